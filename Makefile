@@ -1,0 +1,47 @@
+# Every target sets up its own environment: nothing has to be installed by hand.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: help assess test lint data bench clean
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable '.[dev]'
+	@touch $@ $(VENV)/.run
+
+$(VENV)/.data: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable '.[data]'
+	@touch $@
+
+assess: $(VENV)/.run ## the main job: the risk per nation, offline, from the embedded orbit
+	$(BIN)/iss-risk assess
+
+test: lint ## lint, types and all tests
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+data: $(VENV)/.data ## rebuild data/ from its sources (needs npm and the package registries)
+	$(BIN)/python data/build/all.py
+
+bench: $(VENV)/.dev ## speed and accuracy, as ratios
+	$(BIN)/python benchmarks/run.py
+
+clean: ## remove the environment and everything built
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

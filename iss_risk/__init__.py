@@ -1,0 +1,64 @@
+"""Who would be underneath if the International Space Station came down uncontrolled?
+
+The public API. Everything is loaded on first use, so that `import iss_risk` costs nothing:
+
+    import iss_risk
+    answer = iss_risk.assess(samples=4096, seed=0)      # an iss_risk.Assessment
+    answer.totals.p_casualty
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from iss_risk.debris.vehicle import load_vehicle
+    from iss_risk.errors import IssRiskError
+    from iss_risk.orbit.reader import read_orbit
+    from iss_risk.studies.assess import assess
+    from iss_risk.studies.document import Assessment, Overflight
+    from iss_risk.studies.overflight import overflight
+
+    __version__: str
+
+__all__ = [
+    "Assessment",
+    "IssRiskError",
+    "Overflight",
+    "__version__",
+    "assess",
+    "load_vehicle",
+    "overflight",
+    "read_orbit",
+]
+
+_HOME = {
+    "Assessment": "iss_risk.studies.document",
+    "IssRiskError": "iss_risk.errors",
+    "Overflight": "iss_risk.studies.document",
+    "assess": "iss_risk.studies.assess",
+    "load_vehicle": "iss_risk.debris.vehicle",
+    "overflight": "iss_risk.studies.overflight",
+    "read_orbit": "iss_risk.orbit.reader",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name on first use (PEP 562) and remember it."""
+    value: object
+    if name == "__version__":
+        from importlib.metadata import version
+
+        value = version("iss-risk")
+    elif name in _HOME:
+        from importlib import import_module
+
+        value = getattr(import_module(_HOME[name]), name)
+    else:
+        raise AttributeError(f"module 'iss_risk' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

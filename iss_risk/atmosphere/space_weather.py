@@ -1,0 +1,179 @@
+"""Solar flux and geomagnetic activity, day by day: what was observed and what has been predicted.
+
+The file format is CelesTrak's SW-All.csv (https://celestrak.org/SpaceData/), of which only the
+columns DATE, AP_AVG, F10.7_OBS, F10.7_OBS_CENTER81 and F10.7_DATA_TYPE are needed: OBS observed, INT
+interpolated, PRD predicted by the day, PRM predicted by the month (without Ap).
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import IntEnum
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk.errors import InputError
+from iss_risk.sources.embedded import data_path, sha256_of
+
+F64 = npt.NDArray[np.float64]
+
+EPOCH_2000 = datetime(2000, 1, 1, tzinfo=UTC)
+EMBEDDED = ("space_weather", "space_weather.csv.gz")
+
+# Outside these no daily value has been since 1947 (lowest 62.6 in 2008; the largest are flares).
+_FLUX_RANGE = (50.0, 1000.0)
+_AP_RANGE = (0.0, 400.0)
+_COLUMNS = ("DATE", "AP_AVG", "F10.7_OBS", "F10.7_DATA_TYPE", "F10.7_OBS_CENTER81")
+
+
+def days_since_2000(moment: datetime) -> float:
+    """Days of UTC since 2000-01-01T00:00: the time scale of all kernels."""
+    return (moment - EPOCH_2000) / timedelta(days=1)
+
+
+def datetime_of(days: float) -> datetime:
+    """The UTC moment that lies `days` after 2000-01-01T00:00."""
+    return EPOCH_2000 + timedelta(days=days)
+
+
+class Provenance(IntEnum):
+    """How a day's figures are known."""
+
+    OBSERVED = 0
+    PREDICTED_DAILY = 1
+    PREDICTED_MONTHLY = 2
+
+
+_TYPES = {
+    "OBS": Provenance.OBSERVED,
+    "INT": Provenance.OBSERVED,
+    "PRD": Provenance.PREDICTED_DAILY,
+    "PRM": Provenance.PREDICTED_MONTHLY,
+}
+
+
+@dataclass(frozen=True)
+class SpaceWeather:
+    """Indices for every day from `first_day` (days since 2000-01-01) on; all arrays (D,).
+
+    f107 is the daily observed flux (solar flux units, not scaled to 1 au), f107a its mean over 81
+    days centred, ap the daily planetary index: NaN where nobody predicts it. Days between monthly
+    predictions are interpolated straight.
+    """
+
+    first_day: int
+    f107: F64
+    f107a: F64
+    ap: F64
+    provenance: npt.NDArray[np.uint8]
+    source: str
+    sha256: str
+
+    @property
+    def last_observed_day(self) -> int:
+        """The newest day with observed figures, in days since 2000-01-01."""
+        return self.first_day + int(np.flatnonzero(self.provenance == Provenance.OBSERVED)[-1])
+
+    @property
+    def observed_until(self) -> date:
+        return datetime_of(self.last_observed_day).date()
+
+
+def _number(row: dict[str, str], column: str, limits: tuple[float, float], path: str, line: int) -> float:
+    text = row[column]
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not limits[0] <= value <= limits[1]:
+        raise InputError(
+            f"{text!r} is not a number from {limits[0]:g} to {limits[1]:g}", path=path, line=line, field=column
+        )
+    return value
+
+
+def _parse(text: str, path: str) -> tuple[list[int], list[tuple[float, float, float]], list[Provenance]]:
+    reader = csv.DictReader(io.StringIO(text))
+    missing = [column for column in _COLUMNS if column not in (reader.fieldnames or ())]
+    if missing:
+        raise InputError(
+            f"not CelesTrak space weather (SW-All.csv): column {missing[0]} is missing", path=path, line=1
+        )
+    days, figures, kinds = [], [], []
+    for line, row in enumerate(reader, start=2):
+        if any(row[column] is None for column in _COLUMNS):
+            raise InputError("the line is cut off: download the file again", path=path, line=line)
+        kind = _TYPES.get(row["F10.7_DATA_TYPE"])
+        if kind is None:
+            raise InputError(
+                f"{row['F10.7_DATA_TYPE']!r} is none of {', '.join(_TYPES)}",
+                path=path, line=line, field="F10.7_DATA_TYPE",
+            )  # fmt: skip
+        try:
+            day = (date.fromisoformat(row["DATE"]) - EPOCH_2000.date()).days
+        except ValueError:
+            raise InputError(
+                f"{row['DATE']!r} is not a date", path=path, line=line, field="DATE"
+            ) from None
+        # CelesTrak lists a month's prediction even where daily ones overlap it: the daily ones win.
+        if days and day <= days[-1]:
+            if kind is Provenance.PREDICTED_MONTHLY:
+                continue
+            raise InputError("dates do not ascend", path=path, line=line, field="DATE")
+        ap = _number(row, "AP_AVG", _AP_RANGE, path, line) if row["AP_AVG"] else float("nan")
+        days.append(day)
+        figures.append(
+            (
+                _number(row, "F10.7_OBS", _FLUX_RANGE, path, line),
+                _number(row, "F10.7_OBS_CENTER81", _FLUX_RANGE, path, line),
+                ap,
+            )
+        )
+        kinds.append(kind)
+    return days, figures, kinds
+
+
+def read_space_weather(path: Path | None = None) -> SpaceWeather:
+    """Read a file in CelesTrak's CSV format, plain or gzip; without a path the embedded one.
+
+    Raises InputError with path, line and column for anything that is not as it should be, and for
+    a gap among the observed days.
+    """
+    file = path or data_path(*EMBEDDED)
+    try:
+        raw = file.read_bytes()
+        text = (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("ascii")
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot be read: {error}", path=file) from None
+    days, figures, kinds = _parse(text, str(file))
+    if Provenance.OBSERVED not in kinds:
+        raise InputError("holds no observed day", path=file)
+    observed = [day for day, kind in zip(days, kinds, strict=True) if kind is Provenance.OBSERVED]
+    if observed[-1] - observed[0] + 1 != len(observed):
+        gap = next(a for a, b in zip(observed, observed[1:], strict=False) if b != a + 1)
+        raise InputError(f"a gap in the observed days after {datetime_of(gap):%Y-%m-%d}", path=file)
+
+    every = np.arange(days[0], days[-1] + 1)
+    columns = np.array(figures).T
+    predicted_ap_end = max(
+        day for day, figure in zip(days, figures, strict=True) if np.isfinite(figure[2])
+    )
+    known_ap = np.isfinite(columns[2])
+    ap = np.interp(every, np.array(days)[known_ap], columns[2][known_ap])
+    ap[every > predicted_ap_end] = np.nan
+    step = np.searchsorted(days, every, side="left")
+    return SpaceWeather(
+        first_day=days[0],
+        f107=np.interp(every, days, columns[0]),
+        f107a=np.interp(every, days, columns[1]),
+        ap=ap,
+        provenance=np.array(kinds, dtype=np.uint8)[step],
+        source=f"embedded: {file.name}" if path is None else str(path),
+        sha256=sha256_of(file),
+    )

@@ -1,0 +1,66 @@
+"""`iss-risk assess`: the risk per nation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from iss_risk.cli import options
+from iss_risk.cli.delivery import Delivery
+from iss_risk.cli.progress import progress_bar
+
+
+@click.command("assess", short_help="The risk per nation of an uncontrolled re-entry.")
+@options.orbit
+@options.vehicle
+@options.samples
+@options.seed
+@options.now
+@options.horizon
+@options.workers
+@options.all_nations
+@options.delivery
+def command(
+    orbit: str | None,
+    vehicle: str,
+    samples: int,
+    seed: int,
+    now: datetime | None,
+    horizon: float,
+    workers: int | None,
+    all_nations: bool,
+    delivery: Delivery,
+) -> None:
+    """Estimate the risk to people in each nation if the station came down uncontrolled.
+
+    Simulates many re-entries from the orbit to the ground, over everything that is uncertain, and
+    adds up where debris lands and how many people are hit. Works without a network.
+
+    \b
+    Examples:
+      iss-risk assess
+      iss-risk assess --orbit iss.tle --samples 16384 --all
+      iss-risk assess --now 2026-10-09 --seed 1 --json --output risk.json
+      cat iss.omm | iss-risk assess --orbit -
+    """
+    from iss_risk.studies.assess import assess
+
+    with progress_bar("simulating re-entries", shown=delivery.shows_progress) as progress:
+        assessment = assess(
+            orbit=orbit,
+            vehicle=vehicle,
+            samples=samples,
+            seed=seed,
+            now=now,
+            horizon_days=horizon,
+            workers=workers,
+            progress=progress,
+        )
+
+    def as_text(width: int, colour: bool) -> str:
+        from iss_risk.report.assessment import assessment_text
+
+        return assessment_text(assessment, width=width, colour=colour, all_nations=all_nations)
+
+    delivery.hand_over(assessment, as_text)

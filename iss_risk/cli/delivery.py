@@ -1,0 +1,101 @@
+"""Where the answer of a command goes: standard output or a file, as a table or as JSON."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from iss_risk.errors import OutputError
+
+if TYPE_CHECKING:
+    from iss_risk.studies.document import Assessment, Overflight
+
+# Renders an answer as text: (width in columns, with colour) -> text.
+TextRenderer = Callable[[int, bool], str]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What the options --json, --output, --quiet and --verbose ask for."""
+
+    as_json: bool
+    output: Path | None
+    quiet: bool
+    verbose: bool
+
+    @classmethod
+    def prepare(cls, *, as_json: bool, output: str | None, quiet: bool, verbose: bool) -> Delivery:
+        """Find out now, before the long computation, whether the output can be written.
+
+        Raises OutputError.
+        """
+        path = None if output in (None, "-") else Path(str(output))
+        if path is not None:
+            from iss_risk.report.files import check_writable
+
+            check_writable(path)
+        if verbose:
+            from iss_risk.cli.logs import log_to_stderr
+
+            log_to_stderr()
+        return cls(as_json=as_json, output=path, quiet=quiet, verbose=verbose)
+
+    @property
+    def shows_progress(self) -> bool:
+        """A progress bar is for people who watch: not in a pipe, not between log lines."""
+        return sys.stderr.isatty() and not self.quiet and not self.verbose
+
+    def hand_over(self, answer: Assessment | Overflight, render_text: TextRenderer) -> None:
+        """Print the warnings, and print or write the answer. Raises OutputError."""
+        if not self.quiet:
+            _print_warnings(answer.warnings)
+        if self.as_json:
+            from iss_risk.report.json_document import json_text
+
+            text = json_text(answer)
+        elif self.quiet and self.output is None:
+            return
+        else:
+            from iss_risk.report.screen import columns_of, has_colour
+
+            stream = sys.stdout if self.output is None else None
+            text = render_text(columns_of(stream), has_colour(stream))
+        if self.output is None:
+            print_to_stdout(text)
+        else:
+            from iss_risk.report.files import write_atomically
+
+            write_atomically(self.output, text)
+        if self.verbose:
+            import logging
+
+            logging.getLogger("iss_risk").info("answer delivered")
+
+
+def print_to_stdout(text: str) -> None:
+    """Print all of `text`. A reader that has seen enough (`| head -1`) is no error. Raises OutputError."""
+    try:
+        # UTF-8 whatever the locale: JSON demands it, and a pipe has no other agreed encoding.
+        if not sys.stdout.isatty() and hasattr(sys.stdout, "buffer"):
+            sys.stdout.flush()
+            sys.stdout.buffer.write(text.encode("utf-8"))
+        else:
+            sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes once more at exit: give it somewhere to flush to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise OutputError(f"standard output cannot be written: {error.strerror}") from error
+
+
+def _print_warnings(warnings: list[str]) -> None:
+    from iss_risk.report.text import one_line
+
+    for warning in warnings:
+        print(f"warning: {one_line(warning)}", file=sys.stderr)

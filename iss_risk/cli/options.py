@@ -1,0 +1,137 @@
+"""The one registry of options. An option means the same, and is named the same, in every command.
+
+Each can also be set by the environment variable ISS_RISK_<OPTION>, which `--help` shows.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from iss_risk.cli.delivery import Delivery
+from iss_risk.cli.parameters import Days, Instant
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+MOST_SAMPLES = 10_000_000
+MOST_WORKERS = 1_024
+MOST_HORIZON_DAYS = 36_525.0  # a century; the solar cycle is anyone's guess long before that
+MOST_OVERFLIGHT_DAYS = 366.0  # an element set says nothing about the ground track that far ahead
+
+# Lifetimes are counted over 25 years, the limit of the international debris mitigation guidelines
+# (IADC-02-01, 2007, section 5.3.2).
+DEFAULT_HORIZON_DAYS = 25 * 365.25
+
+
+def _option(flag: str, *names: str, **settings: Any) -> Callable[[F], F]:
+    """A click option with its environment variable: `--samples` is ISS_RISK_SAMPLES."""
+    variable = "ISS_RISK_" + flag.removeprefix("--").upper().replace("-", "_")
+    return click.option(flag, *names, envvar=variable, show_envvar=True, **settings)
+
+
+orbit = _option(
+    "--orbit",
+    type=click.Path(allow_dash=True),
+    metavar="FILE|-",
+    help="Orbit file (TLE, OMM, OEM or OPM); - reads standard input. [default: the embedded ISS orbit]",
+)
+
+vehicle = _option(
+    "--vehicle",
+    default="iss",
+    show_default=True,
+    metavar="NAME|FILE",
+    help="What comes down: a vehicle that ships with the tool, or your own TOML file.",
+)
+
+samples = _option(
+    "--samples",
+    type=click.IntRange(1, MOST_SAMPLES),
+    default=4096,
+    show_default=True,
+    metavar="N",
+    help="Number of simulated re-entries.",
+)
+
+seed = _option(
+    "--seed",
+    type=click.IntRange(0, 2**63 - 1),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Random seed: the same inputs and seed give the same bytes.",
+)
+
+now = _option(
+    "--now",
+    type=Instant(),
+    metavar="ISO",
+    help="Freeze the clock, e.g. 2026-10-09 or 2026-10-09T12:00Z (UTC unless it has an offset).",
+)
+
+horizon = _option(
+    "--horizon",
+    type=Days(most=MOST_HORIZON_DAYS),
+    metavar="DAYS",
+    default=DEFAULT_HORIZON_DAYS,
+    show_default=True,
+    help="How many days ahead to look for a re-entry.",
+)
+
+days = _option(
+    "--days",
+    type=Days(most=MOST_OVERFLIGHT_DAYS),
+    metavar="DAYS",
+    help="Follow the ground track this many days ahead. [default: the long-run share of time]",
+)
+
+workers = _option(
+    "--workers",
+    type=click.IntRange(1, MOST_WORKERS),
+    metavar="N",
+    help="Processes to compute with; does not change the answer. [default: the CPUs available]",
+)
+
+all_nations = _option(
+    "--all", "all_nations", is_flag=True, help="Show all nations, not only the first fifteen."
+)
+
+_json = _option("--json", "as_json", is_flag=True, help="One JSON document instead of the table.")
+_output = _option(
+    "--output",
+    type=click.Path(allow_dash=True),
+    metavar="FILE",
+    help="Write there (completely or not at all) instead of to standard output.",
+)
+_quiet = _option(
+    "--quiet",
+    is_flag=True,
+    help="No progress, no warnings, no table: only what --json or --output asks for, and errors.",
+)
+_verbose = _option("--verbose", is_flag=True, help="Log the stages and their duration on stderr.")
+
+
+def delivery(function: F) -> F:
+    """Add --json, --output, --quiet and --verbose; the command gets one checked `delivery` for them."""
+
+    @_json
+    @_output
+    @_quiet
+    @_verbose
+    @functools.wraps(function)
+    def wrapper(
+        *args: Any, as_json: bool, output: str | None, quiet: bool, verbose: bool, **kwargs: Any
+    ) -> Any:
+        if quiet and verbose:
+            raise click.UsageError("--quiet and --verbose contradict each other: choose one.")
+        delivery = Delivery.prepare(as_json=as_json, output=output, quiet=quiet, verbose=verbose)
+        try:
+            return function(*args, delivery=delivery, **kwargs)
+        except BrokenPipeError as error:
+            # Ours are dealt with where we print; click would end the program without a word on this one.
+            raise RuntimeError("a pipe to a worker process broke") from error
+
+    return wrapper  # type: ignore[return-value]

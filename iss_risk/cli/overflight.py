@@ -1,0 +1,41 @@
+"""`iss-risk overflight`: who is underneath."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from iss_risk.cli import options
+from iss_risk.cli.delivery import Delivery
+
+
+@click.command("overflight", short_help="The nations and people that the orbit passes over.")
+@options.orbit
+@options.days
+@options.now
+@options.all_nations
+@options.delivery
+def command(
+    orbit: str | None, days: float | None, now: datetime | None, all_nations: bool, delivery: Delivery
+) -> None:
+    """Show which nations the orbit passes over, for how long, and how many people live there.
+
+    No re-entry is simulated: this is what the orbit and the map alone say.
+
+    \b
+    Examples:
+      iss-risk overflight
+      iss-risk overflight --days 7 --all
+      iss-risk overflight --orbit iss.tle --json
+    """
+    from iss_risk.studies.overflight import overflight
+
+    answer = overflight(orbit=orbit, days=days, now=now)
+
+    def as_text(width: int, colour: bool) -> str:
+        from iss_risk.report.overflight import overflight_text
+
+        return overflight_text(answer, width=width, colour=colour, all_nations=all_nations)
+
+    delivery.hand_over(answer, as_text)

@@ -1,0 +1,124 @@
+"""The program `iss-risk`: its commands, its global options, and the exit code of every way to end."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from iss_risk.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_UNEXPECTED, IssRiskError
+
+# In the order in which `--help` lists them. The module of a command has an attribute `command`.
+_COMMAND_MODULES = {
+    "assess": "iss_risk.cli.assess",
+    "overflight": "iss_risk.cli.overflight",
+    "schema": "iss_risk.cli.schema",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports the module of a command when that command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMAND_MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMAND_MODULES:
+            return None
+        command = importlib.import_module(_COMMAND_MODULES[cmd_name]).command
+        assert isinstance(command, click.Command)
+        return command
+
+
+def _print_version(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        import iss_risk
+
+        click.echo(f"iss-risk {iss_risk.__version__}")
+        ctx.exit()
+
+
+def _print_all_versions(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from iss_risk.cli.versions import version_lines
+
+        click.echo("\n".join(version_lines()))
+        ctx.exit()
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Print the version and exit.",
+)
+@click.option(
+    "--show-versions",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_all_versions,
+    help="Print what a bug report should contain and exit.",
+)
+def program() -> None:
+    """If the International Space Station came down uncontrolled, who would be underneath?
+
+    \b
+    Examples:
+      iss-risk assess                        the risk per nation, from the embedded orbit
+      iss-risk assess --orbit iss.tle        ... from your own element set
+      iss-risk assess --json > risk.json     ... as one JSON document
+      iss-risk overflight --days 7           who is underneath in the next seven days
+
+    Exit codes: 0 done, 1 unexpected error, 2 wrong usage, 3 an input cannot be used or the output
+    cannot be written, 130 interrupted.
+    """
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code; errors are one line on stderr."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that cannot show a letter shows "?" instead of ending the program.
+        sys.stdout.reconfigure(errors="replace")
+    try:
+        result = program.main(args=arguments, prog_name="iss-risk", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return _complain("interrupted", EXIT_INTERRUPTED)
+    except IssRiskError as error:
+        return _complain(str(error), error.exit_code)
+    except Exception as error:
+        return _unexpected(error)
+    return result if isinstance(result, int) else EXIT_OK
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """The entry point of the `iss-risk` script."""
+    sys.exit(run(arguments))
+
+
+def _complain(message: str, exit_code: int) -> int:
+    from iss_risk.report.text import one_line
+
+    click.echo(f"iss-risk: {one_line(message)}", err=True)
+    return exit_code
+
+
+def _unexpected(error: Exception) -> int:
+    import logging
+
+    log = logging.getLogger("iss_risk")
+    what = f"unexpected {type(error).__name__}: {error}"
+    if not log.isEnabledFor(logging.DEBUG):
+        return _complain(f"{what}; run again with --verbose for the traceback", EXIT_UNEXPECTED)
+    log.debug("traceback", exc_info=error)
+    return _complain(what, EXIT_UNEXPECTED)

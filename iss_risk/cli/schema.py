@@ -1,0 +1,22 @@
+"""`iss-risk schema`: the JSON Schema of a document."""
+
+from __future__ import annotations
+
+import click
+
+from iss_risk.cli.delivery import print_to_stdout
+
+
+@click.command("schema")
+@click.argument("document", type=click.Choice(["assessment", "overflight"]))
+def command(document: str) -> None:
+    """Print the JSON Schema of what `--json` prints.
+
+    \b
+    Examples:
+      iss-risk schema assessment
+      iss-risk schema overflight > overflight.schema.json
+    """
+    from iss_risk.report.schema import schema_text
+
+    print_to_stdout(schema_text(document))

@@ -1,0 +1,50 @@
+"""How long and how wide the field of debris is."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk.compiled import kernel
+from iss_risk.constants import EARTH_AUTHALIC_RADIUS_KM
+
+F64 = npt.NDArray[np.float64]
+
+
+@kernel
+def footprint_size_km(
+    mass_kg: F64, latitude_deg: F64, longitude_deg: F64, course: F64, out_length_km: F64, out_width_km: F64
+) -> None:
+    """Extent of the fragments that land (mass > 0), along and across the great circle `course` (N, 3).
+
+    mass, latitude and longitude are (N, K); the results (N,) are km from the first fragment to the last,
+    0 where fewer than two land.
+    """
+    samples, kinds = mass_kg.shape
+    for i in range(samples):
+        low_along = low_across = 1e9
+        high_along = high_across = -1e9
+        px, py, pz = course[i]
+        # Axes in the plane of the circle: one from its highest point, one a quarter ahead of it.
+        size = np.hypot(px, py)
+        if size < 1e-9:
+            ax, ay, az = 1.0, 0.0, 0.0
+        else:
+            ax, ay, az = -pz * px / size, -pz * py / size, size
+        bx, by, bz = py * az - pz * ay, pz * ax - px * az, px * ay - py * ax
+        reference, seen = 0.0, 0
+        for k in range(kinds):
+            if mass_kg[i, k] <= 0.0:
+                continue
+            la, lo = np.radians(latitude_deg[i, k]), np.radians(longitude_deg[i, k])
+            x, y, z = np.cos(la) * np.cos(lo), np.cos(la) * np.sin(lo), np.sin(la)
+            along = np.arctan2(x * bx + y * by + z * bz, x * ax + y * ay + z * az)
+            if seen == 0:
+                reference = along
+            along = (along - reference + np.pi) % (2.0 * np.pi) - np.pi
+            across = np.arcsin(min(max(x * px + y * py + z * pz, -1.0), 1.0))
+            low_along, high_along = min(low_along, along), max(high_along, along)
+            low_across, high_across = min(low_across, across), max(high_across, across)
+            seen += 1
+        out_length_km[i] = EARTH_AUTHALIC_RADIUS_KM * (high_along - low_along) if seen > 1 else 0.0
+        out_width_km[i] = EARTH_AUTHALIC_RADIUS_KM * (high_across - low_across) if seen > 1 else 0.0

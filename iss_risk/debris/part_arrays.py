@@ -1,0 +1,106 @@
+"""A vehicle's kinds of part as arrays, the way the compiled kernels read them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk.debris.materials import Behaviour, load_materials
+from iss_risk.debris.parts import Part, Release, Shape, Vehicle
+
+F64 = npt.NDArray[np.float64]
+I64 = npt.NDArray[np.int64]
+
+SHAPES = tuple(Shape)
+SPHERE, CYLINDER, BOX, PLATE = (SHAPES.index(s) for s in (Shape.SPHERE, Shape.CYLINDER, Shape.BOX, Shape.PLATE))
+AT_APPENDAGES, AT_BREAK_UP, AT_PARENT_DEMISE = range(3)
+_RELEASES = {
+    Release.APPENDAGES: AT_APPENDAGES,
+    Release.BREAK_UP: AT_BREAK_UP,
+    Release.PARENT_DEMISE: AT_PARENT_DEMISE,
+}
+
+
+class PartArrays(NamedTuple):
+    """All arrays (K,), parents before children; masses and dimensions of one piece.
+
+    `parent` is the row of the part that shields this one until it has melted, -1 for none; `held_kg` is the
+    mass of all that a piece shields. `disperses` marks fluids, of which nothing reaches the ground.
+    """
+
+    pieces: I64
+    shape: I64
+    length_m: F64
+    width_m: F64
+    height_m: F64
+    mass_kg: F64
+    held_kg: F64
+    release: I64
+    parent: I64
+    density_kg_m3: F64
+    specific_heat: F64
+    melting_temperature_k: F64
+    heat_of_fusion: F64
+    emissivity: F64
+    disperses: npt.NDArray[np.bool_]
+
+
+def distinct_kinds(vehicle: Vehicle) -> tuple[list[Part], I64, I64]:
+    """Kinds that differ in what they are, not only in the module they come from.
+
+    Returns one part of each, the number of pieces of each (K,), and the row of every part of the vehicle
+    (parts,). Parts that are held count as different where their holders differ.
+    """
+    row_of_key: dict[tuple[object, ...], int] = {}
+    row_of_name: dict[str, int] = {}
+    kinds: list[Part] = []
+    rows = []
+    for part in vehicle.parts:
+        holder = row_of_name[part.parent] if part.parent is not None else -1
+        key = (
+            part.shape, part.length_m, part.width_m, part.height_m, part.mass_kg, part.material, part.release,
+            holder,
+        )  # fmt: skip
+        if key not in row_of_key:
+            row_of_key[key] = len(kinds)
+            kinds.append(part)
+        row_of_name[part.name] = row_of_key[key]
+        rows.append(row_of_key[key])
+    row = np.array(rows, dtype=np.int64)
+    counts = np.array([part.count for part in vehicle.parts])
+    return kinds, np.bincount(row, weights=counts).astype(np.int64), row
+
+
+def part_arrays(vehicle: Vehicle) -> PartArrays:
+    """Lay out the distinct kinds of a vehicle for the kernels. Raises InputError for a broken catalogue."""
+    materials = load_materials()
+    kinds, pieces, row = distinct_kinds(vehicle)
+    made_of = [materials[part.material] for part in kinds]
+    row_of_name = {part.name: int(k) for part, k in zip(vehicle.parts, row, strict=True)}
+    parent = np.array(
+        [row_of_name[part.parent] if part.parent is not None else -1 for part in kinds], dtype=np.int64
+    )
+    mass_kg = np.array([part.mass_kg for part in kinds])
+    held_kg = np.zeros(len(kinds))
+    for k in range(len(kinds) - 1, -1, -1):  # children come after their parents
+        if parent[k] >= 0:
+            held_kg[parent[k]] += pieces[k] / pieces[parent[k]] * (mass_kg[k] + held_kg[k])
+    return PartArrays(
+        pieces=pieces,
+        shape=np.array([SHAPES.index(part.shape) for part in kinds], dtype=np.int64),
+        length_m=np.array([part.length_m for part in kinds]),
+        width_m=np.array([part.width_m for part in kinds]),
+        height_m=np.array([part.height_m for part in kinds]),
+        mass_kg=mass_kg,
+        held_kg=held_kg,
+        release=np.array([_RELEASES[part.release] for part in kinds], dtype=np.int64),
+        parent=parent,
+        density_kg_m3=np.array([m.density_kg_m3 for m in made_of]),
+        specific_heat=np.array([m.specific_heat_J_kg_K for m in made_of]),
+        melting_temperature_k=np.array([m.melting_temperature_K for m in made_of]),
+        heat_of_fusion=np.array([m.heat_of_fusion_J_kg for m in made_of]),
+        emissivity=np.array([m.emissivity for m in made_of]),
+        disperses=np.array([m.behaviour is Behaviour.FLUID for m in made_of]),
+    )

@@ -1,0 +1,104 @@
+"""What a vehicle is: a tree of parts, as plain frozen values."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from iss_risk.debris.materials import Confidence
+
+
+class Shape(StrEnum):
+    """SPHERE and CYLINDER may be hollow or rings; BOX and PLATE differ in that a plate is thin."""
+
+    SPHERE = "sphere"
+    CYLINDER = "cylinder"
+    BOX = "box"
+    PLATE = "plate"
+
+
+class Release(StrEnum):
+    """When a part is first exposed to the flow.
+
+    APPENDAGES: torn off first (arrays, radiators, antennas). BREAK_UP: at the main break-up.
+    PARENT_DEMISE: shielded until the part that holds it has melted.
+    """
+
+    APPENDAGES = "appendages"
+    BREAK_UP = "break-up"
+    PARENT_DEMISE = "parent demise"
+
+
+@dataclass(frozen=True)
+class Module:
+    """An element of the vehicle: the parts that name it add up to `mass_kg`."""
+
+    name: str
+    mass_kg: float
+    source: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True)
+class Part:
+    """A kind of part, `count` times. Masses are per piece and without what the piece holds.
+
+    `length_m, width_m, height_m` are the outer dimensions: sphere d, d, d; cylinder length, d, d;
+    box l, w, h; plate l, w, thickness. `parent` names the kind whose pieces hold these (equal shares),
+    None for the vehicle itself. `wall_thickness_m` is stated for hollow things where it is known.
+    """
+
+    name: str
+    module: str
+    count: int
+    shape: Shape
+    length_m: float
+    width_m: float
+    height_m: float
+    mass_kg: float
+    material: str
+    parent: str | None
+    release: Release
+    wall_thickness_m: float | None
+    source: str
+    confidence: Confidence
+
+    @property
+    def volume_m3(self) -> float:
+        """Volume inside the outer dimensions."""
+        if self.shape is Shape.SPHERE:
+            return math.pi / 6.0 * self.length_m**3
+        if self.shape is Shape.CYLINDER:
+            return math.pi / 4.0 * self.width_m**2 * self.length_m
+        return self.length_m * self.width_m * self.height_m
+
+
+@dataclass(frozen=True)
+class Drag:
+    """Prior of the ballistic coefficient m/(Cd·A), with the attitude held and tumbling."""
+
+    ballistic_coefficient_held_kg_m2: float
+    ballistic_coefficient_held_relative_sigma: float
+    ballistic_coefficient_tumbling_kg_m2: float
+    ballistic_coefficient_tumbling_relative_sigma: float
+    source: str
+
+
+@dataclass(frozen=True)
+class Vehicle:
+    """A vehicle and its parts, parents before what they hold; `mass_kg` is what the parts add up to.
+
+    `drag` is None where the file states none.
+    """
+
+    name: str
+    norad_id: int
+    mass_kg: float
+    mass_source: str
+    modules: tuple[Module, ...]
+    parts: tuple[Part, ...]
+    drag: Drag | None
+    path: Path
+    sha256: str

@@ -1,0 +1,142 @@
+"""Vehicles: find one, read it, check it. A vehicle is a tree of parts (`iss_risk.debris.parts`).
+
+A vehicle file is TOML: a header, `[[module]]` tables (its elements, with their masses) and `[[part]]`
+tables (kinds of part). See data/vehicles/iss.toml and data/README.md.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from iss_risk.debris.materials import Confidence, Material, load_materials
+from iss_risk.debris.parts import Drag, Module, Part, Release, Shape, Vehicle
+from iss_risk.debris.toml_tables import Table, TomlFile, did_you_mean, read_toml, shown
+from iss_risk.debris.vehicle_checks import (
+    check_masses_add_up,
+    check_plausible,
+    check_unique_names,
+    parents_first,
+)
+from iss_risk.errors import InputError
+from iss_risk.sources.embedded import data_folder
+
+__all__ = ["Drag", "Module", "Part", "Release", "Shape", "Vehicle", "list_vehicles", "load_vehicle"]
+
+MAX_KINDS = 20_000
+MAX_MODULES = 1_000
+MAX_COUNT = 1_000_000
+
+_DIMENSIONS = {
+    Shape.SPHERE: ("diameter_m",),
+    Shape.CYLINDER: ("length_m", "diameter_m"),
+    Shape.BOX: ("length_m", "width_m", "height_m"),
+    Shape.PLATE: ("length_m", "width_m", "thickness_m"),
+}
+_ALL_DIMENSIONS = ("length_m", "width_m", "height_m", "diameter_m", "thickness_m")
+
+
+def list_vehicles() -> tuple[str, ...]:
+    """The names of the embedded vehicles, sorted."""
+    return tuple(sorted(path.stem for path in (data_folder() / "vehicles").glob("*.toml")))
+
+
+def load_vehicle(name_or_path: str | Path) -> Vehicle:
+    """Read and check a vehicle: the name of an embedded one ("iss") or the path of a TOML file.
+
+    Raises InputError, naming file, line and field, for an unknown name, for a file that cannot be used
+    and for a vehicle that cannot be true: masses that do not add up (modules 0.5 %, vehicle 0.1 %), a
+    part heavier than its volume of its material, unknown materials, parents in a circle.
+    """
+    return _vehicle(read_toml(_path_of(name_or_path)), load_materials())
+
+
+def _path_of(name_or_path: str | Path) -> Path:
+    if isinstance(name_or_path, str):
+        known = list_vehicles()
+        if name_or_path in known:
+            return data_folder() / "vehicles" / f"{name_or_path}.toml"
+        is_path = any(mark in name_or_path for mark in ("/", "\\", ".toml"))
+        if not name_or_path.isprintable() or not (is_path or Path(name_or_path).is_file()):
+            raise InputError(
+                f"unknown vehicle {shown(name_or_path)}{did_you_mean(name_or_path, known)}: "
+                f"known are {', '.join(known)}; or give the path of a TOML file"
+            )
+    return Path(name_or_path)
+
+
+def _vehicle(file: TomlFile, materials: dict[str, Material]) -> Vehicle:
+    root = file.root()
+    root.check_keys(("name", "norad_id", "mass_kg", "mass_source", "drag", "module", "part"))
+    module_tables, part_tables = file.tables("module"), file.tables("part")
+    if len(part_tables) > MAX_KINDS or len(module_tables) > MAX_MODULES:
+        root.fail(None, f"more than {MAX_KINDS} kinds of part or {MAX_MODULES} modules")
+    modules = [_module(table) for table in module_tables]
+    check_unique_names(module_tables, [module.name for module in modules])
+    names = {module.name: None for module in modules}
+    parts = [_part(table, names, materials) for table in part_tables]
+    check_unique_names(part_tables, [part.name for part in parts])
+    for table, part in zip(part_tables, parts, strict=True):
+        check_plausible(table, part, materials[part.material].density_kg_m3)
+    drag = file.table("drag")
+    vehicle = Vehicle(
+        name=root.text("name"),
+        norad_id=root.whole("norad_id", 999_999_999),
+        mass_kg=root.positive("mass_kg"),
+        mass_source=root.text("mass_source"),
+        modules=tuple(modules),
+        parts=parents_first(part_tables, parts),
+        drag=_drag(drag) if drag is not None else None,
+        path=file.path,
+        sha256=file.sha256,
+    )
+    check_masses_add_up(root, module_tables, vehicle)
+    return vehicle
+
+
+def _drag(table: Table) -> Drag:
+    numbers = [key for key in Drag.__dataclass_fields__ if key != "source"]
+    table.check_keys((*numbers, "source"))
+    return Drag(**{key: table.positive(key) for key in numbers}, source=table.text("source"))
+
+
+def _module(table: Table) -> Module:
+    name = table.text("name")
+    table = table.labelled(f"module {name!r}")
+    table.check_keys(("name", "mass_kg", "source", "confidence"))
+    return Module(name, table.positive("mass_kg"), table.text("source"), _confidence(table))
+
+
+def _part(table: Table, modules: dict[str, None], materials: dict[str, Material]) -> Part:
+    name = table.text("name")
+    table = table.labelled(f"part {name!r}")
+    shape = Shape(table.choice("shape", tuple(Shape)))
+    needed = _DIMENSIONS[shape]
+    for key in _ALL_DIMENSIONS:
+        if key in table.values and key not in needed:
+            table.fail(key, f"does not belong to a {shape}, which takes {', '.join(needed)}")
+    others = ("name", "module", "count", "shape", "mass_kg", "material", "parent", "release")
+    table.check_keys((*others, *needed, "wall_thickness_m", "source", "confidence"))
+    sizes = [table.positive(key) for key in needed]
+    # A sphere is as wide as long; the last dimension given is also the missing one (a diameter).
+    length_m, width_m, height_m = (sizes + [sizes[-1]] * 2)[:3]
+    hollow = "wall_thickness_m" in table.values
+    return Part(
+        name=name,
+        module=table.choice("module", modules),
+        count=table.whole("count", MAX_COUNT),
+        shape=shape,
+        length_m=length_m,
+        width_m=width_m,
+        height_m=height_m,
+        mass_kg=table.positive("mass_kg"),
+        material=table.choice("material", materials),
+        parent=table.text("parent") if "parent" in table.values else None,
+        release=Release(table.choice("release", tuple(Release))),
+        wall_thickness_m=table.positive("wall_thickness_m") if hollow else None,
+        source=table.text("source"),
+        confidence=_confidence(table),
+    )
+
+
+def _confidence(table: Table) -> Confidence:
+    return Confidence(table.choice("confidence", tuple(Confidence)))

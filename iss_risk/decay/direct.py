@@ -1,0 +1,100 @@
+"""The last days: direct integration of position and velocity down to an altitude."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk.atmosphere.density import DensityTable, fill_slice
+from iss_risk.atmosphere.solar_activity import SolarActivity, activity_on_day
+from iss_risk.compiled import kernel
+from iss_risk.constants import SECONDS_PER_DAY
+from iss_risk.decay.forces import STAGES, Zonals, geodetic_altitude_km, step_state
+from iss_risk.decay.geometry import day_of_year
+from iss_risk.decay.noise import factor, next_noise
+
+F64 = npt.NDArray[np.float64]
+F32 = npt.NDArray[np.float32]
+
+
+@kernel
+def full_slice(
+    table: DensityTable, activity: SolarActivity, z: float, offset: int, days_2000: float, out: F32
+) -> None:
+    """The density table of one day of a sample's activity, at all altitudes."""
+    day = int(np.floor(days_2000))
+    flux81, _, ap = activity_on_day(activity, day, z, offset)
+    _, yesterday, _ = activity_on_day(activity, day - 1, z, offset)
+    fill_slice(table, day_of_year(days_2000), flux81, yesterday, ap, 0, table.altitude_km.size, out)
+
+
+@kernel
+def step_length_s(altitude_km: float) -> float:
+    """Seconds: short against the time in which density along the path changes by a factor e.
+
+    Sixth order holds the lifetime to 1e-4 with these (tests/decay/test_direct.py halves them).
+    """
+    if altitude_km > 170.0:
+        return 60.0
+    if altitude_km > 135.0:
+        return 30.0
+    if altitude_km > 112.0:
+        return 15.0
+    return 4.0
+
+
+@kernel
+def fall_to_altitude(
+    table: DensityTable,
+    activity: SolarActivity,
+    z: float,
+    offset: int,
+    rng: np.random.Generator,
+    noise: float,
+    noise_sigma: float,
+    drag_per_density: float,
+    zonals: Zonals,
+    state: F64,
+    days_2000: float,
+    end_altitude_km: float,
+    end_days_2000: float,
+    part: F32,
+) -> tuple[float, float, bool]:
+    """Integrate `state` (changed in place) down to `end_altitude_km` (geodetic).
+
+    Returns the time reached, the density noise there, and whether the altitude was reached before
+    `end_days_2000`. `part` is room for a slice of the whole table.
+    """
+    work, here = np.empty((STAGES, 6)), np.empty(6)
+    filled_day = -1.0e9
+    altitude_km = geodetic_altitude_km(state)
+    while days_2000 < end_days_2000:
+        if altitude_km <= end_altitude_km:
+            return days_2000, noise, True
+        if np.floor(days_2000) != filled_day:
+            full_slice(table, activity, z, offset, days_2000, part)
+            filled_day = np.floor(days_2000)
+        step_s = step_length_s(altitude_km)
+        drag = drag_per_density * factor(noise, noise_sigma)
+        step_state(state, days_2000, step_s, table.altitude_km, part, drag, zonals, work, here)
+        next_altitude_km = geodetic_altitude_km(here)
+        if next_altitude_km <= end_altitude_km:
+            # Shorten the step by the secant until it ends at the altitude.
+            low_s, high_s, low_km, high_km = 0.0, step_s, altitude_km, next_altitude_km
+            for _ in range(20):
+                step_s = low_s + (high_s - low_s) * (low_km - end_altitude_km) / (low_km - high_km)
+                step_state(state, days_2000, step_s, table.altitude_km, part, drag, zonals, work, here)
+                reached_km = geodetic_altitude_km(here)
+                if abs(reached_km - end_altitude_km) < 1e-5:
+                    break
+                if reached_km > end_altitude_km:
+                    low_s, low_km = step_s, reached_km
+                else:
+                    high_s, high_km = step_s, reached_km
+            state[:] = here
+            return days_2000 + step_s / SECONDS_PER_DAY, noise, True
+        state[:] = here
+        altitude_km = next_altitude_km
+        days_2000 += step_s / SECONDS_PER_DAY
+        noise = next_noise(rng, noise, noise_sigma, step_s / SECONDS_PER_DAY)
+    return days_2000, noise, False

@@ -1,0 +1,199 @@
+"""Mean and osculating elements, and the way between them.
+
+Elements are (a, ex, ey, i, Ω, λ): semi-major axis (km), e cos ω, e sin ω, inclination, right ascension
+of the ascending node, and mean argument of latitude ω + M (rad); regular for circular orbits.
+
+The mean elements are defined by what drag feels: along one revolution under zonal gravity alone, the
+radius is that of the mean ellipse plus the first-order J2 variation `short_period_radius_km`. They are
+found by fitting one numerically integrated revolution, for any eccentricity, and inverted by fixed
+point; so that going from mean to osculating and back leaves no jump.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk.compiled import kernel
+from iss_risk.decay.forces import MU, RE, STAGES, Zonals, step_state
+
+F64 = npt.NDArray[np.float64]
+
+A, EX, EY, INC, NODE, LAM = range(6)
+
+
+@kernel
+def cartesian_from_elements(elements: F64, out: F64) -> None:
+    """Keplerian position (km) and velocity (km/s) of osculating elements, into `out` (6,)."""
+    a, k, h = elements[A], elements[EX], elements[EY]
+    lam = elements[LAM]
+    f = lam
+    for _ in range(30):  # Kepler's equation in the eccentric longitude, by Newton
+        step = (f + h * np.cos(f) - k * np.sin(f) - lam) / (1.0 - h * np.sin(f) - k * np.cos(f))
+        f -= step
+        if abs(step) < 1e-14:
+            break
+    eta = np.sqrt(1.0 - h * h - k * k)
+    b = 1.0 / (1.0 + eta)
+    cf, sf = np.cos(f), np.sin(f)
+    px = a * ((1.0 - h * h * b) * cf + h * k * b * sf - k)
+    py = a * ((1.0 - k * k * b) * sf + h * k * b * cf - h)
+    rate = np.sqrt(MU / a) / (1.0 - h * sf - k * cf)
+    qx = rate * (h * k * b * cf - (1.0 - h * h * b) * sf)
+    qy = rate * ((1.0 - k * k * b) * cf - h * k * b * sf)
+    ci, si = np.cos(elements[INC]), np.sin(elements[INC])
+    cn, sn = np.cos(elements[NODE]), np.sin(elements[NODE])
+    out[0], out[1], out[2] = cn * px - sn * ci * py, sn * px + cn * ci * py, si * py
+    out[3], out[4], out[5] = cn * qx - sn * ci * qy, sn * qx + cn * ci * qy, si * qy
+
+
+@kernel
+def elements_from_cartesian(state: F64, out: F64) -> None:
+    """Osculating Keplerian elements of a bound state, into `out` (6,)."""
+    x, y, z, vx, vy, vz = state
+    r = np.sqrt(x * x + y * y + z * z)
+    hx, hy, hz = y * vz - z * vy, z * vx - x * vz, x * vy - y * vx
+    h_size = np.sqrt(hx * hx + hy * hy + hz * hz)
+    a = 1.0 / (2.0 / r - (vx * vx + vy * vy + vz * vz) / MU)
+    inc = np.arctan2(np.sqrt(hx * hx + hy * hy), hz)
+    node = np.arctan2(hx, -hy)
+    cn, sn, ci, si = np.cos(node), np.sin(node), np.cos(inc), np.sin(inc)
+    # Components along the node and across it, in the plane of the orbit.
+    px, py = cn * x + sn * y, ci * (cn * y - sn * x) + si * z
+    qx, qy = cn * vx + sn * vy, ci * (cn * vy - sn * vx) + si * vz
+    k = qy * h_size / MU - px / r
+    h = -qx * h_size / MU - py / r
+    eta = np.sqrt(max(1.0 - h * h - k * k, 1e-12))
+    b = 1.0 / (1.0 + eta)
+    cf = k + ((1.0 - k * k * b) * px - h * k * b * py) / (a * eta)
+    sf = h + ((1.0 - h * h * b) * py - h * k * b * px) / (a * eta)
+    out[A], out[EX], out[EY], out[INC], out[NODE] = a, k, h, inc, node
+    out[LAM] = np.arctan2(sf, cf) + h * cf - k * sf
+
+
+@kernel
+def short_period_radius_km(p: float, ex: float, ey: float, cos_i: float, u: float, j2: float) -> float:
+    """First-order J2 variation of the radius at true argument of latitude u.
+
+    Kozai (1959, Astron. J. 64, 367) for the radius at the mean position, less what the variation of u
+    itself moves along the ellipse (its part without eccentricity, as in SGP4).
+    """
+    e_cos_f = ex * np.cos(u) + ey * np.sin(u)
+    eta = np.sqrt(1.0 - ex * ex - ey * ey)
+    c2 = cos_i * cos_i
+    secular = 1.0 + e_cos_f / (1.0 + eta) + 2.0 * eta / (1.0 + e_cos_f)
+    scale = j2 * RE * RE / (4.0 * p)
+    radial = scale * ((1.0 - c2) * np.cos(2.0 * u) - (3.0 * c2 - 1.0) * secular)
+    slope = p / (1.0 + e_cos_f) ** 2 * (ex * np.sin(u) - ey * np.cos(u))
+    along = -0.5 * scale / p * (7.0 * c2 - 1.0) * np.sin(2.0 * u)
+    return radial - slope * along
+
+
+@kernel
+def _mean_longitude(ex: float, ey: float, u: float) -> float:
+    """Mean argument of latitude at the true argument of latitude u."""
+    e2 = ex * ex + ey * ey
+    eta = np.sqrt(1.0 - e2)
+    e_cos_f = ex * np.cos(u) + ey * np.sin(u)
+    e_sin_f = ex * np.sin(u) - ey * np.cos(u)
+    # tan((u - F)/2) of the difference between true and eccentric longitude.
+    true_minus_eccentric = 2.0 * np.arctan2(e_sin_f, 1.0 + eta + e_cos_f)
+    eccentric_minus_mean = eta * e_sin_f / (1.0 + e_cos_f)
+    return u - true_minus_eccentric - eccentric_minus_mean
+
+
+@kernel
+def mean_from_osculating(state: F64, zonals: Zonals, out: F64) -> None:
+    """Mean elements of a Cartesian state, into `out` (6,), by integrating one revolution."""
+    steps = 90
+    osculating = np.empty(6)
+    elements_from_cartesian(state, osculating)
+    eccentricity = np.hypot(osculating[EX], osculating[EY])
+    period_s = 2.0 * np.pi * np.sqrt(osculating[A] ** 3 / MU)
+    # Steps of equal length in time are dense enough up to e = 0.2; beyond, more of them.
+    steps = int(steps * (1.0 + 6.0 * eccentricity))
+    step_s = period_s / steps
+
+    radius, u = np.empty(steps), np.empty(steps)
+    no_air = np.zeros(4)
+    no_part = np.zeros((4, 4, 4), dtype=np.float32)
+    work, here, there = np.empty((STAGES, 6)), state.copy(), np.empty(6)
+    inc_sum = node_sum = 0.0
+    first_node = osculating[NODE]
+    for k in range(steps):
+        elements_from_cartesian(here, osculating)
+        inc_sum += osculating[INC]
+        node_sum += (osculating[NODE] - first_node + np.pi) % (2.0 * np.pi) - np.pi
+        radius[k] = np.sqrt(here[0] ** 2 + here[1] ** 2 + here[2] ** 2)
+        ci, si = np.cos(osculating[INC]), np.sin(osculating[INC])
+        cn, sn = np.cos(osculating[NODE]), np.sin(osculating[NODE])
+        u[k] = np.arctan2(ci * (cn * here[1] - sn * here[0]) + si * here[2], cn * here[0] + sn * here[1])
+        step_state(here, 0.0, step_s, no_air, no_part, 0.0, zonals, work, there)
+        here[:] = there
+    inc = inc_sum / steps
+    elements_from_cartesian(state, osculating)
+    p = osculating[A] * (1.0 - eccentricity**2)
+    ex, ey = osculating[EX], osculating[EY]
+    for _ in range(6):
+        # The perigee turns by some km within the revolution; the fit holds at its start.
+        rate = perigee_rate(p / (1.0 - ex * ex - ey * ey), np.hypot(ex, ey), inc, zonals)
+        # 1/r = (1 + ex cos u + ey sin u)/p is linear in (1/p, ex/p, ey/p): normal equations.
+        n00 = n01 = n02 = n11 = n12 = n22 = r0 = r1 = r2 = 0.0
+        for k in range(steps):
+            delta = short_period_radius_km(p, ex, ey, np.cos(inc), u[k], zonals.j2)
+            value = 1.0 / (radius[k] - delta)
+            turned = u[k] - k * step_s * rate
+            c, s = np.cos(turned), np.sin(turned)
+            weight = radius[k] ** -2.0  # equal time steps crowd at apogee; this makes them equal in u
+            n00 += weight
+            n01 += weight * c
+            n02 += weight * s
+            n11 += weight * c * c
+            n12 += weight * c * s
+            n22 += weight * s * s
+            r0 += weight * value
+            r1 += weight * value * c
+            r2 += weight * value * s
+        determinant = (
+            n00 * (n11 * n22 - n12 * n12) - n01 * (n01 * n22 - n12 * n02) + n02 * (n01 * n12 - n11 * n02)
+        )
+        q0 = (r0 * (n11 * n22 - n12 * n12) - n01 * (r1 * n22 - n12 * r2) + n02 * (r1 * n12 - n11 * r2))
+        q1 = (n00 * (r1 * n22 - r2 * n12) - r0 * (n01 * n22 - n12 * n02) + n02 * (n01 * r2 - r1 * n02))
+        q2 = (n00 * (n11 * r2 - n12 * r1) - n01 * (n01 * r2 - r1 * n02) + r0 * (n01 * n12 - n11 * n02))
+        p = determinant / q0
+        ex, ey = q1 / q0, q2 / q0
+    out[A] = p / (1.0 - ex * ex - ey * ey)
+    out[EX], out[EY], out[INC] = ex, ey, inc
+    # Half a revolution of the node's drift lies between the start and the mean over the revolution.
+    drift = node_rate(out[A], np.hypot(ex, ey), inc, zonals)
+    out[NODE] = first_node + node_sum / steps - 0.5 * period_s * drift
+    out[LAM] = _mean_longitude(ex, ey, u[0])
+
+
+@kernel
+def node_rate(a: float, eccentricity: float, inc: float, zonals: Zonals) -> float:
+    """Mean drift of the ascending node under J2, rad/s."""
+    q = RE / (a * (1.0 - eccentricity**2))
+    return -1.5 * np.sqrt(MU / a**3) * zonals.j2 * q * q * np.cos(inc)
+
+
+@kernel
+def perigee_rate(a: float, eccentricity: float, inc: float, zonals: Zonals) -> float:
+    """Mean drift of the argument of perigee under J2, rad/s."""
+    q = RE / (a * (1.0 - eccentricity**2))
+    return 0.75 * np.sqrt(MU / a**3) * zonals.j2 * q * q * (5.0 * np.cos(inc) ** 2 - 1.0)
+
+
+@kernel
+def osculating_from_mean(mean: F64, zonals: Zonals, out: F64) -> None:
+    """The Cartesian state (6,) whose mean elements are `mean`."""
+    guess, found = mean.copy(), np.empty(6)
+    for _ in range(4):
+        cartesian_from_elements(guess, out)
+        mean_from_osculating(out, zonals, found)
+        for k in range(6):
+            difference = mean[k] - found[k]
+            if k >= NODE:
+                difference = (difference + np.pi) % (2.0 * np.pi) - np.pi
+            guess[k] += difference
+    cartesian_from_elements(guess, out)

@@ -1,0 +1,109 @@
+"""Many samples of one decay: from an orbit to the altitude where the vehicle begins to come apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk.atmosphere.density import DensityTable
+from iss_risk.atmosphere.solar_activity import SolarActivity
+from iss_risk.compiled import kernel
+from iss_risk.decay.averaged import averaged_decay
+from iss_risk.decay.direct import fall_to_altitude
+from iss_risk.decay.elements import LAM, mean_from_osculating, osculating_from_mean
+from iss_risk.decay.forces import Zonals
+from iss_risk.decay.noise import SIGMA, first_noise
+
+F64 = npt.NDArray[np.float64]
+I64 = npt.NDArray[np.int64]
+
+
+class DecayInputs(NamedTuple):
+    """What each sample draws for its decay; arrays (N,), see iss_risk/inputs.py.
+
+    `analogue_offset_days` comes from `solar_activity.analogue_offset_days`.
+    """
+
+    ballistic_coefficient_kg_m2: F64
+    density_scale: F64
+    solar_cycle_error: F64
+    analogue_offset_days: I64
+    argument_of_latitude_error_rad: F64
+    end_altitude_km: F64
+
+
+@dataclass(frozen=True)
+class Decays:
+    """Where the samples are at their end altitude: states (N, 6) in km and km/s, TEME; days (N,) since
+    2000-01-01. Samples not `reached` (N,) are still up at the horizon; theirs hold what was last."""
+
+    reached: npt.NDArray[np.bool_]
+    states: F64
+    days: F64
+
+
+@kernel
+def _decay(
+    table: DensityTable,
+    activity: SolarActivity,
+    rng: np.random.Generator,
+    zonals: Zonals,
+    start: F64,
+    start_days: float,
+    end_days: float,
+    inputs: DecayInputs,
+    noise_sigma: float,
+    reached: npt.NDArray[np.bool_],
+    states: F64,
+    days: F64,
+) -> None:
+    mean = np.empty(6)
+    mean_from_osculating(start, zonals, mean)
+    y = np.empty(6)
+    part = np.empty(table.log_mean.shape, dtype=np.float32)
+    for i in range(days.size):
+        y[:] = mean
+        y[LAM] += inputs.argument_of_latitude_error_rad[i]
+        drag = 500.0 * inputs.density_scale[i] / inputs.ballistic_coefficient_kg_m2[i]
+        z, offset = inputs.solar_cycle_error[i], inputs.analogue_offset_days[i]
+        noise = first_noise(rng, noise_sigma)
+        moment, noise, near = averaged_decay(
+            table, activity, z, offset, rng, noise, noise_sigma, drag, zonals, y, start_days, end_days, part
+        )
+        osculating_from_mean(y, zonals, states[i])
+        reached[i] = False
+        if near:
+            moment, noise, reached[i] = fall_to_altitude(
+                table, activity, z, offset, rng, noise, noise_sigma, drag, zonals, states[i], moment,
+                inputs.end_altitude_km[i], end_days, part,
+            )  # fmt: skip
+        days[i] = moment
+
+
+def decay_samples(
+    table: DensityTable,
+    activity: SolarActivity,
+    rng: np.random.Generator,
+    start: F64,
+    start_days: float,
+    end_days: float,
+    inputs: DecayInputs,
+    *,
+    zonals: Zonals | None = None,
+    noise_sigma: float = SIGMA,
+) -> Decays:
+    """Let all samples decay from the osculating state `start` (6,) at `start_days`.
+
+    Averaged elements until a revolution takes off a tenth of a scale height, direct integration from
+    there to each sample's end altitude or to `end_days`. Releases the interpreter lock.
+    """
+    count = inputs.density_scale.size
+    decays = Decays(np.zeros(count, dtype=np.bool_), np.empty((count, 6)), np.empty(count))
+    _decay(
+        table, activity, rng, zonals or Zonals(), start, start_days, end_days, inputs, noise_sigma,
+        decays.reached, decays.states, decays.days,
+    )  # fmt: skip
+    return decays

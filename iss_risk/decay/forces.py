@@ -1,0 +1,166 @@
+"""Accelerations on an object: zonal gravity, and drag of an atmosphere that turns with the Earth.
+
+Frame: the true equator of date (TEME), taken as inertial. Units: km, s; the ballistic coefficient
+m/(Cd·A) in kg/m².
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk.atmosphere.density import log_density
+from iss_risk.compiled import kernel
+from iss_risk.constants import (
+    EARTH_GRAVITY_RADIUS_KM,
+    EARTH_J2,
+    EARTH_J3,
+    EARTH_J4,
+    EARTH_MU_KM3_PER_S2,
+    EARTH_ROTATION_RAD_PER_S,
+    SECONDS_PER_DAY,
+)
+from iss_risk.decay.geometry import geodetic, local_time_h
+
+F64 = npt.NDArray[np.float64]
+F32 = npt.NDArray[np.float32]
+
+MU = EARTH_MU_KM3_PER_S2
+RE = EARTH_GRAVITY_RADIUS_KM
+OMEGA = EARTH_ROTATION_RAD_PER_S
+
+
+class Zonals(NamedTuple):
+    """Zonal coefficients of the gravity field; zero switches a degree off."""
+
+    j2: float = EARTH_J2
+    j3: float = EARTH_J3
+    j4: float = EARTH_J4
+
+
+@kernel
+def gravity(x: float, y: float, z: float, zonals: Zonals) -> tuple[float, float, float]:
+    """Point mass and zonal harmonics of degree 2-4, km/s² (e.g. Montenbruck & Gill 2000, 3.2)."""
+    r2 = x * x + y * y + z * z
+    r = np.sqrt(r2)
+    s = z / r  # sine of the geocentric latitude
+    s2 = s * s
+    q = RE / r
+    j2, j3, j4 = zonals.j2 * q * q, zonals.j3 * q**3, zonals.j4 * q**4
+    # Gradient of the potential -mu/r (1 - Σ Jn (Re/r)^n Pn(s)), split into a radial and a polar part.
+    radial = (
+        1.0
+        - 1.5 * j2 * (5.0 * s2 - 1.0)
+        - 2.5 * j3 * s * (7.0 * s2 - 3.0)
+        - 0.625 * j4 * (63.0 * s2 * s2 - 42.0 * s2 + 3.0)
+    )
+    polar = 3.0 * j2 * s + 0.5 * j3 * (15.0 * s2 - 3.0) + 2.5 * j4 * s * (7.0 * s2 - 3.0)
+    k = -MU / r2
+    return k * radial * x / r, k * radial * y / r, k * (radial * s + polar)
+
+
+@kernel
+def air_relative_velocity(
+    x: float, y: float, vx: float, vy: float, vz: float
+) -> tuple[float, float, float, float]:
+    """Velocity against the turning air, and its size, km/s."""
+    wx, wy = vx + OMEGA * y, vy - OMEGA * x
+    return wx, wy, vz, np.sqrt(wx * wx + wy * wy + vz * vz)
+
+
+@kernel
+def derivative(
+    state: F64,
+    days_2000: float,
+    nodes_km: F64,
+    part: F32,
+    drag_per_density: float,
+    zonals: Zonals,
+    out: F64,
+) -> None:
+    """Write d(state)/dt into `out`; state (6,) is position km and velocity km/s.
+
+    `nodes_km` and `part` are a slice of the density table. `drag_per_density` is 500 × (density scale) /
+    (ballistic coefficient): ½ρv²/β in m/s² becomes km/s² with ρ in kg/m³ and v in km/s.
+    """
+    x, y, z, vx, vy, vz = state
+    ax, ay, az = gravity(x, y, z, zonals)
+    if drag_per_density > 0.0:
+        r = np.sqrt(x * x + y * y + z * z)
+        altitude_km, latitude_rad = geodetic(r, z / r)
+        if altitude_km < nodes_km[nodes_km.size - 1]:
+            hour = local_time_h(np.arctan2(y, x), days_2000)
+            density = np.exp(log_density(nodes_km, part, altitude_km, latitude_rad, hour))
+            wx, wy, wz, speed = air_relative_velocity(x, y, vx, vy, vz)
+            k = drag_per_density * density * speed
+            ax -= k * wx
+            ay -= k * wy
+            az -= k * wz
+    out[0], out[1], out[2] = vx, vy, vz
+    out[3], out[4], out[5] = ax, ay, az
+
+
+_Q = np.sqrt(21.0)
+# Sixth order in seven stages (Luther 1968, Math. Comp. 22, 434).
+_NODES = np.array([0.0, 1.0, 1 / 2, 2 / 3, (7 - _Q) / 14, (7 + _Q) / 14, 1.0])
+_STAGES = np.zeros((7, 7))
+_STAGES[1, :1] = [1.0]
+_STAGES[2, :2] = np.array([3, 1]) / 8
+_STAGES[3, :3] = np.array([8, 2, 8]) / 27
+_STAGES[4, :4] = np.array([3 * (3 * _Q - 7), -8 * (7 - _Q), 48 * (7 - _Q), -3 * (21 - _Q)]) / 392
+_STAGES[5, :5] = (
+    np.array([-5 * (231 + 51 * _Q), -40 * (7 + _Q), -320 * _Q, 3 * (21 + 121 * _Q), 392 * (6 + _Q)]) / 1960
+)
+_STAGES[6, :6] = (
+    np.array(
+        [
+            15 * (22 + 7 * _Q),
+            120,
+            40 * (7 * _Q - 5),
+            -63 * (3 * _Q - 2),
+            -14 * (49 + 9 * _Q),
+            70 * (7 - _Q),
+        ]
+    )
+    / 180
+)
+_WEIGHTS = np.array([9, 0, 64, 0, 49, 49, 9]) / 180
+STAGES = 7
+
+
+@kernel
+def step_state(
+    state: F64,
+    days_2000: float,
+    step_s: float,
+    nodes_km: F64,
+    part: F32,
+    drag_per_density: float,
+    zonals: Zonals,
+    work: F64,
+    out: F64,
+) -> None:
+    """One Runge-Kutta step of `step_s` seconds from `state` into `out`; `work` is (STAGES, 6)."""
+    for stage in range(STAGES):
+        out[:] = state
+        for earlier in range(stage):
+            weight = step_s * _STAGES[stage, earlier]
+            if weight != 0.0:
+                for k in range(6):
+                    out[k] += weight * work[earlier, k]
+        moment = days_2000 + _NODES[stage] * step_s / SECONDS_PER_DAY
+        derivative(out, moment, nodes_km, part, drag_per_density, zonals, work[stage])
+    out[:] = state
+    for stage in range(STAGES):
+        for k in range(6):
+            out[k] += step_s * _WEIGHTS[stage] * work[stage, k]
+
+
+@kernel
+def geodetic_altitude_km(state: F64) -> float:
+    """Altitude of a Cartesian state above the ellipsoid."""
+    r = np.sqrt(state[0] ** 2 + state[1] ** 2 + state[2] ** 2)
+    altitude_km, _ = geodetic(r, state[2] / r)
+    return altitude_km

@@ -1,0 +1,70 @@
+"""What can go wrong, each with its exit code and the data that a caller needs to act on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+EXIT_OK = 0
+EXIT_UNEXPECTED = 1
+EXIT_USAGE = 2
+EXIT_INPUT = 3
+EXIT_ABOVE_THRESHOLD = 4
+EXIT_NOT_CONVERGED = 5
+EXIT_INTERRUPTED = 130
+
+
+class IssRiskError(Exception):
+    """Root of all errors raised on purpose. The message is one line that says what to do."""
+
+    exit_code = EXIT_UNEXPECTED
+
+
+class UsageError(IssRiskError, ValueError):
+    """A parameter is outside its range or contradicts another."""
+
+    exit_code = EXIT_USAGE
+
+    def __init__(self, message: str, *, parameter: str | None = None) -> None:
+        super().__init__(message)
+        self.parameter = parameter
+
+
+class InputError(IssRiskError, ValueError):
+    """An input file is missing, unreadable, broken or too old.
+
+    `path`, `line` and `field` locate the fault; they are put in front of the message.
+    """
+
+    exit_code = EXIT_INPUT
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: str | Path | None = None,
+        line: int | None = None,
+        field: str | None = None,
+    ) -> None:
+        where = [str(path)] if path is not None else []
+        if line is not None:
+            where.append(f"line {line}")
+        if field is not None:
+            where.append(field)
+        super().__init__(f"{', '.join(where)}: {message}" if where else message)
+        self.path = path
+        self.line = line
+        self.field = field
+
+
+class StaleInputError(InputError):
+    """An input is older than it may be."""
+
+    def __init__(self, message: str, *, age_hours: float, path: str | Path | None = None) -> None:
+        super().__init__(message, path=path)
+        self.age_hours = age_hours
+
+
+class OutputError(IssRiskError, OSError):
+    """A result cannot be written where the user wants it."""
+
+    exit_code = EXIT_INPUT

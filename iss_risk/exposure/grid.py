@@ -1,0 +1,67 @@
+"""The one grid of the exposure: 5′ cells of geodetic latitude and longitude (WGS 84).
+
+Row 0 touches the south pole, column 0 starts at longitude −180°; cell = row · COLUMNS + column.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk.compiled import kernel
+from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM, EARTH_FLATTENING
+
+FloatArray = npt.NDArray[np.float64]
+
+CELLS_PER_DEG = 12
+CELL_DEG = 1.0 / CELLS_PER_DEG
+ROWS = 180 * CELLS_PER_DEG
+COLUMNS = 360 * CELLS_PER_DEG
+
+_ECCENTRICITY_SQUARED = EARTH_FLATTENING * (2.0 - EARTH_FLATTENING)
+
+
+@kernel
+def row_of(latitude_deg: float) -> int:
+    """The row of a latitude in −90 … 90; never falls as latitude rises, which the nation index relies on."""
+    row = math.floor((latitude_deg + 90.0) * CELLS_PER_DEG)
+    return min(max(row, 0), ROWS - 1)
+
+
+@kernel
+def column_of(longitude_deg: float) -> int:
+    """The column of a longitude in −180 … 180; never falls as longitude rises."""
+    column = math.floor((longitude_deg + 180.0) * CELLS_PER_DEG)
+    return min(max(column, 0), COLUMNS - 1)
+
+
+@kernel
+def wrapped_longitude(longitude_deg: float) -> float:
+    """The same meridian in −180 … 180 (0 … 360 and any number of turns are understood)."""
+    if -180.0 <= longitude_deg < 180.0:
+        return longitude_deg
+    return longitude_deg - 360.0 * math.floor((longitude_deg + 180.0) / 360.0)
+
+
+def row_edges_deg() -> FloatArray:
+    """Latitudes (ROWS + 1,) of the rows' borders, degrees, from the south pole to the north pole."""
+    return np.arange(ROWS + 1) / CELLS_PER_DEG - 90.0
+
+
+def row_area_km2() -> FloatArray:
+    """Area (ROWS,) in km² of each row (all its cells together) on the WGS 84 ellipsoid.
+
+    Closed form of the zone between two geodetic latitudes (Snyder 1987, USGS Professional Paper
+    1395, equations 3-12 and 3-13: the authalic latitude's q).
+    """
+    sine = np.sin(np.radians(row_edges_deg()))
+    e = math.sqrt(_ECCENTRICITY_SQUARED)
+    q = (1.0 - e * e) * (sine / (1.0 - (e * sine) ** 2) + np.arctanh(e * sine) / e)
+    return math.pi * EARTH_EQUATORIAL_RADIUS_KM**2 * np.diff(q)
+
+
+def cell_area_km2() -> FloatArray:
+    """Area (ROWS,) in km² of one cell of each row."""
+    return row_area_km2() / COLUMNS

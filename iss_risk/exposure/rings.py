@@ -1,0 +1,69 @@
+"""Polygons as plain arrays of rings: what the nation index is built from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk.errors import InputError
+from iss_risk.exposure.grid import FloatArray
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+
+@dataclass(frozen=True)
+class Rings:
+    """The borders of all nations; the land is to the left of every ring.
+
+    `longitude_deg`, `latitude_deg`: (vertices,), each ring closed (its last vertex is its first).
+    `ring_start`: (rings + 1,) first vertex of each ring. `ring_nation`: (rings,), rising.
+    """
+
+    longitude_deg: FloatArray
+    latitude_deg: FloatArray
+    ring_start: npt.NDArray[np.int64]
+    ring_nation: npt.NDArray[np.int64]
+
+
+def rings_of(geometries: Sequence[BaseGeometry]) -> Rings:
+    """The rings of polygons, one (multi)polygon per nation, in degrees (longitude, latitude).
+
+    Broken polygons (self-crossing rings) are repaired first; lines and points are left out.
+
+    Raises:
+        InputError: a coordinate lies outside −180 … 180° or −90 … 90°.
+    """
+    import shapely
+
+    coordinates: list[FloatArray] = []
+    ring_nation: list[int] = []
+    for nation, geometry in enumerate(geometries):
+        valid = geometry if geometry.is_valid else shapely.make_valid(geometry)
+        for part in _polygons(valid):
+            oriented = shapely.geometry.polygon.orient(part)
+            for ring in (oriented.exterior, *oriented.interiors):
+                coordinates.append(shapely.get_coordinates(ring))
+                ring_nation.append(nation)
+    vertices = np.concatenate(coordinates) if coordinates else np.empty((0, 2))
+    outside = (np.abs(vertices[:, 0]) > 180.0) | (np.abs(vertices[:, 1]) > 90.0)
+    if not np.isfinite(vertices).all() or outside.any():
+        raise InputError("polygons must be in degrees: longitude −180 … 180, latitude −90 … 90")
+    lengths = [len(ring) for ring in coordinates]
+    return Rings(
+        longitude_deg=np.ascontiguousarray(vertices[:, 0]),
+        latitude_deg=np.ascontiguousarray(vertices[:, 1]),
+        ring_start=np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))).astype(np.int64),
+        ring_nation=np.array(ring_nation, dtype=np.int64),
+    )
+
+
+def _polygons(geometry: BaseGeometry) -> list[BaseGeometry]:
+    """The polygons inside a geometry, however deep in collections."""
+    if geometry.geom_type == "Polygon":
+        return [] if geometry.is_empty else [geometry]
+    return [polygon for part in getattr(geometry, "geoms", ()) for polygon in _polygons(part)]

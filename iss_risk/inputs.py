@@ -1,0 +1,209 @@
+"""The one list of uncertain inputs: name, unit, distribution, source.
+
+Whatever a sample draws is declared here, so that it can be listed, overridden, switched off and ranked
+by its influence. A sample is a vector of uniform numbers, one an input; each distribution turns its
+own into a value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+F64 = npt.NDArray[np.float64]
+
+
+class Distribution(Protocol):
+    """Anything with an inverse cumulative distribution function."""
+
+    def quantile(self, u: F64) -> F64:
+        """Values at the cumulative probabilities `u`, 0 < u < 1."""
+
+    def __str__(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Uniform:
+    low: float
+    high: float
+
+    def quantile(self, u: F64) -> F64:
+        return self.low + (self.high - self.low) * u
+
+    def __str__(self) -> str:
+        return f"uniform {self.low:g} … {self.high:g}"
+
+
+@dataclass(frozen=True)
+class Normal:
+    mean: float
+    sigma: float
+
+    def quantile(self, u: F64) -> F64:
+        from scipy.special import ndtri  # scipy is slow to load: only when samples are drawn
+
+        return np.asarray(self.mean + self.sigma * ndtri(u))
+
+    def __str__(self) -> str:
+        return f"normal, mean {self.mean:g}, σ {self.sigma:g}"
+
+
+@dataclass(frozen=True)
+class LogNormal:
+    """`sigma` is the standard deviation of the natural logarithm."""
+
+    median: float
+    sigma: float
+
+    def quantile(self, u: F64) -> F64:
+        return self.median * np.exp(Normal(0.0, self.sigma).quantile(u))
+
+    def __str__(self) -> str:
+        return f"log-normal, median {self.median:g}, σ(ln) {self.sigma:g}"
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """One of two distributions, with equal chances."""
+
+    first: Distribution
+    second: Distribution
+
+    def quantile(self, u: F64) -> F64:
+        # The lower half of u chooses the first; what is left of u is uniform again.
+        choose_first = u < 0.5
+        inner = np.where(choose_first, 2.0 * u, 2.0 * u - 1.0)
+        inner = np.clip(inner, 1e-12, 1.0 - 1e-12)
+        return np.where(choose_first, self.first.quantile(inner), self.second.quantile(inner))
+
+    def __str__(self) -> str:
+        return f"even mixture of ({self.first}) and ({self.second})"
+
+
+@dataclass(frozen=True)
+class DispersedInput:
+    name: str
+    unit: str
+    distribution: Distribution
+    source: str
+
+
+BALLISTIC_COEFFICIENT = DispersedInput(
+    "ballistic_coefficient",
+    "kg/m²",
+    Mixture(LogNormal(95.0, 0.10), LogNormal(170.0, 0.09)),
+    "m/(Cd·A): attitude held, fitted to 52 quiet arcs of 2021-22 (quarterly means 153-194); tumbling, from "
+    "2,000 m² mean projected area, Cd 2.2-2.4 and 450 t (85-105)",
+)
+DENSITY_SCALE = DispersedInput(
+    "density_scale",
+    "1",
+    LogNormal(1.0, 0.15),
+    "yearly mean error of NRLMSISE-00 against accelerometers, 11-18 % (Bruinsma & Boniface 2021, DTM2020)",
+)
+DENSITY_NOISE_DAYS = 2.0
+DENSITY_NOISE = DispersedInput(
+    "density_noise",
+    "ln",
+    Normal(0.0, 0.15),
+    "day-to-day error of NRLMSISE-00 (15-20 %): an Ornstein-Uhlenbeck process that forgets in 2 days",
+)
+SOLAR_CYCLE_ERROR = DispersedInput(
+    "solar_cycle_error",
+    "σ",
+    Normal(0.0, 1.0),
+    "error of the predicted smoothed flux: 45 % of its excess over 50 units after years, growing with "
+    "lead; from 261 monthly MSAFE forecasts 1999-2020 against what came",
+)
+SOLAR_ANALOGUE = DispersedInput(
+    "solar_analogue",
+    "1",
+    Uniform(0.0, 1.0),
+    "which past solar cycle since 1957 lends its rotations and storms, at the same phase",
+)
+ARGUMENT_OF_LATITUDE = DispersedInput(
+    "argument_of_latitude_error",
+    "revolutions",
+    Normal(0.0, 0.001),
+    "position along the orbit of an element set at epoch, a few tens of km (Vallado & Cefola 2012)",
+)
+APPENDAGE_ALTITUDE = DispersedInput(
+    "appendage_separation_altitude",
+    "km",
+    Uniform(90.0, 105.0),
+    "solar arrays and radiators go first: 90-105 km (agency practice; PHYSICS of break-up in docs/)",
+)
+BREAKUP_ALTITUDE = DispersedInput(
+    "breakup_altitude",
+    "km",
+    Normal(78.0, 5.0),
+    "main break-up: agency codes fix 75-78 km; ATV-1 75, CGRO 70, Columbia below 60-70",
+)
+BREAKUP_BALLISTIC_COEFFICIENT = DispersedInput(
+    "ballistic_coefficient_after_appendages",
+    "kg/m²",
+    LogNormal(300.0, 0.25),
+    "bare truss and modules without arrays and radiators: 400 t over some 700-900 m², Cd 1.5-2",
+)
+HEAT_FACTOR = DispersedInput(
+    "heat_factor",
+    "1",
+    LogNormal(1.0, 0.2),
+    "spread of stagnation-heating correlations on one sphere: 270-446 kW/m² (Fay-Riddell, Sutton-Graves, "
+    "Scarab, Van Driest)",
+)
+DRAG_FACTOR = DispersedInput(
+    "drag_factor", "1", LogNormal(1.0, 0.1), "drag of tumbling bodies of ideal shape against real fragments"
+)
+EMISSIVITY_FACTOR = DispersedInput(
+    "emissivity_factor", "1", LogNormal(1.0, 0.2), "surface state: bare, oxidised or painted metal"
+)
+INITIAL_TEMPERATURE = DispersedInput(
+    "initial_temperature",
+    "K",
+    Uniform(260.0, 360.0),
+    "temperature of parts in orbit, before heating",
+)
+DEMISE_MODEL_ERROR = DispersedInput(
+    "demise_model_error",
+    "1",
+    LogNormal(1.0, 0.35),
+    "heat that one kind of part really takes up, over the model's: drawn anew for each kind; sized by "
+    "parts predicted to demise that did not (EP9 stanchion, Dragon trunks)",
+)
+SEPARATION_SPEED = DispersedInput(
+    "separation_speed",
+    "m/s",
+    LogNormal(5.0, 1.0),
+    "metres to tens of m/s, a tail to 100 m/s for bursting tanks: drawn anew for each kind, any direction",
+)
+
+# One value a sample, in the order of the columns of uniform numbers.
+PER_SAMPLE = (
+    BALLISTIC_COEFFICIENT,
+    DENSITY_SCALE,
+    SOLAR_CYCLE_ERROR,
+    SOLAR_ANALOGUE,
+    ARGUMENT_OF_LATITUDE,
+    APPENDAGE_ALTITUDE,
+    BREAKUP_ALTITUDE,
+    BREAKUP_BALLISTIC_COEFFICIENT,
+    HEAT_FACTOR,
+    DRAG_FACTOR,
+    EMISSIVITY_FACTOR,
+    INITIAL_TEMPERATURE,
+)
+# Drawn for each kind of part in each sample.
+PER_KIND = (DEMISE_MODEL_ERROR, SEPARATION_SPEED)
+# Drawn anew as time goes on.
+PROCESSES = (DENSITY_NOISE,)
+
+
+def draw(rng: np.random.Generator, samples: int, inputs: tuple[DispersedInput, ...]) -> dict[str, F64]:
+    """One value (samples,) of each input, by name; each input is stratified (Latin hypercube)."""
+    strata = np.column_stack([rng.permutation(samples) for _ in inputs])
+    u = (strata + rng.random((samples, len(inputs)))) / samples
+    return {one.name: one.distribution.quantile(u[:, k]) for k, one in enumerate(inputs)}

@@ -1,0 +1,107 @@
+"""Orbit Mean-Elements Messages (CCSDS 502.0-B-3): JSON and CSV as CelesTrak and Space-Track give them.
+
+KVN and XML are taken apart in `kvn` and `xml_messages`; all end in `elements_from_fields`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+from iss_risk.errors import InputError
+from iss_risk.orbit.elements import MeanElements
+from iss_risk.orbit.fields import Field, Fields
+from iss_risk.orbit.identity import name_of, norad_id_from_text, object_id_from_text
+from iss_risk.orbit.plausibility import faults_of_elements
+from iss_risk.orbit.sets import read_sets
+
+_LONGEST_CSV_LINE = 10_000
+
+
+def read_omm_json(text: str, *, path: str) -> tuple[list[MeanElements], list[str]]:
+    """An object or an array of objects. Raises InputError."""
+    try:
+        # Numbers stay text: one parser (`Fields.number`) decides what a number is, quoted or not.
+        document = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
+    except json.JSONDecodeError as fault:
+        raise InputError(
+            f"is not valid JSON: {fault.msg} (truncated?)", path=path, line=fault.lineno
+        ) from None
+    except RecursionError:
+        raise InputError("is nested too deeply to be an orbit message", path=path) from None
+    records = document if isinstance(document, list) else [document]
+    return read_sets(list(enumerate(records, start=1)), lambda item: _from_json(*item, path), path=path)
+
+
+def _from_json(number: int, record: object, path: str) -> MeanElements:
+    label = f"record {number}"
+    if not isinstance(record, dict):
+        raise InputError("is not a JSON object with the keywords of an OMM", path=path, field=label)
+    pairs = [Field(str(key), value) for key, value in record.items() if isinstance(value, str)]
+    return elements_from_fields(Fields.collect(pairs, path=path, label=label))
+
+
+def read_omm_csv(text: str, *, path: str) -> tuple[list[MeanElements], list[str]]:
+    """A header line with the keywords, then one set a line. Raises InputError."""
+    if max(map(len, text.splitlines())) > _LONGEST_CSV_LINE:
+        raise InputError("has lines too long to be an OMM in CSV", path=path)
+    rows = csv.reader(io.StringIO(text), strict=True)
+    try:
+        keywords = [keyword.strip() for keyword in next(rows)]
+        sets = [(rows.line_num, row) for row in rows if row]
+    except csv.Error as fault:
+        raise InputError(f"is not valid CSV: {fault}", path=path, line=rows.line_num) from None
+    return read_sets(sets, lambda item: _from_row(keywords, *item, path), path=path)
+
+
+def looks_like_omm_csv(text: str) -> bool:
+    """Does the first line name an OMM's keywords, separated by commas?"""
+    header = text.split("\n", 1)[0]
+    return "," in header and "MEAN_MOTION" in header and "EPOCH" in header
+
+
+def _from_row(keywords: list[str], line: int, row: list[str], path: str) -> MeanElements:
+    if len(row) != len(keywords):
+        raise InputError(f"has {len(row)} of {len(keywords)} columns", path=path, line=line)
+    pairs = [Field(keyword, value, line=line) for keyword, value in zip(keywords, row, strict=True)]
+    return elements_from_fields(Fields.collect(pairs, path=path, line=line))
+
+
+def elements_from_fields(fields: Fields) -> MeanElements:
+    """One OMM's fields to mean elements. Raises InputError.
+
+    CelesTrak and Space-Track leave out what never changes in JSON and CSV (centre, frame, time system,
+    theory); where these are given they must be the ones that SGP4 needs.
+    """
+    fields.require("CENTER_NAME", "EARTH", advice="only orbits about EARTH can be used")
+    fields.require("REF_FRAME", "TEME", advice="SGP4 elements are in TEME")
+    fields.require("TIME_SYSTEM", "UTC", advice="only UTC can be read: convert the epoch")
+    fields.require(
+        "MEAN_ELEMENT_THEORY", "SGP4", "SGP/SGP4", "SGP", advice="only SGP4 mean elements can be used"
+    )
+    fields.require("EPHEMERIS_TYPE", "0", "2", "3", advice="these are not SGP4 elements (4 is SGP4-XP)")
+    number = fields.optional("NORAD_CAT_ID")
+    try:
+        norad_id = None if number is None else norad_id_from_text(number)
+    except ValueError as fault:
+        raise fields.fault("NORAD_CAT_ID", str(fault)) from None
+    object_id = object_id_from_text(fields.optional("OBJECT_ID"))
+    elements = MeanElements(
+        name=fields.optional("OBJECT_NAME") or name_of(norad_id, object_id),
+        norad_id=norad_id,
+        object_id=object_id,
+        epoch=fields.epoch("EPOCH"),
+        mean_motion_rev_per_day=fields.number("MEAN_MOTION", "rev/day"),
+        eccentricity=fields.number("ECCENTRICITY"),
+        inclination_deg=fields.number("INCLINATION", "deg"),
+        raan_deg=fields.number("RA_OF_ASC_NODE", "deg"),
+        arg_perigee_deg=fields.number("ARG_OF_PERICENTER", "deg"),
+        mean_anomaly_deg=fields.number("MEAN_ANOMALY", "deg"),
+        bstar_per_earth_radius=fields.number("BSTAR", "1/er", "1/[earth radii]"),
+        mean_motion_dot_rev_per_day2=fields.optional_number("MEAN_MOTION_DOT", "rev/day**2") or 0.0,
+        mean_motion_ddot_rev_per_day3=fields.optional_number("MEAN_MOTION_DDOT", "rev/day**3") or 0.0,
+    )
+    for keyword, message in faults_of_elements(elements):
+        raise fields.fault(keyword, message)
+    return elements

@@ -1,0 +1,109 @@
+"""Any common orbit file to the history of one object. The content tells the format, never the name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from iss_risk.errors import InputError
+from iss_risk.orbit.content import Content, read_content
+from iss_risk.orbit.elements import MeanElements, OrbitHistory, Record
+from iss_risk.orbit.ephemeris import states_from_message
+from iss_risk.orbit.kvn import looks_like_kvn, read_kvn
+from iss_risk.orbit.messages import Message
+from iss_risk.orbit.omm import elements_from_fields, looks_like_omm_csv, read_omm_csv, read_omm_json
+from iss_risk.orbit.sets import read_sets
+from iss_risk.orbit.tle import looks_like_tle, read_tle
+from iss_risk.orbit.xml_messages import read_xml
+
+Parsed = tuple[Sequence[Record], list[str]]
+
+
+def read_orbit(source: str | Path | None = None, *, norad_id: int | None = None) -> OrbitHistory:
+    """Read the orbit of one object: TLE, OMM (JSON, XML, CSV, KVN), OEM or OPM (KVN, XML), plain or gzip.
+
+    `source` is a path, "-" for standard input, or None for the embedded snapshot of the ISS.
+    `norad_id` picks one object where the source holds several. Records come out sorted by epoch; of
+    several with the same epoch the last in the file is kept, since it corrects the earlier ones.
+
+    Raises InputError (path, line, field) when the source is missing, unreadable, in no known format,
+    broken, about several objects without `norad_id`, or does not hold `norad_id`. A broken set among
+    many good ones is skipped and told in `warnings`.
+    """
+    content = read_content(source)
+    records, warnings = _parse(content)
+    if not records:
+        raise InputError("holds no orbit", path=content.path)
+    chosen = _one_object(records, norad_id, content.path)
+    by_epoch = {record.epoch: record for record in chosen}
+    ordered = tuple(by_epoch[epoch] for epoch in sorted(by_epoch))
+    if len({type(record) for record in ordered}) > 1:
+        raise InputError("mixes mean elements and states: split it into two files", path=content.path)
+    return OrbitHistory(
+        name=ordered[-1].name,
+        norad_id=ordered[-1].norad_id,
+        records=ordered,
+        source=content.source,
+        sha256=content.sha256,
+        warnings=tuple(warnings),
+    )
+
+
+def _parse(content: Content) -> Parsed:
+    text, path = content.text, content.path
+    start = text.lstrip()
+    if start.startswith(("{", "[")):
+        return read_omm_json(text, path=path)
+    if start[:14].lower().startswith(("<!doctype html", "<html")):
+        raise InputError("is a web page, not an orbit: check where it was downloaded from", path=path)
+    if start.startswith("<"):
+        return _from_messages(read_xml(text, path=path), path)
+    if looks_like_kvn(text):
+        return _from_messages(read_kvn(text, path=path), path)
+    if looks_like_omm_csv(start):
+        return read_omm_csv(text, path=path)
+    if looks_like_tle(text):
+        return read_tle(text, path=path)
+    raise InputError(f"is none of TLE, OMM, OEM or OPM; it begins {start[:40]!r}", path=path)
+
+
+def _from_messages(messages: list[Message], path: str) -> Parsed:
+    mean = [message for message in messages if message.kind == "OMM"]
+    elements: list[MeanElements] = []
+    warnings: list[str] = []
+    if mean:
+        elements, warnings = read_sets(mean, lambda item: elements_from_fields(item.fields), path=path)
+    records: list[Record] = list(elements)
+    for message in messages:
+        if message.kind != "OMM":
+            states, more = states_from_message(message)
+            records += states
+            warnings += more
+    return records, warnings
+
+
+def _one_object(records: Sequence[Record], norad_id: int | None, path: str) -> Sequence[Record]:
+    objects = {record.norad_id or record.object_id or record.name: record for record in records}
+    if norad_id is not None:
+        chosen = [record for record in records if record.norad_id == norad_id]
+        if chosen:
+            return chosen
+        raise InputError(f"holds no object {norad_id}; it holds {_listed(list(objects.values()))}", path=path)
+    if len(objects) > 1:
+        raise InputError(
+            f"holds several objects: {_listed(list(objects.values()))}; choose one by its catalogue number",
+            path=path,
+        )
+    return records
+
+
+def _listed(records: list[Record]) -> str:
+    most = 5
+    names = [_label(record) for record in records[:most]]
+    rest = len(records) - most
+    return ", ".join(names) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _label(record: Record) -> str:
+    identity = record.norad_id if record.norad_id is not None else record.object_id
+    return record.name if identity is None else f"{record.name} ({identity})"

@@ -1,0 +1,47 @@
+"""What all readers of element sets share: one broken set alone is an error, among others a warning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from iss_risk.errors import InputError
+from iss_risk.orbit.elements import MeanElements
+
+T = TypeVar("T")
+
+_MOST_WARNINGS = 20
+
+
+def read_sets(
+    items: Sequence[T], parse: Callable[[T], MeanElements], *, path: str
+) -> tuple[list[MeanElements], list[str]]:
+    """Parse every item; return the good sets and one warning a broken one.
+
+    Histories over years hold some broken sets; the others are still good. Raises InputError when
+    there is nothing, when a single set is broken, and when all are.
+    """
+    if not items:
+        raise InputError("holds no element set: check the object's number and fetch it again", path=path)
+    good: list[MeanElements] = []
+    faults: list[InputError] = []
+    for item in items:
+        try:
+            good.append(parse(item))
+        except InputError as fault:
+            faults.append(fault)
+    if len(items) == 1 and faults:
+        raise faults[0]
+    if not good:
+        raise InputError(f"none of its {len(items)} element sets can be read; first {faults[0]}", path=path)
+    return good, _warnings(faults, len(items), path)
+
+
+def _warnings(faults: list[InputError], number_of_sets: int, path: str) -> list[str]:
+    if not faults:
+        return []
+    warnings = [f"{path}: {len(faults)} of {number_of_sets} element sets are broken and were skipped"]
+    warnings += [f"skipped: {fault}" for fault in faults[:_MOST_WARNINGS]]
+    if len(faults) > _MOST_WARNINGS:
+        warnings.append(f"{path}: … and {len(faults) - _MOST_WARNINGS} more")
+    return warnings

@@ -1,0 +1,203 @@
+"""Two-line element sets, with or without name lines, one or a whole history.
+
+Columns are those of the format's description by NASA and T. S. Kelso (CelesTrak, "NORAD Two-Line Element
+Set Format"). Every column that matters is checked, because SGP4 itself accepts nearly anything.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from iss_risk.errors import InputError
+from iss_risk.orbit.elements import MeanElements
+from iss_risk.orbit.epochs import epoch_from_tle
+from iss_risk.orbit.identity import name_of, norad_id_from_text, object_id_from_text
+from iss_risk.orbit.plausibility import faults_of_elements
+from iss_risk.orbit.sets import read_sets
+
+LINE_LENGTH = 69
+_LONGEST_NAME = 80
+
+_BLANK_COLUMNS = {"1": (2, 9, 18, 33, 44, 53, 62, 64), "2": (2, 8, 17, 26, 34, 43, 52)}
+_LINE_2_KEYWORDS = frozenset(
+    ("MEAN_MOTION", "ECCENTRICITY", "INCLINATION", "RA_OF_ASC_NODE", "ARG_OF_PERICENTER", "MEAN_ANOMALY")
+)
+
+_YEAR = re.compile(r"[0-9]{2}")
+_DECIMAL = re.compile(r" *[0-9]+\.[0-9]+")
+_SIGNED_DECIMAL = re.compile(r" *[+-]?[0-9]*\.[0-9]+")
+_IMPLIED_DECIMAL = re.compile(r" *[0-9]+")
+_IMPLIED_EXPONENTIAL = re.compile(r"([ +-])([0-9]{5})([ +-][0-9])")
+# 0 and blank are what is published; 2 and 3 name SGP4 and SDP4. 4 is SGP4-XP, whose elements and
+# drag term mean something else and must not enter SGP4.
+_SGP4_EPHEMERIS_TYPES = frozenset(" 023")
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One line of an element set; columns are counted from 1, as in the format's description."""
+
+    path: str
+    number: int
+    text: str
+
+    def fault(self, field: str, message: str) -> InputError:
+        return InputError(message, path=self.path, line=self.number, field=field)
+
+    def column(self, first: int, last: int) -> str:
+        return self.text[first - 1 : last]
+
+    def matched(self, field: str, first: int, last: int, pattern: re.Pattern[str]) -> re.Match[str]:
+        text = self.column(first, last)
+        match = pattern.fullmatch(text)
+        if match is None:
+            raise self.fault(field, f"{text!r} in columns {first}-{last} is not a number in TLE format")
+        return match
+
+    def number_in(self, field: str, first: int, last: int, pattern: re.Pattern[str]) -> float:
+        return float(self.matched(field, first, last, pattern)[0])
+
+    def exponential_in(self, field: str, first: int, last: int) -> float:
+        """` 12652-3` is 0.12652e-3."""
+        sign, digits, exponent = self.matched(field, first, last, _IMPLIED_EXPONENTIAL).groups()
+        return float(f"{sign.strip()}0.{digits}e{exponent.strip()}")
+
+
+@dataclass(frozen=True)
+class _Set:
+    name: str | None
+    first: _Line | None
+    second: _Line | None
+
+
+def looks_like_tle(text: str) -> bool:
+    """Is there a line that starts like one of an element set's two?"""
+    return re.search(r"^[ \t]*[12] [0-9A-Z ]{5}", text, re.MULTILINE) is not None
+
+
+def read_tle(text: str, *, path: str) -> tuple[list[MeanElements], list[str]]:
+    """All element sets in file order, and warnings about the broken ones. Raises InputError."""
+    sets, strays = _sets(text, path)
+    records, warnings = read_sets(sets, _parse, path=path)
+    return records, warnings + strays
+
+
+def _sets(text: str, path: str) -> tuple[list[_Set], list[str]]:
+    """Pair the lines up; lines that belong to no set are reported, not guessed at."""
+    sets: list[_Set] = []
+    strays: list[int] = []
+    name: _Line | None = None
+    first: _Line | None = None
+    for number, raw in enumerate(text.splitlines(), start=1):
+        line = _Line(path, number, raw.strip())
+        if not line.text:
+            continue
+        if line.text.startswith("2 ") and first is not None:
+            sets.append(_Set(_name(name), first, line))
+            name = first = None
+            continue
+        if first is not None:  # its second line is missing
+            sets.append(_Set(_name(name), first, None))
+            name = first = None
+        if line.text.startswith("1 "):
+            first = line
+        elif line.text.startswith("2 "):
+            sets.append(_Set(_name(name), None, line))
+            name = None
+        else:
+            strays += [name.number] if name is not None else []
+            name = line
+    if first is not None:
+        sets.append(_Set(_name(name), first, None))
+    elif name is not None:
+        strays.append(name.number)
+    if not strays:
+        return sets, []
+    return sets, [f"{path}, line {strays[0]}: {len(strays)} lines that belong to no element set were ignored"]
+
+
+def _name(line: _Line | None) -> str | None:
+    if line is None or line.text == "0":
+        return None
+    return line.text.removeprefix("0 ").strip()[:_LONGEST_NAME]
+
+
+def _parse(lines: _Set) -> MeanElements:
+    first, second = lines.first, lines.second
+    if first is None:
+        assert second is not None
+        raise second.fault("line 2", "has no line 1 before it: the file is incomplete")
+    if second is None:
+        raise first.fault("line 1", "has no line 2 after it: the file is incomplete")
+    for line in (first, second):
+        _check_shape(line)
+    norad_id = _norad_id(first)
+    if _norad_id(second) != norad_id:
+        raise second.fault(
+            "NORAD_CAT_ID", f"is {second.column(3, 7)!r}, but {first.column(3, 7)!r} in line 1"
+        )
+    if first.column(63, 63) not in _SGP4_EPHEMERIS_TYPES:
+        raise first.fault("EPHEMERIS_TYPE", f"is {first.column(63, 63)!r}: these are not SGP4 elements")
+    object_id = object_id_from_text(first.column(10, 17))
+    first.matched("EPOCH", 19, 20, _YEAR)
+    first.matched("EPOCH", 21, 32, _DECIMAL)
+    try:
+        epoch = epoch_from_tle(first.column(19, 20), first.column(21, 32))
+    except ValueError as fault:
+        raise first.fault("EPOCH", str(fault)) from None
+    eccentricity_digits = second.matched("ECCENTRICITY", 27, 33, _IMPLIED_DECIMAL)[0].replace(" ", "0")
+    elements = MeanElements(
+        name=lines.name or name_of(norad_id, object_id),
+        norad_id=norad_id,
+        object_id=object_id,
+        epoch=epoch,
+        mean_motion_rev_per_day=second.number_in("MEAN_MOTION", 53, 63, _DECIMAL),
+        eccentricity=float(f"0.{eccentricity_digits}"),
+        inclination_deg=second.number_in("INCLINATION", 9, 16, _DECIMAL),
+        raan_deg=second.number_in("RA_OF_ASC_NODE", 18, 25, _DECIMAL),
+        arg_perigee_deg=second.number_in("ARG_OF_PERICENTER", 35, 42, _DECIMAL),
+        mean_anomaly_deg=second.number_in("MEAN_ANOMALY", 44, 51, _DECIMAL),
+        bstar_per_earth_radius=first.exponential_in("BSTAR", 54, 61),
+        mean_motion_dot_rev_per_day2=first.number_in("MEAN_MOTION_DOT", 34, 43, _SIGNED_DECIMAL),
+        mean_motion_ddot_rev_per_day3=first.exponential_in("MEAN_MOTION_DDOT", 45, 52),
+    )
+    for keyword, message in faults_of_elements(elements):
+        raise (second if keyword in _LINE_2_KEYWORDS else first).fault(keyword, message)
+    return elements
+
+
+def _check_shape(line: _Line) -> None:
+    if not line.text.isascii():
+        raise line.fault("characters", "holds characters that no element set has")
+    if len(line.text) != LINE_LENGTH:
+        what = "is truncated" if len(line.text) < LINE_LENGTH else "is too long"
+        raise line.fault("length", f"{what}: {len(line.text)} characters of {LINE_LENGTH}")
+    expected = line.text[-1]
+    if expected not in _accepted_checksums(line.text):
+        raise line.fault(
+            "checksum", f"is {expected!r} but the line adds up to {checksum(line.text)}: fetch it again"
+        )
+    for column in _BLANK_COLUMNS[line.text[0]]:
+        if line.column(column, column) != " ":
+            raise line.fault(f"column {column}", "must be blank: the line's columns are shifted")
+
+
+def checksum(line: str) -> int:
+    """Sum of the digits in columns 1-68, a minus sign counting as 1, modulo 10."""
+    body = line[: LINE_LENGTH - 1]
+    return (sum(int(digit) for digit in body if digit in "0123456789") + body.count("-")) % 10
+
+
+def _accepted_checksums(line: str) -> set[str]:
+    # Sets from NASA's old bulletins count a plus sign as 2 (Kelso, "Two-Line Element Set Checksum
+    # Controversy", January 1992); all others as 0.
+    plain = checksum(line)
+    return {str(plain), str((plain + 2 * line.count("+")) % 10)}
+
+
+def _norad_id(line: _Line) -> int:
+    try:
+        return norad_id_from_text(line.column(3, 7))
+    except ValueError as fault:
+        raise line.fault("NORAD_CAT_ID", str(fault)) from None

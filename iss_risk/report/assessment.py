@@ -1,0 +1,155 @@
+"""What `iss-risk assess` prints."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from iss_risk.report.columns import Column, fitted_table
+from iss_risk.report.heading import OCEAN, TOP_NATIONS, orbit_segments, rest_line, title
+from iss_risk.report.instants import like_interval
+from iss_risk.report.numbers import (
+    count,
+    mass,
+    mass_range,
+    one_in,
+    percent,
+    rounded,
+    scientific,
+    scientific_range,
+)
+from iss_risk.report.screen import as_text, folded, labelled
+from iss_risk.report.text import one_line
+from iss_risk.studies.document import Assessment, Estimate, NationRisk, OceanRisk, Spread
+
+_PHASE = {
+    "longitude-averaged": "longitude not predictable yet: averaged over the ground track",
+    "ground-track": "along the predicted ground track",
+}
+
+
+def assessment_text(assessment: Assessment, *, width: int, colour: bool, all_nations: bool) -> str:
+    """The answer on one screen, `width` columns wide."""
+    parts: list[RenderableType] = [_title(assessment, width)]
+    orbit = orbit_segments(assessment.object, assessment.inputs, assessment.run.now)
+    parts.append(labelled("Orbit", orbit, width))
+    parts.append(labelled("Decay", _decay(assessment), width))
+    if assessment.decay.decayed_fraction == 0.0:
+        parts += ["", *_sentence(_stays_up(assessment), width)]
+    elif assessment.debris.surviving_mass_kg.mean == 0.0:
+        parts.append(labelled("Debris", ["nothing reaches the ground in any sample"], width))
+        parts += ["", *_sentence("Nothing survives the fall: nobody is at risk.", width)]
+    else:
+        parts.append(labelled("Debris", _debris(assessment), width))
+        parts.append(labelled("Casualties", _casualties(assessment), width))
+        parts += ["", *_nations(assessment, width, all_nations)]
+    return as_text(parts, width=width, colour=colour)
+
+
+def _title(assessment: Assessment, width: int) -> Text:
+    run = assessment.run
+    segments = title(
+        assessment.object, "uncontrolled decay", f"{count(run.samples)} samples", f"seed {run.seed}"
+    )
+    return Text("\n".join(folded(segments, width)), style="bold")
+
+
+def _sentence(sentence: str, width: int) -> list[Text]:
+    return [Text(line) for line in folded([sentence], width)]
+
+
+def _decay(assessment: Assessment) -> list[str]:
+    decay, run = assessment.decay, assessment.run
+    end = run.now + timedelta(days=decay.horizon_days)
+    when = decay.reentry_utc
+    interval = (when.p95 or end) - (when.p05 or run.now)
+    later = f"later than {like_interval(end, interval)}"
+    p05, p50, p95 = (
+        later if instant is None else like_interval(instant, interval)
+        for instant in (when.p05, when.p50, when.p95)
+    )
+    if when.p05 is None:
+        estimate = [f"95 % of the samples come down {later}"]
+    else:
+        estimate = [f"{p50} median" if when.p50 else f"median {p50}", f"90 %: {p05} … {p95}"]
+    if decay.decayed_fraction == 0.0:
+        return [f"{later} in all samples"]
+    if decay.decayed_fraction < 1.0:
+        estimate.append(f"{percent(decay.decayed_fraction)} of the samples decay within the horizon")
+    return [*estimate, _PHASE[run.phase_model]]
+
+
+def _stays_up(assessment: Assessment) -> str:
+    run, horizon_days = assessment.run, assessment.decay.horizon_days
+    end = run.now + timedelta(days=horizon_days)
+    return (
+        f"{one_line(assessment.object.name)} does not come down before {end:%Y-%m-%d} "
+        f"({rounded(horizon_days, 4)} days from now) in any of the {count(run.samples)} samples. "
+        "--horizon looks further ahead."
+    )
+
+
+def _debris(assessment: Assessment) -> list[str]:
+    debris = assessment.debris
+    weight = debris.surviving_mass_kg
+    return [
+        f"{mass(weight.mean)} reach the ground (90 %: {mass_range(weight.p05, weight.p95)})",
+        f"casualty area {_with_spread(debris.casualty_area_m2, 'm²')}",
+        f"spread over {rounded(debris.footprint_length_km.mean)} km",
+    ]
+
+
+def _with_spread(spread: Spread, unit: str) -> str:
+    return f"{rounded(spread.mean)} {unit} (90 %: {rounded(spread.p05)} … {rounded(spread.p95)})"
+
+
+def _casualties(assessment: Assessment) -> list[str]:
+    totals = assessment.totals
+    expected = totals.expected_casualties
+    if expected.mean == 0.0:
+        return ["none expected"]
+    low, high = expected.range90
+    return [
+        f"{rounded(expected.mean)} expected (90 %: {rounded(low)} … {rounded(high)})",
+        f"1 in {one_in(totals.one_in)} that anyone is hurt",
+        f"{rounded(totals.times_guideline)} × the 1-in-10,000 guideline",
+        f"sampling error ±{_sampling_error(expected)}",
+    ]
+
+
+def _sampling_error(expected: Estimate) -> str:
+    low, high = expected.ci90
+    return f"{rounded(100.0 * (high - low) / 2.0 / expected.mean)} %"
+
+
+def _nations(assessment: Assessment, width: int, all_nations: bool) -> list[RenderableType]:
+    nations = assessment.nations if all_nations else assessment.nations[:TOP_NATIONS]
+    ocean = assessment.ocean
+    places: list[NationRisk | OceanRisk] = [*nations, ocean]
+    casualties = [nation.expected_casualties for nation in nations]
+    table = fitted_table(
+        Column("Nation", "Nation", [*(one_line(nation.name) for nation in nations), OCEAN]),
+        [
+            Column(
+                "overhead",
+                "overhead",
+                [percent(part.overhead_fraction) for part in places],
+            ),
+            Column(
+                "debris lands",
+                "debris",
+                [percent(part.p_debris) for part in places],
+                expendable=3,
+            ),
+            Column("casualties", "casualties", [*(scientific(c.mean) for c in casualties), ""]),
+            Column("90 %", "90 %", [*(scientific_range(*c.range90) for c in casualties), ""]),
+            Column("1 in", "1 in", [*(one_in(nation.one_in) for nation in nations), ""], expendable=2),
+            Column("share", "share", [*(percent(nation.share) for nation in nations), ""], expendable=1),
+        ],
+        width,
+        last_row_apart=True,
+    )
+    rest = rest_line(len(nations), len(assessment.nations))
+    return [table] if rest is None else [table, Text(rest, style="dim")]

@@ -1,0 +1,69 @@
+"""Files that are written completely or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from iss_risk.errors import OutputError
+
+
+def check_writable(path: Path) -> None:
+    """Find out, without touching `path`, whether `write_atomically` will be able to write it.
+
+    Raises OutputError: a folder, a missing or read-only folder around it, a write-protected file.
+    """
+    try:
+        if path.is_dir():
+            raise OutputError(f"{path} is a folder: give the name of a file in it")
+        if path.exists() and not os.access(path, os.W_OK):
+            raise OutputError(f"{path} is write-protected")
+        if not _is_special(path):
+            temporary = _temporary(path.resolve())
+            temporary.touch(exist_ok=False)
+            temporary.unlink()
+    except OutputError:
+        raise
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write UTF-8 `text` beside `path`, then put it in its place. Raises OutputError.
+
+    Whoever reads `path` finds either all of the old content or all of the new. Devices and pipes
+    (/dev/stdout) are written to as they are: replacing them would destroy them.
+    """
+    try:
+        if _is_special(path):
+            path.write_text(text, encoding="utf-8")
+            return
+        path = path.resolve()  # through a symbolic link: what it points to is replaced, not the link
+        temporary = _temporary(path)
+        try:
+            with temporary.open("x", encoding="utf-8", newline="\n") as stream:
+                stream.write(text)
+                stream.flush()
+                os.fsync(stream.fileno())
+            if path.exists():
+                shutil.copymode(path, temporary)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+
+
+def _temporary(path: Path) -> Path:
+    # Not made from the file's own name, which may be as long as the file system allows.
+    return path.with_name(f".iss-risk.{os.getpid()}.tmp")
+
+
+def _is_special(path: Path) -> bool:
+    return path.exists() and not path.is_file()
+
+
+def _cannot_write(path: Path, error: OSError) -> OutputError:
+    reason = error.strerror or str(error)
+    return OutputError(f"{path} cannot be written: {reason[:1].lower()}{reason[1:]}")

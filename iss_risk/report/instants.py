@@ -1,0 +1,36 @@
+"""Instants and ages, as precise as they are known."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+_MONTHS_APART = timedelta(days=120)
+_DAYS_APART = timedelta(days=3)
+
+
+def utc_minute(instant: datetime) -> str:
+    """2026-10-09 19:42 UTC."""
+    return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def like_interval(instant: datetime, interval: timedelta) -> str:
+    """`instant` to the month, the day or the minute, whichever an interval that wide deserves."""
+    if interval > _MONTHS_APART:
+        return f"{instant.astimezone(UTC):%Y-%m}"
+    if interval > _DAYS_APART:
+        return f"{instant.astimezone(UTC):%Y-%m-%d}"
+    return utc_minute(instant)
+
+
+def age(hours: float) -> str:
+    """44 days old; 5 hours old; 3 days ahead of the clock."""
+    size = abs(hours)
+    if size < 1.5:
+        amount = "an hour" if size >= 0.5 else "minutes"
+    elif size < 48.0:
+        amount = f"{size:.0f} hours"
+    elif size < 2 * 365.25 * 24.0:
+        amount = f"{size / 24.0:,.0f} days"
+    else:
+        amount = f"{size / (365.25 * 24.0):,.1f} years"
+    return f"{amount} old" if hours >= 0.0 else f"{amount} ahead of the clock"

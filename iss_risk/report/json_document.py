@@ -1,0 +1,41 @@
+"""The JSON document: the same bytes for the same answer."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+from pydantic import BaseModel
+
+from iss_risk.report.text import is_harmful
+
+# The last digits of a double differ between processors and library versions; these do not.
+_SIGNIFICANT_DIGITS = 10
+
+
+def json_text(document: BaseModel) -> str:
+    """`document` as JSON: indented by 2, keys in the model's order, whole seconds UTC, ends in a newline.
+
+    Characters that act on a terminal are escaped (still the same JSON string).
+    """
+    values = _plain(document.model_dump(by_alias=True))
+    text = json.dumps(values, indent=2, ensure_ascii=False, allow_nan=False)
+    return "".join(f"\\u{ord(c):04x}" if c != "\n" and is_harmful(c) else c for c in text) + "\n"
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, datetime):
+        return utc_text(value)
+    if isinstance(value, float):
+        return float(f"{value:.{_SIGNIFICANT_DIGITS}g}") + 0.0  # + 0.0: there is no minus zero
+    return value
+
+
+def utc_text(instant: datetime) -> str:
+    """2026-10-09T19:42:46Z, to the nearest second."""
+    nearest = instant.astimezone(UTC) + timedelta(microseconds=500_000)
+    return f"{nearest:%Y-%m-%dT%H:%M:%SZ}"

@@ -1,0 +1,23 @@
+"""The published JSON Schemas, generated from the models. `docs/schema/` holds a copy of each."""
+
+from __future__ import annotations
+
+import json
+
+from iss_risk.studies.document import ASSESSMENT_SCHEMA, OVERFLIGHT_SCHEMA, Assessment, Document, Overflight
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_DOCUMENTS: dict[str, tuple[str, type[Document]]] = {
+    "assessment": (ASSESSMENT_SCHEMA, Assessment),
+    "overflight": (OVERFLIGHT_SCHEMA, Overflight),
+}
+
+
+def schema_text(document: str) -> str:
+    """The JSON Schema (draft 2020-12) of "assessment" or "overflight"."""
+    identifier, model = _DOCUMENTS[document]
+    body = model.model_json_schema(by_alias=True, mode="serialization")
+    for part in (body, *body.get("$defs", {}).values()):
+        # pydantic leaves out the fields with a default, but what we print always has all of them.
+        part["required"] = list(part["properties"])
+    return json.dumps({"$schema": _DIALECT, "$id": identifier, **body}, indent=2, ensure_ascii=False) + "\n"

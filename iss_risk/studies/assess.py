@@ -1,0 +1,99 @@
+"""The main question: if it came down uncontrolled, who would be underneath, and how big is the risk?
+
+The whole program, in the order of its thoughts.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from iss_risk.atmosphere.density import load_density_table
+from iss_risk.atmosphere.solar_activity import prepare_solar_activity
+from iss_risk.atmosphere.space_weather import days_since_2000, read_space_weather
+from iss_risk.debris.part_arrays import part_arrays
+from iss_risk.debris.vehicle import load_vehicle
+from iss_risk.errors import UsageError
+from iss_risk.execution import run_chunks
+from iss_risk.exposure.model import load_exposure
+from iss_risk.orbit.reader import read_orbit
+from iss_risk.orbit.state import osculating_state
+from iss_risk.studies.document import Assessment, utc_now
+from iss_risk.studies.phase_model import choose_phase_model
+from iss_risk.studies.priors import dispersed_inputs
+from iss_risk.studies.provenance import Sources
+from iss_risk.studies.samples import ChunkResult, Fall, Plan, chunk_size_for, fall, tally
+from iss_risk.studies.summary import summarise
+
+log = logging.getLogger(__name__)
+
+DEFAULT_HORIZON_DAYS = 25 * 365.25
+
+
+def assess(
+    *,
+    orbit: str | Path | None = None,
+    vehicle: str | Path = "iss",
+    samples: int = 4096,
+    seed: int = 0,
+    now: datetime | None = None,
+    horizon_days: float = DEFAULT_HORIZON_DAYS,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Assessment:
+    """The risk per nation of an uncontrolled re-entry, from the orbit to people on the ground.
+
+    `orbit` is a file in any common format, "-" for standard input, None for the embedded element sets;
+    `vehicle` a name or a TOML file; `now` freezes the clock (aware UTC). The same arguments give the same
+    answer for any number of `workers`. `progress` is told samples done and samples in all.
+
+    Raises UsageError for arguments out of range and InputError for files that cannot be used.
+    """
+    if samples < 1:
+        raise UsageError(f"{samples} samples: at least one is needed", parameter="samples")
+    if not 0.0 < horizon_days < 1e5:
+        raise UsageError(f"a horizon of {horizon_days:g} days is not in 0 … 100,000", parameter="horizon")
+    generated_at = utc_now()
+    now = now or generated_at
+
+    history = read_orbit(orbit)
+    record = history.at(now)
+    start = osculating_state(record)
+    body = load_vehicle(vehicle)
+    weather = read_space_weather()
+    plan = Plan(
+        start=np.concatenate([start.position_km, start.velocity_km_per_s]),
+        start_days=days_since_2000(start.epoch),
+        now_days=days_since_2000(now),
+        end_days=days_since_2000(now) + horizon_days,
+        table=load_density_table(),
+        activity=prepare_solar_activity(weather),
+        parts=part_arrays(body),
+        exposure=load_exposure(),
+        dispersed=dispersed_inputs(body),
+        samples=samples,
+        chunk_size=chunk_size_for(samples),
+        seed=seed,
+    )
+    log.info("%d samples in %d chunks, %d kinds of part", samples, plan.chunks, plan.parts.mass_kg.size)
+
+    pilot = fall(plan, 0)
+    phase = choose_phase_model(pilot.impacts.breakup_days)
+    log.info("phase model: %s (%s)", phase.name, phase.reason)
+    results = []
+    for result in run_chunks(partial(_chunk, plan, pilot, phase.averaged), plan.chunks, workers):
+        results.append(result)
+        if progress is not None:
+            progress(min(len(results) * plan.chunk_size, samples), samples)
+
+    sources = Sources(history, record, start, body, weather)
+    return summarise(plan, results, phase, sources, now=now, generated_at=generated_at)
+
+
+def _chunk(plan: Plan, pilot: Fall, averaged: bool, chunk: int) -> ChunkResult:
+    return tally(plan, pilot if chunk == 0 else fall(plan, chunk), averaged=averaged)

@@ -1,0 +1,239 @@
+"""The answers as documents: what `--json` prints, what a notebook gets, what the schema describes.
+
+Units are in the names. A `Spread` describes how a quantity varies between samples, i.e. over the
+uncertain inputs and the possible places of re-entry; `ci90` is something else: the 90 % confidence
+interval of a mean, i.e. how far it could be off because the number of samples is finite.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+ASSESSMENT_SCHEMA = "iss-risk/assessment/1"
+OVERFLIGHT_SCHEMA = "iss-risk/overflight/1"
+
+Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
+NonNegative = Annotated[float, Field(ge=0.0)]
+
+
+class Document(BaseModel):
+    """Frozen, no unknown fields, no NaN or infinity."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Spread(Document):
+    """Mean and quantiles over the samples."""
+
+    mean: float
+    p05: float
+    p50: float
+    p95: float
+
+
+class Estimate(Document):
+    """An expectation: its Monte Carlo confidence interval, and its range over the uncertain inputs.
+
+    `range90` is the interval that the expectation itself spans when the uncertain inputs (how much
+    survives the fall) vary; it is usually far wider than `ci90` and is the one to quote.
+    """
+
+    mean: NonNegative
+    ci90: tuple[float, float]
+    range90: tuple[float, float]
+
+
+class Tool(Document):
+    name: str = "iss-risk"
+    version: str
+
+
+class Run(Document):
+    """What was asked. The number of workers is left out: it does not change the answer."""
+
+    generated_at: AwareDatetime
+    now: AwareDatetime
+    seed: int
+    samples: int
+    phase_model: Literal["longitude-averaged", "ground-track"]
+    phase_model_reason: str
+
+
+class InputRecord(Document):
+    """One file that the answer rests on."""
+
+    name: str
+    source: str
+    sha256: str
+    epoch: AwareDatetime | None
+    age_hours: float | None
+    provenance: str
+
+
+class DispersedInputRecord(Document):
+    """One uncertain input and the distribution it was drawn from."""
+
+    name: str
+    unit: str
+    distribution: str
+    source: str
+
+
+class TrackedObject(Document):
+    name: str
+    norad_id: int | None
+    mass_kg: float
+    epoch: AwareDatetime
+    mean_altitude_km: float
+    inclination_deg: float
+    eccentricity: float
+
+
+class Instants(Document):
+    """Quantiles of an instant; null where that share of the samples has not decayed in the horizon."""
+
+    p05: AwareDatetime | None
+    p50: AwareDatetime | None
+    p95: AwareDatetime | None
+
+
+class Lifetime(Document):
+    """Days from `now`, over all samples; null where that share has not decayed in the horizon.
+
+    The mean is over the samples that decay.
+    """
+
+    mean: float | None
+    p05: float | None
+    p50: float | None
+    p95: float | None
+
+
+class Decay(Document):
+    lifetime_days: Lifetime
+    reentry_utc: Instants
+    decayed_fraction: Fraction
+    horizon_days: float
+    ballistic_coefficient_kg_m2: Spread
+
+
+class Debris(Document):
+    surviving_mass_kg: Spread
+    surviving_fraction: Spread
+    casualty_area_m2: Spread
+    casualty_area_without_threshold_m2: Spread
+    surviving_fragments: Spread
+    footprint_length_km: Spread
+    footprint_width_km: Spread
+
+
+class NationRisk(Document):
+    """One nation's part. `share` is of the expected casualties, `fragment_share` of the fragments."""
+
+    iso_a3: str
+    name: str
+    overhead_fraction: Fraction
+    p_debris: Fraction
+    expected_fragments: NonNegative
+    fragment_share: Fraction
+    expected_mass_kg: NonNegative
+    expected_casualties: Estimate
+    p_casualty: Fraction
+    one_in: float | None
+    share: Fraction
+
+
+class OceanRisk(Document):
+    """What lies under no nation: oceans, and land that no polygon claims."""
+
+    overhead_fraction: Fraction
+    p_debris: Fraction
+    expected_fragments: NonNegative
+    fragment_share: Fraction
+    expected_mass_kg: NonNegative
+
+
+class Totals(Document):
+    """The whole world. `nobody_share` is 1 when no casualties are expected at all, else 0."""
+
+    expected_casualties: Estimate
+    p_casualty: Fraction
+    one_in: float | None
+    times_guideline: NonNegative
+    casualties_per_m2: NonNegative
+    nobody_share: Fraction
+
+
+class Assessment(Document):
+    """The answer of `iss-risk assess`."""
+
+    schema_: Literal["iss-risk/assessment/1"] = Field(ASSESSMENT_SCHEMA, alias="schema")
+    condition: str = "The station comes down uncontrolled: no reboost, no controlled disposal."
+    tool: Tool
+    run: Run
+    inputs: list[InputRecord]
+    dispersed_inputs: list[DispersedInputRecord]
+    object: TrackedObject
+    decay: Decay
+    debris: Debris
+    nations: list[NationRisk]
+    ocean: OceanRisk
+    totals: Totals
+    warnings: list[str]
+
+
+class NationOverflight(Document):
+    """`share` is the nation's part of the population-weighted track (of the casualties, far off)."""
+
+    iso_a3: str
+    name: str
+    overhead_fraction: Fraction
+    minutes_per_day: NonNegative
+    population_under_track: NonNegative
+    share: Fraction
+
+
+class OceanOverflight(Document):
+    overhead_fraction: Fraction
+    minutes_per_day: NonNegative
+
+
+class OverflightRun(Document):
+    generated_at: AwareDatetime
+    now: AwareDatetime
+    days: float | None
+    method: Literal["closed-form long-run share", "propagated ground track"]
+
+
+class OverflightTotals(Document):
+    """`casualties_per_m2`: expected casualties for one square metre of casualty area."""
+
+    persons_per_km2: NonNegative
+    casualties_per_m2: NonNegative
+    land_fraction: Fraction
+    nobody_share: Fraction
+
+
+class Overflight(Document):
+    """The answer of `iss-risk overflight`. `population_under_track` is persons per km² of the track
+    inside the nation (the mean population density that passes underneath)."""
+
+    schema_: Literal["iss-risk/overflight/1"] = Field(OVERFLIGHT_SCHEMA, alias="schema")
+    tool: Tool
+    run: OverflightRun
+    inputs: list[InputRecord]
+    object: TrackedObject
+    nations: list[NationOverflight]
+    ocean: OceanOverflight
+    totals: OverflightTotals
+    warnings: list[str]
+
+
+def utc_now() -> datetime:
+    """The clock, in one place, so that `--now` can replace it."""
+    from datetime import UTC
+
+    return datetime.now(UTC)

@@ -1,0 +1,136 @@
+"""Where each input came from and how old it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+
+import numpy as np
+
+from iss_risk.atmosphere.space_weather import SpaceWeather
+from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
+from iss_risk.debris.parts import Vehicle
+from iss_risk.decay.elements import mean_from_osculating
+from iss_risk.decay.forces import Zonals
+from iss_risk.orbit.elements import OrbitHistory, Record
+from iss_risk.orbit.state import InertialState
+from iss_risk.sources.embedded import data_folder, data_path, sha256_of
+from iss_risk.studies.document import InputRecord, TrackedObject
+
+STALE_ORBIT_DAYS = 7.0
+STALE_WEATHER_DAYS = 30.0
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The inputs of an assessment that have a date or a maker."""
+
+    history: OrbitHistory
+    record: Record
+    start: InertialState
+    vehicle: Vehicle
+    weather: SpaceWeather
+
+    def records(self, now: datetime) -> list[InputRecord]:
+        observed_until = datetime.combine(self.weather.observed_until, time(), tzinfo=UTC)
+        return [
+            orbit_record(self.history, self.record, now),
+            InputRecord(
+                name="space weather",
+                source=self.weather.source,
+                sha256=self.weather.sha256,
+                epoch=observed_until,
+                age_hours=_hours(now, observed_until),
+                provenance=_provenance(self.weather.source),
+            ),
+            InputRecord(
+                name="vehicle",
+                source=self.vehicle.path.name,
+                sha256=self.vehicle.sha256,
+                epoch=None,
+                age_hours=None,
+                provenance="embedded" if self.vehicle.path.is_relative_to(data_folder()) else "file",
+            ),
+            *exposure_records(),
+            _embedded("atmosphere", "atmosphere", "nrlmsise00.npz"),
+        ]
+
+    def warnings(self, now: datetime) -> list[str]:
+        """What a careful reader should know before believing the numbers."""
+        found = [*self.history.warnings, *orbit_warnings(self.record, now)]
+        lag = (now.date() - self.weather.observed_until).days
+        if lag > STALE_WEATHER_DAYS:
+            found.append(
+                f"space weather is observed only until {self.weather.observed_until}, {lag} days before now: "
+                "later solar activity is sampled from forecasts"
+            )
+        if self.record.norad_id is not None and self.record.norad_id != self.vehicle.norad_id:
+            found.append(
+                f"the orbit is that of object {self.record.norad_id}, the vehicle {self.vehicle.name} is "
+                f"{self.vehicle.norad_id}"
+            )
+        return found
+
+    def tracked(self) -> TrackedObject:
+        return tracked_object(self.record, self.start, self.vehicle.mass_kg)
+
+
+def tracked_object(record: Record, start: InertialState, mass_kg: float) -> TrackedObject:
+    """What the head of a report says of the orbit."""
+    mean = np.empty(6)
+    mean_from_osculating(np.concatenate([start.position_km, start.velocity_km_per_s]), Zonals(), mean)
+    return TrackedObject(
+        name=record.name,
+        norad_id=record.norad_id,
+        mass_kg=mass_kg,
+        epoch=record.epoch,
+        mean_altitude_km=float(mean[0] - EARTH_EQUATORIAL_RADIUS_KM),
+        inclination_deg=float(np.degrees(mean[3])),
+        eccentricity=float(np.hypot(mean[1], mean[2])),
+    )
+
+
+def orbit_record(history: OrbitHistory, record: Record, now: datetime) -> InputRecord:
+    return InputRecord(
+        name="orbit",
+        source=history.source,
+        sha256=history.sha256,
+        epoch=record.epoch,
+        age_hours=_hours(now, record.epoch),
+        provenance=_provenance(history.source),
+    )
+
+
+def orbit_warnings(record: Record, now: datetime) -> list[str]:
+    age_days = (now - record.epoch).total_seconds() / 86_400.0
+    if age_days > STALE_ORBIT_DAYS:
+        return [
+            f"the orbit is {age_days:.0f} days old: reboosts since then are unknown; give newer elements with --orbit"
+        ]
+    return []
+
+
+def exposure_records() -> list[InputRecord]:
+    return [
+        _embedded("nations", "nations", "nations_10m.npz"),
+        _embedded("population", "population", "population_5min.npz"),
+    ]
+
+
+def _embedded(name: str, *parts: str) -> InputRecord:
+    return InputRecord(
+        name=name,
+        source=f"embedded: {parts[-1]}",
+        sha256=sha256_of(data_path(*parts)),
+        epoch=None,
+        age_hours=None,
+        provenance="embedded",
+    )
+
+
+def _provenance(source: str) -> str:
+    return "embedded" if source.startswith("embedded") else "file"
+
+
+def _hours(now: datetime, then: datetime) -> float:
+    return (now - then).total_seconds() / 3600.0

@@ -1,0 +1,9 @@
+"""The version, from the installed package's metadata."""
+
+from __future__ import annotations
+
+from importlib.metadata import version as _installed
+
+
+def version() -> str:
+    return _installed("iss-risk")

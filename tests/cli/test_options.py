@@ -1,0 +1,148 @@
+"""Options: what is accepted, what is refused and how, and the environment variables."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from .conftest import Cli
+
+
+def test_the_study_gets_the_defaults(iss_risk_cli: Cli) -> None:
+    assert iss_risk_cli("assess").exit_code == 0
+    assert iss_risk_cli.calls == [
+        {
+            "orbit": None,
+            "vehicle": "iss",
+            "samples": 4096,
+            "seed": 0,
+            "now": None,
+            "horizon_days": 25 * 365.25,
+            "workers": None,
+            "progress": None,
+        }
+    ]
+
+
+def test_the_study_gets_what_was_asked(iss_risk_cli: Cli) -> None:
+    asked = ["--orbit", "-", "--vehicle", "mir", "--samples", "16", "--seed", "7", "--workers", "2"]
+    assert iss_risk_cli("assess", *asked, "--horizon", "0.5").exit_code == 0
+    (call,) = iss_risk_cli.calls
+    assert (call["orbit"], call["vehicle"], call["samples"]) == ("-", "mir", 16)
+    assert (call["seed"], call["workers"], call["horizon_days"]) == (7, 2, 0.5)
+
+
+def test_overflight_gets_what_was_asked(iss_risk_cli: Cli) -> None:
+    assert iss_risk_cli("overflight", "--orbit", "a.tle", "--days", "7").exit_code == 0
+    assert iss_risk_cli.calls == [{"orbit": "a.tle", "days": 7.0, "now": None}]
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "says"),
+    [
+        ("--samples", "0", "1<=x<=10000000"),
+        ("--samples", "-5", "1<=x<=10000000"),
+        ("--samples", "10000001", "1<=x<=10000000"),
+        ("--samples", "many", "not a valid integer"),
+        ("--seed", "-1", "0<=x<="),
+        ("--seed", str(2**63), "0<=x<="),
+        ("--horizon", "0", "0.0<x<="),
+        ("--horizon", "nan", "not a number of days"),
+        ("--horizon", "inf", "0.0<x<="),
+        ("--workers", "0", "1<=x<="),
+        ("--now", "yesterday", "write for example 2026-10-09"),
+        ("--now", "2026-13-01", "write for example 2026-10-09"),
+        ("--now", "", "write for example 2026-10-09"),
+        ("--now", "0001-01-01T00:00+14:00", "write for example 2026-10-09"),
+        ("--now", "1800-01-01", "1957 to 2199"),
+        ("--nonsense", "1", "No such option"),
+    ],
+)
+def test_wrong_usage_is_exit_code_2_before_anything_is_computed(
+    iss_risk_cli: Cli, option: str, value: str, says: str
+) -> None:
+    outcome = iss_risk_cli("assess", option, value)
+    assert outcome.exit_code == 2
+    assert says in outcome.stderr
+    assert outcome.stdout == ""
+    assert iss_risk_cli.calls == []
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "nan", "367"])
+def test_days_out_of_range(iss_risk_cli: Cli, value: str) -> None:
+    assert iss_risk_cli("overflight", "--days", value).exit_code == 2
+
+
+def test_the_largest_values_are_accepted(iss_risk_cli: Cli) -> None:
+    assert iss_risk_cli("assess", "--samples", "10000000", "--seed", str(2**63 - 1)).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("2026-10-09", datetime(2026, 10, 9, tzinfo=UTC)),
+        ("2026-10-09T12:00Z", datetime(2026, 10, 9, 12, tzinfo=UTC)),
+        ("2026-10-09 12:00:30", datetime(2026, 10, 9, 12, 0, 30, tzinfo=UTC)),
+        ("2026-10-09T12:00+02:00", datetime(2026, 10, 9, 10, tzinfo=UTC)),
+    ],
+)
+def test_now_is_utc_unless_it_has_an_offset(iss_risk_cli: Cli, text: str, instant: datetime) -> None:
+    assert iss_risk_cli("assess", "--now", text).exit_code == 0
+    now = iss_risk_cli.calls[0]["now"]
+    assert now == instant
+    assert now.tzinfo is UTC
+
+
+def test_quiet_and_verbose_contradict_each_other(iss_risk_cli: Cli) -> None:
+    outcome = iss_risk_cli("assess", "--quiet", "--verbose")
+    assert outcome.exit_code == 2
+    assert "choose one" in outcome.stderr
+    assert iss_risk_cli.calls == []
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "setting", "expected"),
+    [
+        ("ORBIT", "x.tle", "orbit", "x.tle"),
+        ("VEHICLE", "mir", "vehicle", "mir"),
+        ("SAMPLES", "99", "samples", 99),
+        ("SEED", "5", "seed", 5),
+        ("NOW", "2026-10-09", "now", datetime(2026, 10, 9, tzinfo=UTC)),
+        ("HORIZON", "30", "horizon_days", 30.0),
+        ("WORKERS", "1", "workers", 1),
+    ],
+)
+def test_every_option_has_an_environment_variable(
+    iss_risk_cli: Cli,
+    monkeypatch: pytest.MonkeyPatch,
+    option: str,
+    value: str,
+    setting: str,
+    expected: object,
+) -> None:
+    monkeypatch.setenv(f"ISS_RISK_{option}", value)
+    assert iss_risk_cli("assess").exit_code == 0
+    assert iss_risk_cli.calls[0][setting] == expected
+
+
+def test_the_command_line_overrides_the_environment(
+    iss_risk_cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ISS_RISK_SAMPLES", "99")
+    iss_risk_cli("assess", "--samples", "7")
+    assert iss_risk_cli.calls[0]["samples"] == 7
+
+
+def test_a_wrong_environment_variable_is_named(iss_risk_cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ISS_RISK_SAMPLES", "-1")
+    outcome = iss_risk_cli("assess")
+    assert outcome.exit_code == 2
+    assert "ISS_RISK_SAMPLES" in outcome.stderr
+
+
+def test_json_and_all_by_environment(iss_risk_cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ISS_RISK_ALL", "1")
+    assert "Nation 190" in iss_risk_cli("assess").stdout
+    monkeypatch.setenv("ISS_RISK_JSON", "true")
+    assert iss_risk_cli("assess").stdout.startswith("{\n")

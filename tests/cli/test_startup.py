@@ -1,0 +1,44 @@
+"""`--help` and `--version` are instant because they load nothing but click."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"numpy", "numba", "pydantic", "rich", "geopandas", "shapely", "skyfield", "scipy", "pymsis"}
+
+PROBE = """
+import sys
+from iss_risk.cli.program import run
+code = run(sys.argv[1:])
+print(code, *sorted(set(sys.modules) & set({heavy!r})), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["assess", "--help"], ["overflight", "--help"]]
+)
+def test_help_and_version_load_nothing_heavy(arguments: list[str]) -> None:
+    finished = subprocess.run(
+        [sys.executable, "-c", PROBE.format(heavy=HEAVY), *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert finished.stdout
+    assert finished.stderr.split() == ["0"], f"loaded: {finished.stderr}"
+
+
+def test_the_package_is_imported_lazily() -> None:
+    probe = "import sys, iss_risk; print(*sorted(m for m in sys.modules if m.startswith('iss_risk')))"
+    finished = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert finished.stdout.split() == ["iss_risk"]
+
+
+def test_python_dash_m_is_the_same_program() -> None:
+    finished = subprocess.run(
+        [sys.executable, "-m", "iss_risk", "--version"], capture_output=True, text=True, check=True
+    )
+    assert finished.stdout.startswith("iss-risk ")
