@@ -83,11 +83,16 @@ def lagrange(nodes: F64, x: float, weights: F64) -> None:
 
 
 @kernel
-def lagrange_local(nodes: F64, x: float, weights: F64) -> int:
-    """First of the four nodes around `x` (ascending nodes), and their Lagrange weights in `weights`."""
-    first = min(max(np.searchsorted(nodes, x) - 2, 0), nodes.size - STENCIL)
-    lagrange(nodes[first : first + STENCIL], x, weights)
-    return int(first)
+def first_of_stencil(nodes: F64, x: float) -> int:
+    """First of the four ascending nodes around `x`."""
+    low, high = 0, nodes.size
+    while low < high:
+        middle = (low + high) >> 1
+        if nodes[middle] < x:
+            low = middle + 1
+        else:
+            high = middle
+    return min(max(low - 2, 0), nodes.size - STENCIL)
 
 
 @kernel
@@ -146,10 +151,10 @@ def log_density(
 ) -> float:
     """ln of density (kg/m³) at a point, from a slice `part` whose altitudes are `altitude_nodes_km`.
 
-    Outside the nodes the logarithm is continued as a straight line by the nearest interval.
+    `local_time_h` is in 0 … 24. Outside the nodes the logarithm is continued as a straight line by the nearest interval.
     """
     count = altitude_nodes_km.size
-    i0 = min(max(np.searchsorted(altitude_nodes_km, altitude_km) - 2, 0), count - STENCIL)
+    i0 = first_of_stencil(altitude_nodes_km, altitude_km)
     h0, h1 = altitude_nodes_km[i0], altitude_nodes_km[i0 + 1]
     h2, h3 = altitude_nodes_km[i0 + 2], altitude_nodes_km[i0 + 3]
     if altitude_nodes_km[0] <= altitude_km <= altitude_nodes_km[count - 1]:
@@ -171,16 +176,17 @@ def log_density(
     b0, b1, b2, b3 = cubic_weights(y - j1)
 
     z = local_time_h * (hours / 24.0)
-    floor = np.floor(z)
-    c0, c1, c2, c3 = cubic_weights(z - floor)
-    k1 = int(floor) % hours
-    k0, k2, k3 = (k1 - 1) % hours, (k1 + 1) % hours, (k1 + 2) % hours
+    k1 = min(int(z), hours - 1)
+    c0, c1, c2, c3 = cubic_weights(z - k1)
+    k0 = k1 - 1 if k1 > 0 else hours - 1
+    k2 = k1 + 1 if k1 < hours - 1 else 0
+    k3 = k2 + 1 if k2 < hours - 1 else 0
 
     total = 0.0
     for di, a in ((0, a0), (1, a1), (2, a2), (3, a3)):
         for dj, b in ((-1, b0), (0, b1), (1, b2), (2, b3)):
-            row = part[i0 + di, j1 + dj]
-            total += a * b * (c0 * row[k0] + c1 * row[k1] + c2 * row[k2] + c3 * row[k3])
+            i, j = i0 + di, j1 + dj
+            total += a * b * (c0 * part[i, j, k0] + c1 * part[i, j, k1] + c2 * part[i, j, k2] + c3 * part[i, j, k3])
     return total
 
 
@@ -198,9 +204,7 @@ def _density_at_points(
 ) -> None:
     part = np.empty((STENCIL, table.log_mean.shape[1], table.log_mean.shape[2]), dtype=np.float32)
     for p in range(out.size):
-        i0 = min(
-            max(np.searchsorted(table.altitude_km, altitude_km[p]) - 2, 0), table.altitude_km.size - STENCIL
-        )
+        i0 = first_of_stencil(table.altitude_km, altitude_km[p])
         fill_slice(table, day_of_year[p], flux_mean[p], flux[p], ap[p], i0, i0 + STENCIL, part)
         nodes = table.altitude_km[i0 : i0 + STENCIL]
         out[p] = np.exp(log_density(nodes, part, altitude_km[p], latitude_rad[p], local_time_h[p]))

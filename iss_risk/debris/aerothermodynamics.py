@@ -1,7 +1,11 @@
 """Drag and heating of tumbling bodies, from free molecular flow to the subsonic fall.
 
-Areas: a convex body that tumbles at random shows on average a quarter of its surface (Cauchy). All drag
-coefficients refer to that mean projected area.
+A convex body that tumbles at random shows on average a quarter of its surface (Cauchy), and every element
+of its surface meets the flow at all angles alike. So whatever depends on the angle alone averages to the
+same figure for every convex shape: modified Newtonian pressure gives the sphere's drag coefficient, 0.92
+of the mean projected area, to cylinders, boxes and plates too (1.84 <cos³> / <cos> = 0.92), and heating
+the sphere's mean share of the stagnation value. What is left of the shape is the size that sets the
+stagnation heating. All drag coefficients refer to the mean projected area.
 """
 
 from __future__ import annotations
@@ -14,15 +18,15 @@ from iss_risk.debris.part_arrays import CYLINDER, SPHERE
 
 F64 = npt.NDArray[np.float64]
 
-# By shape (sphere, cylinder, box, plate).
-DRAG_FREE_MOLECULAR = np.array([2.1, 2.1, 2.1, 2.1])  # diffuse reflection, Schaaf & Chambré 1961
-DRAG_HYPERSONIC = np.array([0.92, 1.15, 1.4, 1.4])  # ESA and NASA survivability codes: 0.92, 1.0-1.3, 1.4
-DRAG_SUBSONIC = np.array([0.47, 0.9, 1.05, 1.1])  # Hoerner 1965, above the critical Reynolds number's range
+DRAG_FREE_MOLECULAR = 2.1  # diffuse reflection, satellite speed: 2.0-2.2 (Schaaf & Chambré 1961)
+DRAG_HYPERSONIC = 0.92
+# By shape (sphere, cylinder, box, plate): Hoerner 1965, below the drag crisis, tumbling.
+DRAG_SUBSONIC = np.array([0.47, 0.9, 1.05, 1.1])
 
-# Heat over the whole surface as a part of stagnation heat. The sphere's 0.275 is that of the ORSAT/DAS
-# family (Lees' distribution); the others follow from Lees over a cylinder and flat faces, turned over all
-# attitudes, and are good to some 20 %, which the heat factor of the input list covers.
-SURFACE_HEATING = np.array([0.275, 0.24, 0.25, 0.25])
+# Heat over the whole surface of a sphere, as a part of its stagnation heat (Lees' distribution; DAS, ORSAT).
+SURFACE_HEATING = 0.275
+# A body much longer than wide is heated as a cylinder across the flow: 1/√2 of a sphere of its radius.
+SLENDER_HEATING = 0.71
 
 # Sutton & Graves 1971 (NASA TR R-376) for air: W/m² with ρ in kg/m³, nose radius in m, speed in m/s.
 SUTTON_GRAVES = 1.7415e-4
@@ -56,31 +60,32 @@ def volume_m3(shape: int, length_m: float, width_m: float, height_m: float) -> f
 def drag_coefficient(shape: int, knudsen: float, mach: float) -> float:
     """Bridged over Knudsen number (sin² of its logarithm) and, in continuum, over Mach number."""
     if mach > 3.0:
-        continuum = DRAG_HYPERSONIC[shape]
+        continuum = DRAG_HYPERSONIC
     elif mach < 0.8:
         continuum = DRAG_SUBSONIC[shape]
     else:
         t = (mach - 0.8) / 2.2
-        continuum = DRAG_SUBSONIC[shape] + (DRAG_HYPERSONIC[shape] - DRAG_SUBSONIC[shape]) * min(2.0 * t, 1.0)
+        continuum = DRAG_SUBSONIC[shape] + (DRAG_HYPERSONIC - DRAG_SUBSONIC[shape]) * min(2.0 * t, 1.0)
     if knudsen <= CONTINUUM_KNUDSEN:
         return continuum
     if knudsen >= FREE_MOLECULAR_KNUDSEN:
-        return DRAG_FREE_MOLECULAR[shape]
+        return DRAG_FREE_MOLECULAR
     t = np.log10(knudsen / CONTINUUM_KNUDSEN) / np.log10(FREE_MOLECULAR_KNUDSEN / CONTINUUM_KNUDSEN)
     s = np.sin(0.5 * np.pi * t)
-    return continuum + (DRAG_FREE_MOLECULAR[shape] - continuum) * s * s
+    return continuum + (DRAG_FREE_MOLECULAR - continuum) * s * s
 
 
 @kernel
 def stagnation_heating_w_m2(density_kg_m3: float, nose_radius_m: float, speed_m_s: float) -> float:
     """Cold-wall convective heating at a sphere's stagnation point (Sutton & Graves 1971)."""
-    return SUTTON_GRAVES * np.sqrt(density_kg_m3 / nose_radius_m) * speed_m_s**3
+    return SUTTON_GRAVES * np.sqrt(density_kg_m3 / nose_radius_m) * speed_m_s * speed_m_s * speed_m_s
 
 
 @kernel
 def heating_w(
-    shape: int,
+    length_m: float,
     width_m: float,
+    height_m: float,
     surface_m2: float,
     density_kg_m3: float,
     speed_m_s: float,
@@ -88,14 +93,14 @@ def heating_w(
 ) -> float:
     """Heat flow in W into a tumbling body, continuum and free molecular bridged.
 
-    The nose radius is half the diameter of spheres and cylinders, and for boxes and plates that of the
-    sphere with the same mean projected area. The wall's own enthalpy lowers the flow.
+    The nose radius is half the middle one of the three outer dimensions: the diameter of spheres and rods,
+    the width of beams and panels. The wall's own enthalpy lowers the flow.
     """
-    projected_m2 = 0.25 * surface_m2
-    nose_radius_m = 0.5 * width_m if shape <= CYLINDER else np.sqrt(projected_m2 / np.pi)
-    continuum = SURFACE_HEATING[shape] * surface_m2
-    continuum *= stagnation_heating_w_m2(density_kg_m3, nose_radius_m, speed_m_s)
-    free = 0.5 * ACCOMMODATION * density_kg_m3 * speed_m_s**3 * projected_m2
+    longest = max(length_m, width_m, height_m)
+    middle = length_m + width_m + height_m - longest - min(length_m, width_m, height_m)
+    share = SURFACE_HEATING * (SLENDER_HEATING + (1.0 - SLENDER_HEATING) * middle / longest)
+    continuum = share * surface_m2 * stagnation_heating_w_m2(density_kg_m3, 0.5 * middle, speed_m_s)
+    free = 0.5 * ACCOMMODATION * density_kg_m3 * speed_m_s * speed_m_s * speed_m_s * 0.25 * surface_m2
     if free <= 0.0:
         return 0.0
     bridged = continuum / np.sqrt(1.0 + (continuum / free) ** 2)

@@ -24,7 +24,12 @@ from iss_risk.debris.part_flight import (
 )
 from iss_risk.decay.direct import fall_to_altitude, full_slice
 from iss_risk.decay.forces import Zonals, air_relative_velocity
-from iss_risk.decay.geometry import geodetic, greenwich_angle_rad, local_time_h
+from iss_risk.decay.geometry import (
+    geodetic_latitude,
+    greenwich_angle_rad,
+    local_time_h,
+    midnight_right_ascension_rad,
+)
 from iss_risk.inputs import DEMISE_MODEL_ERROR, SEPARATION_SPEED
 
 F64 = npt.NDArray[np.float64]
@@ -79,7 +84,7 @@ def empty_impacts(samples: int, kinds: int) -> Impacts:
 def place(state: F64, days_2000: float) -> tuple[float, float]:
     """Geodetic latitude and longitude in degrees under an inertial position."""
     r = np.sqrt(state[0] ** 2 + state[1] ** 2 + state[2] ** 2)
-    _, latitude_rad = geodetic(r, state[2] / r)
+    latitude_rad = geodetic_latitude(r, state[2] / r)
     longitude = np.degrees(np.arctan2(state[1], state[0]) - greenwich_angle_rad(days_2000))
     return np.degrees(latitude_rad), (longitude + 180.0) % 360.0 - 180.0
 
@@ -144,7 +149,7 @@ def fall_apart(
         impacts.breakup_place_deg[i, 0], impacts.breakup_place_deg[i, 1] = latitude_deg, longitude_deg
         _course(body, breakup_days, impacts.breakup_course[i])
         full_slice(table, activity, z[i], offset[i], breakup_days, part)
-        hour = local_time_h(np.arctan2(body[1], body[0]), breakup_days)
+        hour = local_time_h(np.arctan2(body[1], body[0]), midnight_right_ascension_rad(breakup_days))
         fill_air_column(table, part, np.radians(latitude_deg), hour, 1.0, column)
 
         for kind in range(kinds):

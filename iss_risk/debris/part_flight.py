@@ -1,8 +1,9 @@
 """One part on its way down: three degrees of freedom, one temperature, melting, and the end.
 
 The part is a lump of one temperature that tumbles. What it takes up as heat warms it to its melting
-temperature, then melts it; what it radiates cools it. Solid parts shrink evenly over their surface;
-hollow ones keep their outline while the wall thins.
+temperature, then melts it; what it radiates cools it. Solid bodies shrink evenly over their surface.
+Plates and hollow bodies melt away from their edges and hottest places: what is left of them keeps its mass
+per area.
 """
 
 from __future__ import annotations
@@ -21,21 +22,22 @@ from iss_risk.debris.aerothermodynamics import (
     volume_m3,
 )
 from iss_risk.debris.air_column import air_at
-from iss_risk.debris.part_arrays import PartArrays
+from iss_risk.debris.part_arrays import PLATE, PartArrays
 from iss_risk.decay.forces import Zonals, air_relative_velocity, geodetic_altitude_km, gravity
 
 F64 = npt.NDArray[np.float64]
 
 MAX_STEP_S = 4.0
 MIN_STEP_S = 0.02
-SPEED_LOSS_PER_STEP = 0.04
+SPEED_LOSS_PER_STEP = 0.1
 TEMPERATURE_STEP_K = 25.0
 # A part that fills less of its outline with material than this is hollow.
 HOLLOW_FILL = 0.5
 # Below this part of its mass nothing coherent is left.
 DEMISED_MASS_FRACTION = 0.02
-# From here on the fall is straight down at terminal speed: what is left needs no integration.
-VERTICAL_SINE = 0.995
+# Below the speed of sound and this steep, what is left is the fall at terminal speed: less than a
+# kilometre of drift, and no heat.
+VERTICAL_SINE = 0.9
 _TOO_MANY_STEPS = 20_000
 
 # Columns of the result.
@@ -80,7 +82,7 @@ def follow_part(
     mass = first_mass
     melting_k, fusion = parts.melting_temperature_k[kind], parts.heat_of_fusion[kind]
     outline_density = first_mass / volume_m3(shape, length, width, height)
-    solid = outline_density > HOLLOW_FILL * parts.density_kg_m3[kind]
+    solid = shape != PLATE and outline_density > HOLLOW_FILL * parts.density_kg_m3[kind]
     emissivity = min(parts.emissivity[kind] * emissivity_factor, 1.0)
     surface = surface_area_m2(shape, length, width, height)
 
@@ -110,7 +112,7 @@ def follow_part(
         step_s = min(max(step_s, MIN_STEP_S), MAX_STEP_S)
 
         # Heat, in sub-steps so short that no temperature overshoots.
-        flow_w = heat_factor * heating_w(shape, width, surface, density, speed_m_s, temperature_k)
+        flow_w = heat_factor * heating_w(length, width, height, surface, density, speed_m_s, temperature_k)
         radiated_w = emissivity * STEFAN_BOLTZMANN_W_PER_M2_K4 * surface * temperature_k**4
         capacity = mass * parts.specific_heat[kind]
         sub_steps = 1 + min(int(abs(flow_w - radiated_w) * step_s / (capacity * TEMPERATURE_STEP_K)), 200)
@@ -138,7 +140,13 @@ def follow_part(
             result[END_ALTITUDE_KM] = altitude_km
             result[TEMPERATURE_K] = temperature_k
             return
-        if solid and mass < first_mass:
+        if mass < first_mass and not solid:
+            scale = np.sqrt(mass / first_mass)
+            length = scale * parts.length_m[kind]
+            width = scale * parts.width_m[kind]
+            height = parts.height_m[kind] if shape == PLATE else scale * parts.height_m[kind]
+            surface = surface_area_m2(shape, length, width, height)
+        elif mass < first_mass:
             # Even recession: the same depth off every side, found from the mass by Newton's method.
             depth = 0.5 * (parts.length_m[kind] - length)
             for _ in range(3):

@@ -27,7 +27,13 @@ from iss_risk.decay.elements import (
     short_period_radius_km,
 )
 from iss_risk.decay.forces import MU, OMEGA, RE, Zonals
-from iss_risk.decay.geometry import day_of_year, geodetic, local_time_h
+from iss_risk.decay.geometry import (
+    day_of_year,
+    geodetic_altitude,
+    geodetic_latitude,
+    local_time_h,
+    midnight_right_ascension_rad,
+)
 from iss_risk.decay.noise import mean_factor
 
 F64 = npt.NDArray[np.float64]
@@ -35,15 +41,18 @@ F32 = npt.NDArray[np.float32]
 
 # Averaging is left for direct integration when a revolution takes off more than this part of a scale
 # height: what it neglects is of the second order in it.
-HAND_OVER = 0.1
-MAX_STEP_DAYS = 4.0
+HAND_OVER = 0.2
+MAX_STEP_DAYS = 8.0
+# Where perigee matters, it must not turn far within a step: its height above the ellipsoid would change.
+MAX_STEP_ECCENTRIC_DAYS = 3.0
+ECCENTRIC_KM = 20.0
 
 
 @kernel
 def _points(eccentricity: float, a: float) -> int:
     """Quadrature points: drag lasts √(2H/ae) rad about an eccentric orbit's perigee (H ≈ 25 km)."""
     width = np.sqrt(2.0 * 25.0 / (a * eccentricity + 25.0))
-    return min(int(32.0 / width), 256)
+    return min(int(16.0 / width), 256)
 
 
 @kernel
@@ -73,6 +82,7 @@ def _mean_rates(
 
     rate_a = rate_ex = rate_ey = rate_i = rate_node = 0.0
     points = _points(e, a)
+    midnight_rad = midnight_right_ascension_rad(days_2000)
     if drag_per_density > 0.0:
         for k in range(points):
             anomaly = 2.0 * np.pi * (k + 0.5) / points
@@ -80,13 +90,13 @@ def _mean_rates(
             r0 = a * (1.0 - e * c)
             cf, sf = (c - e) / (1.0 - e * c), eta * s / (1.0 - e * c)
             cu, su = cf * cw - sf * sw, sf * cw + cf * sw
-            u = np.arctan2(su, cu)
-            r = r0 + short_period_radius_km(p, ex, ey, ci, u, zonals.j2)
-            altitude_km, latitude_rad = geodetic(r, si * su)
+            r = r0 + short_period_radius_km(p, ex, ey, ci, cu, su, zonals.j2)
+            altitude_km = geodetic_altitude(r, si * su)
             if altitude_km > top_km:
                 continue
             right_ascension = y[NODE] + np.arctan2(ci * su, cu)
-            hour = local_time_h(right_ascension, days_2000)
+            hour = local_time_h(right_ascension, midnight_rad)
+            latitude_rad = geodetic_latitude(r, si * su)
             density = np.exp(log_density(nodes_km, part, altitude_km, latitude_rad, hour))
             v_r = MU / h * e * sf
             v_t = MU / h * (1.0 + e * cf) - OMEGA * r * ci
@@ -172,7 +182,8 @@ def averaged_decay(
         if sink * period_s > HAND_OVER * scale_km:
             return days_2000, noise, True
         wanted_s = min(0.25 * scale_km / max(sink, 1e-12), 0.05 * (y[A] * e + scale_km) / max(-k1[A], 1e-12))
-        wanted_days = min(max(wanted_s / SECONDS_PER_DAY, 1e-3), MAX_STEP_DAYS)
+        longest_days = MAX_STEP_DAYS if y[A] * e < ECCENTRIC_KM else MAX_STEP_ECCENTRIC_DAYS
+        wanted_days = min(max(wanted_s / SECONDS_PER_DAY, 1e-3), longest_days)
         if step_days > 1.5 * wanted_days:
             step_days = wanted_days  # too long for this place: do it again, shorter
             continue

@@ -72,20 +72,22 @@ def elements_from_cartesian(state: F64, out: F64) -> None:
 
 
 @kernel
-def short_period_radius_km(p: float, ex: float, ey: float, cos_i: float, u: float, j2: float) -> float:
+def short_period_radius_km(
+    p: float, ex: float, ey: float, cos_i: float, cos_u: float, sin_u: float, j2: float
+) -> float:
     """First-order J2 variation of the radius at true argument of latitude u.
 
     Kozai (1959, Astron. J. 64, 367) for the radius at the mean position, less what the variation of u
     itself moves along the ellipse (its part without eccentricity, as in SGP4).
     """
-    e_cos_f = ex * np.cos(u) + ey * np.sin(u)
+    e_cos_f = ex * cos_u + ey * sin_u
     eta = np.sqrt(1.0 - ex * ex - ey * ey)
     c2 = cos_i * cos_i
     secular = 1.0 + e_cos_f / (1.0 + eta) + 2.0 * eta / (1.0 + e_cos_f)
     scale = j2 * RE * RE / (4.0 * p)
-    radial = scale * ((1.0 - c2) * np.cos(2.0 * u) - (3.0 * c2 - 1.0) * secular)
-    slope = p / (1.0 + e_cos_f) ** 2 * (ex * np.sin(u) - ey * np.cos(u))
-    along = -0.5 * scale / p * (7.0 * c2 - 1.0) * np.sin(2.0 * u)
+    radial = scale * ((1.0 - c2) * (cos_u * cos_u - sin_u * sin_u) - (3.0 * c2 - 1.0) * secular)
+    slope = p / (1.0 + e_cos_f) ** 2 * (ex * sin_u - ey * cos_u)
+    along = -0.5 * scale / p * (7.0 * c2 - 1.0) * 2.0 * sin_u * cos_u
     return radial - slope * along
 
 
@@ -131,6 +133,7 @@ def mean_from_osculating(state: F64, zonals: Zonals, out: F64) -> None:
         step_state(here, 0.0, step_s, no_air, no_part, 0.0, zonals, work, there)
         here[:] = there
     inc = inc_sum / steps
+    cos_i = np.cos(inc)
     elements_from_cartesian(state, osculating)
     p = osculating[A] * (1.0 - eccentricity**2)
     ex, ey = osculating[EX], osculating[EY]
@@ -140,7 +143,7 @@ def mean_from_osculating(state: F64, zonals: Zonals, out: F64) -> None:
         # 1/r = (1 + ex cos u + ey sin u)/p is linear in (1/p, ex/p, ey/p): normal equations.
         n00 = n01 = n02 = n11 = n12 = n22 = r0 = r1 = r2 = 0.0
         for k in range(steps):
-            delta = short_period_radius_km(p, ex, ey, np.cos(inc), u[k], zonals.j2)
+            delta = short_period_radius_km(p, ex, ey, cos_i, np.cos(u[k]), np.sin(u[k]), zonals.j2)
             value = 1.0 / (radius[k] - delta)
             turned = u[k] - k * step_s * rate
             c, s = np.cos(turned), np.sin(turned)

@@ -22,7 +22,12 @@ from iss_risk.constants import (
     EARTH_ROTATION_RAD_PER_S,
     SECONDS_PER_DAY,
 )
-from iss_risk.decay.geometry import geodetic, local_time_h
+from iss_risk.decay.geometry import (
+    geodetic_altitude,
+    geodetic_latitude,
+    local_time_h,
+    midnight_right_ascension_rad,
+)
 
 F64 = npt.NDArray[np.float64]
 F32 = npt.NDArray[np.float32]
@@ -48,7 +53,7 @@ def gravity(x: float, y: float, z: float, zonals: Zonals) -> tuple[float, float,
     s = z / r  # sine of the geocentric latitude
     s2 = s * s
     q = RE / r
-    j2, j3, j4 = zonals.j2 * q * q, zonals.j3 * q**3, zonals.j4 * q**4
+    j2, j3, j4 = zonals.j2 * q * q, zonals.j3 * q * q * q, zonals.j4 * q * q * q * q
     # Gradient of the potential -mu/r (1 - Σ Jn (Re/r)^n Pn(s)), split into a radial and a polar part.
     radial = (
         1.0
@@ -89,10 +94,10 @@ def derivative(
     ax, ay, az = gravity(x, y, z, zonals)
     if drag_per_density > 0.0:
         r = np.sqrt(x * x + y * y + z * z)
-        altitude_km, latitude_rad = geodetic(r, z / r)
+        altitude_km = geodetic_altitude(r, z / r)
         if altitude_km < nodes_km[nodes_km.size - 1]:
-            hour = local_time_h(np.arctan2(y, x), days_2000)
-            density = np.exp(log_density(nodes_km, part, altitude_km, latitude_rad, hour))
+            hour = local_time_h(np.arctan2(y, x), midnight_right_ascension_rad(days_2000))
+            density = np.exp(log_density(nodes_km, part, altitude_km, geodetic_latitude(r, z / r), hour))
             wx, wy, wz, speed = air_relative_velocity(x, y, vx, vy, vz)
             k = drag_per_density * density * speed
             ax -= k * wx
@@ -162,5 +167,4 @@ def step_state(
 def geodetic_altitude_km(state: F64) -> float:
     """Altitude of a Cartesian state above the ellipsoid."""
     r = np.sqrt(state[0] ** 2 + state[1] ** 2 + state[2] ** 2)
-    altitude_km, _ = geodetic(r, state[2] / r)
-    return altitude_km
+    return geodetic_altitude(r, state[2] / r)

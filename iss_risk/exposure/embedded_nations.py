@@ -10,7 +10,7 @@ from iss_risk.exposure.rings import Rings
 from iss_risk.sources.embedded import data_path
 
 # data/build/nations.py rounds all coordinates to this lattice (1 m), counted from (−180°, −90°).
-LATTICE_DEG = 1e-5
+LATTICE_DEG = np.float64(1e-5)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from iss_risk.exposure.rings import Rings
 
 IntArray = npt.NDArray[np.int64]
 
-# Width of a cell beyond which a piece "reaches to the west for ever": any longitude is east of it.
+# Every longitude is east of _WEST, every latitude south of _NORTH.
 _WEST = -1.0e9
 _NORTH = 1.0e9
 
@@ -118,8 +118,18 @@ def _land_right_of(piece: FloatArray, p: int, row: int, column: int) -> float:
 
 
 @kernel
-def _assemble(piece_cell: IntArray, piece: FloatArray, piece_nation: IntArray, nations: int):  # type: ignore[no-untyped-def]
-    """Sort the pieces by cell and nation, and find the nation of all cells without pieces."""
+def _assemble(
+    piece_cell: IntArray, piece: FloatArray, piece_nation: IntArray, nations: int
+) -> tuple[
+    npt.NDArray[np.int32],
+    npt.NDArray[np.int32],
+    npt.NDArray[np.int16],
+    npt.NDArray[np.uint8],
+    FloatArray,
+    npt.NDArray[np.int32],
+    FloatArray,
+]:
+    """The fields of NationIndex: pieces sorted by cell and nation, and the nation of all cells without."""
     cell_value = np.full(ROWS * COLUMNS, OCEAN, dtype=np.int32)
     has_border = np.zeros(ROWS * COLUMNS, dtype=np.uint8)
     for p in range(piece_cell.size):

@@ -1,4 +1,4 @@
-"""Which nation is under a point: exact, and about a hundred nanoseconds a point.
+"""Which nation is under a point: exact, and tens of nanoseconds a point.
 
 The grid's cells are of two kinds. A cell that no border crosses holds its one nation (or the
 ocean). A cell with borders holds, for each nation in it, whether its western side is inside that

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,7 +43,7 @@ def read_population(path: Path, index: NationIndex, iso_a3: tuple[str, ...]) -> 
             cell = np.cumsum(file["cell_step"], dtype=np.int64)
             nation = file["nation"]
             persons = file["persons"].astype(np.float64)
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error) as error:
         raise InputError(f"is not a population grid of iss-risk ({error})", path=path) from error
     if codes != iso_a3:
         raise InputError("was made for other nations: rebuild it with `make data`", path=path)

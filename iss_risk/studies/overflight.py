@@ -1,0 +1,108 @@
+"""Which nations the station passes over, for how long, and how many people are underneath."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk.constants import MINUTES_PER_DAY, SECONDS_PER_DAY
+from iss_risk.debris.vehicle import load_vehicle
+from iss_risk.errors import UsageError
+from iss_risk.exposure.latitude import latitude_weights
+from iss_risk.exposure.model import Exposure, load_exposure
+from iss_risk.orbit.ground_track import ground_track
+from iss_risk.orbit.reader import read_orbit
+from iss_risk.orbit.state import osculating_state
+from iss_risk.risk.landings import M2_PER_KM2
+from iss_risk.studies.document import (
+    NationOverflight,
+    OceanOverflight,
+    Overflight,
+    OverflightRun,
+    OverflightTotals,
+    Tool,
+    utc_now,
+)
+from iss_risk.studies.provenance import exposure_records, orbit_record, orbit_warnings, tracked_object
+from iss_risk.version import version
+
+F64 = npt.NDArray[np.float64]
+
+# A point every five seconds: 38 km of track, less than half a degree.
+TRACK_STEP_S = 5.0
+
+
+def overflight(
+    *, orbit: str | Path | None = None, days: float | None = None, now: datetime | None = None
+) -> Overflight:
+    """Share of time over each nation: the long-run share in closed form, or over the next `days`.
+
+    The closed form holds for a circular orbit whose longitude drifts evenly: every longitude is met alike,
+    latitudes as F(φ) = ½ + asin(sin φ / sin i)/π. With `days` the element set is propagated by SGP4.
+
+    Raises UsageError for days out of range or for an ephemeris with `days`, InputError for bad files.
+    """
+    if days is not None and not 0.0 < days <= 366.0:
+        raise UsageError(f"{days:g} days are not in 0 … 366", parameter="days")
+    generated_at = utc_now()
+    now = now or generated_at
+    history = read_orbit(orbit)
+    record = history.at(now)
+    start = osculating_state(record)
+    exposure = load_exposure()
+    tracked = tracked_object(record, start, load_vehicle("iss").mass_kg)
+
+    if days is None:
+        weights = latitude_weights(tracked.inclination_deg)
+        overhead = exposure.overhead_fraction(weights)
+        density = exposure.mean_persons_per_km2(weights)
+    else:
+        track = ground_track(record, now, np.arange(0.0, days * SECONDS_PER_DAY, TRACK_STEP_S))
+        overhead, density = _under_track(exposure, track.latitude_deg, track.longitude_deg)
+
+    all_persons = float(density.sum())
+    nations = [
+        NationOverflight(
+            iso_a3=code,
+            name=name,
+            overhead_fraction=float(overhead[k]),
+            minutes_per_day=float(overhead[k]) * MINUTES_PER_DAY,
+            population_under_track=float(density[k]),
+            share=float(density[k]) / all_persons if all_persons > 0.0 else 0.0,
+        )
+        for k, (code, name) in enumerate(zip(exposure.iso_a3, exposure.names, strict=True))
+    ]
+    land = min(float(overhead.sum()), 1.0)
+    return Overflight(
+        tool=Tool(version=version()),
+        run=OverflightRun(
+            generated_at=generated_at,
+            now=now,
+            days=days,
+            method="closed-form long-run share" if days is None else "propagated ground track",
+        ),
+        inputs=[orbit_record(history, record, now), *exposure_records()],
+        object=tracked,
+        nations=sorted(nations, key=lambda one: (-one.overhead_fraction, one.iso_a3)),
+        ocean=OceanOverflight(overhead_fraction=1.0 - land, minutes_per_day=(1.0 - land) * MINUTES_PER_DAY),
+        totals=OverflightTotals(
+            persons_per_km2=all_persons,
+            casualties_per_m2=all_persons / M2_PER_KM2,
+            land_fraction=land,
+            nobody_share=0.0 if all_persons > 0.0 else 1.0,
+        ),
+        warnings=[*history.warnings, *(orbit_warnings(record, now) if days is not None else [])],
+    )
+
+
+def _under_track(exposure: Exposure, latitude_deg: F64, longitude_deg: F64) -> tuple[F64, F64]:
+    """Share of points over each nation, and each nation's part of the mean persons per km²."""
+    nation = exposure.nation_at(latitude_deg, longitude_deg)
+    persons_per_km2 = exposure.persons_per_km2(latitude_deg, longitude_deg, nation)
+    over_land = nation >= 0
+    counts = np.bincount(nation[over_land], minlength=len(exposure.iso_a3))
+    sums = np.bincount(nation[over_land], persons_per_km2[over_land], minlength=len(exposure.iso_a3))
+    return counts / nation.size, sums / nation.size
