@@ -43,7 +43,7 @@ def _use(folder: Path) -> None:
     except OSError:
         return
     if os.access(folder, os.W_OK):
-        numba.config.CACHE_DIR = str(folder)
+        numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
 
 
 if "NUMBA_CACHE_DIR" not in os.environ:
@@ -56,4 +56,5 @@ def kernel(function: F) -> F:
     Division by zero gives inf or nan, as in NumPy; arithmetic is IEEE (no fast-math), so that the
     same inputs give the same bytes.
     """
-    return numba.njit(cache=True, nogil=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+    compiled: F = numba.njit(cache=True, nogil=True, error_model="numpy")(function)  # type: ignore[assignment]
+    return compiled

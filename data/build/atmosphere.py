@@ -54,14 +54,28 @@ MODES = 32
 OPTIONS = create_options(all_ut_effects=0, longitudinal=0, mixed_ut_long=0, mixed_ap_ut_long=0)
 
 
-def msis(altitude_km: Array, latitude_deg: Array, local_time_h: Array, day: Array, mean: Array, flux: Array,
-         ap: Array) -> Array:
+def msis(
+    altitude_km: Array,
+    latitude_deg: Array,
+    local_time_h: Array,
+    day: Array,
+    mean: Array,
+    flux: Array,
+    ap: Array,
+) -> Array:
     """(N, 11) output of the model at noon UTC, where longitude follows from local time."""
     dates = np.datetime64("2015-01-01T12:00") + np.round(day - 1).astype("timedelta64[D]")
     longitude_deg = (local_time_h * 15.0) % 360.0 - 180.0
     return pymsis.calculate(
-        dates, longitude_deg, latitude_deg, altitude_km, flux, mean, np.repeat(ap[:, None], 7, 1),
-        version=0, options=OPTIONS,
+        dates,
+        longitude_deg,
+        latitude_deg,
+        altitude_km,
+        flux,
+        mean,
+        np.repeat(ap[:, None], 7, 1),
+        version=0,
+        options=OPTIONS,
     )
 
 

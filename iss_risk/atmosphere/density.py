@@ -151,7 +151,7 @@ def log_density(
 ) -> float:
     """ln of density (kg/m³) at a point, from a slice `part` whose altitudes are `altitude_nodes_km`.
 
-    `local_time_h` is in 0 … 24. Outside the nodes the logarithm is continued as a straight line by the nearest interval.
+    `local_time_h` is in 0 … 24. Outside the nodes the logarithm is continued as a straight line.
     """
     count = altitude_nodes_km.size
     i0 = first_of_stencil(altitude_nodes_km, altitude_km)
@@ -186,7 +186,11 @@ def log_density(
     for di, a in ((0, a0), (1, a1), (2, a2), (3, a3)):
         for dj, b in ((-1, b0), (0, b1), (1, b2), (2, b3)):
             i, j = i0 + di, j1 + dj
-            total += a * b * (c0 * part[i, j, k0] + c1 * part[i, j, k1] + c2 * part[i, j, k2] + c3 * part[i, j, k3])
+            total += (
+                a
+                * b
+                * (c0 * part[i, j, k0] + c1 * part[i, j, k1] + c2 * part[i, j, k2] + c3 * part[i, j, k3])
+            )
     return total
 
 
@@ -227,5 +231,6 @@ def density_kg_per_m3(
         )
     ]
     out = np.empty(arrays[0].size)
-    _density_at_points(load_density_table(), *(array.ravel() for array in arrays), out)
+    height, latitude, hour, day, mean, daily, index = (array.ravel() for array in arrays)
+    _density_at_points(load_density_table(), height, latitude, hour, day, mean, daily, index, out)
     return out.reshape(arrays[0].shape)

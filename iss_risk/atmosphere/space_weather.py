@@ -13,6 +13,7 @@ import io
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +49,7 @@ class Provenance(IntEnum):
     OBSERVED = 0
     PREDICTED_DAILY = 1
     PREDICTED_MONTHLY = 2
+    CLIMATOLOGY = 3  # never in a file: see iss_risk/atmosphere/forecast.py
 
 
 _TYPES = {
@@ -93,7 +95,10 @@ def _number(row: dict[str, str], column: str, limits: tuple[float, float], path:
         value = float("nan")
     if not limits[0] <= value <= limits[1]:
         raise InputError(
-            f"{text!r} is not a number from {limits[0]:g} to {limits[1]:g}", path=path, line=line, field=column
+            f"{text!r} is not a number from {limits[0]:g} to {limits[1]:g}",
+            path=path,
+            line=line,
+            field=column,
         )
     return value
 
@@ -105,7 +110,9 @@ def _parse(text: str, path: str) -> tuple[list[int], list[tuple[float, float, fl
         raise InputError(
             f"not CelesTrak space weather (SW-All.csv): column {missing[0]} is missing", path=path, line=1
         )
-    days, figures, kinds = [], [], []
+    days: list[int] = []
+    figures: list[tuple[float, float, float]] = []
+    kinds: list[Provenance] = []
     for line, row in enumerate(reader, start=2):
         if any(row[column] is None for column in _COLUMNS):
             raise InputError("the line is cut off: download the file again", path=path, line=line)
@@ -118,9 +125,7 @@ def _parse(text: str, path: str) -> tuple[list[int], list[tuple[float, float, fl
         try:
             day = (date.fromisoformat(row["DATE"]) - EPOCH_2000.date()).days
         except ValueError:
-            raise InputError(
-                f"{row['DATE']!r} is not a date", path=path, line=line, field="DATE"
-            ) from None
+            raise InputError(f"{row['DATE']!r} is not a date", path=path, line=line, field="DATE") from None
         # CelesTrak lists a month's prediction even where daily ones overlap it: the daily ones win.
         if days and day <= days[-1]:
             if kind is Provenance.PREDICTED_MONTHLY:
@@ -156,14 +161,12 @@ def read_space_weather(path: Path | None = None) -> SpaceWeather:
         raise InputError("holds no observed day", path=file)
     observed = [day for day, kind in zip(days, kinds, strict=True) if kind is Provenance.OBSERVED]
     if observed[-1] - observed[0] + 1 != len(observed):
-        gap = next(a for a, b in zip(observed, observed[1:], strict=False) if b != a + 1)
+        gap = next(day for day, after in pairwise(observed) if after != day + 1)
         raise InputError(f"a gap in the observed days after {datetime_of(gap):%Y-%m-%d}", path=file)
 
     every = np.arange(days[0], days[-1] + 1)
     columns = np.array(figures).T
-    predicted_ap_end = max(
-        day for day, figure in zip(days, figures, strict=True) if np.isfinite(figure[2])
-    )
+    predicted_ap_end = max(day for day, figure in zip(days, figures, strict=True) if np.isfinite(figure[2]))
     known_ap = np.isfinite(columns[2])
     ap = np.interp(every, np.array(days)[known_ap], columns[2][known_ap])
     ap[every > predicted_ap_end] = np.nan

@@ -34,6 +34,7 @@ ACCOMMODATION = 0.9  # thermal, engineering surfaces
 MEAN_FREE_PATH_DENSITY = 6.633e-8 * 1.225  # kg/m²: U.S. Standard Atmosphere 1976, at sea level
 CONTINUUM_KNUDSEN, FREE_MOLECULAR_KNUDSEN = 0.01, 10.0
 HEAT_CAPACITY_AIR_J_PER_KG_K = 1004.7
+OXYGEN_MASS_FRACTION = 0.2314  # U.S. Standard Atmosphere 1976
 
 
 @kernel
@@ -90,11 +91,14 @@ def heating_w(
     density_kg_m3: float,
     speed_m_s: float,
     wall_temperature_k: float,
+    oxidation_heat_j_per_kg: float,
 ) -> float:
-    """Heat flow in W into a tumbling body, continuum and free molecular bridged.
+    """Heat flow in W into a tumbling body, continuum and free molecular bridged, with its oxidation.
 
     The nose radius is half the middle one of the three outer dimensions: the diameter of spheres and rods,
-    the width of beams and panels. The wall's own enthalpy lowers the flow.
+    the width of beams and panels. The wall's own enthalpy lowers the convective flow. Oxygen reaches the
+    wall as heat does (Reynolds' analogy); what burns adds `oxidation_heat_j_per_kg` of oxygen (times the
+    part of it that reacts).
     """
     longest = max(length_m, width_m, height_m)
     middle = length_m + width_m + height_m - longest - min(length_m, width_m, height_m)
@@ -105,4 +109,5 @@ def heating_w(
         return 0.0
     bridged = continuum / np.sqrt(1.0 + (continuum / free) ** 2)
     recovery = 0.5 * speed_m_s * speed_m_s + HEAT_CAPACITY_AIR_J_PER_KG_K * 250.0
-    return bridged * max(1.0 - HEAT_CAPACITY_AIR_J_PER_KG_K * wall_temperature_k / recovery, 0.0)
+    convection = max(1.0 - HEAT_CAPACITY_AIR_J_PER_KG_K * wall_temperature_k / recovery, 0.0)
+    return bridged * (convection + OXYGEN_MASS_FRACTION * oxidation_heat_j_per_kg / recovery)

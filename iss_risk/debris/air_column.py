@@ -24,7 +24,9 @@ def fill_air_column(
     """Write ln density (kg/m³) into column[:, 0] and speed of sound (m/s) into column[:, 1]; (ROWS, 2)."""
     for row in range(ROWS):
         altitude_km = row * STEP_KM
-        column[row, 0] = np.log(factor) + log_density(table.altitude_km, part, altitude_km, latitude_rad, hour)
+        column[row, 0] = np.log(factor) + log_density(
+            table.altitude_km, part, altitude_km, latitude_rad, hour
+        )
         temperature_k = np.interp(altitude_km, table.altitude_km, table.temperature_k)
         column[row, 1] = np.sqrt(HEAT_CAPACITY_RATIO_AIR * GAS_CONSTANT_AIR_J_PER_KG_K * temperature_k)
 

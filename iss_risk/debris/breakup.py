@@ -49,6 +49,7 @@ class DebrisInputs(NamedTuple):
     heat_factor: F64
     drag_factor: F64
     emissivity_factor: F64
+    oxidation_efficiency: F64
     initial_temperature_k: F64
 
 
@@ -57,8 +58,8 @@ class Impacts(NamedTuple):
 
     `mass_kg` of a piece with what it holds, 0 where it does not reach the ground as a fragment of its own;
     `casualty_area_m2` of a piece, whatever its energy; `energy_j` at the ground; geodetic latitude and
-    longitude in degrees. `breakup_days` (N,) since 2000, `breakup_place_deg` (N, 2) latitude and longitude, and `breakup_course` (N, 3)
-    the pole of the great circle flown there (Earth-fixed unit vector).
+    longitude in degrees. Of the main break-up: `breakup_days`
+    (N,) since 2000, `breakup_place_deg` (N, 2) latitude and longitude, and `breakup_course` (N, 3) the pole of the great circle flown there (Earth-fixed unit vector).
     """
 
     mass_kg: F64
@@ -118,7 +119,8 @@ def fall_apart(
 ) -> None:
     """Follow the samples from the separation of the appendages down; fill `impacts`.
 
-    states (N, 6) and days (N,) are those of the separation. The air column of the main break-up serves the whole footprint.
+    states (N, 6) and days (N,) are those of the separation. The air column of the main break-up serves the
+    whole footprint.
     """
     kinds = parts.mass_kg.size
     part = np.empty(table.log_mean.shape, dtype=np.float32)
@@ -179,6 +181,7 @@ def fall_apart(
                 inputs.heat_factor[i] * demise_error,
                 inputs.drag_factor[i],
                 inputs.emissivity_factor[i],
+                inputs.oxidation_efficiency[i],
                 zonals,
                 result,
             )

@@ -39,6 +39,7 @@ class Confidence(StrEnum):
 class Material:
     """One material. Temperatures in K; heat per kg; `specific_heat_J_kg_K` is the mean from 300 K to
     `melting_temperature_K`, `emissivity` the mean weighted by the radiated power (T⁴) over that range.
+    `oxidation_heat_J_kg_O2` is what a kilogram of oxygen gives in burning the material, 0 where it does not.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Material:
     melting_temperature_K: float
     heat_of_fusion_J_kg: float
     emissivity: float
+    oxidation_heat_J_kg_O2: float
     behaviour: Behaviour
     source: str
     confidence: Confidence
@@ -59,7 +61,8 @@ _NUMBERS = (
     "heat_of_fusion_J_kg",
     "emissivity",
 )
-_KEYS = (*_NUMBERS, "behaviour", "source", "confidence")
+_OXIDATION = "oxidation_heat_J_kg_O2"
+_KEYS = (*_NUMBERS, _OXIDATION, "behaviour", "source", "confidence")
 
 
 def load_materials(path: Path | None = None) -> dict[str, Material]:
@@ -84,5 +87,6 @@ def _material(name: str, table: Table) -> Material:
         behaviour=Behaviour(table.choice("behaviour", tuple(Behaviour))),
         source=table.text("source"),
         confidence=Confidence(table.choice("confidence", tuple(Confidence))),
+        oxidation_heat_J_kg_O2=table.positive(_OXIDATION) if _OXIDATION in table.values else 0.0,
         **numbers,
     )

@@ -14,7 +14,9 @@ F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
 
 SHAPES = tuple(Shape)
-SPHERE, CYLINDER, BOX, PLATE = (SHAPES.index(s) for s in (Shape.SPHERE, Shape.CYLINDER, Shape.BOX, Shape.PLATE))
+SPHERE, CYLINDER, BOX, PLATE = (
+    SHAPES.index(s) for s in (Shape.SPHERE, Shape.CYLINDER, Shape.BOX, Shape.PLATE)
+)
 AT_APPENDAGES, AT_BREAK_UP, AT_PARENT_DEMISE = range(3)
 _RELEASES = {
     Release.APPENDAGES: AT_APPENDAGES,
@@ -44,6 +46,7 @@ class PartArrays(NamedTuple):
     melting_temperature_k: F64
     heat_of_fusion: F64
     emissivity: F64
+    oxidation_heat: F64
     disperses: npt.NDArray[np.bool_]
 
 
@@ -102,5 +105,6 @@ def part_arrays(vehicle: Vehicle) -> PartArrays:
         melting_temperature_k=np.array([m.melting_temperature_K for m in made_of]),
         heat_of_fusion=np.array([m.heat_of_fusion_J_kg for m in made_of]),
         emissivity=np.array([m.emissivity for m in made_of]),
+        oxidation_heat=np.array([m.oxidation_heat_J_kg_O2 for m in made_of]),
         disperses=np.array([m.behaviour is Behaviour.FLUID for m in made_of]),
     )

@@ -66,15 +66,16 @@ def follow_part(
     heat_factor: float,
     drag_factor: float,
     emissivity_factor: float,
+    oxidation_efficiency: float,
     zonals: Zonals,
     result: F64,
 ) -> None:
     """Follow one piece of `kind` from `state` (km, km/s, inertial; changed in place) to ground or demise.
 
     What the part holds adds to its mass, not to its heat capacity.
-    `result` (RESULTS,) takes: 1 if it survives, mass with what it holds, mean projected area, speed at the ground, seconds
-    of flight, altitude at the end (0 on the ground) and temperature. `state` ends at the place of demise
-    or, on the ground, above the place of impact.
+    `result` (RESULTS,) takes: 1 if it survives, mass with what it holds, mean projected area, speed at the
+    ground, seconds of flight, altitude at the end (0 on the ground) and temperature. `state` ends at the
+    place of demise or, on the ground, above the place of impact.
     """
     shape = parts.shape[kind]
     length, width, height = parts.length_m[kind], parts.width_m[kind], parts.height_m[kind]
@@ -86,7 +87,7 @@ def follow_part(
     emissivity = min(parts.emissivity[kind] * emissivity_factor, 1.0)
     surface = surface_area_m2(shape, length, width, height)
 
-    rate, middle, rate_middle = np.empty(6), np.empty(6), np.empty(6)
+    middle, rate_middle = np.empty(6), np.empty(6)
     elapsed_s = 0.0
     result[SURVIVES] = 0.0
     for _ in range(_TOO_MANY_STEPS):
@@ -112,7 +113,18 @@ def follow_part(
         step_s = min(max(step_s, MIN_STEP_S), MAX_STEP_S)
 
         # Heat, in sub-steps so short that no temperature overshoots.
-        flow_w = heat_factor * heating_w(length, width, height, surface, density, speed_m_s, temperature_k)
+        # Below half its melting temperature a metal is passive: its oxide keeps the oxygen away.
+        burning = oxidation_efficiency if temperature_k > 0.5 * melting_k else 0.0
+        flow_w = heat_factor * heating_w(
+            length,
+            width,
+            height,
+            surface,
+            density,
+            speed_m_s,
+            temperature_k,
+            burning * parts.oxidation_heat[kind],
+        )
         radiated_w = emissivity * STEFAN_BOLTZMANN_W_PER_M2_K4 * surface * temperature_k**4
         capacity = mass * parts.specific_heat[kind]
         sub_steps = 1 + min(int(abs(flow_w - radiated_w) * step_s / (capacity * TEMPERATURE_STEP_K)), 200)
@@ -171,9 +183,14 @@ def follow_part(
 
         # Motion: the midpoint rule.
         drag_per_density = 500.0 * cd * projected / (mass + held)
-        _acceleration(state, drag_per_density, column, zonals, rate)
-        for k in range(6):
-            middle[k] = state[k] + 0.5 * step_s * rate[k]
+        ax, ay, az = gravity(state[0], state[1], state[2], zonals)
+        k_drag = drag_per_density * density * speed
+        half_s = 0.5 * step_s
+        for k in range(3):
+            middle[k] = state[k] + half_s * state[3 + k]
+        middle[3] = state[3] + half_s * (ax - k_drag * wx)
+        middle[4] = state[4] + half_s * (ay - k_drag * wy)
+        middle[5] = state[5] + half_s * (az - k_drag * wz)
         _acceleration(middle, drag_per_density, column, zonals, rate_middle)
         for k in range(6):
             state[k] += step_s * rate_middle[k]

@@ -42,7 +42,7 @@ F32 = npt.NDArray[np.float32]
 # Averaging is left for direct integration when a revolution takes off more than this part of a scale
 # height: what it neglects is of the second order in it.
 HAND_OVER = 0.2
-MAX_STEP_DAYS = 8.0
+MAX_STEP_DAYS = 12.0
 # Where perigee matters, it must not turn far within a step: its height above the ellipsoid would change.
 MAX_STEP_ECCENTRIC_DAYS = 3.0
 ECCENTRIC_KM = 20.0
@@ -158,7 +158,9 @@ def averaged_decay(
         # The lowest perigee is over the equator, the highest apogee over the poles: some km of margin.
         perigee_km = y[A] * (1.0 - e) - 6378.2 - 12.0
         apogee_km = y[A] * (1.0 + e) - 6356.7 + 12.0
-        first = max(np.searchsorted(table.altitude_km, max(perigee_km - 30.0, 0.0)) - 2, 0)
+        scale_km = _scale_height_km(perigee_km)
+        lowest_km = max(perigee_km - 0.4 * scale_km, 0.0)
+        first = max(np.searchsorted(table.altitude_km, lowest_km) - 2, 0)
         last = min(np.searchsorted(table.altitude_km, apogee_km) + 2, table.altitude_km.size)
         first = min(first, last - STENCIL)
         nodes_km = table.altitude_km[first:last]
@@ -172,7 +174,6 @@ def averaged_decay(
 
         _mean_rates(y, days_2000, nodes_km, part, drag, zonals, k1)
         period_s = 2.0 * np.pi * np.sqrt(y[A] ** 3 / MU)
-        scale_km = _scale_height_km(perigee_km)
         # The perigee sinks by (1 - e) da - a de; the vector's turning by gravity is not drag.
         turning = perigee_rate(y[A], e, y[INC], zonals)
         sink = abs(k1[A] * (1.0 - e))

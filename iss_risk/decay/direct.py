@@ -32,10 +32,10 @@ def full_slice(
 def step_length_s(altitude_km: float) -> float:
     """Seconds: short against the time in which density along the path changes by a factor e.
 
-    Sixth order holds the lifetime to 1e-4 with these (tests/decay/test_direct.py halves them).
+    Sixth order holds lifetimes of months to 1e-3 with these (tests/decay/test_reference_lifetimes.py).
     """
     if altitude_km > 170.0:
-        return 60.0
+        return 45.0
     if altitude_km > 135.0:
         return 30.0
     if altitude_km > 112.0:

@@ -160,9 +160,9 @@ def mean_from_osculating(state: F64, zonals: Zonals, out: F64) -> None:
         determinant = (
             n00 * (n11 * n22 - n12 * n12) - n01 * (n01 * n22 - n12 * n02) + n02 * (n01 * n12 - n11 * n02)
         )
-        q0 = (r0 * (n11 * n22 - n12 * n12) - n01 * (r1 * n22 - n12 * r2) + n02 * (r1 * n12 - n11 * r2))
-        q1 = (n00 * (r1 * n22 - r2 * n12) - r0 * (n01 * n22 - n12 * n02) + n02 * (n01 * r2 - r1 * n02))
-        q2 = (n00 * (n11 * r2 - n12 * r1) - n01 * (n01 * r2 - r1 * n02) + r0 * (n01 * n12 - n11 * n02))
+        q0 = r0 * (n11 * n22 - n12 * n12) - n01 * (r1 * n22 - n12 * r2) + n02 * (r1 * n12 - n11 * r2)
+        q1 = n00 * (r1 * n22 - r2 * n12) - r0 * (n01 * n22 - n12 * n02) + n02 * (n01 * r2 - r1 * n02)
+        q2 = n00 * (n11 * r2 - n12 * r1) - n01 * (n01 * r2 - r1 * n02) + r0 * (n01 * n12 - n11 * n02)
         p = determinant / q0
         ex, ey = q1 / q0, q2 / q0
     out[A] = p / (1.0 - ex * ex - ey * ey)
@@ -191,7 +191,7 @@ def perigee_rate(a: float, eccentricity: float, inc: float, zonals: Zonals) -> f
 def osculating_from_mean(mean: F64, zonals: Zonals, out: F64) -> None:
     """The Cartesian state (6,) whose mean elements are `mean`."""
     guess, found = mean.copy(), np.empty(6)
-    for _ in range(4):
+    for _ in range(3):
         cartesian_from_elements(guess, out)
         mean_from_osculating(out, zonals, found)
         for k in range(6):

@@ -147,9 +147,7 @@ def dangerous_area_m2(impacts: Impacts) -> F64:
     return np.where(impacts.energy_j >= CASUALTY_ENERGY_THRESHOLD_J, impacts.casualty_area_m2, 0.0)
 
 
-def land(
-    impacts: Impacts, pieces: I64, exposure: Exposure, *, turn: F64 | None
-) -> Landings:
+def land(impacts: Impacts, pieces: I64, exposure: Exposure, *, turn: F64 | None) -> Landings:
     """What the impacts bring to the nations.
 
     `turn` (N,) in 0…1 starts the stratified turns of each sample where longitude is averaged; None where

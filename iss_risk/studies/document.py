@@ -12,8 +12,8 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-ASSESSMENT_SCHEMA = "iss-risk/assessment/1"
-OVERFLIGHT_SCHEMA = "iss-risk/overflight/1"
+ASSESSMENT_SCHEMA: Literal["iss-risk/assessment/1"] = "iss-risk/assessment/1"
+OVERFLIGHT_SCHEMA: Literal["iss-risk/overflight/1"] = "iss-risk/overflight/1"
 
 Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
 NonNegative = Annotated[float, Field(ge=0.0)]
@@ -170,8 +170,11 @@ class Totals(Document):
 class Assessment(Document):
     """The answer of `iss-risk assess`."""
 
-    schema_: Literal["iss-risk/assessment/1"] = Field(ASSESSMENT_SCHEMA, alias="schema")
-    condition: str = "The station comes down uncontrolled: no reboost, no controlled disposal."
+    schema_: Literal["iss-risk/assessment/1"] = Field(default=ASSESSMENT_SCHEMA, alias="schema")
+    condition: str = (
+        "Uncontrolled: no reboost after the epoch of the orbit, no controlled disposal. Debris and risk are "
+        "those of the samples that decay within the horizon."
+    )
     tool: Tool
     run: Run
     inputs: list[InputRecord]
@@ -221,7 +224,7 @@ class Overflight(Document):
     """The answer of `iss-risk overflight`. `population_under_track` is persons per km² of the track
     inside the nation (the mean population density that passes underneath)."""
 
-    schema_: Literal["iss-risk/overflight/1"] = Field(OVERFLIGHT_SCHEMA, alias="schema")
+    schema_: Literal["iss-risk/overflight/1"] = Field(default=OVERFLIGHT_SCHEMA, alias="schema")
     tool: Tool
     run: OverflightRun
     inputs: list[InputRecord]

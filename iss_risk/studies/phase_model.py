@@ -38,5 +38,6 @@ def choose_phase_model(reentry_days: npt.NDArray[np.float64]) -> PhaseModel:
             f"90 % of re-entry times span {span:,.1f} days, so every longitude is equally likely",
         )
     return PhaseModel(
-        "ground-track", f"90 % of re-entry times span {24 * span:.1f} hours: the samples keep their ground tracks"
+        "ground-track",
+        f"90 % of re-entry times span {24 * span:.1f} hours: the samples keep their ground tracks",
     )

@@ -105,7 +105,8 @@ def orbit_warnings(record: Record, now: datetime) -> list[str]:
     age_days = (now - record.epoch).total_seconds() / 86_400.0
     if age_days > STALE_ORBIT_DAYS:
         return [
-            f"the orbit is {age_days:.0f} days old: reboosts since then are unknown; give newer elements with --orbit"
+            f"the orbit is {age_days:.0f} days old: reboosts since then are unknown; give newer elements "
+            "with --orbit"
         ]
     return []
 

@@ -16,7 +16,7 @@ from iss_risk.debris.part_arrays import PartArrays
 from iss_risk.decay.ensemble import DecayInputs, Decays, decay_samples
 from iss_risk.decay.forces import Zonals
 from iss_risk.exposure.model import Exposure
-from iss_risk.inputs import DispersedInput
+from iss_risk.inputs import DispersedInput, Distribution
 from iss_risk.risk.landings import Landings, dangerous_area_m2, land
 
 F64 = npt.NDArray[np.float64]
@@ -34,7 +34,7 @@ class Plan:
     activity: SolarActivity
     parts: PartArrays
     exposure: Exposure
-    dispersed: tuple[DispersedInput, ...]
+    dispersed: tuple[DispersedInput[Distribution], ...]
     samples: int
     chunk_size: int
     seed: int
@@ -102,6 +102,7 @@ def fall(plan: Plan, chunk: int) -> Fall:
             heat_factor=draws[inputs.HEAT_FACTOR.name][down],
             drag_factor=draws[inputs.DRAG_FACTOR.name][down],
             emissivity_factor=draws[inputs.EMISSIVITY_FACTOR.name][down],
+            oxidation_efficiency=draws[inputs.OXIDATION_EFFICIENCY.name][down],
             initial_temperature_k=draws[inputs.INITIAL_TEMPERATURE.name][down],
         ),
         Zonals(),
@@ -139,7 +140,12 @@ def tally(plan: Plan, fallen: Fall, *, averaged: bool) -> ChunkResult:
     decayed = impacts.breakup_days.size
     length_km, width_km = np.empty(decayed), np.empty(decayed)
     footprint_size_km(
-        impacts.mass_kg, impacts.latitude_deg, impacts.longitude_deg, impacts.breakup_course, length_km, width_km
+        impacts.mass_kg,
+        impacts.latitude_deg,
+        impacts.longitude_deg,
+        impacts.breakup_course,
+        length_km,
+        width_km,
     )
     return ChunkResult(
         decayed=decayed,

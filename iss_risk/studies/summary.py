@@ -119,9 +119,9 @@ def _require_still_up(reentry_days: F64, plan: Plan, sources: Sources) -> None:
     if reentry_days.size and float(np.quantile(reentry_days, 0.95)) < plan.now_days:
         median = datetime_of(float(np.median(reentry_days)))
         raise InputError(
-            f"the object has already decayed: its elements of {sources.record.epoch:%Y-%m-%d} lead to re-entry "
-            f"about {median:%Y-%m-%d}, before {datetime_of(plan.now_days):%Y-%m-%d}; give newer elements or an "
-            "earlier --now",
+            f"the object has already decayed: its elements of {sources.record.epoch:%Y-%m-%d} lead to "
+            f"re-entry about {median:%Y-%m-%d}, before {datetime_of(plan.now_days):%Y-%m-%d}; give newer "
+            "elements or an earlier --now",
             path=sources.history.source,
         )
 
@@ -206,7 +206,9 @@ def _nations(plan: Plan, reducer: _Reducer, totals: Totals) -> list[NationRisk]:
             zip(plan.exposure.iso_a3, plan.exposure.names, reducer.casualties()[:-1], strict=True)
         )
     ]
-    return sorted(nations, key=lambda one: (-one.expected_casualties.mean, -one.overhead_fraction, one.iso_a3))
+    return sorted(
+        nations, key=lambda one: (-one.expected_casualties.mean, -one.overhead_fraction, one.iso_a3)
+    )
 
 
 def _ocean(reducer: _Reducer) -> OceanRisk:
@@ -224,11 +226,13 @@ def _warnings(plan: Plan, reentry_days: F64, sources: Sources, now: datetime) ->
     found = sources.warnings(now)
     early = int((reentry_days < plan.now_days).sum())
     if early:
-        found.append(f"{early} of {plan.samples} samples come down before now: the orbit is too old to start from")
+        found.append(
+            f"{early} of {plan.samples} samples come down before now: the orbit is too old to start from"
+        )
     if 0 < reentry_days.size < plan.samples:
         found.append(
-            f"{plan.samples - reentry_days.size} of {plan.samples} samples are still up after the horizon: all "
-            "figures of debris and risk are those of the others"
+            f"{plan.samples - reentry_days.size} of {plan.samples} samples are still up after the horizon: "
+            "all figures of debris and risk are those of the others"
         )
     return found
 

@@ -1,0 +1,155 @@
+"""What was known at a moment in the past: later days forecast from the days before it alone.
+
+Files of past predictions do not ship, so the forecast is climatology, and is meant to be no better than
+what forecasters had. With x = ln(F10.7 - 50), m its recent level (a third from the last 81 days, two thirds
+from the last 27) and c the mean of past cycles at the same phase, the 81-day flux `lead` days ahead is
+
+    x(lead) = c(lead) + [m - c(0)] exp(-lead / 450 days)
+
+and the daily flux over it, and Ap, go over from their last values to those of an analogue (as in
+iss_risk/atmosphere/solar_activity.py) within days. The error of x is σ(lead) = 0.50 √(1 - exp(-lead / 330
+days)), fitted, with the forgetting time, to what the same rule would have said on 960 days of 1982-2024:
+root mean square 0.12, 0.17, 0.22, 0.25, 0.30, 0.39 and 0.49 at 10, 30, 60, 90, 180, 360 and 720 days.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk.atmosphere.solar_activity import (
+    FORECAST_FLOOR,
+    MEAN_CYCLE_YEARS,
+    SOLAR_MINIMA,
+    SolarActivity,
+    prepare_solar_activity,
+)
+from iss_risk.atmosphere.space_weather import Provenance, SpaceWeather, datetime_of
+from iss_risk.errors import InputError
+
+F64 = npt.NDArray[np.float64]
+
+FORECAST_YEARS = 30.0
+FORGETTING_DAYS = 450.0
+SIGMA_LIMIT = 0.50
+SIGMA_GROWTH_DAYS = 330.0
+FADE_DAYS = 3.0
+_MEAN_DAYS = 81
+_ROTATION_DAYS = 27
+_SMOOTHING_DAYS = 395  # 13 months
+# A minimum of the smoothed cycle is recognised about a year after it was.
+_RECOGNISED_YEARS = 1.0
+
+
+def known_activity(weather: SpaceWeather, now_days: float) -> SolarActivity:
+    """Paths of solar activity as they could be sampled at `now_days` (days since 2000-01-01).
+
+    Where `weather` is observed only to before `now`, its own predictions are what is known: the result is
+    `prepare_solar_activity(weather)`. Raises InputError where the record begins less than 13 months before.
+    """
+    if now_days > weather.last_observed_day + 1:
+        return prepare_solar_activity(weather)
+    known = known_weather(weather, now_days)
+    activity = prepare_solar_activity(known)
+    day = known.first_day + np.arange(known.f107.size)
+    lead = np.maximum(day - known.last_observed_day, 0).astype(float)
+    return activity._replace(
+        lent=1.0 - np.exp(-lead / FADE_DAYS),
+        sigma=SIGMA_LIMIT * np.sqrt(1.0 - np.exp(-lead / SIGMA_GROWTH_DAYS)),
+        # The error of the 81-day mean is all in sigma: nothing of it is lent a second time.
+        record_flux81_ratio=np.ones_like(activity.record_flux81_ratio),
+    )
+
+
+def known_weather(weather: SpaceWeather, now_days: float) -> SpaceWeather:
+    """Observed up to the day before `now_days`, forecast by climatology for 30 years from there.
+
+    Also the 81-day means of the last 40 observed days are made without later ones. Raises InputError where
+    the record begins less than 13 months before, and where it is not observed to the day before.
+    """
+    today = int(np.floor(now_days))
+    count = today - weather.first_day
+    if count < _SMOOTHING_DAYS:
+        raise InputError(
+            f"observed days begin at {datetime_of(weather.first_day):%Y-%m-%d}: too late to know anything at "
+            f"{datetime_of(today):%Y-%m-%d}",
+            path=weather.source,
+        )
+    if today - 1 > weather.last_observed_day:
+        raise InputError(
+            f"observed days end at {weather.observed_until}, before {datetime_of(today):%Y-%m-%d}",
+            path=weather.source,
+        )
+    lead = np.arange(1, int(FORECAST_YEARS * 365.25) + 1)
+    past = weather.f107[:count]
+    climate = _mean_cycle(weather, today, np.concatenate([[0], lead]))
+    level = np.log((_excess(past[-_MEAN_DAYS:].mean()) + 2.0 * _excess(past[-_ROTATION_DAYS:].mean())) / 3.0)
+    ahead81 = FORECAST_FLOOR + np.exp(climate[1:] + (level - climate[0]) * np.exp(-lead / FORGETTING_DAYS))
+    last_ratio = past[-1] / past[-_ROTATION_DAYS:].mean()
+    ahead = ahead81 * (1.0 + (last_ratio - 1.0) * np.exp(-lead / FADE_DAYS))
+
+    flux = np.concatenate([past, ahead81])
+    flux81 = np.concatenate([weather.f107a[:count], ahead81])
+    half = _MEAN_DAYS // 2
+    sums = np.concatenate([[0.0], np.cumsum(flux)])
+    centre = np.arange(count - half, count + half)  # those whose 81 days lie on both sides of now
+    flux81[centre] = (sums[centre + half + 1] - sums[centre - half]) / _MEAN_DAYS
+    return replace(
+        weather,
+        f107=np.concatenate([past, ahead]),
+        f107a=flux81,
+        ap=np.concatenate([weather.ap[:count], np.full(lead.size, weather.ap[count - 1])]),
+        provenance=np.concatenate(
+            [weather.provenance[:count], np.full(lead.size, Provenance.CLIMATOLOGY, dtype=np.uint8)]
+        ),
+        source=f"{weather.source}, as known on {datetime_of(today):%Y-%m-%d}",
+    )
+
+
+def steady(activity: SolarActivity) -> SolarActivity:
+    """The middle path alone: no error of the cycle, no rotations or storms lent; Ap unpredicted is the
+    median of the record."""
+    median_ap = float(np.median(activity.record_ap))
+    zeros, ones = np.zeros_like(activity.sigma), np.ones(1)
+    ap = np.where(np.isnan(activity.ap), median_ap, activity.ap)
+    # An Ap of today says nothing of the next month.
+    ap = (1.0 - activity.lent) * ap + activity.lent * median_ap
+    return activity._replace(
+        ap=ap,
+        lent=zeros,
+        sigma=zeros,
+        record_flux81_ratio=ones,
+        record_ratio=ones,
+        record_ap=np.array([median_ap]),
+    )
+
+
+def _excess(flux: float) -> float:
+    return float(np.maximum(flux - FORECAST_FLOOR, 5.0))
+
+
+def _mean_cycle(weather: SpaceWeather, today: int, lead: npt.NDArray[np.int64]) -> F64:
+    """Mean over the past cycles of ln(smoothed flux - 50), at the phases of the days `lead` (L,) ahead."""
+    past = weather.f107[: today - weather.first_day]
+    box = np.ones(_SMOOTHING_DAYS)
+    smooth = np.convolve(past, box, "same") / np.convolve(np.ones(past.size), box, "same")
+    log_excess = np.log(np.maximum(smooth - FORECAST_FLOOR, 5.0))
+    record_year = 2000.0 + (weather.first_day + np.arange(past.size)) / 365.25
+    now_year = 2000.0 + today / 365.25
+    minima = SOLAR_MINIMA[SOLAR_MINIMA < now_year - _RECOGNISED_YEARS]
+    since = now_year + lead / 365.25 - minima[-1]
+    # A cycle that outlasts its mean length stays at its minimum until the next is recognised.
+    overdue = now_year - minima[-1] > MEAN_CYCLE_YEARS
+    start = now_year - minima[-1] - MEAN_CYCLE_YEARS if overdue else 0.0
+    phase = np.where(since < MEAN_CYCLE_YEARS, since, np.maximum(since - start - MEAN_CYCLE_YEARS, 0.0))
+    phase = (phase % MEAN_CYCLE_YEARS) / MEAN_CYCLE_YEARS
+    cycles = [
+        np.interp(begin + phase * (end - begin), record_year, log_excess)
+        for begin, end in zip(minima[:-1], minima[1:], strict=True)
+        if begin >= record_year[0]
+    ]
+    if not cycles:  # the record has no whole cycle yet
+        return np.full(lead.size, float(log_excess.mean()))
+    return np.asarray(np.mean(cycles, axis=0))

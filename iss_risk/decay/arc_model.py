@@ -1,0 +1,65 @@
+"""What the averaged dynamics say of a history of element sets: the semi-major axis at each set.
+
+Between two sets only the semi-major axis is carried on by the model; eccentricity, inclination, node and
+perigee are taken from the sets themselves, so that lunisolar terms need no model here.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk.atmosphere.density import DensityTable
+from iss_risk.atmosphere.solar_activity import SolarActivity
+from iss_risk.compiled import kernel
+from iss_risk.decay.averaged import averaged_decay
+from iss_risk.decay.elements import A
+from iss_risk.decay.forces import Zonals
+
+F64 = npt.NDArray[np.float64]
+
+
+@kernel
+def semi_major_axes_along(
+    table: DensityTable,
+    activity: SolarActivity,
+    rng: np.random.Generator,
+    zonals: Zonals,
+    elements: F64,
+    days: F64,
+    restart: npt.NDArray[np.bool_],
+    start_km: F64,
+    drag_per_density: float,
+    out: F64,
+) -> None:
+    """Write into `out` (K,) the semi-major axes (km) at the times `days` (K,) of the sets `elements` (K, 6).
+
+    Where `restart` (K,) is true the model begins anew at `start_km` (K,). What lies after the model's
+    re-entry is NaN. `rng` is not used: there is no noise.
+    """
+    part = np.empty(table.log_mean.shape, dtype=np.float32)
+    y = np.empty(6)
+    a = np.nan
+    for k in range(days.size):
+        if restart[k]:
+            a = start_km[k]
+        elif not np.isnan(a):
+            y[:] = elements[k - 1]
+            y[A] = a
+            _, _, near = averaged_decay(
+                table,
+                activity,
+                0.0,
+                0,
+                rng,
+                0.0,
+                0.0,
+                drag_per_density,
+                zonals,
+                y,
+                days[k - 1],
+                days[k],
+                part,
+            )
+            a = np.nan if near else y[A]
+        out[k] = a

@@ -1,0 +1,294 @@
+"""The ballistic coefficient m/(Cd·A), from how an object has come down so far.
+
+The semi-major axes of a history of element sets (Brouwer's, of the mean motion) are compared with those
+of the averaged dynamics over the same arc, in the same density model and with the observed indices: what
+is fitted is therefore the coefficient that this model needs, its own bias over the arc included. Least
+squares, iterated with weights that fade for outliers (Tukey's), over the drag and one starting value for
+each stretch between manoeuvres.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk.atmosphere.density import DensityTable
+from iss_risk.atmosphere.solar_activity import SolarActivity
+from iss_risk.atmosphere.space_weather import days_since_2000
+from iss_risk.decay.arc_model import semi_major_axes_along
+from iss_risk.decay.elements import A, mean_from_osculating
+from iss_risk.decay.forces import Zonals
+from iss_risk.decay.manoeuvres import find_steps, without_strays
+from iss_risk.errors import InputError
+from iss_risk.inputs import DENSITY_NOISE, DENSITY_NOISE_DAYS
+from iss_risk.orbit.elements import MeanElements
+from iss_risk.orbit.state import brouwer_semi_major_axis_km, osculating_state
+
+F64 = npt.NDArray[np.float64]
+I64 = npt.NDArray[np.int64]
+
+# Three weeks average the noise of density, yet follow the attitude and the model's bias as they change.
+ARC_DAYS = 20.0
+# Where sets are rare the arc grows until it holds this many, but not beyond so many days.
+FEWEST_SETS = 3
+LONGEST_ARC_DAYS = 400.0
+# An arc says something when drag has taken this many times the misfit, and never below so many km.
+INFORMATIVE_RATIO = 3.0
+SMALLEST_LOSS_KM = 0.05
+# A fit of the coefficient is used from this relative error on; above it, a prior says more.
+LARGEST_RELATIVE_SIGMA = 0.4
+# Element sets are smoothed over days by their makers: their errors are alike over about five sets.
+CORRELATED_SETS = 5.0
+# Semi-major axis of one set, one σ: what remains when a fit happens to be perfect.
+SET_SIGMA_KM = 0.01
+_TUKEY = 4.7
+_ITERATIONS = 12
+_FIRST_GUESS_KG_M2 = 100.0
+
+
+@dataclass(frozen=True)
+class Manoeuvre:
+    """A rise that drag cannot make, between two sets."""
+
+    after: datetime
+    before: datetime
+    height_km: float
+
+
+@dataclass(frozen=True)
+class BallisticFit:
+    """What a history says: m/(Cd·A) in kg/m² and its σ(ln), and how well the fit explains the data.
+
+    `loss_km` is what drag took off the semi-major axis over the arc, `rms_residual_km` what the fit leaves
+    unexplained; `start` is the newest set that the fit accepts, the one to predict from.
+    """
+
+    ballistic_coefficient_kg_m2: float
+    relative_sigma: float
+    first_epoch: datetime
+    last_epoch: datetime
+    sets_used: int
+    sets_rejected: int
+    arc_days: float
+    loss_km: float
+    rms_residual_km: float
+    manoeuvres: tuple[Manoeuvre, ...]
+    start: MeanElements
+
+
+@dataclass(frozen=True)
+class _Arc:
+    """The sets of one arc as arrays: model elements (K, 6), days (K,), Brouwer axes (K,), stretches (K,)."""
+
+    records: list[MeanElements]
+    elements: F64
+    days: F64
+    a_km: F64
+    stretch: I64
+    rejected: int
+    manoeuvres: tuple[Manoeuvre, ...]
+
+
+def fit_ballistic_coefficient(
+    records: tuple[MeanElements, ...],
+    table: DensityTable,
+    activity: SolarActivity,
+    *,
+    arc_days: float = ARC_DAYS,
+    zonals: Zonals | None = None,
+) -> BallisticFit | None:
+    """Fit m/(Cd·A) to the last `arc_days` of `records` (ascending); `activity` must be the observed one.
+
+    None where the history is too short, too thin or too noisy to say anything.
+    """
+    zonals = zonals or Zonals()
+    arc = _select(records, arc_days, zonals)
+    if arc is None:
+        return None
+    model = _Model(arc, table, activity, zonals)
+    return _solve(arc, model)
+
+
+def _select(records: tuple[MeanElements, ...], arc_days: float, zonals: Zonals) -> _Arc | None:
+    """The last sets, without the bad ones, with what makes them comparable to the model."""
+    usable = [record for record in records if _has_state(record)]
+    if len(usable) < 2:
+        return None
+    days = np.array([days_since_2000(record.epoch) for record in usable])
+    first = int(np.searchsorted(days, days[-1] - arc_days))
+    if days.size - first < FEWEST_SETS:
+        first = max(days.size - FEWEST_SETS, int(np.searchsorted(days, days[-1] - LONGEST_ARC_DAYS)))
+    # A few sets more, so that strays and manoeuvres near the start of the arc are seen as well.
+    margin = max(first - 10, 0)
+    usable, days, first = usable[margin:], days[margin:], first - margin
+    a_km = np.array([brouwer_semi_major_axis_km(record) for record in usable])
+    steps = find_steps(days, a_km)
+    kept = without_strays(days, a_km, steps)
+    rejected = int(np.sum(~np.isin(np.arange(first, days.size), kept)))
+    kept = kept[kept >= first]
+    stretch = np.searchsorted([step.before for step in steps], kept, side="left")
+    # A stretch of one set has no rate.
+    several = np.array([np.count_nonzero(stretch == s) >= 2 for s in stretch], dtype=bool)
+    if not several.any():
+        return None
+    kept, stretch = kept[several], stretch[several]
+    chosen = [usable[k] for k in kept]
+    return _Arc(
+        records=chosen,
+        elements=np.array([_model_elements(record, zonals) for record in chosen]),
+        days=days[kept],
+        a_km=a_km[kept],
+        stretch=stretch,
+        rejected=rejected,
+        manoeuvres=tuple(
+            Manoeuvre(usable[step.before].epoch, usable[step.before + 1].epoch, step.height_km)
+            for step in steps
+            if step.before + 1 > first
+        ),
+    )
+
+
+def _has_state(record: MeanElements) -> bool:
+    """Whether SGP4 can make sense of a set; one that it cannot is as good as missing."""
+    try:
+        osculating_state(record)
+    except InputError:
+        return False
+    return True
+
+
+def _model_elements(record: MeanElements, zonals: Zonals) -> F64:
+    state = osculating_state(record)
+    out = np.empty(6)
+    mean_from_osculating(np.concatenate([state.position_km, state.velocity_km_per_s]), zonals, out)
+    return out
+
+
+class _Model:
+    """Semi-major axes at the sets for a drag and starting values, in Brouwer's sense."""
+
+    def __init__(self, arc: _Arc, table: DensityTable, activity: SolarActivity, zonals: Zonals) -> None:
+        self._arc, self._table, self._activity, self._zonals = arc, table, activity, zonals
+        # The model's mean axis differs from Brouwer's by a few km that hardly change along an arc.
+        self._offset_km = float(np.median(arc.elements[:, A] - arc.a_km))
+        self._restart = np.diff(arc.stretch, prepend=-1) != 0
+        self._rng = np.random.default_rng(0)
+
+    def __call__(self, log_drag: float, start_km: F64) -> F64:
+        out = np.empty(self._arc.days.size)
+        semi_major_axes_along(
+            self._table,
+            self._activity,
+            self._rng,
+            self._zonals,
+            self._arc.elements,
+            self._arc.days,
+            self._restart,
+            start_km + self._offset_km,
+            float(np.exp(log_drag)),
+            out,
+        )
+        return out - self._offset_km
+
+
+def _solve(arc: _Arc, model: _Model) -> BallisticFit | None:
+    stretches, stretch = np.unique(arc.stretch, return_inverse=True)
+    first_of = np.array([int(np.flatnonzero(stretch == s)[0]) for s in range(stretches.size)])
+    levels = arc.a_km[first_of].copy()
+    log_drag = _first_drag(arc, model, levels[stretch], first_of[stretch])
+    if log_drag is None:
+        return None
+    weights = np.ones(arc.days.size)
+    step, shift_km = 1e-3, 0.05
+    sigma_km = SET_SIGMA_KM
+    for _ in range(_ITERATIONS):
+        value = model(log_drag, levels[stretch])
+        by_drag = (model(log_drag + step, levels[stretch]) - value) / step
+        by_level = (model(log_drag, levels[stretch] + shift_km) - value) / shift_km
+        known = np.isfinite(value) & np.isfinite(by_drag) & np.isfinite(by_level)
+        if np.count_nonzero(known) < 2:
+            return None
+        residual = np.where(known, arc.a_km - value, 0.0)
+        design = np.zeros((arc.days.size, 1 + stretches.size))
+        design[:, 0] = np.where(known, by_drag, 0.0)
+        design[np.arange(arc.days.size), 1 + stretch] = np.where(known, by_level, 0.0)
+        good = weights * known
+        normal = design.T @ (good[:, None] * design) + 1e-12 * np.eye(1 + stretches.size)
+        change = np.linalg.solve(normal, design.T @ (good * residual))
+        log_drag += float(np.clip(change[0], -0.7, 0.7))
+        levels += change[1:]
+        left = residual - design @ change
+        sigma_km = max(1.4826 * float(np.median(np.abs(left[known]))), SET_SIGMA_KM)
+        weights = np.clip(1.0 - (left / (_TUKEY * sigma_km)) ** 2, 0.0, None) ** 2 * known
+        if abs(change[0]) < 1e-5:
+            break
+    used = weights > 0.0
+    if np.count_nonzero(used) < 2:
+        return None
+    return _judge(arc, used, log_drag, left, normal, design[:, 0])
+
+
+def _first_drag(arc: _Arc, model: _Model, start_km: F64, first: I64) -> float | None:
+    """Drag from the ratio of the observed loss to that at a first guess, all stretches together."""
+    log_drag = float(np.log(500.0 / _FIRST_GUESS_KG_M2))
+    observed = arc.a_km - arc.a_km[first]
+    for _ in range(4):
+        lost = model(log_drag, start_km) - start_km
+        last = np.isfinite(lost)
+        total, wanted = float(np.sum(lost[last])), float(np.sum(observed[last]))
+        if wanted >= 0.0 or total >= 0.0:
+            return None
+        log_drag += float(np.clip(np.log(wanted / total), -3.0, 3.0))
+    return log_drag
+
+
+def _judge(
+    arc: _Arc, used: npt.NDArray[np.bool_], log_drag: float, left: F64, normal: F64, by_drag: F64
+) -> BallisticFit | None:
+    """The result with its uncertainty; None where the arc does not determine the drag."""
+    spans = [arc.days[arc.stretch == s] for s in np.unique(arc.stretch)]
+    arc_days = float(sum(span[-1] - span[0] for span in spans))
+    loss_km = float(
+        sum(
+            by_drag[arc.stretch == s][0] - by_drag[arc.stretch == s][-1]  # ∂a/∂ln(drag) is the loss itself
+            for s in np.unique(arc.stretch)
+        )
+    )
+    rms_km = float(np.sqrt(np.mean(left[used] ** 2)))
+    if loss_km < max(INFORMATIVE_RATIO * rms_km, SMALLEST_LOSS_KM):
+        return None
+    freedom = max(np.count_nonzero(used) - normal.shape[0], 1)
+    misfit_km = np.sqrt(np.sum(left[used] ** 2) / freedom * CORRELATED_SETS + SET_SIGMA_KM**2)
+    formal = float(misfit_km * np.sqrt(np.linalg.inv(normal)[0, 0]))
+    relative_sigma = float(np.hypot(formal, _noise_over_arc(arc_days)))
+    if relative_sigma > LARGEST_RELATIVE_SIGMA:
+        return None
+    accepted = np.flatnonzero(used)
+    return BallisticFit(
+        ballistic_coefficient_kg_m2=float(500.0 * np.exp(-log_drag)),
+        relative_sigma=relative_sigma,
+        first_epoch=arc.records[accepted[0]].epoch,
+        last_epoch=arc.records[accepted[-1]].epoch,
+        sets_used=int(accepted.size),
+        sets_rejected=arc.rejected + int(used.size - accepted.size),
+        arc_days=arc_days,
+        loss_km=loss_km,
+        rms_residual_km=rms_km,
+        manoeuvres=arc.manoeuvres,
+        start=arc.records[accepted[-1]],
+    )
+
+
+def _noise_over_arc(arc_days: float) -> float:
+    """σ of the mean over the arc of the density noise: the fit takes it for the object's own."""
+    x = max(arc_days / DENSITY_NOISE_DAYS, 1e-3)
+    variance = 2.0 * (x - 1.0 + np.exp(-x)) / (x * x)
+    return float(DENSITY_NOISE.distribution.sigma * np.sqrt(variance))
+
+
+def age_of(fit: BallisticFit, now: datetime) -> timedelta:
+    """How old the newest set of a fit is."""
+    return now - fit.last_epoch

@@ -1,0 +1,95 @@
+"""One chunk of samples of a decay, and what all chunks share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk import inputs
+from iss_risk.atmosphere.density import DensityTable
+from iss_risk.atmosphere.solar_activity import SolarActivity, analogue_offset_days
+from iss_risk.decay.ensemble import DecayInputs, Decays, decay_samples
+from iss_risk.inputs import DispersedInput, Distribution
+from iss_risk.studies.coefficient import Coefficient
+
+F64 = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class DecayPlan:
+    """Everything that all chunks share. Times are days since 2000-01-01; `start` (6,) km and km/s, TEME."""
+
+    start: F64
+    start_days: float
+    now_days: float
+    end_days: float
+    end_altitude_km: float
+    table: DensityTable
+    activity: SolarActivity
+    coefficient: Coefficient
+    samples: int
+    chunk_size: int
+    seed: int
+    noise_sigma: float
+    deterministic_kg_m2: float | None = None
+
+    @property
+    def chunks(self) -> int:
+        return -(-self.samples // self.chunk_size)
+
+    @property
+    def dispersed(self) -> tuple[DispersedInput[Distribution], ...]:
+        """The uncertain inputs of this run, in the order in which they are drawn."""
+        return (
+            replace(
+                inputs.BALLISTIC_COEFFICIENT,
+                distribution=self.coefficient.distribution,
+                source=self.coefficient.source,
+            ),
+            replace(inputs.DENSITY_SCALE, distribution=self.coefficient.density_scale),
+            inputs.SOLAR_CYCLE_ERROR,
+            inputs.SOLAR_ANALOGUE,
+            inputs.ARGUMENT_OF_LATITUDE,
+        )
+
+
+def draw_decay_inputs(plan: DecayPlan, rng: np.random.Generator, count: int) -> DecayInputs:
+    """One value (count,) of each uncertain input; the middle ones in a deterministic run."""
+    end_altitude_km = np.full(count, plan.end_altitude_km)
+    if plan.deterministic_kg_m2 is not None:
+        zeros = np.zeros(count)
+        return DecayInputs(
+            np.full(count, plan.deterministic_kg_m2), np.ones(count), zeros, zeros.astype(np.int64), zeros,
+            end_altitude_km,
+        )  # fmt: skip
+    draws = inputs.draw(rng, count, plan.dispersed)
+    return DecayInputs(
+        ballistic_coefficient_kg_m2=draws[inputs.BALLISTIC_COEFFICIENT.name],
+        density_scale=draws[inputs.DENSITY_SCALE.name],
+        solar_cycle_error=draws[inputs.SOLAR_CYCLE_ERROR.name],
+        analogue_offset_days=analogue_offset_days(
+            plan.activity, plan.now_days, draws[inputs.SOLAR_ANALOGUE.name]
+        ),
+        argument_of_latitude_error_rad=2.0 * np.pi * draws[inputs.ARGUMENT_OF_LATITUDE.name],
+        end_altitude_km=end_altitude_km,
+    )
+
+
+def decay_chunk(plan: DecayPlan, chunk: int) -> tuple[DecayInputs, Decays]:
+    """Draw and decay the samples of one chunk; its random stream is its own."""
+    rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence(plan.seed, spawn_key=(chunk,))))
+    count = min(plan.chunk_size, plan.samples - chunk * plan.chunk_size)
+    drawn = draw_decay_inputs(plan, rng, count)
+    decays = decay_samples(
+        plan.table,
+        plan.activity,
+        rng,
+        plan.start,
+        plan.start_days,
+        plan.end_days,
+        drawn,
+        noise_sigma=plan.noise_sigma,
+    )
+    return drawn, decays
