@@ -47,9 +47,9 @@ def __getattr__(name: str) -> object:
     """Load a public name on first use (PEP 562) and remember it."""
     value: object
     if name == "__version__":
-        from importlib.metadata import version
+        from iss_risk.version import version
 
-        value = version("iss-risk")
+        value = version()
     elif name in _HOME:
         from importlib import import_module
 

@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "iss_risk"
 LAYERS = (
     "constants",
     "errors",
+    "version",
     "compiled",
     "inputs",
     "sources",

@@ -10,7 +10,7 @@ each stretch between manoeuvres.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ import numpy.typing as npt
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.atmosphere.space_weather import days_since_2000
+from iss_risk.constants import SECONDS_PER_DAY
 from iss_risk.decay.arc_model import semi_major_axes_along
 from iss_risk.decay.elements import A, mean_from_osculating
 from iss_risk.decay.forces import Zonals
@@ -31,7 +32,10 @@ F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
 
 # Three weeks average the noise of density, yet follow the attitude and the model's bias as they change.
+# Near the end the arc is shorter: not longer than so many times the time that is left.
 ARC_DAYS = 20.0
+SHORTEST_ARC_DAYS = 4.0
+ARC_PER_REMAINING = 2.0
 # Where sets are rare the arc grows until it holds this many, but not beyond so many days.
 FEWEST_SETS = 3
 LONGEST_ARC_DAYS = 400.0
@@ -44,6 +48,8 @@ LARGEST_RELATIVE_SIGMA = 0.4
 CORRELATED_SETS = 5.0
 # Semi-major axis of one set, one σ: what remains when a fit happens to be perfect.
 SET_SIGMA_KM = 0.01
+# Of the air at 200-250 km, to tell when the end is near.
+_SCALE_HEIGHT_KM = 35.0
 _TUKEY = 4.7
 _ITERATIONS = 12
 _FIRST_GUESS_KG_M2 = 100.0
@@ -118,7 +124,8 @@ def _select(records: tuple[MeanElements, ...], arc_days: float, zonals: Zonals) 
     if len(usable) < 2:
         return None
     days = np.array([days_since_2000(record.epoch) for record in usable])
-    first = int(np.searchsorted(days, days[-1] - arc_days))
+    span_days = float(np.clip(ARC_PER_REMAINING * _days_left(usable), SHORTEST_ARC_DAYS, arc_days))
+    first = int(np.searchsorted(days, days[-1] - span_days))
     if days.size - first < FEWEST_SETS:
         first = max(days.size - FEWEST_SETS, int(np.searchsorted(days, days[-1] - LONGEST_ARC_DAYS)))
     # A few sets more, so that strays and manoeuvres near the start of the arc are seen as well.
@@ -149,6 +156,17 @@ def _select(records: tuple[MeanElements, ...], arc_days: float, zonals: Zonals) 
             if step.before + 1 > first
         ),
     )
+
+
+def _days_left(records: list[MeanElements]) -> float:
+    """Roughly: the time in which the last sets lose a scale height of semi-major axis."""
+    last = records[-1]
+    recent = [one for one in records[-40:] if (last.epoch - one.epoch).total_seconds() < 3.0 * SECONDS_PER_DAY]
+    lost_km = brouwer_semi_major_axis_km(recent[0]) - brouwer_semi_major_axis_km(last)
+    span_days = (last.epoch - recent[0].epoch).total_seconds() / SECONDS_PER_DAY
+    if lost_km < 0.5:
+        return np.inf
+    return _SCALE_HEIGHT_KM * span_days / lost_km
 
 
 def _has_state(record: MeanElements) -> bool:
@@ -228,7 +246,9 @@ def _solve(arc: _Arc, model: _Model) -> BallisticFit | None:
     used = weights > 0.0
     if np.count_nonzero(used) < 2:
         return None
-    return _judge(arc, used, log_drag, left, normal, design[:, 0])
+    # Sets after the model's own re-entry take no part, but they are not bad: the newest is the best start.
+    accepted = used | ~known
+    return _judge(arc, used, accepted, log_drag, left, normal)
 
 
 def _first_drag(arc: _Arc, model: _Model, start_km: F64, first: I64) -> float | None:
@@ -246,17 +266,19 @@ def _first_drag(arc: _Arc, model: _Model, start_km: F64, first: I64) -> float | 
 
 
 def _judge(
-    arc: _Arc, used: npt.NDArray[np.bool_], log_drag: float, left: F64, normal: F64, by_drag: F64
+    arc: _Arc,
+    used: npt.NDArray[np.bool_],
+    accepted: npt.NDArray[np.bool_],
+    log_drag: float,
+    left: F64,
+    normal: F64,
 ) -> BallisticFit | None:
     """The result with its uncertainty; None where the arc does not determine the drag."""
-    spans = [arc.days[arc.stretch == s] for s in np.unique(arc.stretch)]
-    arc_days = float(sum(span[-1] - span[0] for span in spans))
-    loss_km = float(
-        sum(
-            by_drag[arc.stretch == s][0] - by_drag[arc.stretch == s][-1]  # ∂a/∂ln(drag) is the loss itself
-            for s in np.unique(arc.stretch)
-        )
-    )
+    arc_days = loss_km = 0.0
+    for one in np.unique(arc.stretch[used]):
+        inside = np.flatnonzero(used & (arc.stretch == one))
+        arc_days += float(arc.days[inside[-1]] - arc.days[inside[0]])
+        loss_km += float(arc.a_km[inside[0]] - arc.a_km[inside[-1]])
     rms_km = float(np.sqrt(np.mean(left[used] ** 2)))
     if loss_km < max(INFORMATIVE_RATIO * rms_km, SMALLEST_LOSS_KM):
         return None
@@ -266,19 +288,19 @@ def _judge(
     relative_sigma = float(np.hypot(formal, _noise_over_arc(arc_days)))
     if relative_sigma > LARGEST_RELATIVE_SIGMA:
         return None
-    accepted = np.flatnonzero(used)
+    fitted = np.flatnonzero(used)
     return BallisticFit(
         ballistic_coefficient_kg_m2=float(500.0 * np.exp(-log_drag)),
         relative_sigma=relative_sigma,
-        first_epoch=arc.records[accepted[0]].epoch,
-        last_epoch=arc.records[accepted[-1]].epoch,
-        sets_used=int(accepted.size),
-        sets_rejected=arc.rejected + int(used.size - accepted.size),
+        first_epoch=arc.records[fitted[0]].epoch,
+        last_epoch=arc.records[fitted[-1]].epoch,
+        sets_used=int(fitted.size),
+        sets_rejected=arc.rejected + int(np.count_nonzero(~accepted)),
         arc_days=arc_days,
         loss_km=loss_km,
         rms_residual_km=rms_km,
         manoeuvres=arc.manoeuvres,
-        start=arc.records[accepted[-1]],
+        start=arc.records[np.flatnonzero(accepted)[-1]],
     )
 
 
@@ -287,8 +309,3 @@ def _noise_over_arc(arc_days: float) -> float:
     x = max(arc_days / DENSITY_NOISE_DAYS, 1e-3)
     variance = 2.0 * (x - 1.0 + np.exp(-x)) / (x * x)
     return float(DENSITY_NOISE.distribution.sigma * np.sqrt(variance))
-
-
-def age_of(fit: BallisticFit, now: datetime) -> timedelta:
-    """How old the newest set of a fit is."""
-    return now - fit.last_epoch

@@ -39,9 +39,9 @@ def _line(days: F64, a_km: F64, at_days: float) -> float:
     return float(np.median(a_km + slope * (at_days - days)))
 
 
-def _misfit(days: F64, a_km: F64) -> F64:
-    """How far each point lies from the line through its neighbours on both sides."""
-    misfit = np.zeros(days.size)
+def _misfit(days: F64, a_km: F64) -> tuple[F64, F64]:
+    """How far each point lies from the line through its neighbours on both sides; the span of these."""
+    misfit, span_km = np.zeros(days.size), np.zeros(days.size)
     half = _NEIGHBOURS // 2
     for k in range(days.size):
         around = np.array(
@@ -49,7 +49,8 @@ def _misfit(days: F64, a_km: F64) -> F64:
         )
         if around.size >= 3:
             misfit[k] = a_km[k] - _line(days[around], a_km[around], days[k])
-    return misfit
+            span_km[k] = float(np.median(np.abs(np.diff(a_km[around]))))
+    return misfit, span_km
 
 
 def _scatter(misfit: F64) -> float:
@@ -70,7 +71,7 @@ def find_steps(days: F64, a_km: F64) -> list[Step]:
             if a_km[k + 1] - a_km[k] > _SMALLEST_STRAY_KM
         ]
     # Up to two sets in a row may be bad: three on each side must agree.
-    limit_km = max(_STEP_SIGMAS * _scatter(_misfit(days, a_km)), _SMALLEST_STEP_KM)
+    limit_km = max(_STEP_SIGMAS * _scatter(_misfit(days, a_km)[0]), _SMALLEST_STEP_KM)
     height = np.zeros(count - 1)
     for k in range(count - 1):
         before = slice(max(k + 1 - _NEIGHBOURS, 0), k + 1)
@@ -100,9 +101,10 @@ def without_strays(days: F64, a_km: F64, steps: list[Step]) -> I64:
     for start, end in zip(bounds, bounds[1:], strict=False):
         indices = np.arange(start, end)
         for _ in range(3):  # a stray also bends its neighbours' line: the worst go first
-            misfit = _misfit(days[indices], a_km[indices])
+            misfit, span_km = _misfit(days[indices], a_km[indices])
             limit_km = max(_STRAY_SIGMAS * _scatter(misfit), _SMALLEST_STRAY_KM)
-            bad = np.abs(misfit) > limit_km
+            # Near the end the orbit bends within a few sets: no line follows it.
+            bad = np.abs(misfit) > np.maximum(limit_km, span_km)
             if not bad.any():
                 break
             worst = np.abs(misfit) >= 0.5 * np.abs(misfit).max()

@@ -104,7 +104,7 @@ def choose_coefficient(
     if found is not None:
         found = _with_unobserved_days(found, weather)
         held = _combined(LogNormal(found.ballistic_coefficient_kg_m2, found.relative_sigma), prior)
-        weighed = "" if held.sigma == found.relative_sigma else f", weighed with {prior_source}"
+        weighed = "" if prior is CLASS_PRIOR else f", weighed with {prior_source}"
         result = Coefficient(
             held,
             LogNormal(1.0, FITTED_SCALE_SIGMA),
@@ -118,8 +118,10 @@ def choose_coefficient(
         if isinstance(latest, MeanElements):
             rate_kg_m2 = coefficient_from_rate(latest, table, activity)
             if rate_kg_m2 is not None:
-                updated = _combined(prior, LogNormal(rate_kg_m2, RATE_SIGMA))
-                if updated.sigma != prior.sigma:
+                rate = LogNormal(rate_kg_m2, RATE_SIGMA)
+                # Against a mere class of objects the rate is believed, against a figure of this one not.
+                updated = _combined(rate, prior) if prior is CLASS_PRIOR else _combined(prior, rate)
+                if updated is not prior:
                     held, fitted_from = updated, "the rate of mean motion of one element set"
                     source = f"{prior_source}, updated by the rate of mean motion of the element set"
         scale = _default_scale() if fitted_from is None else LogNormal(1.0, FITTED_SCALE_SIGMA)

@@ -123,33 +123,33 @@ def test_a_month_that_overlaps_daily_predictions_gives_way_to_them(tmp_path: Pat
     np.testing.assert_array_equal(read_text(tmp_path, overlapping).f107, read_text(tmp_path, GOOD).f107)
 
 
-@pytest.mark.parametrize(
-    ("text", "line", "field", "says"),
-    [
-        ("", 1, None, "column DATE is missing"),
-        ("<html><body>403 Forbidden</body></html>\n", 1, None, "column DATE is missing"),
-        (GOOD.replace("AP_AVG", "AP"), 1, None, "column AP_AVG is missing"),
-        (GOOD.replace("2024-01-02,7,142.0,INT,151.0", "2024-01-02,7,14"), 3, None, "cut off"),
-        (GOOD.removesuffix(".0\n")[:-4], 7, None, "cut off"),
-        (GOOD.replace("142.0", "nan"), 3, "F10.7_OBS", "'nan' is not a number from 50 to 1000"),
-        (GOOD.replace("142.0", "inf"), 3, "F10.7_OBS", "'inf' is not a number"),
-        (GOOD.replace("142.0", "-142.0"), 3, "F10.7_OBS", "'-142.0' is not a number"),
-        (GOOD.replace("142.0", ""), 3, "F10.7_OBS", "'' is not a number"),
-        (GOOD.replace("151.0", "0.0"), 3, "F10.7_OBS_CENTER81", "'0.0' is not a number"),
-        (GOOD.replace(",9,144", ",nan,144"), 4, "AP_AVG", "'nan' is not a number from 0 to 400"),
-        (GOOD.replace(",9,144", ",-1,144"), 4, "AP_AVG", "'-1' is not a number"),
-        (GOOD.replace("2024-01-02", "2023-12-02"), 3, "DATE", "dates do not ascend"),
-        (GOOD.replace("2024-01-02", "2024-01-01"), 3, "DATE", "dates do not ascend"),
-        (GOOD.replace("2024-01-02", "2024-13-02"), 3, "DATE", "is not a date"),
-        (GOOD.replace("INT", "FOO"), 3, "F10.7_DATA_TYPE", "'FOO' is none of OBS"),
-        (GOOD.replace("2024-01-02,7,142.0,INT,151.0\n", ""), None, None, "gap in the observed days after 2024-01-01"),
-        (HEADER, None, None, "holds no observed day"),
-        (HEADER + "2024-01-10,,158.0,PRM,159.0\n", None, None, "holds no observed day"),
-        (gzip.compress(GOOD.encode())[:-20], None, None, "cannot be read"),
-        (gzip.compress(GOOD.encode())[:12] + b"\xff" * 40, None, None, "cannot be read"),
-        ("DATE,é\n", None, None, "cannot be read"),
-    ],
-)
+BAD_FILES = [
+    ("", 1, None, "column DATE is missing"),
+    ("<html><body>403 Forbidden</body></html>\n", 1, None, "column DATE is missing"),
+    (GOOD.replace("AP_AVG", "AP"), 1, None, "column AP_AVG is missing"),
+    (GOOD.replace("2024-01-02,7,142.0,INT,151.0", "2024-01-02,7,14"), 3, None, "cut off"),
+    (GOOD.removesuffix(".0\n")[:-4], 7, None, "cut off"),
+    (GOOD.replace("142.0", "nan"), 3, "F10.7_OBS", "'nan' is not a number from 50 to 1000"),
+    (GOOD.replace("142.0", "inf"), 3, "F10.7_OBS", "'inf' is not a number"),
+    (GOOD.replace("142.0", "-142.0"), 3, "F10.7_OBS", "'-142.0' is not a number"),
+    (GOOD.replace("142.0", ""), 3, "F10.7_OBS", "'' is not a number"),
+    (GOOD.replace("151.0", "0.0"), 3, "F10.7_OBS_CENTER81", "'0.0' is not a number"),
+    (GOOD.replace(",9,144", ",nan,144"), 4, "AP_AVG", "'nan' is not a number from 0 to 400"),
+    (GOOD.replace(",9,144", ",-1,144"), 4, "AP_AVG", "'-1' is not a number"),
+    (GOOD.replace("2024-01-02", "2023-12-02"), 3, "DATE", "dates do not ascend"),
+    (GOOD.replace("2024-01-02", "2024-01-01"), 3, "DATE", "dates do not ascend"),
+    (GOOD.replace("2024-01-02", "2024-13-02"), 3, "DATE", "is not a date"),
+    (GOOD.replace("INT", "FOO"), 3, "F10.7_DATA_TYPE", "'FOO' is none of OBS"),
+    (GOOD.replace("2024-01-02,7,142.0,INT,151.0\n", ""), None, None, "gap in the observed days after 2024-01-01"),
+    (HEADER, None, None, "holds no observed day"),
+    (HEADER + "2024-01-10,,158.0,PRM,159.0\n", None, None, "holds no observed day"),
+    (gzip.compress(GOOD.encode())[:-20], None, None, "cannot be read"),
+    (gzip.compress(GOOD.encode())[:12] + b"\xff" * 40, None, None, "cannot be read"),
+    ("DATE,é\n", None, None, "cannot be read"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "field", "says"), BAD_FILES, ids=[case[3] for case in BAD_FILES])
 def test_bad_files_are_refused_with_file_and_line(
     tmp_path: Path, text: str | bytes, line: int | None, field: str | None, says: str
 ) -> None:

@@ -1,0 +1,93 @@
+"""Altitude against time: the same dynamics as iss_risk/decay/ensemble.py, looked at on the way down."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk.atmosphere.density import DensityTable
+from iss_risk.atmosphere.solar_activity import SolarActivity
+from iss_risk.compiled import kernel
+from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
+from iss_risk.decay.averaged import averaged_decay
+from iss_risk.decay.direct import fall_to_altitude
+from iss_risk.decay.elements import EX, EY, LAM, A, mean_from_osculating, osculating_from_mean
+from iss_risk.decay.ensemble import DecayInputs
+from iss_risk.decay.forces import Zonals
+from iss_risk.decay.noise import SIGMA, first_noise
+
+F64 = npt.NDArray[np.float64]
+
+
+@kernel
+def _follow(
+    table: DensityTable,
+    activity: SolarActivity,
+    rng: np.random.Generator,
+    zonals: Zonals,
+    start: F64,
+    start_days: float,
+    grid_days: F64,
+    inputs: DecayInputs,
+    noise_sigma: float,
+    mean_km: F64,
+    perigee_km: F64,
+) -> None:
+    mean = np.empty(6)
+    mean_from_osculating(start, zonals, mean)
+    y, state = np.empty(6), np.empty(6)
+    part = np.empty(table.log_mean.shape, dtype=np.float32)
+    for i in range(inputs.density_scale.size):
+        y[:] = mean
+        y[LAM] += inputs.argument_of_latitude_error_rad[i]
+        drag = 500.0 * inputs.density_scale[i] / inputs.ballistic_coefficient_kg_m2[i]
+        z, offset = inputs.solar_cycle_error[i], inputs.analogue_offset_days[i]
+        noise = first_noise(rng, noise_sigma)
+        moment, direct, down = start_days, False, False
+        for g in range(grid_days.size):
+            if not direct:
+                moment, noise, direct = averaged_decay(
+                    table, activity, z, offset, rng, noise, noise_sigma, drag, zonals, y, moment,
+                    grid_days[g], part,
+                )  # fmt: skip
+                if direct:
+                    osculating_from_mean(y, zonals, state)
+            if direct and not down:
+                moment, noise, down = fall_to_altitude(
+                    table, activity, z, offset, rng, noise, noise_sigma, drag, zonals, state, moment,
+                    inputs.end_altitude_km[i], grid_days[g], part,
+                )  # fmt: skip
+                if not down:
+                    mean_from_osculating(state, zonals, y)
+            if down:
+                mean_km[i, g] = perigee_km[i, g] = np.nan
+            else:
+                eccentricity = np.hypot(y[EX], y[EY])
+                mean_km[i, g] = y[A] - EARTH_EQUATORIAL_RADIUS_KM
+                perigee_km[i, g] = y[A] * (1.0 - eccentricity) - EARTH_EQUATORIAL_RADIUS_KM
+
+
+def altitudes_over_time(
+    table: DensityTable,
+    activity: SolarActivity,
+    rng: np.random.Generator,
+    start: F64,
+    start_days: float,
+    grid_days: F64,
+    inputs: DecayInputs,
+    *,
+    zonals: Zonals | None = None,
+    noise_sigma: float = SIGMA,
+) -> tuple[F64, F64]:
+    """Mean and perigee altitude (km above the equatorial radius), each (N, G), at the times `grid_days` (G,).
+
+    `grid_days` ascend from `start_days` (days since 2000-01-01) on; NaN from re-entry on. `start` (6,) is
+    the osculating state (km, km/s, TEME), `inputs` arrays (N,). Releases the interpreter lock.
+    """
+    shape = (inputs.density_scale.size, grid_days.size)
+    mean_km, perigee_km = np.empty(shape), np.empty(shape)
+    _follow(
+        table, activity, rng, zonals or Zonals(), start, start_days, grid_days, inputs, noise_sigma,
+        mean_km, perigee_km,
+    )  # fmt: skip
+    return mean_km, perigee_km
