@@ -191,6 +191,14 @@ SEPARATION_SPEED = DispersedInput(
     "metres to tens of m/s, a tail to 100 m/s for bursting tanks: drawn anew for each kind, any direction",
 )
 
+PIECE_SCATTER = DispersedInput(
+    "piece_scatter",
+    "km",
+    Normal(0.0, 25.0),
+    "north and east, drawn anew for each cluster of pieces of a kind: wind of 20-50 m/s over a fall of 5-20 "
+    "minutes, and ballistic coefficients that differ by 15 % (28 km down-range)",
+)
+
 # One value a sample, in the order of the columns of uniform numbers.
 PER_SAMPLE: tuple[DispersedInput[Distribution], ...] = (
     BALLISTIC_COEFFICIENT,
@@ -208,7 +216,7 @@ PER_SAMPLE: tuple[DispersedInput[Distribution], ...] = (
     INITIAL_TEMPERATURE,
 )
 # Drawn for each kind of part in each sample.
-PER_KIND = (DEMISE_MODEL_ERROR, SEPARATION_SPEED)
+PER_KIND = (DEMISE_MODEL_ERROR, SEPARATION_SPEED, PIECE_SCATTER)
 # Drawn anew as time goes on.
 PROCESSES = (DENSITY_NOISE,)
 

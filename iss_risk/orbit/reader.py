@@ -91,7 +91,7 @@ def _one_object(records: Sequence[Record], norad_id: int | None, path: str) -> S
         raise InputError(f"holds no object {norad_id}; it holds {_listed(list(objects.values()))}", path=path)
     if len(objects) > 1:
         raise InputError(
-            f"holds several objects: {_listed(list(objects.values()))}; choose one by its catalogue number",
+            f"holds several objects: {_listed(list(objects.values()))}; give a file with one of them",
             path=path,
         )
     return records

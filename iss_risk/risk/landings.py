@@ -4,6 +4,9 @@ Two ways to treat longitude. Far ahead of re-entry the time is uncertain by days
 under the orbit: every longitude is equally likely. Expectations are then averaged over longitude
 *exactly*, by rows of the grid; chances ("any debris", "anyone hurt") over stratified turns of the
 whole footprint. In the last days the samples carry the ground track themselves: no turning, one place.
+
+The pieces of one kind do not land on one spot: they fall in clusters, scattered by wind and by what makes
+one piece differ from the next. Chances depend on that, expectations far off do not.
 """
 
 from __future__ import annotations
@@ -14,16 +17,18 @@ import numpy as np
 import numpy.typing as npt
 
 from iss_risk.compiled import kernel
-from iss_risk.constants import CASUALTY_ENERGY_THRESHOLD_J
+from iss_risk.constants import CASUALTY_ENERGY_THRESHOLD_J, EARTH_AUTHALIC_RADIUS_KM
 from iss_risk.debris.breakup import Impacts
 from iss_risk.exposure.grid import row_of
 from iss_risk.exposure.model import Exposure
+from iss_risk.inputs import PIECE_SCATTER
 
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
 I16 = npt.NDArray[np.int16]
 
-TURNS = 16
+TURNS = 4
+CLUSTERS = 8
 M2_PER_KM2 = 1.0e6
 
 
@@ -81,33 +86,33 @@ def _zonal_sums(
 def _add_places(
     sample: I64,
     kind: I64,
+    pieces: F64,
     nation: I16,
     persons_per_m2: F64,
-    pieces: I64,
     mass_kg: F64,
     casualty_area_m2: F64,
     fragments: F64,
     mass: F64,
     casualties: F64,
 ) -> None:
-    """Add landings at known places; the entries of all arrays but the results are landings."""
+    """Add landings at known places: clusters of `pieces` of a kind, (Q,) like sample, nation and people."""
     nations = casualties.shape[1]
     for q in range(sample.size):
         i, k = sample[q], kind[q]
         n = nation[q] if nation[q] >= 0 else nations
-        fragments[i, n] += pieces[k]
-        mass[i, n] += pieces[k] * mass_kg[i, k]
+        fragments[i, n] += pieces[q]
+        mass[i, n] += pieces[q] * mass_kg[i, k]
         if n < nations:
-            casualties[i, n] += pieces[k] * casualty_area_m2[i, k] * persons_per_m2[q]
+            casualties[i, n] += pieces[q] * casualty_area_m2[i, k] * persons_per_m2[q]
 
 
 @kernel
 def _chances(
     sample: I64,
     kind: I64,
+    pieces: F64,
     nation: I16,
     persons_per_m2: F64,
-    pieces: I64,
     casualty_area_m2: F64,
     p_debris: F64,
     p_casualty: F64,
@@ -128,7 +133,7 @@ def _chances(
                 hit[n] = True
                 touched[seen] = n
                 seen += 1
-            expected[n] += pieces[kind[q]] * casualty_area_m2[i, kind[q]] * persons_per_m2[q]
+            expected[n] += pieces[q] * casualty_area_m2[i, kind[q]] * persons_per_m2[q]
             q += 1
         total = 0.0
         for t in range(seen):
@@ -147,11 +152,13 @@ def dangerous_area_m2(impacts: Impacts) -> F64:
     return np.where(impacts.energy_j >= CASUALTY_ENERGY_THRESHOLD_J, impacts.casualty_area_m2, 0.0)
 
 
-def land(impacts: Impacts, pieces: I64, exposure: Exposure, *, turn: F64 | None) -> Landings:
-    """What the impacts bring to the nations.
+def land(
+    impacts: Impacts, pieces: I64, exposure: Exposure, rng: np.random.Generator, *, averaged: bool
+) -> Landings:
+    """What the impacts bring to the nations, with longitude averaged or as the samples have it.
 
-    `turn` (N,) in 0…1 starts the stratified turns of each sample where longitude is averaged; None where
-    the samples' own longitudes hold. Samples without any landing bring nothing.
+    `pieces` (K,) of each kind; `rng` scatters them and turns the footprints. Samples without any landing
+    bring nothing.
     """
     samples = impacts.mass_kg.shape[0]
     nations = len(exposure.iso_a3)
@@ -165,40 +172,53 @@ def land(impacts: Impacts, pieces: I64, exposure: Exposure, *, turn: F64 | None)
         p_casualty=np.zeros((samples, nations)),
         p_any_casualty=np.zeros(samples),
     )
-    sample, kind = np.nonzero(impacts.mass_kg > 0.0)
-    latitude_deg = impacts.latitude_deg[sample, kind]
-    longitude_deg = impacts.longitude_deg[sample, kind]
-
-    turns = 1 if turn is None else TURNS
+    sample, kind, cluster_pieces = _clusters(impacts, pieces)
+    latitude_deg, longitude_deg = _scattered(
+        impacts.latitude_deg[sample, kind], impacts.longitude_deg[sample, kind], rng
+    )
+    turn: F64 = rng.random(samples, dtype=np.float64)
+    turns = TURNS if averaged else 1
     for number in range(turns):
-        shifted = longitude_deg if turn is None else longitude_deg + 360.0 * (number + turn[sample]) / turns
+        shifted = longitude_deg + 360.0 * (number + turn[sample]) / turns if averaged else longitude_deg
         nation = exposure.nation_at(latitude_deg, shifted)
         persons_per_m2 = exposure.persons_per_km2(latitude_deg, shifted, nation) / M2_PER_KM2
-        _chances(
-            sample, kind, nation, persons_per_m2, pieces, area_m2,
-            result.p_debris, result.p_casualty, result.p_any_casualty,
-        )  # fmt: skip
-        if turn is None:
-            _add_places(
-                sample, kind, nation, persons_per_m2, pieces, impacts.mass_kg, area_m2,
-                result.fragments, result.mass_kg, result.casualties,
-            )  # fmt: skip
+        where = (sample, kind, cluster_pieces, nation, persons_per_m2)
+        _chances(*where, area_m2, result.p_debris, result.p_casualty, result.p_any_casualty)
+        if not averaged:
+            _add_places(*where, impacts.mass_kg, area_m2, result.fragments, result.mass_kg, result.casualties)
     for chance in (result.p_debris, result.p_casualty, result.p_any_casualty):
         chance /= turns
 
     place = impacts.breakup_place_deg
-    if turn is None:
-        over = exposure.nation_at(place[:, 0], place[:, 1])
-        result.overhead[np.arange(samples), over] = 1.0  # -1, the ocean, is the last column
-    else:
-        rows = np.array([row_of(latitude) for latitude in place[:, 0]])
+    if averaged:
+        rows = np.array([row_of(latitude) for latitude in place[:, 0]], dtype=np.int64)
         result.overhead[:, :-1] = exposure.area_fraction_by_row[:, rows].T
         result.overhead[:, -1] = 1.0 - result.overhead[:, :-1].sum(axis=1)
         _zonal_sums(
             pieces, impacts.mass_kg, area_m2, impacts.latitude_deg,
             *zonal_tables(exposure), result.fragments, result.mass_kg, result.casualties,
         )  # fmt: skip
+    else:
+        over = exposure.nation_at(place[:, 0], place[:, 1])
+        result.overhead[np.arange(samples), over] = 1.0  # -1, the ocean, is the last column
     return result
+
+
+def _clusters(impacts: Impacts, pieces: I64) -> tuple[I64, I64, F64]:
+    """Sample, kind and number of pieces of each cluster that lands, ordered by sample."""
+    sample, kind = np.nonzero(impacts.mass_kg > 0.0)
+    clusters = np.minimum(pieces[kind], CLUSTERS)
+    each = np.repeat(pieces[kind] / clusters, clusters)
+    return np.repeat(sample, clusters), np.repeat(kind, clusters), each
+
+
+def _scattered(latitude_deg: F64, longitude_deg: F64, rng: np.random.Generator) -> tuple[F64, F64]:
+    """Places moved at random by PIECE_SCATTER, north and east alike."""
+    sigma_deg = np.degrees(PIECE_SCATTER.distribution.sigma / EARTH_AUTHALIC_RADIUS_KM)
+    north_deg = sigma_deg * rng.standard_normal(latitude_deg.size)
+    east_deg = sigma_deg * rng.standard_normal(latitude_deg.size)
+    moved = np.clip(latitude_deg + north_deg, -90.0, 90.0)
+    return moved, longitude_deg + east_deg / np.maximum(np.cos(np.radians(moved)), 0.01)
 
 
 def zonal_tables(exposure: Exposure) -> tuple[F64, F64]:

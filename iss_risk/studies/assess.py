@@ -33,6 +33,8 @@ from iss_risk.studies.summary import summarise
 log = logging.getLogger(__name__)
 
 DEFAULT_HORIZON_DAYS = 25 * 365.25
+# The first samples, which decide whether longitudes are averaged; their chunks are not run twice.
+PILOT_SAMPLES = 32
 
 
 def assess(
@@ -82,11 +84,11 @@ def assess(
     )
     log.info("%d samples in %d chunks, %d kinds of part", samples, plan.chunks, plan.parts.mass_kg.size)
 
-    pilot = fall(plan, 0)
-    phase = choose_phase_model(pilot.impacts.breakup_days)
+    pilots = [fall(plan, chunk) for chunk in range(min(-(-PILOT_SAMPLES // plan.chunk_size), plan.chunks))]
+    phase = choose_phase_model(np.concatenate([one.impacts.breakup_days for one in pilots]))
     log.info("phase model: %s (%s)", phase.name, phase.reason)
     results = []
-    for result in run_chunks(partial(_chunk, plan, pilot, phase.averaged), plan.chunks, workers):
+    for result in run_chunks(partial(_chunk, plan, pilots, phase.averaged), plan.chunks, workers):
         results.append(result)
         if progress is not None:
             progress(min(len(results) * plan.chunk_size, samples), samples)
@@ -95,5 +97,5 @@ def assess(
     return summarise(plan, results, phase, sources, now=now, generated_at=generated_at)
 
 
-def _chunk(plan: Plan, pilot: Fall, averaged: bool, chunk: int) -> ChunkResult:
-    return tally(plan, pilot if chunk == 0 else fall(plan, chunk), averaged=averaged)
+def _chunk(plan: Plan, pilots: list[Fall], averaged: bool, chunk: int) -> ChunkResult:
+    return tally(plan, pilots[chunk] if chunk < len(pilots) else fall(plan, chunk), averaged=averaged)

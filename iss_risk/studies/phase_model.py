@@ -26,7 +26,7 @@ class PhaseModel:
 def choose_phase_model(reentry_days: npt.NDArray[np.float64]) -> PhaseModel:
     """Average over longitude where re-entry times span more than two days; keep the tracks otherwise.
 
-    `reentry_days` are those of the first chunk of samples. Too few of them to tell also average.
+    `reentry_days` are those of the first samples. Too few of them to tell also average.
     """
     if reentry_days.size < 2:
         return PhaseModel("longitude-averaged", "too few samples decay to tell when")

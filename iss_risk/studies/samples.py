@@ -49,12 +49,13 @@ class Plan:
 
 @dataclass(frozen=True)
 class Fall:
-    """The decay and debris of one chunk: its draws by name, and the impacts of the samples that decayed."""
+    """The decay and debris of one chunk: its draws by name, the impacts of the samples that decayed, and the
+    chunk's random stream, from which the landings go on drawing."""
 
     draws: dict[str, F64]
     decays: Decays
     impacts: Impacts
-    turn: F64
+    rng: np.random.Generator
 
 
 def chunk_size_for(samples: int) -> int:
@@ -110,7 +111,7 @@ def fall(plan: Plan, chunk: int) -> Fall:
         decays.days[down],
         impacts,
     )
-    return Fall(draws, decays, impacts, rng.random(int(down.sum())))
+    return Fall(draws, decays, impacts, rng)
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ class ChunkResult:
 def tally(plan: Plan, fallen: Fall, *, averaged: bool) -> ChunkResult:
     """Meet the nations and add up."""
     impacts, pieces = fallen.impacts, plan.parts.pieces
-    landings = land(impacts, pieces, plan.exposure, turn=fallen.turn if averaged else None)
+    landings = land(impacts, pieces, plan.exposure, fallen.rng, averaged=averaged)
     decayed = impacts.breakup_days.size
     length_km, width_km = np.empty(decayed), np.empty(decayed)
     footprint_size_km(

@@ -34,6 +34,8 @@ from iss_risk.version import version
 
 F64 = npt.NDArray[np.float64]
 
+FEW_SAMPLES = 64
+
 
 def summarise(
     plan: Plan,
@@ -229,6 +231,8 @@ def _warnings(plan: Plan, reentry_days: F64, sources: Sources, now: datetime) ->
         found.append(
             f"{early} of {plan.samples} samples come down before now: the orbit is too old to start from"
         )
+    if plan.samples < FEW_SAMPLES:
+        found.append(f"only {plan.samples} samples: the intervals say little; the default is 4096")
     if 0 < reentry_days.size < plan.samples:
         found.append(
             f"{plan.samples - reentry_days.size} of {plan.samples} samples are still up after the horizon: "
