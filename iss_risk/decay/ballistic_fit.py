@@ -18,41 +18,33 @@ import numpy.typing as npt
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.atmosphere.space_weather import days_since_2000
-from iss_risk.constants import SECONDS_PER_DAY
 from iss_risk.decay.arc_model import semi_major_axes_along
 from iss_risk.decay.elements import A, mean_from_osculating
 from iss_risk.decay.forces import Zonals
 from iss_risk.decay.manoeuvres import find_steps, without_strays
 from iss_risk.errors import InputError
-from iss_risk.inputs import DENSITY_NOISE, DENSITY_NOISE_DAYS
+from iss_risk.inputs import DENSITY_NOISE_DAYS
 from iss_risk.orbit.elements import MeanElements
 from iss_risk.orbit.state import brouwer_semi_major_axis_km, osculating_state
 
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
 
-# Three weeks average the noise of density, yet follow the attitude and the model's bias as they change.
-# Near the end the arc is shorter: not longer than so many times the time that is left.
-ARC_DAYS = 20.0
-SHORTEST_ARC_DAYS = 4.0
-ARC_PER_REMAINING = 2.0
+# Six weeks average the noise of density, and an object changes little in them (docs/hindcasts.md).
+ARC_DAYS = 40.0
 # Where sets are rare the arc grows until it holds this many, but not beyond so many days.
 FEWEST_SETS = 3
 LONGEST_ARC_DAYS = 400.0
-# An arc says something when drag has taken this many times the misfit, and never below so many km.
-INFORMATIVE_RATIO = 3.0
+# An arc over which drag has taken less says nothing.
 SMALLEST_LOSS_KM = 0.05
 # A fit of the coefficient is used from this relative error on; above it, a prior says more.
 LARGEST_RELATIVE_SIGMA = 0.4
-# Element sets are smoothed over days by their makers: their errors are alike over about five sets.
-CORRELATED_SETS = 5.0
 # Semi-major axis of one set, one σ: what remains when a fit happens to be perfect.
 SET_SIGMA_KM = 0.01
-# Of the air at 200-250 km, to tell when the end is near.
-_SCALE_HEIGHT_KM = 35.0
-_TUKEY = 4.7
 _ITERATIONS = 12
+_CLEANINGS = 3
 _FIRST_GUESS_KG_M2 = 100.0
+NOISE_SIGMA = 0.20
 
 
 @dataclass(frozen=True)
@@ -124,8 +116,7 @@ def _select(records: tuple[MeanElements, ...], arc_days: float, zonals: Zonals) 
     if len(usable) < 2:
         return None
     days = np.array([days_since_2000(record.epoch) for record in usable])
-    span_days = float(np.clip(ARC_PER_REMAINING * _days_left(usable), SHORTEST_ARC_DAYS, arc_days))
-    first = int(np.searchsorted(days, days[-1] - span_days))
+    first = int(np.searchsorted(days, days[-1] - arc_days))
     if days.size - first < FEWEST_SETS:
         first = max(days.size - FEWEST_SETS, int(np.searchsorted(days, days[-1] - LONGEST_ARC_DAYS)))
     # A few sets more, so that strays and manoeuvres near the start of the arc are seen as well.
@@ -156,17 +147,6 @@ def _select(records: tuple[MeanElements, ...], arc_days: float, zonals: Zonals) 
             if step.before + 1 > first
         ),
     )
-
-
-def _days_left(records: list[MeanElements]) -> float:
-    """Roughly: the time in which the last sets lose a scale height of semi-major axis."""
-    last = records[-1]
-    recent = [one for one in records[-40:] if (last.epoch - one.epoch).total_seconds() < 3.0 * SECONDS_PER_DAY]
-    lost_km = brouwer_semi_major_axis_km(recent[0]) - brouwer_semi_major_axis_km(last)
-    span_days = (last.epoch - recent[0].epoch).total_seconds() / SECONDS_PER_DAY
-    if lost_km < 0.5:
-        return np.inf
-    return _SCALE_HEIGHT_KM * span_days / lost_km
 
 
 def _has_state(record: MeanElements) -> bool:
@@ -213,42 +193,86 @@ class _Model:
 
 
 def _solve(arc: _Arc, model: _Model) -> BallisticFit | None:
+    good = np.ones(arc.days.size, dtype=bool)
+    solution = None
+    for _ in range(_CLEANINGS):
+        solution = _least_squares(arc, model, good)
+        if solution is None:
+            return None
+        # Against the model the history is smooth to its last day, so that strays stand out better.
+        stray = ~solution.known
+        for one in np.unique(arc.stretch):
+            inside = np.flatnonzero(solution.used & (arc.stretch == one))
+            kept = without_strays(arc.days[inside], solution.residual_km[inside], [])
+            stray[np.setdiff1d(inside, inside[kept])] = True
+        if not np.any(stray & solution.used):
+            break
+        good &= ~(stray & solution.known)
+    return None if solution is None else _judge(arc, solution, good)
+
+
+@dataclass(frozen=True)
+class _Solution:
+    """`residual_km` (K,) where `known` (K,): before the model's own re-entry; `used` took part in the fit."""
+
+    log_drag: float
+    log_drag_sigma: float
+    residual_km: F64
+    known: npt.NDArray[np.bool_]
+    used: npt.NDArray[np.bool_]
+
+
+def _least_squares(arc: _Arc, model: _Model, good: npt.NDArray[np.bool_]) -> _Solution | None:
+    """Gauss-Newton over ln(drag) and the level of each stretch, with the covariance of the density noise."""
     stretches, stretch = np.unique(arc.stretch, return_inverse=True)
     first_of = np.array([int(np.flatnonzero(stretch == s)[0]) for s in range(stretches.size)])
     levels = arc.a_km[first_of].copy()
     log_drag = _first_drag(arc, model, levels[stretch], first_of[stretch])
     if log_drag is None:
         return None
-    weights = np.ones(arc.days.size)
     step, shift_km = 1e-3, 0.05
-    sigma_km = SET_SIGMA_KM
+    set_sigma_km = 5.0 * SET_SIGMA_KM
     for _ in range(_ITERATIONS):
         value = model(log_drag, levels[stretch])
         by_drag = (model(log_drag + step, levels[stretch]) - value) / step
         by_level = (model(log_drag, levels[stretch] + shift_km) - value) / shift_km
         known = np.isfinite(value) & np.isfinite(by_drag) & np.isfinite(by_level)
-        if np.count_nonzero(known) < 2:
+        used = known & good
+        if np.count_nonzero(used) < 2:
             return None
         residual = np.where(known, arc.a_km - value, 0.0)
         design = np.zeros((arc.days.size, 1 + stretches.size))
-        design[:, 0] = np.where(known, by_drag, 0.0)
-        design[np.arange(arc.days.size), 1 + stretch] = np.where(known, by_level, 0.0)
-        good = weights * known
-        normal = design.T @ (good[:, None] * design) + 1e-12 * np.eye(1 + stretches.size)
-        change = np.linalg.solve(normal, design.T @ (good * residual))
+        design[:, 0] = by_drag
+        design[np.arange(arc.days.size), 1 + stretch] = by_level
+        design = design[used]
+        # Noise of the density adds up along the arc, and all later axes feel it as they feel drag.
+        covariance = _accumulated_noise(arc.days[used], stretch[used], by_drag[used])
+        covariance += set_sigma_km**2 * np.eye(design.shape[0])
+        weighted = np.linalg.solve(covariance, design)
+        normal = design.T @ weighted + 1e-12 * np.eye(design.shape[1])
+        change = np.linalg.solve(normal, weighted.T @ residual[used])
         log_drag += float(np.clip(change[0], -0.7, 0.7))
         levels += change[1:]
-        left = residual - design @ change
-        sigma_km = max(1.4826 * float(np.median(np.abs(left[known]))), SET_SIGMA_KM)
-        weights = np.clip(1.0 - (left / (_TUKEY * sigma_km)) ** 2, 0.0, None) ** 2 * known
-        if abs(change[0]) < 1e-5:
+        rough = np.diff(residual[used]) / np.sqrt(2.0)
+        set_sigma_km = max(1.4826 * float(np.median(np.abs(rough))), SET_SIGMA_KM)
+        if abs(change[0]) < 1e-4:
             break
-    used = weights > 0.0
-    if np.count_nonzero(used) < 2:
-        return None
-    # Sets after the model's own re-entry take no part, but they are not bad: the newest is the best start.
-    accepted = used | ~known
-    return _judge(arc, used, accepted, log_drag, left, normal)
+    return _Solution(log_drag, float(np.sqrt(np.linalg.inv(normal)[0, 0])), residual, known, used)
+
+
+def _accumulated_noise(days: F64, stretch: I64, by_drag: F64) -> F64:
+    """Covariance (K, K) in km² of the axes, from an Ornstein-Uhlenbeck noise of ln(density)."""
+    count = days.size
+    begin = np.diff(stretch, prepend=-1) != 0
+    length = np.where(begin, 0.0, np.diff(days, prepend=days[0]))
+    # What one interval of noise moves all later axes by, as a part of what drag over the whole does.
+    share = np.where(begin, 0.0, np.diff(by_drag, prepend=by_drag[0]))
+    adding = np.tril(np.ones((count, count))) * (stretch[:, None] == stretch[None, :]) * share[None, :]
+    middle = days - 0.5 * length
+    x = np.maximum(length / DENSITY_NOISE_DAYS, 1e-6)
+    alike = np.exp(-np.abs(middle[:, None] - middle[None, :]) / DENSITY_NOISE_DAYS)
+    np.fill_diagonal(alike, 2.0 * (x - 1.0 + np.exp(-x)) / (x * x))
+    return np.asarray(NOISE_SIGMA**2 * adding @ alike @ adding.T)
 
 
 def _first_drag(arc: _Arc, model: _Model, start_km: F64, first: I64) -> float | None:
@@ -265,47 +289,29 @@ def _first_drag(arc: _Arc, model: _Model, start_km: F64, first: I64) -> float | 
     return log_drag
 
 
-def _judge(
-    arc: _Arc,
-    used: npt.NDArray[np.bool_],
-    accepted: npt.NDArray[np.bool_],
-    log_drag: float,
-    left: F64,
-    normal: F64,
-) -> BallisticFit | None:
+def _judge(arc: _Arc, solution: _Solution, good: npt.NDArray[np.bool_]) -> BallisticFit | None:
     """The result with its uncertainty; None where the arc does not determine the drag."""
+    used = solution.used
     arc_days = loss_km = 0.0
     for one in np.unique(arc.stretch[used]):
         inside = np.flatnonzero(used & (arc.stretch == one))
         arc_days += float(arc.days[inside[-1]] - arc.days[inside[0]])
         loss_km += float(arc.a_km[inside[0]] - arc.a_km[inside[-1]])
-    rms_km = float(np.sqrt(np.mean(left[used] ** 2)))
-    if loss_km < max(INFORMATIVE_RATIO * rms_km, SMALLEST_LOSS_KM):
-        return None
-    freedom = max(np.count_nonzero(used) - normal.shape[0], 1)
-    misfit_km = np.sqrt(np.sum(left[used] ** 2) / freedom * CORRELATED_SETS + SET_SIGMA_KM**2)
-    formal = float(misfit_km * np.sqrt(np.linalg.inv(normal)[0, 0]))
-    relative_sigma = float(np.hypot(formal, _noise_over_arc(arc_days)))
-    if relative_sigma > LARGEST_RELATIVE_SIGMA:
+    rms_km = float(np.sqrt(np.mean(solution.residual_km[used] ** 2)))
+    if loss_km < SMALLEST_LOSS_KM or solution.log_drag_sigma > LARGEST_RELATIVE_SIGMA:
         return None
     fitted = np.flatnonzero(used)
+    # Sets after the model's own re-entry took no part, but they are not bad: the newest is the best start.
     return BallisticFit(
-        ballistic_coefficient_kg_m2=float(500.0 * np.exp(-log_drag)),
-        relative_sigma=relative_sigma,
+        ballistic_coefficient_kg_m2=float(500.0 * np.exp(-solution.log_drag)),
+        relative_sigma=solution.log_drag_sigma,
         first_epoch=arc.records[fitted[0]].epoch,
         last_epoch=arc.records[fitted[-1]].epoch,
         sets_used=int(fitted.size),
-        sets_rejected=arc.rejected + int(np.count_nonzero(~accepted)),
+        sets_rejected=arc.rejected + int(np.count_nonzero(~good)),
         arc_days=arc_days,
         loss_km=loss_km,
         rms_residual_km=rms_km,
         manoeuvres=arc.manoeuvres,
-        start=arc.records[np.flatnonzero(accepted)[-1]],
+        start=arc.records[np.flatnonzero(good)[-1]],
     )
-
-
-def _noise_over_arc(arc_days: float) -> float:
-    """σ of the mean over the arc of the density noise: the fit takes it for the object's own."""
-    x = max(arc_days / DENSITY_NOISE_DAYS, 1e-3)
-    variance = 2.0 * (x - 1.0 + np.exp(-x)) / (x * x)
-    return float(DENSITY_NOISE.distribution.sigma * np.sqrt(variance))

@@ -176,7 +176,7 @@ def land(
     latitude_deg, longitude_deg = _scattered(
         impacts.latitude_deg[sample, kind], impacts.longitude_deg[sample, kind], rng
     )
-    turn: F64 = rng.random(samples, dtype=np.float64)
+    turn = rng.random((samples,))
     turns = TURNS if averaged else 1
     for number in range(turns):
         shifted = longitude_deg + 360.0 * (number + turn[sample]) / turns if averaged else longitude_deg

@@ -141,13 +141,12 @@ def test_paths_stay_near_what_the_sun_has_been_seen_to_do(
         ]
     )
     flux81, flux, ap = sampled.T
-    # Since 1957 no day but one was below 63 and no 81 days were above 280. The error of the forecast is
-    # log-normal above 50 units, so that some paths go beyond: few, and never far.
-    assert flux81.min() > 45.0
-    assert flux.min() > 40.0
-    assert np.mean(flux < 63.0) < 0.08
-    assert np.mean(flux81 > 280.0) < 0.03
+    # Since 1957: 81-day means 66-280, days 63-460. The error of the forecast is log-normal above 50 units, so
+    # that paths go beyond these; but none goes where no Sun-like figure is.
+    assert 45.0 < flux81.min() < flux81.max() < 700.0
+    assert 30.0 < flux.min() < flux.max() < 1500.0
     assert 0.0 <= ap.min() <= ap.max() <= 280.0
+    assert np.mean(flux81 > 280.0) < 0.03
 
 
 def test_a_future_day_takes_its_storms_from_the_same_phase_of_past_cycles(
