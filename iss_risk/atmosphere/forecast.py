@@ -9,14 +9,17 @@ from the last 27) and c the mean of past cycles at the same phase, the 81-day fl
 The daily flux over it, and Ap, go over within days from their last values to those of an analogue (as in
 iss_risk/atmosphere/solar_activity.py), of which two fifths give way to what was a solar rotation ago: of
 Ap, that day tells as much as today does of the day after tomorrow (correlations of ln(Ap + 4): 0.62, 0.37,
-0.27 after 1-3 days, 0.2 after 9, 0.39 after 27). The error of x is σ(lead) = 0.50 √(1 - exp(-lead / 330
-days)), fitted, with the forgetting time, to what the same rule would have said on 960 days of 1982-2024:
-root mean square 0.12, 0.17, 0.22, 0.25, 0.30, 0.39 and 0.49 at 10, 30, 60, 90, 180, 360 and 720 days.
+0.27 after 1-3 days, 0.2 after 9, 0.39 after 27).
+
+The error of x is σ(lead) = 0.50 √(1 - exp(-lead / 450 days)), one draw a path: what the same rule would
+have said on some 400 days of 1982-2021 was off by 0.12, 0.17, 0.21, 0.24, 0.27, 0.32 and 0.45 (root mean
+square) at 10, 30, 60, 90, 180, 360 and 720 days.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +39,7 @@ F64 = npt.NDArray[np.float64]
 FORECAST_YEARS = 30.0
 FORGETTING_DAYS = 450.0
 SIGMA_LIMIT = 0.50
-SIGMA_GROWTH_DAYS = 330.0
+SIGMA_GROWTH_DAYS = 450.0
 FADE_DAYS = 3.0
 RECURRENCE = 0.4
 RECURRENCE_FADE_DAYS = 30.0
@@ -104,7 +107,9 @@ def known_weather(weather: SpaceWeather, now_days: float) -> SpaceWeather:
         weather,
         f107=np.concatenate([past, ahead]),
         f107a=flux81,
-        ap=np.concatenate([weather.ap[:count], _persisting(weather.ap[count - _ROTATION_DAYS : count], lead)]),
+        ap=np.concatenate(
+            [weather.ap[:count], _persisting(weather.ap[count - _ROTATION_DAYS : count], lead)]
+        ),
         provenance=np.concatenate(
             [weather.provenance[:count], np.full(lead.size, Provenance.CLIMATOLOGY, dtype=np.uint8)]
         ),
@@ -125,9 +130,7 @@ def _recurrence(lead: F64) -> F64:
 def _persisting(rotation: F64, lead: npt.NDArray[np.int64]) -> F64:
     """What persistence and recurrence say of the days `lead` (L,), from the last `rotation` (27,)."""
     last, again = _persistence(lead.astype(float)), _recurrence(lead.astype(float))
-    return np.asarray(
-        (last * rotation[-1] + again * rotation[(lead - 1) % _ROTATION_DAYS]) / (last + again)
-    )
+    return np.asarray((last * rotation[-1] + again * rotation[(lead - 1) % _ROTATION_DAYS]) / (last + again))
 
 
 def steady(activity: SolarActivity) -> SolarActivity:
@@ -160,7 +163,7 @@ def _mean_cycle(weather: SpaceWeather, today: int, lead: npt.NDArray[np.int64]) 
     log_excess = np.log(np.maximum(smooth - FORECAST_FLOOR, 5.0))
     record_year = 2000.0 + (weather.first_day + np.arange(past.size)) / 365.25
     now_year = 2000.0 + today / 365.25
-    minima = SOLAR_MINIMA[SOLAR_MINIMA < now_year - _RECOGNISED_YEARS]
+    minima = SOLAR_MINIMA[now_year - _RECOGNISED_YEARS > SOLAR_MINIMA]
     since = now_year + lead / 365.25 - minima[-1]
     # A cycle that outlasts its mean length stays at its minimum until the next is recognised.
     overdue = now_year - minima[-1] > MEAN_CYCLE_YEARS
@@ -169,7 +172,7 @@ def _mean_cycle(weather: SpaceWeather, today: int, lead: npt.NDArray[np.int64]) 
     phase = (phase % MEAN_CYCLE_YEARS) / MEAN_CYCLE_YEARS
     cycles = [
         np.interp(begin + phase * (end - begin), record_year, log_excess)
-        for begin, end in zip(minima[:-1], minima[1:], strict=True)
+        for begin, end in pairwise(minima)
         if begin >= record_year[0]
     ]
     if not cycles:  # the record has no whole cycle yet

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from iss_risk.errors import OutputError
 
 if TYPE_CHECKING:
+    from iss_risk.studies.decay_document import DecayAnswer, Hindcast
     from iss_risk.studies.document import Assessment, Overflight
 
 # Renders an answer as text: (width in columns, with colour) -> text.
@@ -49,7 +50,9 @@ class Delivery:
         """A progress bar is for people who watch: not in a pipe, not between log lines."""
         return sys.stderr.isatty() and not self.quiet and not self.verbose
 
-    def hand_over(self, answer: Assessment | Overflight, render_text: TextRenderer) -> None:
+    def hand_over(
+        self, answer: Assessment | Overflight | DecayAnswer | Hindcast, render_text: TextRenderer
+    ) -> None:
         """Print the warnings, and print or write the answer. Raises OutputError."""
         if not self.quiet:
             _print_warnings(answer.warnings)

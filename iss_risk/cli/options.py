@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from iss_risk.cli.delivery import Delivery
-from iss_risk.cli.parameters import Days, Instant
+from iss_risk.cli.parameters import Days, Instant, NotNegative, NumberList, Positive
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -92,7 +92,72 @@ workers = _option(
     "--workers",
     type=click.IntRange(1, MOST_WORKERS),
     metavar="N",
-    help="Processes to compute with; does not change the answer. [default: the CPUs available]",
+    help="Threads to compute with; does not change the answer. [default: the CPUs available]",
+)
+
+weather = _option(
+    "--weather",
+    type=click.Choice(["known", "observed"]),
+    default="known",
+    show_default=True,
+    help="Solar activity after now: forecast from what was known then, or as it was observed (hindcasts).",
+)
+
+mass = _option(
+    "--mass", type=Positive(), metavar="KG", help="Mass of the object; with --area a prior of its drag."
+)
+
+area = _option(
+    "--area", type=Positive(), metavar="M2", help="Mean projected area in flight; needs --mass as well."
+)
+
+drag_coefficient = _option(
+    "--cd", "drag_coefficient", type=Positive(), help="Drag coefficient of that area. [default: 2.2]"
+)
+
+ballistic_coefficient = _option(
+    "--ballistic-coefficient",
+    type=Positive(),
+    metavar="KG/M2",
+    help="m/(Cd·A), stated: nothing is fitted.",
+)
+
+attitude = _option(
+    "--attitude",
+    type=click.Choice(["held", "tumbling", "unknown"]),
+    help="How it flies from now on; held is as it has flown. [default: unknown for the ISS, else held]",
+)
+
+f107 = _option(
+    "--f107", type=Positive(), metavar="SFU", help="Constant solar flux F10.7 instead of the weather."
+)
+
+ap = _option("--ap", type=NotNegative(), metavar="AP", help="Constant Ap; needs --f107. [default: 9]")
+
+deterministic = _option(
+    "--deterministic",
+    is_flag=True,
+    help="No dispersion: one trajectory in the middle of everything uncertain.",
+)
+
+end_altitude = _option(
+    "--end-altitude",
+    type=Positive(),
+    metavar="KM",
+    default=80.0,
+    show_default=True,
+    help="Altitude that counts as re-entry.",
+)
+
+leads = _option(
+    "--leads",
+    type=NumberList(),
+    metavar="DAYS,...",
+    help="Days before re-entry to predict from. [default: 30,10,3,1; built-in cases: their element sets]",
+)
+
+decayed = _option(
+    "--decayed", type=Instant(), metavar="ISO", help="When the object of FILE came down: needed with a file."
 )
 
 all_nations = _option(

@@ -48,3 +48,58 @@ class Days(click.FloatRange):
         if not math.isfinite(days):
             self.fail(f"{value!r} is not a number of days.", param, ctx)
         return days
+
+
+class Positive(click.FloatRange):
+    """A finite number above zero."""
+
+    name = "number"
+
+    def __init__(self) -> None:
+        super().__init__(min=0.0, min_open=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        return _finite(self, float(super().convert(value, param, ctx)), value, param, ctx)
+
+
+class NotNegative(click.FloatRange):
+    """A finite number, zero or above."""
+
+    name = "number"
+
+    def __init__(self) -> None:
+        super().__init__(min=0.0)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        return _finite(self, float(super().convert(value, param, ctx)), value, param, ctx)
+
+
+class NumberList(click.ParamType):  # type: ignore[type-arg]  # generic only since click 8.2
+    """Numbers above zero, parted by commas."""
+
+    name = "numbers"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[float, ...]:
+        if isinstance(value, tuple):
+            return value
+        try:
+            numbers = tuple(float(part) for part in str(value).split(","))
+        except ValueError:
+            self.fail(f"{value!r} is not a list of numbers such as 30,10,3,1.", param, ctx)
+        if not all(math.isfinite(number) and number > 0.0 for number in numbers):
+            self.fail(f"{value!r} holds a number that is not above zero.", param, ctx)
+        return numbers
+
+
+def _finite(
+    kind: click.ParamType,  # type: ignore[type-arg]
+    number: float,
+    value: Any,
+    param: click.Parameter | None,
+    ctx: click.Context | None,
+) -> float:
+    if not math.isfinite(number):
+        kind.fail(f"{value!r} is not a number.", param, ctx)
+    return number

@@ -15,6 +15,8 @@ from iss_risk.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_UNEXPECTED, IssRiskE
 # In the order in which `--help` lists them. The module of a command has an attribute `command`.
 _COMMAND_MODULES = {
     "assess": "iss_risk.cli.assess",
+    "decay": "iss_risk.cli.decay",
+    "hindcast": "iss_risk.cli.hindcast",
     "overflight": "iss_risk.cli.overflight",
     "schema": "iss_risk.cli.schema",
 }

@@ -8,7 +8,7 @@ from iss_risk.cli.delivery import print_to_stdout
 
 
 @click.command("schema")
-@click.argument("document", type=click.Choice(["assessment", "overflight"]))
+@click.argument("document", type=click.Choice(["assessment", "decay", "hindcast", "overflight"]))
 def command(document: str) -> None:
     """Print the JSON Schema of what `--json` prints.
 

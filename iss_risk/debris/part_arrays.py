@@ -86,9 +86,10 @@ def part_arrays(vehicle: Vehicle) -> PartArrays:
         [row_of_name[part.parent] if part.parent is not None else -1 for part in kinds], dtype=np.int64
     )
     mass_kg = np.array([part.mass_kg for part in kinds])
+    disperses = np.array([m.behaviour is Behaviour.FLUID for m in made_of])
     held_kg = np.zeros(len(kinds))
     for k in range(len(kinds) - 1, -1, -1):  # children come after their parents
-        if parent[k] >= 0:
+        if parent[k] >= 0 and not disperses[k]:
             held_kg[parent[k]] += pieces[k] / pieces[parent[k]] * (mass_kg[k] + held_kg[k])
     return PartArrays(
         pieces=pieces,
@@ -106,5 +107,5 @@ def part_arrays(vehicle: Vehicle) -> PartArrays:
         heat_of_fusion=np.array([m.heat_of_fusion_J_kg for m in made_of]),
         emissivity=np.array([m.emissivity for m in made_of]),
         oxidation_heat=np.array([m.oxidation_heat_J_kg_O2 for m in made_of]),
-        disperses=np.array([m.behaviour is Behaviour.FLUID for m in made_of]),
+        disperses=disperses,
     )

@@ -3,8 +3,9 @@
 The semi-major axes of a history of element sets (Brouwer's, of the mean motion) are compared with those
 of the averaged dynamics over the same arc, in the same density model and with the observed indices: what
 is fitted is therefore the coefficient that this model needs, its own bias over the arc included. Least
-squares, iterated with weights that fade for outliers (Tukey's), over the drag and one starting value for
-each stretch between manoeuvres.
+squares over the drag and one starting value for each stretch between manoeuvres, weighted by the errors
+of the sets and by the noise of the density as it adds up along the arc; strays are dropped twice, against
+their neighbours before the fit and against the model after it.
 """
 
 from __future__ import annotations
@@ -17,24 +18,19 @@ import numpy.typing as npt
 
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
-from iss_risk.atmosphere.space_weather import days_since_2000
+from iss_risk.decay.arc import Arc, Manoeuvre, select_arc
 from iss_risk.decay.arc_model import semi_major_axes_along
-from iss_risk.decay.elements import A, mean_from_osculating
+from iss_risk.decay.elements import A
 from iss_risk.decay.forces import Zonals
-from iss_risk.decay.manoeuvres import find_steps, without_strays
-from iss_risk.errors import InputError
+from iss_risk.decay.manoeuvres import without_strays
 from iss_risk.inputs import DENSITY_NOISE_DAYS
 from iss_risk.orbit.elements import MeanElements
-from iss_risk.orbit.state import brouwer_semi_major_axis_km, osculating_state
 
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
 
 # Six weeks average the noise of density, and an object changes little in them (docs/hindcasts.md).
 ARC_DAYS = 40.0
-# Where sets are rare the arc grows until it holds this many, but not beyond so many days.
-FEWEST_SETS = 3
-LONGEST_ARC_DAYS = 400.0
 # An arc over which drag has taken less says nothing.
 SMALLEST_LOSS_KM = 0.05
 # A fit of the coefficient is used from this relative error on; above it, a prior says more.
@@ -43,17 +39,8 @@ LARGEST_RELATIVE_SIGMA = 0.4
 SET_SIGMA_KM = 0.01
 _ITERATIONS = 12
 _CLEANINGS = 3
+_NOISE_SHARE = 0.5
 _FIRST_GUESS_KG_M2 = 100.0
-NOISE_SIGMA = 0.20
-
-
-@dataclass(frozen=True)
-class Manoeuvre:
-    """A rise that drag cannot make, between two sets."""
-
-    after: datetime
-    before: datetime
-    height_km: float
 
 
 @dataclass(frozen=True)
@@ -77,19 +64,6 @@ class BallisticFit:
     start: MeanElements
 
 
-@dataclass(frozen=True)
-class _Arc:
-    """The sets of one arc as arrays: model elements (K, 6), days (K,), Brouwer axes (K,), stretches (K,)."""
-
-    records: list[MeanElements]
-    elements: F64
-    days: F64
-    a_km: F64
-    stretch: I64
-    rejected: int
-    manoeuvres: tuple[Manoeuvre, ...]
-
-
 def fit_ballistic_coefficient(
     records: tuple[MeanElements, ...],
     table: DensityTable,
@@ -103,72 +77,17 @@ def fit_ballistic_coefficient(
     None where the history is too short, too thin or too noisy to say anything.
     """
     zonals = zonals or Zonals()
-    arc = _select(records, arc_days, zonals)
+    arc = select_arc(records, arc_days, zonals)
     if arc is None:
         return None
     model = _Model(arc, table, activity, zonals)
     return _solve(arc, model)
 
 
-def _select(records: tuple[MeanElements, ...], arc_days: float, zonals: Zonals) -> _Arc | None:
-    """The last sets, without the bad ones, with what makes them comparable to the model."""
-    usable = [record for record in records if _has_state(record)]
-    if len(usable) < 2:
-        return None
-    days = np.array([days_since_2000(record.epoch) for record in usable])
-    first = int(np.searchsorted(days, days[-1] - arc_days))
-    if days.size - first < FEWEST_SETS:
-        first = max(days.size - FEWEST_SETS, int(np.searchsorted(days, days[-1] - LONGEST_ARC_DAYS)))
-    # A few sets more, so that strays and manoeuvres near the start of the arc are seen as well.
-    margin = max(first - 10, 0)
-    usable, days, first = usable[margin:], days[margin:], first - margin
-    a_km = np.array([brouwer_semi_major_axis_km(record) for record in usable])
-    steps = find_steps(days, a_km)
-    kept = without_strays(days, a_km, steps)
-    rejected = int(np.sum(~np.isin(np.arange(first, days.size), kept)))
-    kept = kept[kept >= first]
-    stretch = np.searchsorted([step.before for step in steps], kept, side="left")
-    # A stretch of one set has no rate.
-    several = np.array([np.count_nonzero(stretch == s) >= 2 for s in stretch], dtype=bool)
-    if not several.any():
-        return None
-    kept, stretch = kept[several], stretch[several]
-    chosen = [usable[k] for k in kept]
-    return _Arc(
-        records=chosen,
-        elements=np.array([_model_elements(record, zonals) for record in chosen]),
-        days=days[kept],
-        a_km=a_km[kept],
-        stretch=stretch,
-        rejected=rejected,
-        manoeuvres=tuple(
-            Manoeuvre(usable[step.before].epoch, usable[step.before + 1].epoch, step.height_km)
-            for step in steps
-            if step.before + 1 > first
-        ),
-    )
-
-
-def _has_state(record: MeanElements) -> bool:
-    """Whether SGP4 can make sense of a set; one that it cannot is as good as missing."""
-    try:
-        osculating_state(record)
-    except InputError:
-        return False
-    return True
-
-
-def _model_elements(record: MeanElements, zonals: Zonals) -> F64:
-    state = osculating_state(record)
-    out = np.empty(6)
-    mean_from_osculating(np.concatenate([state.position_km, state.velocity_km_per_s]), zonals, out)
-    return out
-
-
 class _Model:
     """Semi-major axes at the sets for a drag and starting values, in Brouwer's sense."""
 
-    def __init__(self, arc: _Arc, table: DensityTable, activity: SolarActivity, zonals: Zonals) -> None:
+    def __init__(self, arc: Arc, table: DensityTable, activity: SolarActivity, zonals: Zonals) -> None:
         self._arc, self._table, self._activity, self._zonals = arc, table, activity, zonals
         # The model's mean axis differs from Brouwer's by a few km that hardly change along an arc.
         self._offset_km = float(np.median(arc.elements[:, A] - arc.a_km))
@@ -192,7 +111,7 @@ class _Model:
         return out - self._offset_km
 
 
-def _solve(arc: _Arc, model: _Model) -> BallisticFit | None:
+def _solve(arc: Arc, model: _Model) -> BallisticFit | None:
     good = np.ones(arc.days.size, dtype=bool)
     solution = None
     for _ in range(_CLEANINGS):
@@ -203,7 +122,13 @@ def _solve(arc: _Arc, model: _Model) -> BallisticFit | None:
         stray = ~solution.known
         for one in np.unique(arc.stretch):
             inside = np.flatnonzero(solution.used & (arc.stretch == one))
-            kept = without_strays(arc.days[inside], solution.residual_km[inside], [])
+            # The noise of the density alone moves later sets by a part of what is lost from set to set.
+            lost_km = (
+                np.abs(np.diff(arc.a_km[inside], prepend=arc.a_km[inside[0]])) if inside.size else inside
+            )
+            kept = without_strays(
+                arc.days[inside], solution.residual_km[inside], [], tolerance_km=_NOISE_SHARE * lost_km
+            )
             stray[np.setdiff1d(inside, inside[kept])] = True
         if not np.any(stray & solution.used):
             break
@@ -222,7 +147,7 @@ class _Solution:
     used: npt.NDArray[np.bool_]
 
 
-def _least_squares(arc: _Arc, model: _Model, good: npt.NDArray[np.bool_]) -> _Solution | None:
+def _least_squares(arc: Arc, model: _Model, good: npt.NDArray[np.bool_]) -> _Solution | None:
     """Gauss-Newton over ln(drag) and the level of each stretch, with the covariance of the density noise."""
     stretches, stretch = np.unique(arc.stretch, return_inverse=True)
     first_of = np.array([int(np.flatnonzero(stretch == s)[0]) for s in range(stretches.size)])
@@ -246,7 +171,7 @@ def _least_squares(arc: _Arc, model: _Model, good: npt.NDArray[np.bool_]) -> _So
         design[np.arange(arc.days.size), 1 + stretch] = by_level
         design = design[used]
         # Noise of the density adds up along the arc, and all later axes feel it as they feel drag.
-        covariance = _accumulated_noise(arc.days[used], stretch[used], by_drag[used])
+        covariance = arc.noise_sigma**2 * _accumulated_noise(arc.days[used], stretch[used], by_drag[used])
         covariance += set_sigma_km**2 * np.eye(design.shape[0])
         weighted = np.linalg.solve(covariance, design)
         normal = design.T @ weighted + 1e-12 * np.eye(design.shape[1])
@@ -261,7 +186,7 @@ def _least_squares(arc: _Arc, model: _Model, good: npt.NDArray[np.bool_]) -> _So
 
 
 def _accumulated_noise(days: F64, stretch: I64, by_drag: F64) -> F64:
-    """Covariance (K, K) in km² of the axes, from an Ornstein-Uhlenbeck noise of ln(density)."""
+    """Covariance (K, K) in km² of the axes, from an Ornstein-Uhlenbeck noise of ln(density) with σ = 1."""
     count = days.size
     begin = np.diff(stretch, prepend=-1) != 0
     length = np.where(begin, 0.0, np.diff(days, prepend=days[0]))
@@ -272,10 +197,10 @@ def _accumulated_noise(days: F64, stretch: I64, by_drag: F64) -> F64:
     x = np.maximum(length / DENSITY_NOISE_DAYS, 1e-6)
     alike = np.exp(-np.abs(middle[:, None] - middle[None, :]) / DENSITY_NOISE_DAYS)
     np.fill_diagonal(alike, 2.0 * (x - 1.0 + np.exp(-x)) / (x * x))
-    return np.asarray(NOISE_SIGMA**2 * adding @ alike @ adding.T)
+    return np.asarray(adding @ alike @ adding.T)
 
 
-def _first_drag(arc: _Arc, model: _Model, start_km: F64, first: I64) -> float | None:
+def _first_drag(arc: Arc, model: _Model, start_km: F64, first: I64) -> float | None:
     """Drag from the ratio of the observed loss to that at a first guess, all stretches together."""
     log_drag = float(np.log(500.0 / _FIRST_GUESS_KG_M2))
     observed = arc.a_km - arc.a_km[first]
@@ -289,7 +214,7 @@ def _first_drag(arc: _Arc, model: _Model, start_km: F64, first: I64) -> float | 
     return log_drag
 
 
-def _judge(arc: _Arc, solution: _Solution, good: npt.NDArray[np.bool_]) -> BallisticFit | None:
+def _judge(arc: Arc, solution: _Solution, good: npt.NDArray[np.bool_]) -> BallisticFit | None:
     """The result with its uncertainty; None where the arc does not determine the drag."""
     used = solution.used
     arc_days = loss_km = 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,9 @@ I64 = npt.NDArray[np.int64]
 
 # Sets on either side of a gap whose median is compared: two bad ones of five do no harm.
 _NEIGHBOURS = 5
+_FOR_SLOPE = 10
+# Part by which the slope may differ from one side of a gap to the other.
+_SLOPE_ERROR = 0.25
 # A step or a stray counts beyond so many times the usual scatter, and never below these kilometres.
 _STEP_SIGMAS = 8.0
 _SMALLEST_STEP_KM = 0.06
@@ -27,25 +31,37 @@ class Step:
     height_km: float
 
 
-def _line(days: F64, a_km: F64, at_days: float) -> float:
-    """Value at a time of the median line (Theil-Sen) through a few points."""
-    if days.size < 3 or np.ptp(days) <= 0.0:
-        return float(np.median(a_km))
+def _side(k: int, direction: int, count: int, most: int) -> slice:
+    """At most so many sets before (-1) or after (1) the gap that follows set k."""
+    if direction < 0:
+        return slice(max(k + 1 - most, 0), k + 1)
+    return slice(k + 1, min(k + 1 + most, count))
+
+
+def _slope(days: F64, a_km: F64) -> float:
+    """Median slope (Theil-Sen) of a few points, per day."""
+    if days.size < 2 or np.ptp(days) <= 0.0:
+        return 0.0
     first, second = np.triu_indices(days.size, 1)
     apart = days[second] - days[first]
     # Sets of the same hour say nothing of a slope.
     useful = apart > 0.25 * np.ptp(days)
-    slope = float(np.median((a_km[second] - a_km[first])[useful] / apart[useful]))
-    return float(np.median(a_km + slope * (at_days - days)))
+    return float(np.median((a_km[second] - a_km[first])[useful] / apart[useful]))
+
+
+def _line(days: F64, a_km: F64, at_days: float) -> float:
+    """Value at a time of the median line through a few points."""
+    return float(np.median(a_km + _slope(days, a_km) * (at_days - days)))
 
 
 def _misfit(days: F64, a_km: F64) -> tuple[F64, F64]:
     """How far each point lies from the line through its neighbours on both sides; the span of these."""
     misfit, span_km = np.zeros(days.size), np.zeros(days.size)
-    half = _NEIGHBOURS // 2
     for k in range(days.size):
+        # As many on either side, but at the ends as many in all.
+        first = min(max(k - _NEIGHBOURS // 2, 0), max(days.size - _NEIGHBOURS, 0))
         around = np.array(
-            [j for j in range(max(k - half, 0), min(k + half + 1, days.size)) if j != k], dtype=np.int64
+            [j for j in range(first, min(first + _NEIGHBOURS, days.size)) if j != k], dtype=np.int64
         )
         if around.size >= 3:
             misfit[k] = a_km[k] - _line(days[around], a_km[around], days[k])
@@ -61,50 +77,52 @@ def _scatter(misfit: F64) -> float:
 def find_steps(days: F64, a_km: F64) -> list[Step]:
     """Upward steps of a history `a_km` (K,) at `days` (K,), ascending; nothing but a manoeuvre makes one.
 
-    At every gap the lines through the sets before and after it are compared at its middle.
+    At every gap the medians of the sets before and after it are compared, the slope of both sides taken off.
     """
     count = days.size
-    if count < 4:
+    if count < 6:
         return [
             Step(k, float(a_km[k + 1] - a_km[k]))
             for k in range(count - 1)
             if a_km[k + 1] - a_km[k] > _SMALLEST_STRAY_KM
         ]
-    # Up to two sets in a row may be bad: three on each side must agree.
-    limit_km = max(_STEP_SIGMAS * _scatter(_misfit(days, a_km)[0]), _SMALLEST_STEP_KM)
-    height = np.zeros(count - 1)
-    for k in range(count - 1):
-        before = slice(max(k + 1 - _NEIGHBOURS, 0), k + 1)
-        after = slice(k + 1, min(k + 1 + _NEIGHBOURS, count))
-        if k + 1 >= 2 and count - k - 1 >= 2:
-            middle = 0.5 * (days[k] + days[k + 1])
-            # Drag takes off the same or more as time goes on: a level in front is a cautious guess.
-            rise = float(np.median(a_km[after]) - np.median(a_km[before]))
-            bend = _line(days[after], a_km[after], middle) - _line(days[before], a_km[before], middle)
-            if rise > limit_km or (bend > limit_km and rise > 0.0):
-                height[k] = a_km[k + 1] - a_km[k] if bend <= 0.0 else bend
+    usual_km = max(_STEP_SIGMAS * _scatter(_misfit(days, a_km)[0]), _SMALLEST_STEP_KM)
+    height, limit_km = np.zeros(count - 1), np.full(count - 1, usual_km)
+    for k in range(2, count - 3):  # at least three sets on either side
+        before, after = _side(k, -1, count, _NEIGHBOURS), _side(k, 1, count, _NEIGHBOURS)
+        slope = 0.5 * sum(
+            _slope(days[side], a_km[side])
+            for side in (_side(k, -1, count, _FOR_SLOPE), _side(k, 1, count, _FOR_SLOPE))
+        )
+        apart = float(np.median(days[after]) - np.median(days[before]))
+        height[k] = float(np.median(a_km[after]) - np.median(a_km[before])) - slope * apart
+        # The slope itself is not the same on both sides.
+        limit_km[k] += _SLOPE_ERROR * abs(slope) * apart
+    rises = np.diff(a_km)
     steps = []
-    for k in np.flatnonzero(height > limit_km):
-        nearby = height[max(k - _NEIGHBOURS, 0) : k + _NEIGHBOURS + 1]
+    for k in map(int, np.flatnonzero((height > limit_km) & (rises > 0.0))):
         # The medians see a step from some sets away; it lies where the sets themselves rise most.
-        rises = a_km[k + 1] - a_km[k]
-        window = np.diff(a_km)[max(k - _NEIGHBOURS, 0) : k + _NEIGHBOURS + 1]
-        if rises >= window.max() and nearby.size:
-            steps.append(Step(int(k), float(height[k])))
+        if rises[k] >= rises[max(k - _NEIGHBOURS, 0) : k + _NEIGHBOURS + 1].max():
+            steps.append(Step(k, float(height[k])))
     return steps
 
 
-def without_strays(days: F64, a_km: F64, steps: list[Step]) -> I64:
-    """Indices of the sets that lie near the line through their neighbours, stretch by stretch."""
+def without_strays(days: F64, a_km: F64, steps: list[Step], tolerance_km: F64 | None = None) -> I64:
+    """Indices of the sets that lie near the line through their neighbours, stretch by stretch.
+
+    Nothing within `tolerance_km` (K,) of the line is dropped.
+    """
+    tolerance_km = np.zeros(days.size) if tolerance_km is None else tolerance_km
     bounds = [0, *(step.before + 1 for step in steps), days.size]
     kept: list[int] = []
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         indices = np.arange(start, end)
         for _ in range(3):  # a stray also bends its neighbours' line: the worst go first
             misfit, span_km = _misfit(days[indices], a_km[indices])
             limit_km = max(_STRAY_SIGMAS * _scatter(misfit), _SMALLEST_STRAY_KM)
-            # Near the end the orbit bends within a few sets: no line follows it.
-            bad = np.abs(misfit) > np.maximum(limit_km, span_km)
+            # Near the end the orbit bends within a few sets: no line follows it, least of all beyond its end.
+            span_km[-2:] *= 3.0
+            bad = np.abs(misfit) > np.maximum(limit_km, np.maximum(span_km, tolerance_km[indices]))
             if not bad.any():
                 break
             worst = np.abs(misfit) >= 0.5 * np.abs(misfit).max()

@@ -7,11 +7,12 @@ import numpy as np
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.atmosphere.space_weather import days_since_2000
+from iss_risk.decay.arc import model_elements
 from iss_risk.decay.arc_model import semi_major_axes_along
-from iss_risk.decay.elements import A, mean_from_osculating
+from iss_risk.decay.elements import A
 from iss_risk.decay.forces import Zonals
 from iss_risk.orbit.elements import MeanElements
-from iss_risk.orbit.state import brouwer_semi_major_axis_km, osculating_state
+from iss_risk.orbit.state import brouwer_semi_major_axis_km
 
 # σ(ln) of the coefficient found so, against fits to three weeks of history: 0.06 … 0.23 for 17 groups of
 # twelve sets of GeneSat-1, the Shenzhou-11 module, a Cosmos-2251 fragment and coasting Tiangong-2.
@@ -32,9 +33,7 @@ def coefficient_from_rate(
     if rate_km_per_day >= 0.0:
         return None
     zonals = zonals or Zonals()
-    state = osculating_state(record)
-    elements = np.empty(6)
-    mean_from_osculating(np.concatenate([state.position_km, state.velocity_km_per_s]), zonals, elements)
+    elements = model_elements(record, zonals)
     epoch_days = days_since_2000(record.epoch)
     out = np.empty(2)
     semi_major_axes_along(

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 
+from iss_risk.studies.decay_document import DECAY_SCHEMA, HINDCAST_SCHEMA, DecayAnswer, Hindcast
 from iss_risk.studies.document import ASSESSMENT_SCHEMA, OVERFLIGHT_SCHEMA, Assessment, Document, Overflight
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DOCUMENTS: dict[str, tuple[str, type[Document]]] = {
     "assessment": (ASSESSMENT_SCHEMA, Assessment),
+    "decay": (DECAY_SCHEMA, DecayAnswer),
+    "hindcast": (HINDCAST_SCHEMA, Hindcast),
     "overflight": (OVERFLIGHT_SCHEMA, Overflight),
 }
 
 
 def schema_text(document: str) -> str:
-    """The JSON Schema (draft 2020-12) of "assessment" or "overflight"."""
+    """The JSON Schema (draft 2020-12) of "assessment", "decay", "hindcast" or "overflight"."""
     identifier, model = _DOCUMENTS[document]
     body = model.model_json_schema(by_alias=True, mode="serialization")
     for part in (body, *body.get("$defs", {}).values()):

@@ -58,6 +58,8 @@ def assess(
     """
     if samples < 1:
         raise UsageError(f"{samples} samples: at least one is needed", parameter="samples")
+    if seed < 0:
+        raise UsageError(f"seed {seed} is negative", parameter="seed")
     if not 0.0 < horizon_days < 1e5:
         raise UsageError(f"a horizon of {horizon_days:g} days is not in 0 … 100,000", parameter="horizon")
     generated_at = utc_now()

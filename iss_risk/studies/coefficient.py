@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Literal
 
 import numpy as np
@@ -15,7 +14,7 @@ from iss_risk.debris.parts import Drag
 from iss_risk.decay.ballistic_fit import BallisticFit, fit_ballistic_coefficient
 from iss_risk.decay.mean_motion_rate import RATE_SIGMA, coefficient_from_rate
 from iss_risk.errors import UsageError
-from iss_risk.inputs import DENSITY_SCALE, Distribution, LogNormal, Mixture
+from iss_risk.inputs import Distribution, LogNormal, Mixture
 from iss_risk.orbit.elements import MeanElements, Record, StateVector
 
 Attitude = Literal["held", "tumbling", "unknown"]
@@ -26,9 +25,6 @@ DEFAULT_DRAG_COEFFICIENT = 2.2
 BODY_SIGMA = 0.15
 # Without any figure: rocket bodies and satellites lie between 50 and 200 kg/m², fragments far below.
 CLASS_PRIOR = LogNormal(100.0, 0.5)
-# A fit holds the model's bias over its arc; what is left is how the bias, and the object's attitude,
-# change from the arc to the days ahead and further down.
-FITTED_SCALE_SIGMA = 0.06
 # A fit over days whose indices are themselves predictions is off by what these are off.
 UNOBSERVED_SIGMA = 0.30
 _CONTRADICTION_SIGMAS = 3.0
@@ -61,25 +57,34 @@ class Body:
 
 @dataclass(frozen=True)
 class Coefficient:
-    """The distributions that a run draws from, and where they come from in words."""
+    """The distribution that a run draws from, and where it comes from in words.
+
+    `fitted_from` is None where nothing of the object's own decay went in; `start` is the record to
+    start from.
+    """
 
     distribution: Distribution
-    density_scale: LogNormal
     fitted_from: str | None
     source: str
     fit: BallisticFit | None
     start: Record
 
+    def days_of_arc_before(self, now_days: float) -> float:
+        """How long before `now_days` (days since 2000-01-01) the middle of the fitted arc lies."""
+        if self.fit is None:
+            return now_days - days_since_2000(self.start.epoch)
+        first, last = days_since_2000(self.fit.first_epoch), days_since_2000(self.fit.last_epoch)
+        return now_days - 0.5 * (first + last)
+
 
 def central_value(distribution: Distribution) -> float:
     """Geometric mean: the median of a log-normal, the middle of a mixture."""
-    u = (np.arange(400) + 0.5) / 400.0
+    u = np.asarray((np.arange(400) + 0.5) / 400.0, dtype=np.float64)
     return float(np.exp(np.mean(np.log(distribution.quantile(u)))))
 
 
 def choose_coefficient(
     records: tuple[Record, ...],
-    now: datetime,
     table: DensityTable,
     activity: SolarActivity,
     weather: SpaceWeather,
@@ -87,27 +92,26 @@ def choose_coefficient(
     body: Body,
     drag: Drag | None,
     attitude: Attitude | None,
-    fit: bool = True,
 ) -> Coefficient:
     """Weigh what is stated, what the history says and what is usual, by their uncertainties.
 
-    `activity` is the weather of the run; `drag` is that of the vehicle's file where the object has one.
-    Without `attitude` it is "unknown" for such a vehicle, else the attitude in which it has flown.
+    `activity` and `weather` are what is known of the past, `records` (ascending) the orbit's; `drag` is that
+    of the vehicle's file where the object has one. Without `attitude` it is "unknown" for such a vehicle,
+    else as the object has flown.
     """
     latest = records[-1]
     if body.ballistic_coefficient_kg_m2 is not None:
         stated = LogNormal(body.ballistic_coefficient_kg_m2, 0.0)
-        return Coefficient(stated, _default_scale(), None, "stated: m/(Cd·A)", None, latest)
+        return Coefficient(stated, None, "stated: m/(Cd·A)", None, latest)
     prior, prior_source = _prior(body, drag, latest)
     sets = tuple(record for record in records if isinstance(record, MeanElements))
-    found = fit_ballistic_coefficient(sets, table, activity) if fit else None
+    found = fit_ballistic_coefficient(sets, table, activity)
     if found is not None:
         found = _with_unobserved_days(found, weather)
         held = _combined(LogNormal(found.ballistic_coefficient_kg_m2, found.relative_sigma), prior)
         weighed = "" if prior is CLASS_PRIOR else f", weighed with {prior_source}"
         result = Coefficient(
             held,
-            LogNormal(1.0, FITTED_SCALE_SIGMA),
             _fit_words(found),
             f"fitted to the decay of the orbit{weighed}",
             found,
@@ -124,14 +128,8 @@ def choose_coefficient(
                 if updated is not prior:
                     held, fitted_from = updated, "the rate of mean motion of one element set"
                     source = f"{prior_source}, updated by the rate of mean motion of the element set"
-        scale = _default_scale() if fitted_from is None else LogNormal(1.0, FITTED_SCALE_SIGMA)
-        result = Coefficient(held, scale, fitted_from, source, None, latest)
+        result = Coefficient(held, fitted_from, source, None, latest)
     return _in_attitude(result, held, drag, attitude)
-
-
-def _default_scale() -> LogNormal:
-    assert isinstance(DENSITY_SCALE.distribution, LogNormal)
-    return DENSITY_SCALE.distribution
 
 
 def _prior(body: Body, drag: Drag | None, latest: Record) -> tuple[LogNormal, str]:
@@ -169,7 +167,7 @@ def _in_attitude(
     if drag is None:
         if attitude == "tumbling":
             raise UsageError(
-                "how much more drag this object has when it tumbles is not known: give --ballistic-coefficient",
+                "the drag of this object when it tumbles is not known: give --ballistic-coefficient",
                 parameter="attitude",
             )
         return result

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +29,7 @@ class DecayPlan:
     table: DensityTable
     activity: SolarActivity
     coefficient: Coefficient
+    density_scale: DispersedInput[Distribution]
     samples: int
     chunk_size: int
     seed: int
@@ -43,12 +44,13 @@ class DecayPlan:
     def dispersed(self) -> tuple[DispersedInput[Distribution], ...]:
         """The uncertain inputs of this run, in the order in which they are drawn."""
         return (
-            replace(
-                inputs.BALLISTIC_COEFFICIENT,
-                distribution=self.coefficient.distribution,
-                source=self.coefficient.source,
+            DispersedInput(
+                inputs.BALLISTIC_COEFFICIENT.name,
+                inputs.BALLISTIC_COEFFICIENT.unit,
+                self.coefficient.distribution,
+                self.coefficient.source,
             ),
-            replace(inputs.DENSITY_SCALE, distribution=self.coefficient.density_scale),
+            self.density_scale,
             inputs.SOLAR_CYCLE_ERROR,
             inputs.SOLAR_ANALOGUE,
             inputs.ARGUMENT_OF_LATITUDE,

@@ -32,17 +32,9 @@ class Sources:
     weather: SpaceWeather
 
     def records(self, now: datetime) -> list[InputRecord]:
-        observed_until = datetime.combine(self.weather.observed_until, time(), tzinfo=UTC)
         return [
             orbit_record(self.history, self.record, now),
-            InputRecord(
-                name="space weather",
-                source=self.weather.source,
-                sha256=self.weather.sha256,
-                epoch=observed_until,
-                age_hours=_hours(now, observed_until),
-                provenance=_provenance(self.weather.source),
-            ),
+            weather_record(self.weather, now),
             InputRecord(
                 name="vehicle",
                 source=self.vehicle.path.name,
@@ -52,7 +44,7 @@ class Sources:
                 provenance="embedded" if self.vehicle.path.is_relative_to(data_folder()) else "file",
             ),
             *exposure_records(),
-            _embedded("atmosphere", "atmosphere", "nrlmsise00.npz"),
+            table_record(),
         ]
 
     def warnings(self, now: datetime) -> list[str]:
@@ -99,6 +91,23 @@ def orbit_record(history: OrbitHistory, record: Record, now: datetime) -> InputR
         age_hours=_hours(now, record.epoch),
         provenance=_provenance(history.source),
     )
+
+
+def weather_record(weather: SpaceWeather, now: datetime) -> InputRecord:
+    observed_until = datetime.combine(weather.observed_until, time(), tzinfo=UTC)
+    return InputRecord(
+        name="space weather",
+        source=weather.source,
+        sha256=weather.sha256,
+        epoch=observed_until,
+        age_hours=_hours(now, observed_until),
+        provenance=_provenance(weather.source),
+    )
+
+
+def table_record() -> InputRecord:
+    """The table of air density."""
+    return _embedded("atmosphere", "atmosphere", "nrlmsise00.npz")
 
 
 def orbit_warnings(record: Record, now: datetime) -> list[str]:

@@ -66,7 +66,12 @@ def directly(points: Points) -> np.ndarray:
 # the module, with nothing lost on the way from 0 to 100 km where fragments are heated.
 @pytest.mark.parametrize(
     ("low_km", "high_km", "rms", "largest"),
-    [(0.0, 100.0, 0.005, 0.03), (100.0, 200.0, 0.005, 0.03), (100.0, 600.0, 0.01, 0.05), (600.0, 1000.0, 0.02, 0.1)],
+    [
+        (0.0, 100.0, 0.005, 0.03),
+        (100.0, 200.0, 0.005, 0.03),
+        (100.0, 600.0, 0.01, 0.05),
+        (600.0, 1000.0, 0.02, 0.1),
+    ],
 )
 def test_table_is_the_model(low_km: float, high_km: float, rms: float, largest: float) -> None:
     points = random_points(low_km, high_km)
@@ -97,7 +102,8 @@ def test_table_is_the_mean_over_longitude_of_the_full_model() -> None:
             version=0,
         )[:, 0]
     error = np.log(density_kg_per_m3(*points) / (total / longitudes_deg.size))
-    # The terms that are off have no mean but do not cancel exactly in the logarithm. Measured: +0.04 %, rms 0.4 %.
+    # The terms that are off have no mean but do not cancel exactly in the logarithm. Measured: +0.04 %, rms
+    # 0.4 %.
     assert abs(error.mean()) < 0.003
     assert error.std() < 0.01
 
@@ -181,7 +187,9 @@ def test_activity_outside_the_table_is_that_of_its_edge(beyond: dict, edge: dict
         "flux": 120.0,
         "ap": 10.0,
     }
-    np.testing.assert_allclose(density_kg_per_m3(**(usual | beyond)), density_kg_per_m3(**(usual | edge)), rtol=1e-12)
+    np.testing.assert_allclose(
+        density_kg_per_m3(**(usual | beyond)), density_kg_per_m3(**(usual | edge)), rtol=1e-12
+    )
 
 
 def test_below_the_ground_and_above_the_table_density_goes_on_falling_with_height() -> None:
@@ -190,7 +198,9 @@ def test_below_the_ground_and_above_the_table_density_goes_on_falling_with_heigh
     assert np.isfinite(density).all()
     assert (np.diff(density) < 0.0).all()
     # The Dead Sea lies 430 m below the sea; a scale height there is 8.4-10 km: 4-5 % denser.
-    assert density_kg_per_m3(-0.43, 0.0, 12.0, 80.0, 150.0, 150.0, 10.0) == pytest.approx(1.04 * density[2], rel=0.02)
+    assert density_kg_per_m3(-0.43, 0.0, 12.0, 80.0, 150.0, 150.0, 10.0) == pytest.approx(
+        1.04 * density[2], rel=0.02
+    )
 
 
 def test_poles_have_one_density() -> None:

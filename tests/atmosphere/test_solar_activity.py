@@ -56,7 +56,9 @@ def test_observed_days_are_certain_for_every_sample(
             assert activity_on_day(activity, day, z, offset) == pytest.approx(observed, rel=1e-12)
 
 
-def test_no_jump_at_the_last_observed_day(weather: SpaceWeather, activity: SolarActivity, offsets: list[int]) -> None:
+def test_no_jump_at_the_last_observed_day(
+    weather: SpaceWeather, activity: SolarActivity, offsets: list[int]
+) -> None:
     """The first predicted day of a path is the file's own, but for the one part in twenty that fades in."""
     first = weather.last_observed_day + 1
     k = first - weather.first_day
@@ -68,8 +70,9 @@ def test_no_jump_at_the_last_observed_day(weather: SpaceWeather, activity: Solar
         assert abs(ap - weather.ap[k]) < 0.06 * 280.0
 
 
-# Root mean square of ln[(observed - 50)/(forecast - 50)] by lead in months: the figures that the module states,
-# from NASA MSFC's monthly forecasts of 1999-2020 (the next test recomputes them where the archive is at hand).
+# Root mean square of ln[(observed - 50)/(forecast - 50)] by lead in months: the figures that the module
+# states, from NASA MSFC's monthly forecasts of 1999-2020 (the next test recomputes them where the archive is
+# at hand).
 MSAFE_ERROR = {2: 0.15, 9: 0.26, 15: 0.33, 21: 0.38, 30: 0.42, 42: 0.45}
 
 
@@ -87,8 +90,8 @@ def test_smoothed_flux_is_as_uncertain_as_forecasts_have_been(
     )
     forecast = np.mean([activity.flux81[day - activity.first_day] for day in days])
     logarithm = np.log((smoothed - FORECAST_FLOOR) / (forecast - FORECAST_FLOOR))
-    # The 13 months around an early lead reach into what is known, which makes it narrower. Measured: 0.13, 0.25,
-    # 0.32, 0.36, 0.39 and 0.42.
+    # The 13 months around an early lead reach into what is known, which makes it narrower. Measured: 0.13,
+    # 0.25, 0.32, 0.36, 0.39 and 0.42.
     assert np.sqrt((logarithm**2).mean()) == pytest.approx(error, rel=0.2)
     assert abs(logarithm.mean()) < 0.1
 
@@ -167,8 +170,12 @@ def test_analogues_beyond_the_record_wrap_around(weather: SpaceWeather, activity
     length = weather.last_observed_day - weather.first_day + 1
     far = weather.last_observed_day + 3_000
     for offset in (3_000 - 10, 4_000, 20_000):
-        assert activity_on_day(activity, far, 0.0, offset) == activity_on_day(activity, far, 0.0, offset + length)
-        assert activity_on_day(activity, far, 0.0, offset) == activity_on_day(activity, far, 0.0, offset - length)
+        assert activity_on_day(activity, far, 0.0, offset) == activity_on_day(
+            activity, far, 0.0, offset + length
+        )
+        assert activity_on_day(activity, far, 0.0, offset) == activity_on_day(
+            activity, far, 0.0, offset - length
+        )
 
 
 @pytest.mark.parametrize("year", [1957, 1965, 1980, 2000, 2026, 2045, 2090])
@@ -196,8 +203,11 @@ def test_constant_activity_is_constant() -> None:
     assert mean_activity(constant, 100.3, 107.9, 2.0, 5) == pytest.approx((150.0, 150.0, 15.0))
 
 
-def test_mean_activity_weights_days_by_their_part_of_the_span(weather: SpaceWeather, activity: SolarActivity) -> None:
-    """81-day flux and Ap of the days themselves, daily flux of the days before: the density model's convention."""
+def test_mean_activity_weights_days_by_their_part_of_the_span(
+    weather: SpaceWeather, activity: SolarActivity
+) -> None:
+    """81-day flux and Ap of the days themselves, daily flux of the days before: the density model's
+    convention."""
     day = days_since_2000(datetime(2003, 10, 28, tzinfo=UTC))
     k = int(day) - weather.first_day
     flux81, flux, ap = mean_activity(activity, day + 0.5, day + 2.25, 0.0, 0)

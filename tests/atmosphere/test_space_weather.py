@@ -1,4 +1,5 @@
-"""Space weather: the embedded record against figures printed elsewhere, and files that are not as they should be."""
+"""Space weather: the embedded record against figures printed elsewhere, and files that are not as they should
+be."""
 
 import gzip
 import tomllib
@@ -140,7 +141,12 @@ BAD_FILES = [
     (GOOD.replace("2024-01-02", "2024-01-01"), 3, "DATE", "dates do not ascend"),
     (GOOD.replace("2024-01-02", "2024-13-02"), 3, "DATE", "is not a date"),
     (GOOD.replace("INT", "FOO"), 3, "F10.7_DATA_TYPE", "'FOO' is none of OBS"),
-    (GOOD.replace("2024-01-02,7,142.0,INT,151.0\n", ""), None, None, "gap in the observed days after 2024-01-01"),
+    (
+        GOOD.replace("2024-01-02,7,142.0,INT,151.0\n", ""),
+        None,
+        None,
+        "gap in the observed days after 2024-01-01",
+    ),
     (HEADER, None, None, "holds no observed day"),
     (HEADER + "2024-01-10,,158.0,PRM,159.0\n", None, None, "holds no observed day"),
     (gzip.compress(GOOD.encode())[:-20], None, None, "cannot be read"),
@@ -153,7 +159,7 @@ BAD_FILES = [
 def test_bad_files_are_refused_with_file_and_line(
     tmp_path: Path, text: str | bytes, line: int | None, field: str | None, says: str
 ) -> None:
-    with pytest.raises(InputError, match="weather.csv") as caught:
+    with pytest.raises(InputError, match=r"weather\.csv") as caught:
         read_text(tmp_path, text)
     assert says in str(caught.value)
     assert (caught.value.line, caught.value.field) == (line, field)

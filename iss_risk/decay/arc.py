@@ -1,0 +1,109 @@
+"""The last stretch of a history of element sets, made ready to be compared with the dynamics."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk.atmosphere.space_weather import days_since_2000
+from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
+from iss_risk.decay.density_error import noise_sigma
+from iss_risk.decay.elements import EX, EY, A, mean_from_osculating
+from iss_risk.decay.forces import Zonals
+from iss_risk.decay.manoeuvres import find_steps, without_strays
+from iss_risk.errors import InputError
+from iss_risk.orbit.elements import MeanElements
+from iss_risk.orbit.state import brouwer_semi_major_axis_km, osculating_state
+
+F64 = npt.NDArray[np.float64]
+I64 = npt.NDArray[np.int64]
+
+# Where sets are rare the arc grows until it holds this many, but not beyond so many days.
+FEWEST_SETS = 3
+LONGEST_ARC_DAYS = 400.0
+
+
+@dataclass(frozen=True)
+class Manoeuvre:
+    """A rise that drag cannot make, between two sets."""
+
+    after: datetime
+    before: datetime
+    height_km: float
+
+
+@dataclass(frozen=True)
+class Arc:
+    """The sets of one arc as arrays: model elements (K, 6), days (K,), Brouwer axes (K,), stretches (K,)."""
+
+    records: list[MeanElements]
+    elements: F64
+    days: F64
+    a_km: F64
+    stretch: I64
+    rejected: int
+    manoeuvres: tuple[Manoeuvre, ...]
+
+    @property
+    def noise_sigma(self) -> float:
+        """Of the density, at the median perigee of the arc."""
+        perigee_km = self.elements[:, A] * (1.0 - np.hypot(self.elements[:, EX], self.elements[:, EY]))
+        return noise_sigma(float(np.median(perigee_km)) - EARTH_EQUATORIAL_RADIUS_KM)
+
+
+def select_arc(records: tuple[MeanElements, ...], arc_days: float, zonals: Zonals) -> Arc | None:
+    """The last sets, without the bad ones, with what makes them comparable to the model."""
+    usable = [record for record in records if _has_state(record)]
+    if len(usable) < 2:
+        return None
+    days = np.array([days_since_2000(record.epoch) for record in usable])
+    first = int(np.searchsorted(days, days[-1] - arc_days))
+    if days.size - first < FEWEST_SETS:
+        first = max(days.size - FEWEST_SETS, int(np.searchsorted(days, days[-1] - LONGEST_ARC_DAYS)))
+    # A few sets more, so that strays and manoeuvres near the start of the arc are seen as well.
+    margin = max(first - 10, 0)
+    usable, days, first = usable[margin:], days[margin:], first - margin
+    a_km = np.array([brouwer_semi_major_axis_km(record) for record in usable])
+    steps = find_steps(days, a_km)
+    kept = without_strays(days, a_km, steps)
+    rejected = int(np.sum(~np.isin(np.arange(first, days.size), kept)))
+    kept = kept[kept >= first]
+    stretch = np.searchsorted([step.before for step in steps], kept, side="left")
+    # A stretch of one set has no rate.
+    several = np.array([np.count_nonzero(stretch == s) >= 2 for s in stretch], dtype=bool)
+    if not several.any():
+        return None
+    kept, stretch = kept[several], stretch[several]
+    chosen = [usable[k] for k in kept]
+    return Arc(
+        records=chosen,
+        elements=np.array([model_elements(record, zonals) for record in chosen]),
+        days=days[kept],
+        a_km=a_km[kept],
+        stretch=stretch,
+        rejected=rejected,
+        manoeuvres=tuple(
+            Manoeuvre(usable[step.before].epoch, usable[step.before + 1].epoch, step.height_km)
+            for step in steps
+            if step.before + 1 > first
+        ),
+    )
+
+
+def _has_state(record: MeanElements) -> bool:
+    """Whether SGP4 can make sense of a set; one that it cannot is as good as missing."""
+    try:
+        osculating_state(record)
+    except InputError:
+        return False
+    return True
+
+
+def model_elements(record: MeanElements, zonals: Zonals) -> F64:
+    state = osculating_state(record)
+    out = np.empty(6)
+    mean_from_osculating(np.concatenate([state.position_km, state.velocity_km_per_s]), zonals, out)
+    return out

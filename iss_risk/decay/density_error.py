@@ -1,0 +1,59 @@
+"""How far the density model is off, as measured with objects that came down (docs/hindcasts.md).
+
+One set of figures for all objects. Fast error, an Ornstein-Uhlenbeck noise of ln(density) with the memory
+of `inputs.DENSITY_NOISE_DAYS`: coefficients fitted to arcs of 5 and 20 days scatter by 0.16 and 0.09 about
+their neighbours' at 300-400 km, which is a noise of 0.2; below 200 km half of that (so do accelerometers
+find: 11 % at 250 km, 18 % at 400 km; Bruinsma & Boniface 2021). Slow error: what a fit to the last weeks
+misses of the time to come grows from 4 % to the 15 % of yearly means as the arc falls behind, and the air
+is found 4 % denser ahead, further down, than over the arc.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from iss_risk.inputs import (
+    DENSITY_NOISE,
+    DENSITY_NOISE_DAYS,
+    DENSITY_SCALE,
+    DispersedInput,
+    LogNormal,
+    Normal,
+)
+
+_LOW_KM, _LOW_SIGMA = 200.0, 0.10
+_HIGH_KM, _HIGH_SIGMA = 400.0, 0.20
+
+# The slow error comes to the yearly error of the model, and is forgotten as slowly as this.
+SLOW_SIGMA = 0.15
+SLOW_DAYS = 250.0
+DENSER_AHEAD = 1.04
+
+
+def fitted_density_scale(days_apart: float) -> DispersedInput[LogNormal]:
+    """The density scale left after a fit, between the middles of the arc and of the fall, `days_apart`."""
+    sigma = SLOW_SIGMA * float(np.sqrt(1.0 - np.exp(-max(days_apart, 0.0) / SLOW_DAYS)))
+    return replace(
+        DENSITY_SCALE,
+        distribution=LogNormal(DENSER_AHEAD, sigma),
+        source=f"slow error of NRLMSISE-00 left after a fit to the object's own decay, {days_apart:.0f} days "
+        "from the arc's middle to that of the fall: hindcasts (docs/hindcasts.md)",
+    )
+
+
+def noise_sigma(perigee_altitude_km: float) -> float:
+    """σ of the noise of ln(density) for an orbit with this perigee: 0.1 up to 200 km, 0.2 from 400 km on."""
+    part = (perigee_altitude_km - _LOW_KM) / (_HIGH_KM - _LOW_KM)
+    return _LOW_SIGMA + (_HIGH_SIGMA - _LOW_SIGMA) * min(max(part, 0.0), 1.0)
+
+
+def density_noise(sigma: float) -> DispersedInput[Normal]:
+    """The noise as it is listed among the inputs of a run."""
+    return replace(
+        DENSITY_NOISE,
+        distribution=Normal(0.0, sigma),
+        source=f"error of NRLMSISE-00 from day to day, forgotten in {DENSITY_NOISE_DAYS:g} days, measured "
+        "with objects that came down (docs/hindcasts.md): 0.1 for a perigee below 200 km, 0.2 above 400",
+    )

@@ -1,0 +1,65 @@
+"""Shared by the tests of iss_risk.debris: air to fall through, and a place to fall from."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from falling_parts import Flight, air_column, parent_at
+
+from iss_risk.debris.part_arrays import PartArrays
+from iss_risk.debris.part_flight import (
+    AREA_M2,
+    END_ALTITUDE_KM,
+    MASS_KG,
+    RESULTS,
+    SPEED_M_S,
+    SURVIVES,
+    TEMPERATURE_K,
+    TIME_S,
+    follow_part,
+)
+from iss_risk.decay.forces import Zonals
+
+
+@pytest.fixture(scope="session")
+def column() -> np.ndarray:
+    return air_column()
+
+
+@pytest.fixture(scope="session")
+def release_state() -> np.ndarray:
+    """Where the main break-up is: 78 km, from a parent of 100 kg/m²."""
+    return parent_at(78.0)[0]
+
+
+@pytest.fixture(scope="session")
+def follow(column: np.ndarray, release_state: np.ndarray):
+    """follow(parts, ...) -> Flight: let the one part of `parts` go at the main break-up."""
+
+    def run(
+        parts: PartArrays,
+        *,
+        state: np.ndarray | None = None,
+        temperature_k: float = 300.0,
+        heat_factor: float = 1.0,
+        drag_factor: float = 1.0,
+        emissivity_factor: float = 1.0,
+        oxidation_efficiency: float = 0.0,
+    ) -> Flight:
+        end, result = (release_state if state is None else state).copy(), np.empty(RESULTS)
+        follow_part(
+            parts, 0, end, temperature_k, column, heat_factor, drag_factor, emissivity_factor,
+            oxidation_efficiency, Zonals(), result,
+        )  # fmt: skip
+        return Flight(
+            survives=bool(result[SURVIVES]),
+            mass_kg=result[MASS_KG],
+            area_m2=result[AREA_M2],
+            speed_m_s=result[SPEED_M_S],
+            time_s=result[TIME_S],
+            end_altitude_km=result[END_ALTITUDE_KM],
+            temperature_k=result[TEMPERATURE_K],
+            state=end,
+        )
+
+    return run

@@ -1,0 +1,112 @@
+"""For the tests of iss_risk.debris: a still atmosphere, an entry from a circular orbit, single parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from iss_risk.atmosphere.density import fill_slice, load_density_table
+from iss_risk.debris.air_column import ROWS, fill_air_column
+from iss_risk.debris.materials import load_materials
+from iss_risk.debris.part_arrays import SHAPES, PartArrays
+from iss_risk.debris.parts import Shape
+from iss_risk.decay.forces import STAGES, Zonals, geodetic_altitude_km, step_state
+
+POINT_MASS = Zonals(0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Flight:
+    """How a part ended. `state` (6,) is inertial, at the place of impact or demise."""
+
+    survives: bool
+    mass_kg: float
+    area_m2: float
+    speed_m_s: float
+    time_s: float
+    end_altitude_km: float
+    temperature_k: float
+    state: np.ndarray
+
+
+def single_part(
+    shape: str,
+    dimensions_m: tuple[float, float, float],
+    mass_kg: float,
+    material: str,
+    held_kg: float = 0.0,
+) -> PartArrays:
+    """One piece, as the kernels read it."""
+    made_of = load_materials()[material]
+    length_m, width_m, height_m = dimensions_m
+
+    def one(value: float) -> np.ndarray:
+        return np.array([float(value)])
+
+    return PartArrays(
+        pieces=np.array([1]),
+        shape=np.array([SHAPES.index(Shape(shape))]),
+        length_m=one(length_m),
+        width_m=one(width_m),
+        height_m=one(height_m),
+        mass_kg=one(mass_kg),
+        held_kg=one(held_kg),
+        release=np.array([1]),
+        parent=np.array([-1]),
+        density_kg_m3=one(made_of.density_kg_m3),
+        specific_heat=one(made_of.specific_heat_J_kg_K),
+        melting_temperature_k=one(made_of.melting_temperature_K),
+        heat_of_fusion=one(made_of.heat_of_fusion_J_kg),
+        emissivity=one(made_of.emissivity),
+        oxidation_heat=one(made_of.oxidation_heat_J_kg_O2),
+        disperses=np.array([False]),
+    )
+
+
+def solid_sphere(diameter_m: float, material: str) -> PartArrays:
+    mass_kg = np.pi / 6.0 * diameter_m**3 * load_materials()[material].density_kg_m3
+    return single_part("sphere", (diameter_m,) * 3, mass_kg, material)
+
+
+def air_column(flux: float = 120.0) -> np.ndarray:
+    """The atmosphere at moderate activity, 30° north, at noon in spring."""
+    table = load_density_table()
+    part = np.empty(table.log_mean.shape, dtype=np.float32)
+    fill_slice(table, 80.0, flux, flux, 10.0, 0, table.altitude_km.size, part)
+    column = np.empty((ROWS, 2))
+    fill_air_column(table, part, np.radians(30.0), 12.0, 1.0, column)
+    return column
+
+
+def parent_at(altitude_km: float, ballistic_coefficient_kg_m2: float = 100.0) -> tuple[np.ndarray, float]:
+    """State (6,) of a body that comes down from a circular orbit at 125 km, -0.06°, and the seconds it took.
+
+    From over the equator north-eastward, at the station's inclination, round the real Earth.
+    """
+    table = load_density_table()
+    part = np.empty(table.log_mean.shape, dtype=np.float32)
+    fill_slice(table, 80.0, 120.0, 120.0, 10.0, 0, table.altitude_km.size, part)
+    radius = 6378.137 + 125.0
+    speed = np.sqrt(398600.4415 / radius)
+    angle = np.radians(-0.06)
+    inclination = np.radians(51.64)
+    along = np.array([0.0, np.cos(inclination), np.sin(inclination)])
+    up = np.array([1.0, 0.0, 0.0])
+    state = np.concatenate([radius * up, speed * (np.cos(angle) * along + np.sin(angle) * up)])
+    work, following, elapsed_s = np.empty((STAGES, 6)), np.empty(6), 0.0
+    while geodetic_altitude_km(state) > altitude_km:
+        step_state(
+            state,
+            9000.5,
+            1.0,
+            table.altitude_km,
+            part,
+            500.0 / ballistic_coefficient_kg_m2,
+            Zonals(),
+            work,
+            following,
+        )
+        state[:] = following
+        elapsed_s += 1.0
+    return state, elapsed_s

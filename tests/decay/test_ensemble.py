@@ -1,0 +1,94 @@
+"""Many samples of one decay: each its own inputs, none disturbing another."""
+
+import numpy as np
+import pytest
+
+from iss_risk.atmosphere.density import load_density_table
+from iss_risk.atmosphere.solar_activity import constant_activity
+from iss_risk.decay.ensemble import DecayInputs, Decays, decay_samples
+from iss_risk.decay.forces import geodetic_altitude_km
+
+START_DAYS = 8000.0
+
+
+def inputs(count: int, **changes) -> DecayInputs:
+    usual = DecayInputs(
+        ballistic_coefficient_kg_m2=np.full(count, 100.0),
+        density_scale=np.ones(count),
+        solar_cycle_error=np.zeros(count),
+        analogue_offset_days=np.zeros(count, dtype=np.int64),
+        argument_of_latitude_error_rad=np.zeros(count),
+        end_altitude_km=np.full(count, 95.0),
+    )
+    return usual._replace(**changes)
+
+
+def decay(
+    start: np.ndarray, drawn: DecayInputs, *, horizon_days: float = 1000.0, sigma: float = 0.0
+) -> Decays:
+    return decay_samples(
+        load_density_table(), constant_activity(150.0, 15.0), np.random.default_rng(1), start, START_DAYS,
+        START_DAYS + horizon_days, drawn, noise_sigma=sigma,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def start(make_orbit) -> np.ndarray:
+    return make_orbit(6640.0, 0.001, 51.64)
+
+
+def test_each_sample_has_its_own_end_altitude_and_lifetime(start: np.ndarray) -> None:
+    ends_km = np.array([90.0, 95.0, 105.0, 120.0])
+    decays = decay(start, inputs(4, end_altitude_km=ends_km))
+    assert decays.reached.all()
+    np.testing.assert_allclose([geodetic_altitude_km(state) for state in decays.states], ends_km, atol=1e-4)
+    assert (np.diff(decays.days) < 0.0).all()
+
+
+def test_denser_air_is_a_lighter_body(start: np.ndarray) -> None:
+    decays = decay(
+        start,
+        inputs(
+            3,
+            ballistic_coefficient_kg_m2=np.array([100.0, 50.0, 100.0]),
+            density_scale=np.array([1.0, 1.0, 2.0]),
+        ),
+    )
+    lifetime = decays.days - START_DAYS
+    assert lifetime[2] == lifetime[1]
+    assert lifetime[0] == pytest.approx(2.0 * lifetime[1], rel=0.03)
+
+
+def test_samples_do_not_depend_on_their_neighbours(start: np.ndarray) -> None:
+    coefficients = np.array([60.0, 100.0, 170.0])
+    together = decay(start, inputs(3, ballistic_coefficient_kg_m2=coefficients))
+    for k, coefficient in enumerate(coefficients):
+        alone = decay(start, inputs(1, ballistic_coefficient_kg_m2=np.array([coefficient])))
+        np.testing.assert_array_equal(alone.states[0], together.states[k])
+        assert alone.days[0] == together.days[k]
+
+
+def test_an_error_along_the_orbit_moves_the_place_not_the_day(start: np.ndarray) -> None:
+    decays = decay(start, inputs(2, argument_of_latitude_error_rad=np.array([0.0, 0.5])))
+    assert decays.days[1] == pytest.approx(decays.days[0], abs=0.1)
+    assert np.linalg.norm(decays.states[1, :3] - decays.states[0, :3]) > 100.0
+
+
+def test_horizon_leaves_the_slow_ones_up(start: np.ndarray) -> None:
+    drawn = inputs(2, ballistic_coefficient_kg_m2=np.array([50.0, 5000.0]))
+    decays = decay(start, drawn, horizon_days=30.0)
+    assert decays.reached.tolist() == [True, False]
+    assert decays.days[1] == pytest.approx(START_DAYS + 30.0)
+    assert geodetic_altitude_km(decays.states[1]) > 200.0
+
+
+def test_noise_spreads_lifetimes_around_the_same_mean(start: np.ndarray) -> None:
+    quiet = decay(start, inputs(1)).days[0] - START_DAYS
+    noisy = decay(start, inputs(400), sigma=0.15).days - START_DAYS
+    # A month of noise that forgets in two days: 0.15 √(2 · 2/30) ≈ 5 %. The mean of 400 is known to 0.3 %.
+    assert 0.01 < noisy.std() / quiet < 0.1
+    assert noisy.mean() == pytest.approx(quiet, rel=0.015)
+
+
+def test_no_samples_is_no_decay(start: np.ndarray) -> None:
+    assert decay(start, inputs(0)).days.shape == (0,)

@@ -1,0 +1,59 @@
+"""Lifetimes against Orekit 13.1 and against the lifetimes of the station at constant activity."""
+
+import numpy as np
+import pytest
+
+# Orekit's drag knows the universal time and the longitude, ours averages them; it has open questions of its
+# own about local solar time. So 0.1 % is as good as agreement can be (shared facts of the project), which
+# three days from 200 km, with few revolutions to average over, just miss. Measured, in %: iss-280 +0.05,
+# iss-415 -0.03, low-200 -0.10, eccentric -0.02, low Sun +0.01.
+DIRECT_TOLERANCE = {"low-200": 0.002}
+
+
+def test_direct_integration_has_orekits_lifetime(case: dict, reference) -> None:
+    days, state, reached = reference.directly()
+    assert reached
+    assert days == pytest.approx(case["lifetime_days"], rel=DIRECT_TOLERANCE.get(case["name"], 0.001))
+    assert np.linalg.norm(state[:3]) == pytest.approx(6378.137 + case["end_altitude_km"], abs=22.0)
+
+
+def test_two_phases_have_orekits_lifetime(case: dict, reference) -> None:
+    """Averaging first must not matter. Measured, in %: iss-280 +0.07, iss-415 -0.01, low-200 -0.38, eccentric
+    -0.07, low Sun +0.01."""
+    days, _, reached = reference.in_two_phases()
+    assert reached
+    assert days == pytest.approx(case["lifetime_days"], rel=0.005)
+
+
+# Flux, Ap, and lifetime of the station in days from 415 km at constant activity, m/(Cd·A) = 170 kg/m².
+# Computed for the project with another program; eccentricity, season and Ap are not stated. Ap matters most
+# under a quiet Sun (15 instead of 4 takes off a fifth at a flux of 70), so it is taken as usual at each flux.
+# Measured: -3.0, 0.0, -0.2 and 0.0 %.
+STATION_LIFETIME_DAYS = [
+    (70.0, 4.0, 3410.0),
+    (100.0, 6.0, 1580.0),
+    (150.0, 10.0, 693.0),
+    (200.0, 15.0, 402.0),
+]
+
+
+@pytest.mark.parametrize(("flux", "ap", "days"), STATION_LIFETIME_DAYS)
+def test_station_stays_up_as_long_as_computed_elsewhere(
+    make_orbit, make_fall, flux: float, ap: float, days: float
+) -> None:
+    station = make_fall(
+        make_orbit(6793.137, 0.0005, 51.64), ballistic_coefficient_kg_m2=170.0, flux=flux, ap=ap
+    )
+    found, _, reached = station.in_two_phases()
+    assert reached
+    assert found == pytest.approx(days, rel=0.06)
+
+
+def test_lifetime_is_proportional_to_the_ballistic_coefficient(make_orbit, make_fall) -> None:
+    state = make_orbit(6793.137, 0.0005, 51.64)
+    per_coefficient = [
+        make_fall(state, ballistic_coefficient_kg_m2=beta).in_two_phases()[0] / beta
+        for beta in (85.0, 170.0, 340.0)
+    ]
+    # But for where the node and the season are when it comes low: 2 %.
+    np.testing.assert_allclose(per_coefficient, per_coefficient[1], rtol=0.02)

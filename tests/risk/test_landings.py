@@ -1,0 +1,232 @@
+"""Impacts meet nations and people: hand-sized cases on a made-up Earth, and sums on the real one."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from iss_risk.debris.breakup import Impacts
+from iss_risk.exposure.grid import ROWS, row_area_km2, row_of
+from iss_risk.exposure.model import Exposure, load_exposure
+from iss_risk.risk.landings import dangerous_area_m2, land, zonal_tables
+
+A, B, OCEAN = 0, 1, 2
+DENSITY = np.array([100.0, 20.0])  # persons per km²
+PIECES = np.array([1, 4, 20])
+
+
+def made_up_earth() -> SimpleNamespace:
+    """Between the equator and 10° north: A has the western half, B the quarter east of Greenwich, the rest is
+    sea."""
+    rows = np.zeros(ROWS, dtype=bool)
+    rows[row_of(0.01) : row_of(9.99) + 1] = True
+    area = np.array([[0.5], [0.25]]) * rows
+
+    def nation_at(latitude_deg: np.ndarray, longitude_deg: np.ndarray) -> np.ndarray:
+        longitude = (np.asarray(longitude_deg) + 180.0) % 360.0 - 180.0
+        inside = (np.asarray(latitude_deg) >= 0.0) & (np.asarray(latitude_deg) < 10.0)
+        land_of = np.where(longitude < 0.0, A, np.where(longitude < 90.0, B, -1))
+        return np.where(inside, land_of, -1).astype(np.int16)
+
+    def persons_per_km2(latitude_deg, longitude_deg, nation) -> np.ndarray:
+        return np.where(nation >= 0, DENSITY[np.maximum(nation, 0)], 0.0)
+
+    return SimpleNamespace(
+        iso_a3=("AAA", "BBB"),
+        names=("A", "B"),
+        area_fraction_by_row=area,
+        persons_by_row=area * row_area_km2() * DENSITY[:, None],
+        row_area_km2=row_area_km2(),
+        nation_at=nation_at,
+        persons_per_km2=persons_per_km2,
+    )
+
+
+def impacts_of(mass_kg, latitude_deg, longitude_deg, *, area_m2=4.0, energy_j=1e4, place_deg=None) -> Impacts:
+    mass = np.array(mass_kg, dtype=float)
+    landed = mass > 0.0
+    samples = mass.shape[0]
+    return Impacts(
+        mass_kg=mass,
+        casualty_area_m2=np.where(landed, area_m2, 0.0),
+        energy_j=np.where(landed, energy_j, 0.0),
+        latitude_deg=np.array(latitude_deg, dtype=float),
+        longitude_deg=np.array(longitude_deg, dtype=float),
+        breakup_days=np.zeros(samples),
+        breakup_place_deg=np.array(
+            place_deg if place_deg is not None else [(5.0, 0.0)] * samples, dtype=float
+        ),
+        breakup_course=np.tile([0.0, 0.0, 1.0], (samples, 1)),
+    )
+
+
+def stream() -> np.random.Generator:
+    return np.random.default_rng(7)
+
+
+@pytest.fixture
+def by_hand() -> Impacts:
+    """One sample on A and B, one in the sea, one on A with pieces too slow to harm. Hundreds of km from
+    borders."""
+    return impacts_of(
+        mass_kg=[[50.0, 2.0, 0.0], [50.0, 2.0, 0.1], [0.0, 0.0, 0.1]],
+        latitude_deg=[[5.0, 5.0, 0.0], [5.0, -40.0, 5.0], [0.0, 0.0, 5.0]],
+        longitude_deg=[[-90.0, 45.0, 0.0], [135.0, 10.0, 135.0], [0.0, 0.0, -45.0]],
+        energy_j=np.array([1e5, 500.0, 3.0]),
+        place_deg=[(5.0, -100.0), (5.0, 120.0), (60.0, 0.0)],
+    )
+
+
+def test_known_places_by_hand(by_hand: Impacts) -> None:
+    found = land(by_hand, PIECES, made_up_earth(), stream(), averaged=False)
+    np.testing.assert_allclose(found.fragments, [[1, 4, 0], [0, 0, 25], [20, 0, 0]])
+    np.testing.assert_allclose(found.mass_kg, [[50, 8, 0], [0, 0, 60], [2, 0, 0]])
+    # 4 m² a piece: 1 piece × 100 persons per km², 4 pieces × 20; slow pieces and the sea: none.
+    expected = np.array([[4e-4, 3.2e-4], [0.0, 0.0], [0.0, 0.0]])
+    np.testing.assert_allclose(found.casualties, expected)
+    np.testing.assert_array_equal(found.p_debris, [[1, 1, 0], [0, 0, 1], [1, 0, 0]])
+    np.testing.assert_allclose(found.p_casualty, 1.0 - np.exp(-expected))
+    np.testing.assert_allclose(found.p_any_casualty, [1.0 - np.exp(-7.2e-4), 0.0, 0.0])
+    np.testing.assert_array_equal(found.overhead, [[1, 0, 0], [0, 0, 1], [0, 0, 1]])
+
+
+def test_averaged_over_longitude_by_hand(by_hand: Impacts) -> None:
+    found = land(by_hand, PIECES, made_up_earth(), stream(), averaged=True)
+    # Sample by sample: 1 + 4 pieces at 5° north; 1 + 20 there and 4 in the southern sea; 20 slow ones.
+    np.testing.assert_allclose(found.fragments, [[2.5, 1.25, 1.25], [10.5, 5.25, 9.25], [10, 5, 5]])
+    np.testing.assert_allclose(found.mass_kg, [[29, 14.5, 14.5], [26, 13, 21], [1, 0.5, 0.5]])
+    each = 4.0 * np.array([0.5 * 100e-6, 0.25 * 20e-6])
+    np.testing.assert_allclose(found.casualties, [5 * each, 1 * each, 0 * each])
+    np.testing.assert_allclose(found.overhead, [[0.5, 0.25, 0.25], [0.5, 0.25, 0.25], [0, 0, 1]], atol=1e-12)
+    # A single place is over A in half of the turns, wherever they start (an arc of two turns of four, less
+    # scatter).
+    assert found.p_debris[2, A] == pytest.approx(0.5, abs=0.26)
+
+
+def test_chance_of_debris_is_the_share_of_turns_that_hit() -> None:
+    """One piece, 3,000 samples: each has a few stratified turns, together the share of the circle."""
+    samples = 3_000
+    impacts = impacts_of(np.full((samples, 1), 50.0), np.full((samples, 1), 5.0), np.zeros((samples, 1)))
+    found = land(impacts, np.array([1]), made_up_earth(), stream(), averaged=True)
+    np.testing.assert_allclose(found.p_debris.mean(axis=0), [0.5, 0.25, 0.25], atol=0.01)
+    np.testing.assert_allclose(found.p_casualty.mean(axis=0), [0.5 * 4e-4, 0.25 * 0.8e-4], rtol=0.03)
+    np.testing.assert_allclose(found.p_any_casualty, found.p_casualty.sum(axis=1), rtol=1e-9)
+
+
+def real_impacts(samples: int = 12, kinds: int = 8, seed: int = 3) -> tuple[Impacts, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    shape = (samples, kinds)
+    mass = rng.lognormal(3.0, 1.0, shape) * (rng.random(shape) < 0.7)
+    latitude = rng.uniform(-51.0, 51.0, (samples, 1)) + rng.normal(0.0, 0.3, shape)
+    longitude = rng.uniform(-180.0, 180.0, (samples, 1)) + rng.normal(0.0, 3.0, shape)
+    impacts = impacts_of(
+        mass,
+        latitude,
+        longitude,
+        area_m2=rng.uniform(0.4, 20.0, shape),
+        energy_j=rng.choice([5.0, 1e4], shape, p=[0.2, 0.8]),
+        place_deg=np.stack([latitude[:, 0], longitude[:, 0]], axis=1),
+    )
+    return impacts, rng.integers(1, 40, kinds)
+
+
+@pytest.fixture(scope="module")
+def exposure() -> Exposure:
+    return load_exposure()
+
+
+@pytest.mark.parametrize("averaged", [True, False])
+def test_every_fragment_lands_somewhere(exposure: Exposure, averaged: bool) -> None:
+    impacts, pieces = real_impacts()
+    found = land(impacts, pieces, exposure, stream(), averaged=averaged)
+    np.testing.assert_allclose(found.fragments.sum(axis=1), (impacts.mass_kg > 0.0) @ pieces)
+    np.testing.assert_allclose(found.mass_kg.sum(axis=1), impacts.mass_kg @ pieces)
+    np.testing.assert_allclose(found.overhead.sum(axis=1), 1.0)
+    assert all((values >= 0.0).all() for values in vars(found).values())
+
+
+@pytest.mark.parametrize("averaged", [True, False])
+def test_chances_are_chances_and_keep_their_order(exposure: Exposure, averaged: bool) -> None:
+    impacts, pieces = real_impacts()
+    found = land(impacts, pieces, exposure, stream(), averaged=averaged)
+    assert (found.p_debris <= 1.0).all()
+    assert (found.p_casualty <= found.p_debris[:, :-1]).all()
+    assert (found.p_casualty <= found.p_any_casualty[:, None] * (1.0 + 1e-12)).all()
+    assert (found.p_any_casualty <= found.p_casualty.sum(axis=1) * (1.0 + 1e-12)).all()
+    assert (found.p_any_casualty < 1.0).all()
+    if not averaged:
+        assert (found.p_casualty <= found.casualties * (1.0 + 1e-12)).all()
+
+
+def test_turning_the_earth_changes_no_average(exposure: Exposure) -> None:
+    impacts, pieces = real_impacts()
+    turned = impacts._replace(
+        longitude_deg=impacts.longitude_deg + 123.4,
+        breakup_place_deg=impacts.breakup_place_deg + np.array([0.0, 123.4]),
+    )
+    here, there = (land(one, pieces, exposure, stream(), averaged=True) for one in (impacts, turned))
+    for name in ("fragments", "mass_kg", "casualties", "overhead"):
+        np.testing.assert_array_equal(getattr(here, name), getattr(there, name))
+
+
+def test_average_is_the_mean_of_many_turns(exposure: Exposure) -> None:
+    impacts, pieces = real_impacts(samples=20)
+    average = land(impacts, pieces, exposure, stream(), averaged=True)
+    rng, turns = np.random.default_rng(9), 400
+    fragments = np.zeros_like(average.fragments)
+    casualties = np.zeros_like(average.casualties)
+    for k in range(turns):
+        turned = impacts._replace(longitude_deg=impacts.longitude_deg + 360.0 * k / turns)
+        one = land(turned, pieces, exposure, rng, averaged=False)
+        fragments += one.fragments / turns
+        casualties += one.casualties / turns
+    # 400 turns are 100 km apart, and pieces are scattered by 25 km, also across the rows of the average.
+    np.testing.assert_allclose(fragments[:, -1], average.fragments[:, -1], rtol=0.05)
+    large = average.fragments[:, :-1].sum(axis=0) > 20.0
+    assert large.sum() >= 5
+    np.testing.assert_allclose(
+        fragments[:, :-1].sum(axis=0)[large], average.fragments[:, :-1].sum(axis=0)[large], rtol=0.1
+    )
+    assert casualties.sum() == pytest.approx(average.casualties.sum(), rel=0.1)
+
+
+def test_zonal_tables_are_the_means_around_the_circle(exposure: Exposure) -> None:
+    share, persons_per_m2 = zonal_tables(exposure)
+    longitude = np.arange(0.0, 360.0, 0.02)
+    for latitude_deg in (-33.4, 0.2, 23.7, 48.9):
+        row = row_of(latitude_deg)
+        middle = (row + 0.5) / 12.0 - 90.0
+        nation = exposure.nation_at(np.full(longitude.size, middle), longitude)
+        density = exposure.persons_per_km2(middle, longitude, nation)
+        # One line against the mean over a row of 9 km: borders and towns differ.
+        assert share[row].sum() == pytest.approx((nation >= 0).mean(), abs=0.01)
+        assert persons_per_m2[row].sum() == pytest.approx(density.mean() * 1e-6, rel=0.05)
+
+
+def test_slow_fragments_do_not_count_as_dangerous() -> None:
+    impacts = impacts_of([[1.0, 1.0]], [[0.0, 0.0]], [[0.0, 0.0]], energy_j=np.array([14.9, 15.0]))
+    np.testing.assert_array_equal(dangerous_area_m2(impacts), [[0.0, 4.0]])
+
+
+@pytest.mark.parametrize("averaged", [True, False])
+@pytest.mark.parametrize("samples", [0, 3])
+def test_nothing_that_lands_is_nothing(exposure: Exposure, samples: int, averaged: bool) -> None:
+    nothing = np.zeros((samples, 2))
+    impacts = impacts_of(nothing, nothing, nothing, place_deg=np.zeros((samples, 2)))
+    found = land(impacts, np.array([1, 1]), exposure, stream(), averaged=averaged)
+    assert found.fragments.shape == (samples, len(exposure.iso_a3) + 1)
+    for name, values in vars(found).items():
+        if name != "overhead":
+            assert (values == 0.0).all(), name
+
+
+def test_poles_and_datelines_are_places_too(exposure: Exposure) -> None:
+    impacts = impacts_of(
+        [[1.0, 1.0, 1.0]], [[90.0, -90.0, 10.0]], [[0.0, 720.0, -180.0]], place_deg=[(-90.0, 0.0)]
+    )
+    for averaged in (True, False):
+        found = land(impacts, np.array([10, 10, 10]), exposure, stream(), averaged=averaged)
+        assert found.fragments.sum() == pytest.approx(30.0)
+        assert np.isfinite(found.casualties).all()

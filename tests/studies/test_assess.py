@@ -1,0 +1,316 @@
+"""The whole program, with few samples: reproducible, adding up, and honest about its ends."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+import iss_risk
+from iss_risk.errors import InputError, UsageError
+from iss_risk.studies.document import Assessment
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+SMALL = "delta_ii_second_stage"  # few kinds of part: fast
+
+HEAD = """name = "Gone"
+norad_id = 99999
+mass_kg = {mass}
+mass_source = "made up"
+[[module]]
+name = "Body"
+mass_kg = {mass}
+source = "made up"
+confidence = "estimated"
+"""
+PART = """[[part]]
+name = "{name}"
+module = "Body"
+count = {count}
+{shape}
+mass_kg = {mass}
+material = "{material}"
+release = "break-up"
+source = "made up"
+confidence = "estimated"
+"""
+
+
+def answer(**arguments) -> Assessment:
+    return iss_risk.assess(**({"now": NOW, "samples": 16, "vehicle": SMALL, "workers": 1} | arguments))
+
+
+def without_clock(assessment: Assessment) -> dict:
+    document = assessment.model_dump()
+    del document["run"]["generated_at"]
+    return document
+
+
+@pytest.fixture(scope="module")
+def station() -> Assessment:
+    return iss_risk.assess(now=NOW, samples=32, workers=1)
+
+
+def test_any_number_of_workers_gives_the_same_bytes(station: Assessment) -> None:
+    again = iss_risk.assess(now=NOW, samples=32, workers=2)
+    assert without_clock(again) == without_clock(station)
+    same = {"generated_at": NOW}
+    texts = [
+        one.model_copy(update={"run": one.run.model_copy(update=same)}).model_dump_json()
+        for one in (station, again)
+    ]
+    assert texts[0] == texts[1]
+
+
+def test_seed_changes_the_answer_and_nothing_else() -> None:
+    zero, one = (without_clock(answer(seed=seed)) for seed in (0, 1))
+    assert zero["totals"] != one["totals"]
+    for key in ("inputs", "dispersed_inputs", "object", "tool"):
+        assert zero[key] == one[key]
+
+
+def test_shares_add_up(station: Assessment) -> None:
+    nations, ocean, totals = station.nations, station.ocean, station.totals
+    assert sum(one.share for one in nations) + totals.nobody_share == pytest.approx(1.0)
+    assert sum(one.fragment_share for one in nations) + ocean.fragment_share == pytest.approx(1.0)
+    assert sum(one.overhead_fraction for one in nations) + ocean.overhead_fraction == pytest.approx(1.0)
+    fragments = sum(one.expected_fragments for one in nations) + ocean.expected_fragments
+    assert fragments == pytest.approx(station.debris.surviving_fragments.mean)
+    mass_kg = sum(one.expected_mass_kg for one in nations) + ocean.expected_mass_kg
+    assert mass_kg == pytest.approx(station.debris.surviving_mass_kg.mean)
+    casualties = sum(one.expected_casualties.mean for one in nations)
+    assert casualties == pytest.approx(totals.expected_casualties.mean)
+    assert totals.casualties_per_m2 * station.debris.casualty_area_m2.mean == pytest.approx(casualties)
+    assert totals.times_guideline == pytest.approx(casualties / 1e-4)
+
+
+def test_all_nations_are_there_the_most_at_risk_first(station: Assessment) -> None:
+    codes = [one.iso_a3 for one in station.nations]
+    assert len(codes) == len(set(codes)) == 254
+    expected = [one.expected_casualties.mean for one in station.nations]
+    assert expected == sorted(expected, reverse=True)
+    # Where the most people are under the track (tests/authorities/overflight.toml).
+    assert set(codes[:2]) == {"CHN", "IND"}
+    # Beyond 51.6° and the scatter of debris nothing falls: Finland, Iceland.
+    beyond = {one.iso_a3: one for one in station.nations if one.iso_a3 in ("FIN", "ISL")}
+    assert len(beyond) == 2
+    for one in beyond.values():
+        assert (
+            one.overhead_fraction
+            == one.p_debris
+            == one.expected_fragments
+            == one.expected_casualties.mean
+            == 0.0
+        )
+        assert one.one_in is None
+
+
+def test_figures_are_possible(station: Assessment) -> None:
+    assert station.decay.decayed_fraction == 1.0
+    assert 0.0 < station.totals.p_casualty <= station.totals.expected_casualties.mean
+    assert station.totals.one_in == pytest.approx(1.0 / station.totals.p_casualty)
+    assert all(one.p_casualty <= station.totals.p_casualty * (1 + 1e-9) for one in station.nations)
+    for one in station.nations:
+        estimate = one.expected_casualties
+        assert (
+            estimate.range90[0]
+            <= estimate.ci90[0]
+            <= estimate.mean
+            <= estimate.ci90[1]
+            <= estimate.range90[1]
+        )
+    quantiles = station.decay.lifetime_days
+    assert 0.0 < quantiles.p05 < quantiles.p50 < quantiles.p95
+    # From 420 km: some years (tests/decay/test_reference_lifetimes.py: 1-10 years for flux 200-70 and 170
+    # kg/m²).
+    assert 200.0 < quantiles.p50 < 4000.0
+    debris = station.debris
+    assert 0.05 < debris.surviving_fraction.mean < 0.45  # found of others: 10-40 %
+    assert debris.casualty_area_m2.mean <= debris.casualty_area_without_threshold_m2.mean
+    assert station.run.phase_model == "longitude-averaged"
+
+
+def test_land_and_sea_share_the_debris_as_they_share_the_track(station: Assessment) -> None:
+    """72.8 % of the track is over water; 32 samples know that to a few per cent."""
+    assert station.ocean.overhead_fraction == pytest.approx(0.728, abs=0.06)
+    assert station.ocean.fragment_share == pytest.approx(0.728, abs=0.06)
+
+
+def test_casualties_for_a_square_metre_are_those_of_the_track(station: Assessment) -> None:
+    under_track = iss_risk.overflight(now=NOW).totals.casualties_per_m2
+    # The latitude of re-entry is not quite that of the track, and 32 samples know it to some 20 %.
+    assert station.totals.casualties_per_m2 == pytest.approx(under_track, rel=0.5)
+
+
+def test_document_survives_its_own_json(station: Assessment) -> None:
+    text = station.model_dump_json(by_alias=True)
+    assert Assessment.model_validate_json(text) == station
+    assert "NaN" not in text
+    assert "Infinity" not in text
+
+
+def test_progress_is_told_and_ends_at_all() -> None:
+    told: list[tuple[int, int]] = []
+    answer(samples=40, progress=lambda done, of: told.append((done, of)))
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert told[-1] == (40, 40)
+
+
+@pytest.mark.parametrize("samples", [1, 3, 17])
+def test_odd_numbers_of_samples_do(samples: int) -> None:
+    found = answer(samples=samples)
+    assert found.run.samples == samples
+    assert found.decay.decayed_fraction == 1.0
+    assert math.isfinite(found.totals.expected_casualties.ci90[1])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "parameter"),
+    [
+        ({"samples": 0}, "samples"),
+        ({"samples": -5}, "samples"),
+        ({"horizon_days": 0.0}, "horizon"),
+        ({"horizon_days": -1.0}, "horizon"),
+        ({"horizon_days": math.nan}, "horizon"),
+        ({"horizon_days": math.inf}, "horizon"),
+        ({"now": datetime(2026, 11, 23)}, "now"),
+        ({"seed": -1}, "seed"),
+    ],
+)
+def test_arguments_out_of_range_are_usage_errors(arguments: dict, parameter: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        answer(**arguments)
+    assert caught.value.parameter == parameter
+
+
+def test_unknown_vehicle_is_an_input_error_that_lists_the_known_ones() -> None:
+    with pytest.raises(InputError, match=r"unknown vehicle 'isss'.*iss, uars"):
+        answer(vehicle="isss")
+
+
+def test_missing_orbit_is_an_input_error(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"absent\.tle"):
+        answer(orbit=tmp_path / "absent.tle")
+
+
+def test_epoch_a_little_ahead_is_taken_far_ahead_refused(orbit_file) -> None:
+    ahead = answer(orbit=orbit_file(200.0, NOW + timedelta(days=2)))
+    assert ahead.decay.lifetime_days.p05 > 2.0
+    assert ahead.inputs[0].age_hours == pytest.approx(-48.0)
+    with pytest.raises(InputError, match="days after"):
+        answer(orbit=orbit_file(420.0, NOW + timedelta(days=400)))
+
+
+def test_object_that_is_down_is_told_to_be_down(orbit_file) -> None:
+    """Not an answer about the past: its elements are weeks older than what is left of its life."""
+    with pytest.raises(InputError, match=r"orbit\.tle: the object has already decayed.*2026-11-2"):
+        answer(orbit=orbit_file(160.0), now=NOW + timedelta(days=60))
+
+
+def test_some_samples_down_before_now_are_a_warning(orbit_file) -> None:
+    found = answer(orbit=orbit_file(200.0), now=NOW + timedelta(days=3))
+    assert any("come down before now" in warning for warning in found.warnings)
+    assert found.decay.lifetime_days.p05 < 0.0
+
+
+def test_still_up_at_the_horizon_is_an_answer() -> None:
+    found = answer(horizon_days=30.0)
+    assert found.decay.decayed_fraction == 0.0
+    assert found.decay.lifetime_days.p50 is None
+    assert found.decay.reentry_utc.p50 is None
+    assert found.decay.horizon_days == 30.0
+    assert found.totals.expected_casualties.mean == 0.0
+    assert found.totals.one_in is None
+    assert found.totals.nobody_share == 1.0
+    assert len(found.nations) == 254
+    assert all(one.share == 0.0 for one in found.nations)
+    assert Assessment.model_validate_json(found.model_dump_json(by_alias=True)) == found
+
+
+def test_some_up_at_the_horizon_are_counted_and_told(orbit_file) -> None:
+    found = answer(orbit=orbit_file(250.0), horizon_days=18.0, samples=48)
+    assert 0.1 < found.decay.decayed_fraction < 0.9
+    lifetime = found.decay.lifetime_days
+    assert lifetime.p05 is not None
+    assert lifetime.p05 < 18.0
+    assert lifetime.p95 is None
+    assert any("still up after the horizon" in warning for warning in found.warnings)
+    # Given re-entry: figures are those of the ones that came down.
+    assert found.debris.surviving_mass_kg.mean > 100.0
+
+
+def test_hours_before_re_entry_the_samples_keep_their_ground_tracks(orbit_file) -> None:
+    found = answer(orbit=orbit_file(145.0), samples=32)
+    assert found.run.phase_model == "ground-track"
+    assert found.decay.lifetime_days.p95 < 2.0
+    # What lies under a few revolutions is not what lies under all: some nations that the track crosses in the
+    # long run are now safe.
+    crossed = [one for one in found.nations if one.expected_fragments > 0.0]
+    assert 0 < len(crossed) < 60
+    assert sum(one.fragment_share for one in found.nations) + found.ocean.fragment_share == pytest.approx(1.0)
+    assert sum(
+        one.overhead_fraction for one in found.nations
+    ) + found.ocean.overhead_fraction == pytest.approx(1.0)
+
+
+def test_weeks_before_re_entry_longitude_is_averaged(orbit_file) -> None:
+    found = answer(orbit=orbit_file(250.0))
+    assert found.run.phase_model == "longitude-averaged"
+    assert sum(one.expected_fragments > 0.0 for one in found.nations) > 100
+
+
+def test_lower_inclination_spares_the_north(orbit_file) -> None:
+    found = answer(orbit=orbit_file(250.0, inclination_deg=28.5))
+    spared = {one.iso_a3: one.expected_casualties.mean for one in found.nations}
+    assert spared["DEU"] == spared["RUS"] == 0.0
+    assert spared["IND"] > 0.0
+
+
+def test_a_vehicle_of_which_nothing_survives_is_an_answer(tmp_path: Path) -> None:
+    rod = 'shape = "cylinder"\nlength_m = 0.2\ndiameter_m = 0.02'
+    parts = PART.format(name="rods", count=100, shape=rod, mass=0.16, material="aluminium_6061")
+    blob = 'shape = "sphere"\ndiameter_m = 0.6'
+    parts += PART.format(name="fuel", count=1, shape=blob, mass=84.0, material="fluid")
+    path = tmp_path / "gone.toml"
+    path.write_text(HEAD.format(mass=100.0) + parts)
+    found = answer(vehicle=path)
+    assert found.decay.decayed_fraction == 1.0
+    assert found.debris.surviving_mass_kg.mean == found.debris.casualty_area_m2.p95 == 0.0
+    assert found.debris.footprint_length_km.p95 == 0.0
+    assert found.totals.expected_casualties.mean == found.totals.p_casualty == 0.0
+    assert found.totals.one_in is None
+    assert (found.totals.nobody_share, found.totals.casualties_per_m2) == (1.0, 0.0)
+    assert found.ocean.fragment_share == 0.0
+    assert sum(one.overhead_fraction for one in found.nations) > 0.1
+    assert Assessment.model_validate_json(found.model_dump_json(by_alias=True)) == found
+
+
+def test_inputs_are_named_with_their_digest_and_age(station: Assessment) -> None:
+    names = [one.name for one in station.inputs]
+    assert names[:3] == ["orbit", "space weather", "vehicle"]
+    assert {"nations", "population", "atmosphere"} <= set(names)
+    for one in station.inputs:
+        assert len(one.sha256) == 64
+    orbit = station.inputs[0]
+    assert orbit.epoch is not None
+    assert orbit.age_hours == pytest.approx((NOW - orbit.epoch).total_seconds() / 3600.0)
+    assert any("days old" in warning for warning in station.warnings)
+    assert any("space weather is observed only until" in warning for warning in station.warnings)
+
+
+def test_vehicle_that_is_not_the_orbits_is_a_warning() -> None:
+    assert any("23852" in warning for warning in answer().warnings)
+
+
+def test_every_dispersed_input_is_listed(station: Assessment) -> None:
+    listed = {one.name for one in station.dispersed_inputs}
+    assert {
+        "ballistic_coefficient",
+        "density_scale",
+        "solar_cycle_error",
+        "breakup_altitude",
+        "heat_factor",
+    } <= listed
+    assert {"demise_model_error", "separation_speed", "density_noise"} <= listed

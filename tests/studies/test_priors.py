@@ -1,0 +1,39 @@
+"""Which spread of inputs a vehicle gets."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from iss_risk import inputs
+from iss_risk.debris.vehicle import load_vehicle
+from iss_risk.studies.priors import dispersed_inputs
+
+U = (np.arange(1_000) + 0.5) / 1_000
+
+
+def values_of(vehicle, name: str) -> np.ndarray:
+    return next(one for one in dispersed_inputs(vehicle) if one.name == name).distribution.quantile(U)
+
+
+def test_order_and_number_stay_those_of_the_list() -> None:
+    for name in ("iss", "uars"):
+        assert [one.name for one in dispersed_inputs(load_vehicle(name))] == [
+            one.name for one in inputs.PER_SAMPLE
+        ]
+
+
+def test_the_station_has_its_files_two_attitudes() -> None:
+    values = values_of(load_vehicle("iss"), "ballistic_coefficient")
+    # Tumbling 85-105, held 153-194 kg/m²: half of each.
+    assert ((values > 70.0) & (values < 125.0)).mean() == pytest.approx(0.5, abs=0.01)
+    assert ((values > 130.0) & (values < 225.0)).mean() == pytest.approx(0.5, abs=0.01)
+
+
+def test_a_file_that_says_nothing_gets_a_broad_range() -> None:
+    silent = replace(load_vehicle("iss"), drag=None)
+    values = values_of(silent, "ballistic_coefficient")
+    assert np.quantile(values, 0.05) < 55.0
+    assert np.quantile(values, 0.95) > 180.0
+    source = next(one for one in dispersed_inputs(silent) if one.name == "ballistic_coefficient").source
+    assert "no figure" in source
