@@ -11,6 +11,7 @@ with F = 50 solar flux units and z standard normal, one a sample. σ(lead) = 0.4
 months)) fits the root mean square of ln[(observed - F)/(forecast - F)] of the 13-month smoothed flux in
 261 monthly MSAFE forecasts of 1999-2020: 0.15, 0.26, 0.33, 0.38, 0.42 and 0.45 at leads of 2, 9, 15, 21,
 30 and 42 months. The analogue is the same phase of a past cycle, moved by up to half a year at random.
+No path goes below what the quietest Sun has been.
 Over the first weeks the lent part is faded in, as the daily prediction of the file loses its skill.
 """
 
@@ -33,6 +34,9 @@ MEAN_CYCLE_YEARS = 11.0
 FORECAST_SIGMA = 0.45
 FORECAST_GROWTH_DAYS = 18 * 30.44
 FORECAST_FLOOR = 50.0
+# The quiet Sun: no 81-day mean since 1957 was below 65.8, no daily value since 1947 below 62.6 (CelesTrak).
+LOWEST_FLUX81 = 65.8
+LOWEST_FLUX = 62.6
 FADE_DAYS = 20.0
 ANALOGUE_JITTER_DAYS = 183.0
 _SMOOTHING_DAYS = 395  # 13 months
@@ -117,6 +121,8 @@ def activity_on_day(activity: SolarActivity, day: int, z: float, offset: int) ->
     flux81 = FORECAST_FLOOR + excess * np.exp(activity.sigma[k] * z)
     flux81 *= 1.0 + lent * (activity.record_flux81_ratio[r] - 1.0)
     flux = flux81 * (1.0 + (1.0 - lent) * (activity.ratio[k] - 1.0) + lent * (activity.record_ratio[r] - 1.0))
+    if lent > 0.0:
+        flux81, flux = max(flux81, LOWEST_FLUX81), max(flux, LOWEST_FLUX)
     ap = activity.record_ap[r]
     if lent < 1.0 and not np.isnan(activity.ap[k]):
         ap = (1.0 - lent) * activity.ap[k] + lent * ap

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import zlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
@@ -27,7 +28,7 @@ F64 = npt.NDArray[np.float64]
 EPOCH_2000 = datetime(2000, 1, 1, tzinfo=UTC)
 EMBEDDED = ("space_weather", "space_weather.csv.gz")
 
-# Outside these no daily value has been since 1947 (lowest 62.6 in 2008; the largest are flares).
+# No daily value since 1947 lies outside these (the largest are flares).
 _FLUX_RANGE = (50.0, 1000.0)
 _AP_RANGE = (0.0, 400.0)
 _COLUMNS = ("DATE", "AP_AVG", "F10.7_OBS", "F10.7_DATA_TYPE", "F10.7_OBS_CENTER81")
@@ -131,7 +132,9 @@ def _parse(text: str, path: str) -> tuple[list[int], list[tuple[float, float, fl
             if kind is Provenance.PREDICTED_MONTHLY:
                 continue
             raise InputError("dates do not ascend", path=path, line=line, field="DATE")
-        ap = _number(row, "AP_AVG", _AP_RANGE, path, line) if row["AP_AVG"] else float("nan")
+        ap = float("nan")
+        if row["AP_AVG"] or kind is Provenance.OBSERVED:
+            ap = _number(row, "AP_AVG", _AP_RANGE, path, line)
         days.append(day)
         figures.append(
             (
@@ -154,7 +157,7 @@ def read_space_weather(path: Path | None = None) -> SpaceWeather:
     try:
         raw = file.read_bytes()
         text = (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("ascii")
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise InputError(f"cannot be read: {error}", path=file) from None
     days, figures, kinds = _parse(text, str(file))
     if Provenance.OBSERVED not in kinds:

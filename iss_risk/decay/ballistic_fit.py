@@ -20,6 +20,7 @@ from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.decay.arc import Arc, Manoeuvre, select_arc
 from iss_risk.decay.arc_model import semi_major_axes_along
+from iss_risk.decay.density_error import WEEKLY_DAYS, WEEKLY_SIGMA
 from iss_risk.decay.elements import A
 from iss_risk.decay.forces import Zonals
 from iss_risk.decay.manoeuvres import without_strays
@@ -48,7 +49,9 @@ class BallisticFit:
     """What a history says: m/(Cd·A) in kg/m² and its σ(ln), and how well the fit explains the data.
 
     `loss_km` is what drag took off the semi-major axis over the arc, `rms_residual_km` what the fit leaves
-    unexplained; `start` is the newest set that the fit accepts, the one to predict from.
+    unexplained. `latest_log_excess` is how much denser (ln) the air is found at the end of the arc than
+    over it, a difference that lasts for WEEKLY_DAYS. `start` is the newest set that the fit accepts, the
+    one to predict from.
     """
 
     ballistic_coefficient_kg_m2: float
@@ -60,6 +63,7 @@ class BallisticFit:
     arc_days: float
     loss_km: float
     rms_residual_km: float
+    latest_log_excess: float
     manoeuvres: tuple[Manoeuvre, ...]
     start: MeanElements
 
@@ -123,12 +127,10 @@ def _solve(arc: Arc, model: _Model) -> BallisticFit | None:
         for one in np.unique(arc.stretch):
             inside = np.flatnonzero(solution.used & (arc.stretch == one))
             # The noise of the density alone moves later sets by a part of what is lost from set to set.
-            lost_km = (
-                np.abs(np.diff(arc.a_km[inside], prepend=arc.a_km[inside[0]])) if inside.size else inside
-            )
-            kept = without_strays(
-                arc.days[inside], solution.residual_km[inside], [], tolerance_km=_NOISE_SHARE * lost_km
-            )
+            lost_km = np.zeros(inside.size)
+            lost_km[1:] = np.abs(np.diff(arc.a_km[inside]))
+            residual_km = solution.residual_km[inside]
+            kept = without_strays(arc.days[inside], residual_km, [], _NOISE_SHARE * lost_km)
             stray[np.setdiff1d(inside, inside[kept])] = True
         if not np.any(stray & solution.used):
             break
@@ -142,6 +144,7 @@ class _Solution:
 
     log_drag: float
     log_drag_sigma: float
+    latest_log_excess: float
     residual_km: F64
     known: npt.NDArray[np.bool_]
     used: npt.NDArray[np.bool_]
@@ -171,7 +174,9 @@ def _least_squares(arc: Arc, model: _Model, good: npt.NDArray[np.bool_]) -> _Sol
         design[np.arange(arc.days.size), 1 + stretch] = by_level
         design = design[used]
         # Noise of the density adds up along the arc, and all later axes feel it as they feel drag.
-        covariance = arc.noise_sigma**2 * _accumulated_noise(arc.days[used], stretch[used], by_drag[used])
+        noise = _AccumulatedNoise(arc.days[used], stretch[used], by_drag[used])
+        covariance = arc.noise_sigma**2 * noise.covariance(DENSITY_NOISE_DAYS)
+        covariance += WEEKLY_SIGMA**2 * noise.covariance(WEEKLY_DAYS)
         covariance += set_sigma_km**2 * np.eye(design.shape[0])
         weighted = np.linalg.solve(covariance, design)
         normal = design.T @ weighted + 1e-12 * np.eye(design.shape[1])
@@ -182,22 +187,39 @@ def _least_squares(arc: Arc, model: _Model, good: npt.NDArray[np.bool_]) -> _Sol
         set_sigma_km = max(1.4826 * float(np.median(np.abs(rough))), SET_SIGMA_KM)
         if abs(change[0]) < 1e-4:
             break
-    return _Solution(log_drag, float(np.sqrt(np.linalg.inv(normal)[0, 0])), residual, known, used)
+    # What the residuals say of the noise at the end of the arc, and the error of drag and that noise
+    # together: universal kriging (Cressie 1993, Statistics for Spatial Data, 3.4).
+    seen = WEEKLY_SIGMA**2 * noise.with_the_last(WEEKLY_DAYS)
+    weights = np.linalg.solve(covariance, seen)
+    latest = float(weights @ (residual[used] - design @ change))
+    unexplained = np.eye(design.shape[1])[0] - design.T @ weights
+    variance = WEEKLY_SIGMA**2 - seen @ weights + unexplained @ np.linalg.solve(normal, unexplained)
+    return _Solution(log_drag, float(np.sqrt(max(variance, 0.0))), latest, residual, known, used)
 
 
-def _accumulated_noise(days: F64, stretch: I64, by_drag: F64) -> F64:
-    """Covariance (K, K) in km² of the axes, from an Ornstein-Uhlenbeck noise of ln(density) with σ = 1."""
-    count = days.size
-    begin = np.diff(stretch, prepend=-1) != 0
-    length = np.where(begin, 0.0, np.diff(days, prepend=days[0]))
-    # What one interval of noise moves all later axes by, as a part of what drag over the whole does.
-    share = np.where(begin, 0.0, np.diff(by_drag, prepend=by_drag[0]))
-    adding = np.tril(np.ones((count, count))) * (stretch[:, None] == stretch[None, :]) * share[None, :]
-    middle = days - 0.5 * length
-    x = np.maximum(length / DENSITY_NOISE_DAYS, 1e-6)
-    alike = np.exp(-np.abs(middle[:, None] - middle[None, :]) / DENSITY_NOISE_DAYS)
-    np.fill_diagonal(alike, 2.0 * (x - 1.0 + np.exp(-x)) / (x * x))
-    return np.asarray(adding @ alike @ adding.T)
+class _AccumulatedNoise:
+    """What an Ornstein-Uhlenbeck noise of ln(density), σ = 1, does to the axes of an arc as it adds up."""
+
+    def __init__(self, days: F64, stretch: I64, by_drag: F64) -> None:
+        count = days.size
+        begin = np.diff(stretch, prepend=-1) != 0
+        self._length = np.where(begin, 0.0, np.diff(days, prepend=days[0]))
+        self._middle = days - 0.5 * self._length
+        # What one interval of noise moves all later axes by, as a part of what drag over the whole does.
+        share = np.where(begin, 0.0, np.diff(by_drag, prepend=by_drag[0]))
+        same = stretch[:, None] == stretch[None, :]
+        self._adding = np.tril(np.ones((count, count))) * same * share[None, :]
+
+    def covariance(self, memory_days: float) -> F64:
+        """Covariance (K, K) of the axes, in km²."""
+        x = np.maximum(self._length / memory_days, 1e-6)
+        alike = np.exp(-np.abs(self._middle[:, None] - self._middle[None, :]) / memory_days)
+        np.fill_diagonal(alike, 2.0 * (x - 1.0 + np.exp(-x)) / (x * x))
+        return np.asarray(self._adding @ alike @ self._adding.T)
+
+    def with_the_last(self, memory_days: float) -> F64:
+        """Covariance (K,) of the axes with the noise at the end of the arc, in km."""
+        return np.asarray(self._adding @ np.exp(-(self._middle[-1] - self._middle) / memory_days))
 
 
 def _first_drag(arc: Arc, model: _Model, start_km: F64, first: I64) -> float | None:
@@ -237,6 +259,7 @@ def _judge(arc: Arc, solution: _Solution, good: npt.NDArray[np.bool_]) -> Ballis
         arc_days=arc_days,
         loss_km=loss_km,
         rms_residual_km=rms_km,
+        latest_log_excess=solution.latest_log_excess,
         manoeuvres=arc.manoeuvres,
         start=arc.records[np.flatnonzero(good)[-1]],
     )

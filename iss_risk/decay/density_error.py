@@ -32,12 +32,24 @@ SLOW_DAYS = 250.0
 DENSER_AHEAD = 1.04
 
 
-def fitted_density_scale(days_apart: float) -> DispersedInput[LogNormal]:
-    """The density scale left after a fit, between the middles of the arc and of the fall, `days_apart`."""
+# Between the two, errors that last for weeks (storms and their aftermath): a fit sees the latest one.
+WEEKLY_SIGMA = 0.10
+WEEKLY_DAYS = 10.0
+
+
+def fitted_density_scale(
+    days_apart: float, latest_log_excess: float = 0.0, days_left: float = 0.0
+) -> DispersedInput[LogNormal]:
+    """The density scale left after a fit, between the middles of the arc and of the fall, `days_apart`.
+
+    `latest_log_excess` of ln(density) at the end of the arc is forgotten in the course of `days_left`.
+    """
+    x = max(days_left / WEEKLY_DAYS, 1e-6)
+    ahead = DENSER_AHEAD * float(np.exp(latest_log_excess * (1.0 - np.exp(-x)) / x))
     sigma = SLOW_SIGMA * float(np.sqrt(1.0 - np.exp(-max(days_apart, 0.0) / SLOW_DAYS)))
     return replace(
         DENSITY_SCALE,
-        distribution=LogNormal(DENSER_AHEAD, sigma),
+        distribution=LogNormal(ahead, sigma),
         source=f"slow error of NRLMSISE-00 left after a fit to the object's own decay, {days_apart:.0f} days "
         "from the arc's middle to that of the fall: hindcasts (docs/hindcasts.md)",
     )

@@ -78,7 +78,8 @@ class ManoeuvreRecord(Document):
 
 class FitRecord(Document):
     """How well one coefficient explains the history: what drag took off the semi-major axis over the arc,
-    and what of it is left unexplained (root mean square)."""
+    what of it is left unexplained (root mean square), and how much denser (ln) the air
+    is found at the end of the arc than over it."""
 
     ballistic_coefficient_kg_m2: NonNegative
     relative_sigma: NonNegative
@@ -89,6 +90,7 @@ class FitRecord(Document):
     sets_rejected: int
     loss_km: float
     rms_residual_km: NonNegative
+    latest_log_excess: float
     manoeuvres: list[ManoeuvreRecord]
 
 

@@ -135,7 +135,9 @@ def _left_after_fit(middle: DecayPlan) -> DispersedInput[LogNormal]:
     """The density scale for a fall as long as that of the middle trajectory."""
     _, decays = decay_chunk(middle, 0)
     left_days = max(float(decays.days[0]) - middle.now_days, 0.0)
-    return fitted_density_scale(middle.coefficient.days_of_arc_before(middle.now_days) + 0.5 * left_days)
+    days_apart = middle.coefficient.days_of_arc_before(middle.now_days) + 0.5 * left_days
+    fit = middle.coefficient.fit
+    return fitted_density_scale(days_apart, 0.0 if fit is None else fit.latest_log_excess, left_days)
 
 
 def chunk_size_for(samples: int) -> int:

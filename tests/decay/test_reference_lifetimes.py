@@ -19,7 +19,7 @@ def test_direct_integration_has_orekits_lifetime(case: dict, reference) -> None:
 
 def test_two_phases_have_orekits_lifetime(case: dict, reference) -> None:
     """Averaging first must not matter. Measured, in %: iss-280 +0.07, iss-415 -0.01, low-200 -0.38, eccentric
-    -0.07, low Sun +0.01."""
+    -0.07, low Sun +0.06."""
     days, _, reached = reference.in_two_phases()
     assert reached
     assert days == pytest.approx(case["lifetime_days"], rel=0.005)
