@@ -1,11 +1,15 @@
 """How far the density model is off, as measured with objects that came down (docs/hindcasts.md).
 
-One set of figures for all objects. Fast error, an Ornstein-Uhlenbeck noise of ln(density) with the memory
-of `inputs.DENSITY_NOISE_DAYS`: coefficients fitted to arcs of 5 and 20 days scatter by 0.16 and 0.09 about
-their neighbours' at 300-400 km, which is a noise of 0.2; below 200 km half of that (so do accelerometers
-find: 11 % at 250 km, 18 % at 400 km; Bruinsma & Boniface 2021). Slow error: what a fit to the last weeks
-misses of the time to come grows from 4 % to the 15 % of yearly means as the arc falls behind, and the air
-is found 4 % denser ahead, further down, than over the arc.
+One set of figures for all objects, of three errors of ln(density):
+
+- from day to day: an Ornstein-Uhlenbeck noise with the memory of `inputs.DENSITY_NOISE_DAYS`. Coefficients
+  fitted to arcs of 5 and 20 days scatter by 0.16 and 0.09 about their neighbours' at 300-400 km, which is
+  a noise of 0.2; below 200 km less than half of that (accelerometers too find the model better lower down:
+  11 % at 250 km, 18 % at 400 km; Bruinsma & Boniface 2021);
+- from week to week: storms and their aftermath. A fit sees the latest one and carries it on, fading;
+- from month to month: what a fit over some weeks misses of the time to come, up to the 15 % of yearly means.
+
+The air is found 4 % denser ahead, further down, than over the arc of a fit.
 """
 
 from __future__ import annotations
@@ -23,17 +27,16 @@ from iss_risk.inputs import (
     Normal,
 )
 
-_LOW_KM, _LOW_SIGMA = 200.0, 0.10
+_LOW_KM, _LOW_SIGMA = 200.0, 0.08
 _HIGH_KM, _HIGH_SIGMA = 400.0, 0.20
 
-# The slow error comes to the yearly error of the model, and is forgotten as slowly as this.
+# Comes to the yearly error of the model, as slowly as this.
 SLOW_SIGMA = 0.15
-SLOW_DAYS = 250.0
+SLOW_DAYS = 900.0
 DENSER_AHEAD = 1.04
 
 
-# Between the two, errors that last for weeks (storms and their aftermath): a fit sees the latest one.
-WEEKLY_SIGMA = 0.10
+WEEKLY_SIGMA = 0.12
 WEEKLY_DAYS = 10.0
 
 
@@ -56,7 +59,7 @@ def fitted_density_scale(
 
 
 def noise_sigma(perigee_altitude_km: float) -> float:
-    """σ of the noise of ln(density) for an orbit with this perigee: 0.1 up to 200 km, 0.2 from 400 km on."""
+    """σ of the noise of ln(density) for an orbit with this perigee: 0.08 up to 200 km, 0.2 from 400 km on."""
     part = (perigee_altitude_km - _LOW_KM) / (_HIGH_KM - _LOW_KM)
     return _LOW_SIGMA + (_HIGH_SIGMA - _LOW_SIGMA) * min(max(part, 0.0), 1.0)
 
@@ -67,5 +70,5 @@ def density_noise(sigma: float) -> DispersedInput[Normal]:
         DENSITY_NOISE,
         distribution=Normal(0.0, sigma),
         source=f"error of NRLMSISE-00 from day to day, forgotten in {DENSITY_NOISE_DAYS:g} days, measured "
-        "with objects that came down (docs/hindcasts.md): 0.1 for a perigee below 200 km, 0.2 above 400",
+        "with objects that came down (docs/hindcasts.md): 0.08 for a perigee below 200 km, 0.2 above 400",
     )
