@@ -41,6 +41,7 @@ SET_SIGMA_KM = 0.01
 _ITERATIONS = 12
 _CLEANINGS = 3
 _NOISE_SHARE = 0.5
+_LEAST_SIGMA = 0.02
 _FIRST_GUESS_KG_M2 = 100.0
 
 
@@ -194,7 +195,7 @@ def _least_squares(arc: Arc, model: _Model, good: npt.NDArray[np.bool_]) -> _Sol
     latest = float(weights @ (residual[used] - design @ change))
     unexplained = np.eye(design.shape[1])[0] - design.T @ weights
     variance = WEEKLY_SIGMA**2 - seen @ weights + unexplained @ np.linalg.solve(normal, unexplained)
-    return _Solution(log_drag, float(np.sqrt(max(variance, 0.0))), latest, residual, known, used)
+    return _Solution(log_drag, float(np.sqrt(max(variance, _LEAST_SIGMA**2))), latest, residual, known, used)
 
 
 class _AccumulatedNoise:
@@ -203,8 +204,8 @@ class _AccumulatedNoise:
     def __init__(self, days: F64, stretch: I64, by_drag: F64) -> None:
         count = days.size
         begin = np.diff(stretch, prepend=-1) != 0
+        self._end = days
         self._length = np.where(begin, 0.0, np.diff(days, prepend=days[0]))
-        self._middle = days - 0.5 * self._length
         # What one interval of noise moves all later axes by, as a part of what drag over the whole does.
         share = np.where(begin, 0.0, np.diff(by_drag, prepend=by_drag[0]))
         same = stretch[:, None] == stretch[None, :]
@@ -213,13 +214,18 @@ class _AccumulatedNoise:
     def covariance(self, memory_days: float) -> F64:
         """Covariance (K, K) of the axes, in km²."""
         x = np.maximum(self._length / memory_days, 1e-6)
-        alike = np.exp(-np.abs(self._middle[:, None] - self._middle[None, :]) / memory_days)
-        np.fill_diagonal(alike, 2.0 * (x - 1.0 + np.exp(-x)) / (x * x))
+        mean = -np.expm1(-x) / x
+        # Means over two intervals apart; over one and the same on the diagonal.
+        apart = np.maximum((self._end - self._length)[:, None] - self._end[None, :], 0.0)
+        alike = np.exp(-np.maximum(apart, apart.T) / memory_days) * mean[:, None] * mean[None, :]
+        np.fill_diagonal(alike, 2.0 * (x + np.expm1(-x)) / (x * x))
         return np.asarray(self._adding @ alike @ self._adding.T)
 
     def with_the_last(self, memory_days: float) -> F64:
         """Covariance (K,) of the axes with the noise at the end of the arc, in km."""
-        return np.asarray(self._adding @ np.exp(-(self._middle[-1] - self._middle) / memory_days))
+        x = np.maximum(self._length / memory_days, 1e-6)
+        alike = np.exp(-(self._end[-1] - self._end) / memory_days) * -np.expm1(-x) / x
+        return np.asarray(self._adding @ alike)
 
 
 def _first_drag(arc: Arc, model: _Model, start_km: F64, first: I64) -> float | None:
