@@ -6,6 +6,7 @@ The environment variable FAKE_STUDY chooses what the studies do: nothing special
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -37,6 +38,8 @@ def install() -> None:
 
 
 if __name__ == "__main__":
+    # A shell that starts the tests in the background leaves interrupts ignored in all that descends from it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     install()
     from iss_risk.cli import main
 
