@@ -32,3 +32,6 @@ MINUTES_PER_DAY = 1_440.0
 PERSON_SIDE_M = 0.6
 CASUALTY_ENERGY_THRESHOLD_J = 15.0
 CASUALTY_GUIDELINE = 1.0e-4
+# Lifetimes are counted over 25 years, the limit of the international debris mitigation guidelines
+# (IADC-02-01, 2007, section 5.3.2).
+DEFAULT_HORIZON_DAYS = 25 * 365.25

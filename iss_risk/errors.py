@@ -8,8 +8,6 @@ EXIT_OK = 0
 EXIT_UNEXPECTED = 1
 EXIT_USAGE = 2
 EXIT_INPUT = 3
-EXIT_ABOVE_THRESHOLD = 4
-EXIT_NOT_CONVERGED = 5
 EXIT_INTERRUPTED = 130
 
 
@@ -54,14 +52,6 @@ class InputError(IssRiskError, ValueError):
         self.path = path
         self.line = line
         self.field = field
-
-
-class StaleInputError(InputError):
-    """An input is older than it may be."""
-
-    def __init__(self, message: str, *, age_hours: float, path: str | Path | None = None) -> None:
-        super().__init__(message, path=path)
-        self.age_hours = age_hours
 
 
 class OutputError(IssRiskError, OSError):

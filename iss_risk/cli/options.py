@@ -13,6 +13,7 @@ import click
 
 from iss_risk.cli.delivery import Delivery
 from iss_risk.cli.parameters import Days, Instant, NotNegative, NumberList, Positive
+from iss_risk.constants import DEFAULT_HORIZON_DAYS
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -20,10 +21,6 @@ MOST_SAMPLES = 10_000_000
 MOST_WORKERS = 1_024
 MOST_HORIZON_DAYS = 36_525.0  # a century; the solar cycle is anyone's guess long before that
 MOST_OVERFLIGHT_DAYS = 366.0  # an element set says nothing about the ground track that far ahead
-
-# Lifetimes are counted over 25 years, the limit of the international debris mitigation guidelines
-# (IADC-02-01, 2007, section 5.3.2).
-DEFAULT_HORIZON_DAYS = 25 * 365.25
 
 
 def _option(flag: str, *names: str, **settings: Any) -> Callable[[F], F]:

@@ -16,6 +16,7 @@ import numpy as np
 from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.solar_activity import prepare_solar_activity
 from iss_risk.atmosphere.space_weather import days_since_2000, read_space_weather
+from iss_risk.constants import DEFAULT_HORIZON_DAYS
 from iss_risk.debris.part_arrays import part_arrays
 from iss_risk.debris.vehicle import load_vehicle
 from iss_risk.errors import UsageError
@@ -32,7 +33,6 @@ from iss_risk.studies.summary import summarise
 
 log = logging.getLogger(__name__)
 
-DEFAULT_HORIZON_DAYS = 25 * 365.25
 # The first samples, which decide whether longitudes are averaged; their chunks are not run twice.
 PILOT_SAMPLES = 32
 

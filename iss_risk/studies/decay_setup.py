@@ -12,7 +12,7 @@ from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.forecast import known_activity, known_weather, steady
 from iss_risk.atmosphere.solar_activity import SolarActivity, constant_activity, prepare_solar_activity
 from iss_risk.atmosphere.space_weather import SpaceWeather, days_since_2000
-from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
+from iss_risk.constants import DEFAULT_HORIZON_DAYS, EARTH_EQUATORIAL_RADIUS_KM
 from iss_risk.debris.parts import Drag
 from iss_risk.decay.density_error import fitted_density_scale, noise_sigma
 from iss_risk.decay.elements import EX, EY, A, mean_from_osculating
@@ -46,7 +46,7 @@ class Conditions:
     ap: float | None = None
     deterministic: bool = False
     end_altitude_km: float = END_ALTITUDE_KM
-    horizon_days: float = 25 * 365.25
+    horizon_days: float = DEFAULT_HORIZON_DAYS
     samples: int = 4096
     seed: int = 0
 
