@@ -17,11 +17,12 @@ SHAPES = tuple(Shape)
 SPHERE, CYLINDER, BOX, PLATE = (
     SHAPES.index(s) for s in (Shape.SPHERE, Shape.CYLINDER, Shape.BOX, Shape.PLATE)
 )
-AT_APPENDAGES, AT_BREAK_UP, AT_PARENT_DEMISE = range(3)
+AT_APPENDAGES, AT_BREAK_UP, AT_PARENT_DEMISE, AT_ALTITUDE = range(4)
 _RELEASES = {
     Release.APPENDAGES: AT_APPENDAGES,
     Release.BREAK_UP: AT_BREAK_UP,
     Release.PARENT_DEMISE: AT_PARENT_DEMISE,
+    Release.ALTITUDE: AT_ALTITUDE,
 }
 
 
@@ -30,6 +31,8 @@ class PartArrays(NamedTuple):
 
     `parent` is the row of the part that shields this one until it has melted, -1 for none; `held_kg` is the
     mass of all that a piece shields. `disperses` marks fluids, of which nothing reaches the ground.
+    `contents_kg` is fluid carried beside `mass_kg`; `wall_thickness_m` and `release_altitude_km` are 0 where
+    none is stated.
     """
 
     pieces: I64
@@ -40,6 +43,11 @@ class PartArrays(NamedTuple):
     mass_kg: F64
     held_kg: F64
     release: I64
+    release_altitude_km: F64
+    exposed: npt.NDArray[np.bool_]
+    solidity: F64
+    wall_thickness_m: F64
+    contents_kg: F64
     parent: I64
     density_kg_m3: F64
     specific_heat: F64
@@ -64,6 +72,7 @@ def distinct_kinds(vehicle: Vehicle) -> tuple[list[Part], I64, I64]:
         holder = row_of_name[part.parent] if part.parent is not None else -1
         key = (
             part.shape, part.length_m, part.width_m, part.height_m, part.mass_kg, part.material, part.release,
+            part.release_altitude_km, part.exposed, part.solidity, part.wall_thickness_m, part.contents_kg,
             holder,
         )  # fmt: skip
         if key not in row_of_key:
@@ -100,6 +109,11 @@ def part_arrays(vehicle: Vehicle) -> PartArrays:
         mass_kg=mass_kg,
         held_kg=held_kg,
         release=np.array([_RELEASES[part.release] for part in kinds], dtype=np.int64),
+        release_altitude_km=np.array([part.release_altitude_km or 0.0 for part in kinds]),
+        exposed=np.array([part.exposed for part in kinds]),
+        solidity=np.array([part.solidity for part in kinds]),
+        wall_thickness_m=np.array([part.wall_thickness_m or 0.0 for part in kinds]),
+        contents_kg=np.array([part.contents_kg for part in kinds]),
         parent=parent,
         density_kg_m3=np.array([m.density_kg_m3 for m in made_of]),
         specific_heat=np.array([m.specific_heat_J_kg_K for m in made_of]),

@@ -20,14 +20,16 @@ class Shape(StrEnum):
 
 
 class Release(StrEnum):
-    """When a part is first exposed to the flow.
+    """When a part starts to fly on its own.
 
-    APPENDAGES: torn off first (arrays, radiators, antennas). BREAK_UP: at the main break-up.
-    PARENT_DEMISE: shielded until the part that holds it has melted.
+    APPENDAGES: torn off first (arrays, radiators, antennas). BREAK_UP: at the main break-up. ALTITUDE: where
+    the vehicle comes down through the part's own `release_altitude_km`. PARENT_DEMISE: shielded until the
+    part that holds it has melted.
     """
 
     APPENDAGES = "appendages"
     BREAK_UP = "break-up"
+    ALTITUDE = "altitude"
     PARENT_DEMISE = "parent demise"
 
 
@@ -48,6 +50,10 @@ class Part:
     `length_m, width_m, height_m` are the outer dimensions: sphere d, d, d; cylinder length, d, d;
     box l, w, h; plate l, w, thickness. `parent` names the kind whose pieces hold these (equal shares),
     None for the vehicle itself. `wall_thickness_m` is stated for hollow things where it is known.
+    `contents_kg` is the fluid that a piece carries beside its own mass: it is part of the vehicle's mass and
+    disperses with the release. `release_altitude_km` is stated for a release at an altitude and only then.
+    An `exposed` part faces the flow, and is heated by it, before its release. `solidity` is the part of the
+    outline's projected area that is solid: 1 for closed bodies, less for lattices and rings.
     """
 
     name: str
@@ -64,6 +70,15 @@ class Part:
     wall_thickness_m: float | None
     source: str
     confidence: Confidence
+    contents_kg: float = 0.0
+    release_altitude_km: float | None = None
+    exposed: bool = False
+    solidity: float = 1.0
+
+    @property
+    def loaded_kg(self) -> float:
+        """Mass of a piece with the fluid it carries, without the parts it holds."""
+        return self.mass_kg + self.contents_kg
 
     @property
     def volume_m3(self) -> float:

@@ -94,6 +94,13 @@ class Table:
             self.fail(key, f"must be finite and above zero, is {shown(value)}")
         return number
 
+    def truth(self, key: str) -> bool:
+        """A required `true` or `false`."""
+        value = self._required(key)
+        if not isinstance(value, bool):
+            self.fail(key, f"must be true or false, is {shown(value)}")
+        return value
+
     def whole(self, key: str, maximum: int) -> int:
         """A required whole number from 1 to `maximum`."""
         value = self._required(key)

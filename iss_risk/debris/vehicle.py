@@ -33,6 +33,10 @@ _DIMENSIONS = {
     Shape.PLATE: ("length_m", "width_m", "thickness_m"),
 }
 _ALL_DIMENSIONS = ("length_m", "width_m", "height_m", "diameter_m", "thickness_m")
+_PART_KEYS = (
+    "name", "module", "count", "shape", "mass_kg", "material", "parent", "release", "source", "confidence",
+    "wall_thickness_m", "contents_kg", "release_altitude_km", "exposed", "solidity",
+)  # fmt: skip
 
 
 def list_vehicles() -> tuple[str, ...]:
@@ -114,12 +118,14 @@ def _part(table: Table, modules: dict[str, None], materials: dict[str, Material]
     for key in _ALL_DIMENSIONS:
         if key in table.values and key not in needed:
             table.fail(key, f"does not belong to a {shape}, which takes {', '.join(needed)}")
-    others = ("name", "module", "count", "shape", "mass_kg", "material", "parent", "release")
-    table.check_keys((*others, *needed, "wall_thickness_m", "source", "confidence"))
+    table.check_keys((*_PART_KEYS, *needed))
     sizes = [table.positive(key) for key in needed]
     # A sphere is as wide as long; the last dimension given is also the missing one (a diameter).
     length_m, width_m, height_m = (sizes + [sizes[-1]] * 2)[:3]
-    hollow = "wall_thickness_m" in table.values
+
+    def optional(key: str) -> float | None:
+        return table.positive(key) if key in table.values else None
+
     return Part(
         name=name,
         module=table.choice("module", modules),
@@ -132,9 +138,13 @@ def _part(table: Table, modules: dict[str, None], materials: dict[str, Material]
         material=table.choice("material", materials),
         parent=table.text("parent") if "parent" in table.values else None,
         release=Release(table.choice("release", tuple(Release))),
-        wall_thickness_m=table.positive("wall_thickness_m") if hollow else None,
+        wall_thickness_m=optional("wall_thickness_m"),
         source=table.text("source"),
         confidence=_confidence(table),
+        contents_kg=optional("contents_kg") or 0.0,
+        release_altitude_km=optional("release_altitude_km"),
+        exposed=table.truth("exposed") if "exposed" in table.values else False,
+        solidity=optional("solidity") or 1.0,
     )
 
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from iss_risk.debris.parts import Part, Release, Vehicle
 from iss_risk.debris.toml_tables import Table, did_you_mean, shown
 
+# Where the air is too thin to tear anything off.
+MAX_RELEASE_ALTITUDE_KM = 200.0
 MODULE_MASS_TOLERANCE = 0.005
 VEHICLE_MASS_TOLERANCE = 0.001
 _ROUNDING = 1.0e-9
@@ -24,7 +26,10 @@ def check_unique_names(tables: Sequence[Table], names: Sequence[str]) -> None:
 
 
 def check_plausible(table: Table, part: Part, density_kg_m3: float) -> None:
-    """A piece is not heavier than its volume of its material, and its wall fits. Raises InputError."""
+    """A piece is not heavier than its volume of its material, its wall fits, and it is released as it says.
+
+    Raises InputError.
+    """
     table = table.labelled(f"part {part.name!r}")
     heaviest_kg = part.volume_m3 * density_kg_m3
     if part.mass_kg > heaviest_kg * (1.0 + _ROUNDING):
@@ -36,6 +41,17 @@ def check_plausible(table: Table, part: Part, density_kg_m3: float) -> None:
     smallest_m = min(part.length_m, part.width_m, part.height_m)
     if part.wall_thickness_m is not None and part.wall_thickness_m > smallest_m / 2.0:
         table.fail("wall_thickness_m", f"is more than half of the smallest dimension, {smallest_m:g} m")
+    if part.solidity > 1.0:
+        table.fail("solidity", f"is a fraction of the outline's area: at most 1, is {part.solidity:g}")
+    at_altitude = part.release is Release.ALTITUDE
+    if at_altitude and part.release_altitude_km is None:
+        table.fail("release", "'altitude' needs a release_altitude_km")
+    if part.release_altitude_km is not None and not at_altitude:
+        table.fail("release_altitude_km", f"belongs to the release 'altitude', not '{part.release}'")
+    if part.release_altitude_km is not None and part.release_altitude_km > MAX_RELEASE_ALTITUDE_KM:
+        table.fail("release_altitude_km", f"must be at most {MAX_RELEASE_ALTITUDE_KM:g} km")
+    if part.exposed and part.release is Release.PARENT_DEMISE:
+        table.fail("exposed", "a part that is shielded by its parent cannot face the flow before its release")
 
 
 def parents_first(tables: Sequence[Table], parts: Sequence[Part]) -> tuple[Part, ...]:
@@ -88,7 +104,7 @@ def check_masses_add_up(root: Table, module_tables: Sequence[Table], vehicle: Ve
     """Parts add up to their module within 0.5 % and to the vehicle within 0.1 %. Raises InputError."""
     sums = dict.fromkeys((module.name for module in vehicle.modules), 0.0)
     for part in vehicle.parts:
-        sums[part.module] += part.count * part.mass_kg
+        sums[part.module] += part.count * part.loaded_kg
     for table, module in zip(module_tables, vehicle.modules, strict=True):
         if abs(sums[module.name] - module.mass_kg) > MODULE_MASS_TOLERANCE * module.mass_kg:
             table.labelled(f"module {module.name!r}").fail(

@@ -36,6 +36,10 @@ def single_part(
     mass_kg: float,
     material: str,
     held_kg: float = 0.0,
+    *,
+    exposed: bool = False,
+    solidity: float = 1.0,
+    wall_thickness_m: float = 0.0,
 ) -> PartArrays:
     """One piece, as the kernels read it."""
     made_of = load_materials()[material]
@@ -53,6 +57,11 @@ def single_part(
         mass_kg=one(mass_kg),
         held_kg=one(held_kg),
         release=np.array([1]),
+        release_altitude_km=one(0.0),
+        exposed=np.array([exposed]),
+        solidity=one(solidity),
+        wall_thickness_m=one(wall_thickness_m),
+        contents_kg=one(0.0),
         parent=np.array([-1]),
         density_kg_m3=one(made_of.density_kg_m3),
         specific_heat=one(made_of.specific_heat_J_kg_K),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from iss_risk.debris.part_arrays import AT_ALTITUDE, part_arrays
 from iss_risk.debris.vehicle import Vehicle, load_vehicle
 from iss_risk.errors import InputError
 
@@ -102,6 +103,26 @@ def test_dimensions_become_three(tmp_path: Path) -> None:
     assert (ball.length_m, ball.width_m, ball.height_m) == (0.3, 0.3, 0.3)
 
 
+def test_optional_fields_are_read_and_change_nothing_where_they_are_absent(tmp_path: Path) -> None:
+    usual = load_text(tmp_path, GOOD).parts[0]
+    assert (usual.contents_kg, usual.release_altitude_km, usual.exposed, usual.solidity) == (
+        0.0,
+        None,
+        False,
+        1.0,
+    )
+    optional = "release_altitude_km = 65\nexposed = true\nsolidity = 0.3\ncontents_kg = 5\n"
+    text = GOOD.replace('release = "break-up"\n', 'release = "altitude"\n' + optional)
+    vehicle = load_text(tmp_path, text.replace("mass_kg = 100\n", "mass_kg = 110\n"))
+    box = vehicle.parts[0]
+    assert (box.release, box.release_altitude_km, box.exposed) == ("altitude", 65.0, True)
+    assert (box.solidity, box.contents_kg, box.loaded_kg) == (0.3, 5.0, 35.0)
+    arrays = part_arrays(vehicle)
+    assert arrays.release[0] == AT_ALTITUDE
+    assert (arrays.release_altitude_km[0], arrays.solidity[0], arrays.contents_kg[0]) == (65.0, 0.3, 5.0)
+    assert arrays.exposed.tolist() == [True, False]
+
+
 def test_a_byte_order_mark_and_windows_lines_are_read(tmp_path: Path) -> None:
     path = tmp_path / "vehicle.toml"
     path.write_bytes(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode())
@@ -140,6 +161,21 @@ def test_a_byte_order_mark_and_windows_lines_are_read(tmp_path: Path) -> None:
         ('module = "Body"\ncount = 2', 'module = "Bdy"\ncount = 2', 28, "part 'box'.module", "'Body'"),
         ("height_m = 0.4", "height_m = 0.4\nwall_thickness_m = 0.3", 34, "part 'box'.wall_thickness_m",
          "half"),
+        ('"parent demise"', '"altitude"\nrelease_altitude_km = 70', 21, "part 'wheel'.parent",
+         "'parent demise'"),
+        ('"break-up"', '"altitude"', 36, "part 'box'.release", "needs a release_altitude_km"),
+        ('"break-up"', '"altitude"\nrelease_altitude_km = 0', 37, "part 'box'.release_altitude_km",
+         "above zero"),
+        ('"break-up"', '"altitude"\nrelease_altitude_km = 201', 37, "part 'box'.release_altitude_km",
+         "at most"),
+        ('"break-up"', '"break-up"\nrelease_altitude_km = 70', 37, "part 'box'.release_altitude_km",
+         "not 'break-up'"),
+        ('"parent demise"', '"parent demise"\nexposed = true', 23, "part 'wheel'.exposed", "shielded"),
+        ('"break-up"', '"break-up"\nexposed = 1', 37, "part 'box'.exposed", "true or false"),
+        ('"break-up"', '"break-up"\nsolidity = 1.01', 37, "part 'box'.solidity", "at most 1"),
+        ('"break-up"', '"break-up"\nsolidity = 0', 37, "part 'box'.solidity", "above zero"),
+        ('"break-up"', '"break-up"\ncontents_kg = -1', 37, "part 'box'.contents_kg", "above zero"),
+        ('"break-up"', '"break-up"\ncontents_kg = 1', 8, "module 'Body'.mass_kg", "add up to 102.0 kg"),
         ("mass_kg = 30", "mass_kg = 31", 8, "module 'Body'.mass_kg", "add up to 102.0 kg, not 100.0 kg"),
         ("mass_kg = 100\nmass_s", "mass_kg = 100.2\nmass_s", 3, "mass_kg",
          "add up to 100.0 kg, not 100.2 kg"),
