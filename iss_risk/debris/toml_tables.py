@@ -13,6 +13,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -21,7 +22,7 @@ from iss_risk.errors import InputError
 MAX_FILE_BYTES = 8 * 1024 * 1024
 MAX_TEXT_LENGTH = 2_000
 _HEADER = re.compile(r"^\s*(\[{1,2})\s*([^\[\]]+?)\s*\]{1,2}\s*(?:#.*)?$")
-_KEY = re.compile(r"""^\s*["']?([A-Za-z0-9_-]+)["']?\s*=""")
+_KEY = re.compile(r"""^\s*(?:"([^"\\]+)"|'([^']+)'|([A-Za-z0-9_-]+))\s*=""")
 _LINE_IN_MESSAGE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
@@ -62,7 +63,13 @@ class Table:
         known = tuple(known)
         for key in self.values:
             if key not in known:
-                self.fail(key, f"unknown key{did_you_mean(key, known)}: known are {', '.join(known)}")
+                self.refuse_unknown(key, known)
+
+    def refuse_unknown(self, key: str, known: Iterable[str]) -> NoReturn:
+        """Raise the InputError for a key that is none of `known`."""
+        known = tuple(known)
+        listed = ", ".join(known) if len(known) <= 20 else f"{len(known)} others"
+        self.fail(key, f"unknown key{did_you_mean(key, known)}: known are {listed}")
 
     def text(self, key: str) -> str:
         """A required, non-empty line of text."""
@@ -126,7 +133,7 @@ class TomlFile:
     def root(self) -> Table:
         """The file's own table: its keys stand in front of the first header, or are headers."""
         end = next((i for i, line in enumerate(self.lines) if _HEADER.match(line)), len(self.lines))
-        headers = {name: numbers[0] for (_, name), numbers in self._headers().items()}
+        headers = {name: numbers[0] for (_, name), numbers in self._headers.items()}
         return Table(self.path, "", self.values, 1, headers | self._keys(0, end))
 
     def table(self, name: str) -> Table | None:
@@ -136,7 +143,7 @@ class TomlFile:
         value = self.values[name]
         if not isinstance(value, dict):
             self.root().fail(name, "must be a table")
-        headers = self._headers().get(("[", name), [])
+        headers = self._headers.get(("[", name), [])
         return self._table(name, value, headers[0] if headers else None)
 
     def named_tables(self) -> dict[str, Table]:
@@ -146,16 +153,32 @@ class TomlFile:
             self.root().fail(None, "holds no tables")
         return tables
 
-    def tables(self, name: str) -> list[Table]:
-        """All tables `[[name]]`, in order; none is an error."""
+    def tables(self, name: str, *, needed: bool = True) -> list[Table]:
+        """All tables `[[name]]`, in order; none is an error where they are `needed`."""
+        if not needed and name not in self.values:
+            return []
         found = self.values.get(name)
         if not isinstance(found, list) or not found or not all(isinstance(t, dict) for t in found):
             self.root().fail(None, f"no [[{name}]] tables")
-        headers = self._headers().get(("[[", name), [])
+        headers = self._headers.get(("[[", name), [])
         # Tables written inline have no header: then only the table's number can be given.
         numbers: list[int | None] = list(headers) if len(headers) == len(found) else [None] * len(found)
         pairs = zip(found, numbers, strict=True)
         return [self._table(f"{name} {i}", value, line) for i, (value, line) in enumerate(pairs, 1)]
+
+    def sub_table(self, name: str, table: Table, key: str) -> Table | None:
+        """`[name.key]` of one of the tables `[[name]]`, or None where it has none."""
+        if key not in table.values:
+            return None
+        value, label = table.values[key], f"{table.label}.{key}"
+        if not isinstance(value, dict):
+            table.fail(key, "must be a table")
+        if table.line is None or key in table.key_lines:  # written inline
+            line = table.key_lines.get(key)
+            return Table(self.path, label, value, line, dict.fromkeys(value, line) if line else {})
+        return self._table(
+            label, value, min(n for n in self._headers["[", f"{name}.{key}"] if n > table.line)
+        )
 
     def _table(self, label: str, values: dict[str, Any], line: int | None) -> Table:
         if line is None:
@@ -166,8 +189,9 @@ class TomlFile:
 
     def _keys(self, start: int, end: int) -> dict[str, int]:
         matches = ((i + 1, _KEY.match(self.lines[i])) for i in range(start, end))
-        return {match.group(1): number for number, match in matches if match}
+        return {match.group(match.lastindex or 0): number for number, match in matches if match}
 
+    @cached_property
     def _headers(self) -> dict[tuple[str, str], list[int]]:
         headers: dict[tuple[str, str], list[int]] = {}
         for number, line in enumerate(self.lines, 1):

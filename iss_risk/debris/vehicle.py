@@ -1,19 +1,23 @@
 """Vehicles: find one, read it, check it. A vehicle is a tree of parts (`iss_risk.debris.parts`).
 
-A vehicle file is TOML: a header, `[[module]]` tables (its elements, with their masses) and `[[part]]`
-tables (kinds of part). See data/vehicles/iss.toml and data/README.md.
+A vehicle file is TOML: a header, `[[module]]` tables (its elements, with their masses), `[[part]]` tables
+(kinds of part of one module) and `[[kind]]` tables (kinds that several modules hold: see `fit_out`). The
+format is explained in data/README.md.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+from iss_risk.debris.fit_out import expand
 from iss_risk.debris.materials import Confidence, Material, load_materials
 from iss_risk.debris.parts import Drag, Module, Part, Release, Shape, Vehicle
 from iss_risk.debris.toml_tables import Table, TomlFile, did_you_mean, read_toml, shown
 from iss_risk.debris.vehicle_checks import (
     check_masses_add_up,
     check_plausible,
+    check_shared_evenly,
     check_unique_names,
     parents_first,
 )
@@ -34,9 +38,10 @@ _DIMENSIONS = {
 }
 _ALL_DIMENSIONS = ("length_m", "width_m", "height_m", "diameter_m", "thickness_m")
 _PART_KEYS = (
-    "name", "module", "count", "shape", "mass_kg", "material", "parent", "release", "source", "confidence",
+    "name", "shape", "mass_kg", "material", "parent", "release", "source", "confidence",
     "wall_thickness_m", "contents_kg", "release_altitude_km", "exposed", "solidity",
 )  # fmt: skip
+_FIT_OUT = ("holds", "rest", "holds_source")
 
 
 def list_vehicles() -> tuple[str, ...]:
@@ -70,17 +75,26 @@ def _path_of(name_or_path: str | Path) -> Path:
 
 def _vehicle(file: TomlFile, materials: dict[str, Material]) -> Vehicle:
     root = file.root()
-    root.check_keys(("name", "norad_id", "mass_kg", "mass_source", "drag", "module", "part"))
-    module_tables, part_tables = file.tables("module"), file.tables("part")
-    if len(part_tables) > MAX_KINDS or len(module_tables) > MAX_MODULES:
+    root.check_keys(("name", "norad_id", "mass_kg", "mass_source", "drag", "module", "kind", "part"))
+    module_tables, kind_tables = file.tables("module"), file.tables("kind", needed=False)
+    part_tables = file.tables("part", needed=not kind_tables)
+    if max(len(part_tables), len(kind_tables)) > MAX_KINDS or len(module_tables) > MAX_MODULES:
         root.fail(None, f"more than {MAX_KINDS} kinds of part or {MAX_MODULES} modules")
     modules = [_module(table) for table in module_tables]
     check_unique_names(module_tables, [module.name for module in modules])
     names = {module.name: None for module in modules}
+    kinds = _kinds(kind_tables, materials)
     parts = [_part(table, names, materials) for table in part_tables]
-    check_unique_names(part_tables, [part.name for part in parts])
     for table, part in zip(part_tables, parts, strict=True):
         check_plausible(table, part, materials[part.material].density_kg_m3)
+    for table, part in _fit_out(file, module_tables, modules, tuple(parts), kinds):
+        part_tables.append(table)
+        parts.append(part)
+        if len(parts) > MAX_KINDS:
+            table.fail(None, f"more than {MAX_KINDS} kinds of part")
+    check_unique_names(part_tables, [part.name for part in parts])
+    ordered = parents_first(part_tables, parts)
+    check_shared_evenly(part_tables, parts)
     drag = file.table("drag")
     vehicle = Vehicle(
         name=root.text("name"),
@@ -88,7 +102,7 @@ def _vehicle(file: TomlFile, materials: dict[str, Material]) -> Vehicle:
         mass_kg=root.positive("mass_kg"),
         mass_source=root.text("mass_source"),
         modules=tuple(modules),
-        parts=parents_first(part_tables, parts),
+        parts=ordered,
         drag=_drag(drag) if drag is not None else None,
         path=file.path,
         sha256=file.sha256,
@@ -106,19 +120,60 @@ def _drag(table: Table) -> Drag:
 def _module(table: Table) -> Module:
     name = table.text("name")
     table = table.labelled(f"module {name!r}")
-    table.check_keys(("name", "mass_kg", "source", "confidence"))
+    table.check_keys(("name", "mass_kg", "source", "confidence", *_FIT_OUT))
     return Module(name, table.positive("mass_kg"), table.text("source"), _confidence(table))
 
 
+def _kinds(tables: list[Table], materials: dict[str, Material]) -> tuple[Part, ...]:
+    """The `[[kind]]` tables, parents first; `count` is the number in each piece of the parent."""
+    kinds = []
+    for table in tables:
+        table = table.labelled(f"kind {table.text('name')!r}")
+        held = "parent" in table.values
+        if not held and "per_parent" in table.values:
+            table.fail("per_parent", "belongs to a kind with a parent")
+        count = table.whole("per_parent", MAX_COUNT) if held else 1
+        kinds.append(_described(table, "", count, ("per_parent",), materials))
+        check_plausible(table, kinds[-1], materials[kinds[-1].material].density_kg_m3, "kind")
+    check_unique_names(tables, [kind.name for kind in kinds])
+    return parents_first(tables, kinds, "kind")
+
+
+def _fit_out(
+    file: TomlFile,
+    module_tables: list[Table],
+    modules: list[Module],
+    parts: tuple[Part, ...],
+    kinds: tuple[Part, ...],
+) -> Iterator[tuple[Table, Part]]:
+    for table, module in zip(module_tables, modules, strict=True):
+        table = table.labelled(f"module {module.name!r}")
+        holds, rest = (file.sub_table("module", table, key) for key in ("holds", "rest"))
+        if holds is None and rest is None:
+            if "holds_source" in table.values:
+                table.fail("holds_source", "belongs to a module with 'holds' or 'rest'")
+            continue
+        mass_kg = sum(part.count * part.loaded_kg for part in parts if part.module == module.name)
+        yield from expand(module, mass_kg, kinds, holds, rest, table.text("holds_source"))
+
+
 def _part(table: Table, modules: dict[str, None], materials: dict[str, Material]) -> Part:
-    name = table.text("name")
-    table = table.labelled(f"part {name!r}")
+    table = table.labelled(f"part {table.text('name')!r}")
+    keys = ("module", "count")
+    return _described(
+        table, table.choice("module", modules), table.whole("count", MAX_COUNT), keys, materials
+    )
+
+
+def _described(
+    table: Table, module: str, count: int, more_keys: tuple[str, ...], materials: dict[str, Material]
+) -> Part:
     shape = Shape(table.choice("shape", tuple(Shape)))
     needed = _DIMENSIONS[shape]
     for key in _ALL_DIMENSIONS:
         if key in table.values and key not in needed:
             table.fail(key, f"does not belong to a {shape}, which takes {', '.join(needed)}")
-    table.check_keys((*_PART_KEYS, *needed))
+    table.check_keys((*_PART_KEYS, *more_keys, *needed))
     sizes = [table.positive(key) for key in needed]
     # A sphere is as wide as long; the last dimension given is also the missing one (a diameter).
     length_m, width_m, height_m = (sizes + [sizes[-1]] * 2)[:3]
@@ -127,9 +182,9 @@ def _part(table: Table, modules: dict[str, None], materials: dict[str, Material]
         return table.positive(key) if key in table.values else None
 
     return Part(
-        name=name,
-        module=table.choice("module", modules),
-        count=table.whole("count", MAX_COUNT),
+        name=table.text("name"),
+        module=module,
+        count=count,
         shape=shape,
         length_m=length_m,
         width_m=width_m,

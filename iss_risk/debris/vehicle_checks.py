@@ -25,12 +25,12 @@ def check_unique_names(tables: Sequence[Table], names: Sequence[str]) -> None:
         first[name] = table
 
 
-def check_plausible(table: Table, part: Part, density_kg_m3: float) -> None:
+def check_plausible(table: Table, part: Part, density_kg_m3: float, what: str = "part") -> None:
     """A piece is not heavier than its volume of its material, its wall fits, and it is released as it says.
 
     Raises InputError.
     """
-    table = table.labelled(f"part {part.name!r}")
+    table = table.labelled(f"{what} {part.name!r}")
     heaviest_kg = part.volume_m3 * density_kg_m3
     if part.mass_kg > heaviest_kg * (1.0 + _ROUNDING):
         table.fail(
@@ -54,15 +54,26 @@ def check_plausible(table: Table, part: Part, density_kg_m3: float) -> None:
         table.fail("exposed", "a part that is shielded by its parent cannot face the flow before its release")
 
 
-def parents_first(tables: Sequence[Table], parts: Sequence[Part]) -> tuple[Part, ...]:
-    """The parts with every parent before its children, otherwise in the file's order.
+def check_shared_evenly(tables: Sequence[Table], parts: Sequence[Part]) -> None:
+    """Every piece of a kind that is held sits in one of its parent's, as many in each. Raises InputError."""
+    count = {part.name: part.count for part in parts}
+    for table, part in zip(tables, parts, strict=True):
+        if part.parent is not None and part.count % count[part.parent]:
+            table.labelled(f"part {part.name!r}").fail(
+                "count",
+                f"{part.count} cannot be shared evenly among {count[part.parent]} of {part.parent!r}",
+            )
 
-    Raises InputError for a parent that does not exist, parents in a circle, a part released at its
-    parent's demise without one (or the reverse), and pieces that cannot be shared out evenly.
+
+def parents_first(tables: Sequence[Table], parts: Sequence[Part], what: str = "part") -> tuple[Part, ...]:
+    """The parts (or kinds: `what`) with every parent before its children, otherwise in the file's order.
+
+    Raises InputError for a parent that does not exist, parents in a circle, and a part released at its
+    parent's demise without one (or the reverse).
     """
     number_of = {part.name: i for i, part in enumerate(parts)}
     for table, part in zip(tables, parts, strict=True):
-        _check_parent(table.labelled(f"part {part.name!r}"), part, parts, number_of)
+        _check_parent(table.labelled(f"{what} {part.name!r}"), part, number_of, what)
 
     ordered: list[Part] = []
     done: set[str] = set()
@@ -74,7 +85,7 @@ def parents_first(tables: Sequence[Table], parts: Sequence[Part]) -> tuple[Part,
             if part.name in in_chain:
                 circle = [p.name for p in chain[[p.name for p in chain].index(part.name) :]]
                 loop = " in ".join(circle[:5] + circle[:1])
-                table.labelled(f"part {start.name!r}").fail("parent", f"parts hold each other: {loop}")
+                table.labelled(f"{what} {start.name!r}").fail("parent", f"{what}s hold each other: {loop}")
             chain.append(part)
             in_chain.add(part.name)
             if part.parent is None:
@@ -85,7 +96,7 @@ def parents_first(tables: Sequence[Table], parts: Sequence[Part]) -> tuple[Part,
     return tuple(ordered)
 
 
-def _check_parent(table: Table, part: Part, parts: Sequence[Part], number_of: dict[str, int]) -> None:
+def _check_parent(table: Table, part: Part, number_of: dict[str, int], what: str) -> None:
     held = part.release is Release.PARENT_DEMISE
     if part.parent is None:
         if held:
@@ -94,10 +105,7 @@ def _check_parent(table: Table, part: Part, parts: Sequence[Part], number_of: di
     if not held:
         table.fail("parent", f"a part with a parent is released at 'parent demise', not '{part.release}'")
     if part.parent not in number_of:
-        table.fail("parent", f"no part {shown(part.parent)}{did_you_mean(part.parent, number_of)}")
-    parents = parts[number_of[part.parent]].count
-    if part.count % parents:
-        table.fail("count", f"{part.count} cannot be shared evenly among {parents} of {part.parent!r}")
+        table.fail("parent", f"no {what} {shown(part.parent)}{did_you_mean(part.parent, number_of)}")
 
 
 def check_masses_add_up(root: Table, module_tables: Sequence[Table], vehicle: Vehicle) -> None:
