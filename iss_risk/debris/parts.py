@@ -102,10 +102,23 @@ class Drag:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """The whole vehicle on its way in, before the main break-up.
+
+    `body_radius_m` is the radius of curvature of the body that faces the flow, which sets the heating of
+    exposed skin; `ballistic_coefficient_kg_m2` is m/(Cd·A) once the appendages are off.
+    """
+
+    body_radius_m: float
+    ballistic_coefficient_kg_m2: float
+    source: str
+
+
+@dataclass(frozen=True)
 class Vehicle:
     """A vehicle and its parts, parents before what they hold; `mass_kg` is what the parts add up to.
 
-    `drag` is None where the file states none.
+    `drag` and `entry` are None where the file states none.
     """
 
     name: str
@@ -117,3 +130,4 @@ class Vehicle:
     drag: Drag | None
     path: Path
     sha256: str
+    entry: Entry | None = None

@@ -7,12 +7,12 @@ format is explained in data/README.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from iss_risk.debris.fit_out import expand
 from iss_risk.debris.materials import Confidence, Material, load_materials
-from iss_risk.debris.parts import Drag, Module, Part, Release, Shape, Vehicle
+from iss_risk.debris.parts import Drag, Entry, Module, Part, Release, Shape, Vehicle
 from iss_risk.debris.toml_tables import Table, TomlFile, did_you_mean, read_toml, shown
 from iss_risk.debris.vehicle_checks import (
     check_masses_add_up,
@@ -24,7 +24,7 @@ from iss_risk.debris.vehicle_checks import (
 from iss_risk.errors import InputError
 from iss_risk.sources.embedded import data_folder
 
-__all__ = ["Drag", "Module", "Part", "Release", "Shape", "Vehicle", "list_vehicles", "load_vehicle"]
+__all__ = ["Drag", "Entry", "Module", "Part", "Release", "Shape", "Vehicle", "list_vehicles", "load_vehicle"]
 
 MAX_KINDS = 20_000
 MAX_MODULES = 1_000
@@ -41,6 +41,7 @@ _PART_KEYS = (
     "name", "shape", "mass_kg", "material", "parent", "release", "source", "confidence",
     "wall_thickness_m", "contents_kg", "release_altitude_km", "exposed", "solidity",
 )  # fmt: skip
+_TABLES = ("module", "kind", "part")
 _FIT_OUT = ("holds", "rest", "holds_source")
 
 
@@ -75,7 +76,7 @@ def _path_of(name_or_path: str | Path) -> Path:
 
 def _vehicle(file: TomlFile, materials: dict[str, Material]) -> Vehicle:
     root = file.root()
-    root.check_keys(("name", "norad_id", "mass_kg", "mass_source", "drag", "module", "kind", "part"))
+    root.check_keys(("name", "norad_id", "mass_kg", "mass_source", "drag", "entry", *_TABLES))
     module_tables, kind_tables = file.tables("module"), file.tables("kind", needed=False)
     part_tables = file.tables("part", needed=not kind_tables)
     if max(len(part_tables), len(kind_tables)) > MAX_KINDS or len(module_tables) > MAX_MODULES:
@@ -95,7 +96,7 @@ def _vehicle(file: TomlFile, materials: dict[str, Material]) -> Vehicle:
     check_unique_names(part_tables, [part.name for part in parts])
     ordered = parents_first(part_tables, parts)
     check_shared_evenly(part_tables, parts)
-    drag = file.table("drag")
+    drag, entry = file.table("drag"), file.table("entry")
     vehicle = Vehicle(
         name=root.text("name"),
         norad_id=root.whole("norad_id", 999_999_999),
@@ -106,15 +107,24 @@ def _vehicle(file: TomlFile, materials: dict[str, Material]) -> Vehicle:
         drag=_drag(drag) if drag is not None else None,
         path=file.path,
         sha256=file.sha256,
+        entry=_entry(entry) if entry is not None else None,
     )
     check_masses_add_up(root, module_tables, vehicle)
     return vehicle
 
 
 def _drag(table: Table) -> Drag:
-    numbers = [key for key in Drag.__dataclass_fields__ if key != "source"]
-    table.check_keys((*numbers, "source"))
-    return Drag(**{key: table.positive(key) for key in numbers}, source=table.text("source"))
+    return Drag(**_numbers(table, Drag.__dataclass_fields__), source=table.text("source"))
+
+
+def _entry(table: Table) -> Entry:
+    return Entry(**_numbers(table, Entry.__dataclass_fields__), source=table.text("source"))
+
+
+def _numbers(table: Table, fields: Iterable[str]) -> dict[str, float]:
+    """All `fields` but the source, which are numbers above zero and all that the table may hold."""
+    table.check_keys(fields)
+    return {key: table.positive(key) for key in fields if key != "source"}
 
 
 def _module(table: Table) -> Module:

@@ -123,6 +123,28 @@ def test_optional_fields_are_read_and_change_nothing_where_they_are_absent(tmp_p
     assert arrays.exposed.tolist() == [True, False]
 
 
+ENTRY = """[entry]
+body_radius_m = 2
+ballistic_coefficient_kg_m2 = 300.5
+source = "made up"
+
+[[module]]"""
+
+
+def test_the_way_in_is_read_where_it_is_stated(tmp_path: Path) -> None:
+    assert load_text(tmp_path, GOOD).entry is None
+    entry = load_text(tmp_path, GOOD.replace("[[module]]", ENTRY)).entry
+    assert entry is not None
+    assert (entry.body_radius_m, entry.ballistic_coefficient_kg_m2) == (2.0, 300.5)
+    for old, new, line, field in (
+        ("body_radius_m = 2", "body_radius_m = 0", 7, "entry.body_radius_m"),
+        ("body_radius_m = 2", "body_radius = 2", 7, "entry.body_radius"),
+        ("300.5", "inf", 8, "entry.ballistic_coefficient_kg_m2"),
+    ):
+        error = refused(tmp_path, GOOD.replace("[[module]]", ENTRY.replace(old, new)))
+        assert (error.line, error.field) == (line, field)
+
+
 def test_a_byte_order_mark_and_windows_lines_are_read(tmp_path: Path) -> None:
     path = tmp_path / "vehicle.toml"
     path.write_bytes(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode())
