@@ -54,6 +54,18 @@ class InputError(IssRiskError, ValueError):
         self.field = field
 
 
+class FetchError(InputError):
+    """A service cannot be asked, does not answer, or answers what cannot be used.
+
+    `answered` tells whether it said anything at all; `retry_after_s` is what it asked for, where it did.
+    """
+
+    def __init__(self, message: str, *, answered: bool = False, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.answered = answered
+        self.retry_after_s = retry_after_s
+
+
 class OutputError(IssRiskError, OSError):
     """A result cannot be written where the user wants it."""
 

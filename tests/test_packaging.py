@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[1]
 def run(*command: str | Path, folder: Path) -> str:
     """The standard output of a command that must succeed, run elsewhere than in the checkout."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "ISS_RISK"))}
+    clean["ISS_RISK_OFFLINE"] = "1"
     finished = subprocess.run(
         [str(part) for part in command], cwd=folder, env=clean, capture_output=True, text=True
     )

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
 import io
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
 from itertools import pairwise
@@ -21,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from iss_risk.errors import InputError
-from iss_risk.sources.embedded import data_path, sha256_of
+from iss_risk.sources.embedded import data_path
 
 F64 = npt.NDArray[np.float64]
 
@@ -29,8 +30,10 @@ EPOCH_2000 = datetime(2000, 1, 1, tzinfo=UTC)
 EMBEDDED = ("space_weather", "space_weather.csv.gz")
 
 # No daily value since 1947 lies outside these (the largest are flares).
-_FLUX_RANGE = (50.0, 1000.0)
-_AP_RANGE = (0.0, 400.0)
+FLUX_RANGE = (50.0, 1000.0)
+AP_RANGE = (0.0, 400.0)
+# CelesTrak's file has 3 MB; what holds ten times that is something else.
+_LARGEST_BYTES = 32 * 1024 * 1024
 _COLUMNS = ("DATE", "AP_AVG", "F10.7_OBS", "F10.7_DATA_TYPE", "F10.7_OBS_CENTER81")
 
 
@@ -67,7 +70,8 @@ class SpaceWeather:
 
     f107 is the daily observed flux (solar flux units, not scaled to 1 au), f107a its mean over 81
     days centred, ap the daily planetary index: NaN where nobody predicts it. Days between monthly
-    predictions are interpolated straight.
+    predictions are interpolated straight. `origin` is "embedded", "file", or the service that the file was
+    fetched from at `fetched_at`.
     """
 
     first_day: int
@@ -77,6 +81,9 @@ class SpaceWeather:
     provenance: npt.NDArray[np.uint8]
     source: str
     sha256: str
+    origin: str = "file"
+    fetched_at: datetime | None = None
+    warnings: tuple[str, ...] = ()
 
     @property
     def last_observed_day(self) -> int:
@@ -134,12 +141,12 @@ def _parse(text: str, path: str) -> tuple[list[int], list[tuple[float, float, fl
             raise InputError("dates do not ascend", path=path, line=line, field="DATE")
         ap = float("nan")
         if row["AP_AVG"] or kind is Provenance.OBSERVED:
-            ap = _number(row, "AP_AVG", _AP_RANGE, path, line)
+            ap = _number(row, "AP_AVG", AP_RANGE, path, line)
         days.append(day)
         figures.append(
             (
-                _number(row, "F10.7_OBS", _FLUX_RANGE, path, line),
-                _number(row, "F10.7_OBS_CENTER81", _FLUX_RANGE, path, line),
+                _number(row, "F10.7_OBS", FLUX_RANGE, path, line),
+                _number(row, "F10.7_OBS_CENTER81", FLUX_RANGE, path, line),
                 ap,
             )
         )
@@ -155,17 +162,28 @@ def read_space_weather(path: Path | None = None) -> SpaceWeather:
     """
     file = path or data_path(*EMBEDDED)
     try:
-        raw = file.read_bytes()
-        text = (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("ascii")
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
+        with file.open("rb") as stream:
+            raw = stream.read(_LARGEST_BYTES + 1)
+    except (OSError, ValueError) as error:
         raise InputError(f"cannot be read: {error}", path=file) from None
-    days, figures, kinds = _parse(text, str(file))
+    if path is not None:
+        return space_weather_of(raw, path=str(path))
+    weather = space_weather_of(raw, path=str(file))
+    return replace(weather, source=f"embedded: {file.name}", origin="embedded")
+
+
+def space_weather_of(raw: bytes, *, path: str) -> SpaceWeather:
+    """As `read_space_weather`, of content that has been read already; `path` is how errors name it."""
+    try:
+        days, figures, kinds = _parse(_text(raw, path), path)
+    except csv.Error as error:
+        raise InputError(f"is not valid CSV: {error}", path=path) from None
     if Provenance.OBSERVED not in kinds:
-        raise InputError("holds no observed day", path=file)
+        raise InputError("holds no observed day", path=path)
     observed = [day for day, kind in zip(days, kinds, strict=True) if kind is Provenance.OBSERVED]
     if observed[-1] - observed[0] + 1 != len(observed):
         gap = next(day for day, after in pairwise(observed) if after != day + 1)
-        raise InputError(f"a gap in the observed days after {datetime_of(gap):%Y-%m-%d}", path=file)
+        raise InputError(f"a gap in the observed days after {datetime_of(gap):%Y-%m-%d}", path=path)
 
     every = np.arange(days[0], days[-1] + 1)
     columns = np.array(figures).T
@@ -180,6 +198,19 @@ def read_space_weather(path: Path | None = None) -> SpaceWeather:
         f107a=np.interp(every, days, columns[1]),
         ap=ap,
         provenance=np.array(kinds, dtype=np.uint8)[step],
-        source=f"embedded: {file.name}" if path is None else str(path),
-        sha256=sha256_of(file),
+        source=path,
+        sha256=hashlib.sha256(raw).hexdigest(),
     )
+
+
+def _text(raw: bytes, path: str) -> str:
+    try:
+        if raw[:2] == b"\x1f\x8b":
+            with gzip.GzipFile(fileobj=io.BytesIO(raw)) as stream:
+                raw = stream.read(_LARGEST_BYTES + 1)
+        if len(raw) > _LARGEST_BYTES:
+            limit_mib = _LARGEST_BYTES // 1024**2
+            raise InputError(f"holds more than {limit_mib} MiB: this is not space weather", path=path)
+        return raw.decode("ascii")
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
+        raise InputError(f"cannot be read: {error}", path=path) from None

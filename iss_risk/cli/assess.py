@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,9 +11,13 @@ from iss_risk.cli import options
 from iss_risk.cli.delivery import Delivery
 from iss_risk.cli.progress import progress_bar
 
+if TYPE_CHECKING:
+    from iss_risk.sources.selection import Selection
+
 
 @click.command("assess", short_help="The risk per nation of an uncontrolled re-entry.")
 @options.orbit
+@options.selection
 @options.vehicle
 @options.samples
 @options.seed
@@ -23,6 +28,7 @@ from iss_risk.cli.progress import progress_bar
 @options.delivery
 def command(
     orbit: str | None,
+    selection: Selection,
     vehicle: str,
     samples: int,
     seed: int,
@@ -34,13 +40,15 @@ def command(
 ) -> None:
     """Estimate the risk to people in each nation if the station came down uncontrolled.
 
-    Simulates many re-entries from the orbit to the ground, over everything that is uncertain, and
-    adds up where debris lands and how many people are hit. Works without a network.
+    Simulates many re-entries from today's orbit to the ground, over everything that is uncertain, and
+    adds up where debris lands and how many people are hit. Works without a network, from the last orbit
+    that was fetched or the one that ships with the tool.
 
     \b
     Examples:
       iss-risk assess
       iss-risk assess --orbit iss.tle --samples 16384 --all
+      iss-risk assess --offline
       iss-risk assess --now 2026-10-09 --seed 1 --json --output risk.json
       cat iss.omm | iss-risk assess --orbit -
     """
@@ -49,6 +57,7 @@ def command(
     with progress_bar("simulating re-entries", shown=delivery.shows_progress) as progress:
         assessment = assess(
             orbit=orbit,
+            selection=selection,
             vehicle=vehicle,
             samples=samples,
             seed=seed,

@@ -12,12 +12,14 @@ from iss_risk.cli.delivery import Delivery
 from iss_risk.cli.progress import progress_bar
 
 if TYPE_CHECKING:
+    from iss_risk.sources.selection import Selection
     from iss_risk.studies.coefficient import Attitude
     from iss_risk.studies.decay_setup import WeatherChoice
 
 
 @click.command("decay", short_help="When any object in orbit comes down, and how sure that is.")
 @options.orbit
+@options.selection
 @options.ballistic_coefficient
 @options.mass
 @options.area
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 @options.delivery
 def command(
     orbit: str | None,
+    selection: Selection,
     ballistic_coefficient: float | None,
     mass: float | None,
     area: float | None,
@@ -61,6 +64,7 @@ def command(
     \b
     Examples:
       iss-risk decay
+      iss-risk decay --object 48274
       iss-risk decay --orbit history.tle --now 2018-03-20
       iss-risk decay --orbit history.tle --now 2018-03-20 --weather observed
       iss-risk decay --ballistic-coefficient 170 --f107 150 --ap 12 --deterministic
@@ -83,6 +87,7 @@ def command(
     with progress_bar("simulating decays", shown=delivery.shows_progress) as progress:
         answer = decay(
             orbit=orbit,
+            selection=selection,
             body=body,
             attitude=attitude,
             conditions=conditions,

@@ -33,7 +33,33 @@ orbit = _option(
     "--orbit",
     type=click.Path(allow_dash=True),
     metavar="FILE|-",
-    help="Orbit file (TLE, OMM, OEM or OPM); - reads standard input. [default: the embedded ISS orbit]",
+    help="Orbit file (TLE, OMM, OEM or OPM); - reads standard input. [default: what --source allows]",
+)
+
+_source = _option(
+    "--source",
+    type=click.Choice(["auto", "embedded", "cache", "celestrak", "space-track"]),
+    default="auto",
+    show_default=True,
+    help="Where orbit and space weather come from. auto: a copy of today, else the network, else the last "
+    "good copy, else the embedded snapshot.",
+)
+_object = _option(
+    "--object",
+    "object_",
+    metavar="NUMBER|NAME",
+    help="Which object, by catalogue number or name; also picks one of several in a file. [default: the ISS]",
+)
+_offline = _option(
+    "--offline",
+    is_flag=True,
+    help="Ask nothing of the network: use what was fetched before, or the snapshot.",
+)
+_max_age = _option(
+    "--max-age",
+    type=Positive(),
+    metavar="HOURS",
+    help="Oldest orbit to accept: where none younger can be had, exit 3. [default: any, with a warning]",
 )
 
 vehicle = _option(
@@ -174,6 +200,25 @@ _quiet = _option(
     help="No progress, no warnings, no table: only what --json or --output asks for, and errors.",
 )
 _verbose = _option("--verbose", is_flag=True, help="Log the stages and their duration on stderr.")
+
+
+def selection(function: F) -> F:
+    """Add --source, --object, --offline and --max-age; the command gets one checked `selection` for them."""
+
+    @_source
+    @_object
+    @_offline
+    @_max_age
+    @functools.wraps(function)
+    def wrapper(
+        *args: Any, source: Any, object_: str | None, offline: bool, max_age: float | None, **kwargs: Any
+    ) -> Any:
+        from iss_risk.sources.selection import Selection
+
+        chosen = Selection(source=source, object=object_, offline=offline, max_age_hours=max_age)
+        return function(*args, selection=chosen, **kwargs)
+
+    return wrapper  # type: ignore[return-value]
 
 
 def delivery(function: F) -> F:

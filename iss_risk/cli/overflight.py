@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from iss_risk.cli import options
 from iss_risk.cli.delivery import Delivery
 
+if TYPE_CHECKING:
+    from iss_risk.sources.selection import Selection
+
 
 @click.command("overflight", short_help="The nations and people that the orbit passes over.")
 @options.orbit
+@options.selection
 @options.days
 @options.now
 @options.all_nations
 @options.delivery
 def command(
-    orbit: str | None, days: float | None, now: datetime | None, all_nations: bool, delivery: Delivery
+    orbit: str | None,
+    selection: Selection,
+    days: float | None,
+    now: datetime | None,
+    all_nations: bool,
+    delivery: Delivery,
 ) -> None:
     """Show which nations the orbit passes over, for how long, and how many people live there.
 
@@ -31,7 +41,7 @@ def command(
     """
     from iss_risk.studies.overflight import overflight
 
-    answer = overflight(orbit=orbit, days=days, now=now)
+    answer = overflight(orbit=orbit, selection=selection, days=days, now=now)
 
     def as_text(width: int, colour: bool) -> str:
         from iss_risk.report.overflight import overflight_text

@@ -8,7 +8,7 @@ import hashlib
 import io
 import sys
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -31,14 +31,16 @@ class Content:
     source: str
     sha256: str
     text: str
+    origin: str = "file"
 
 
 def read_content(source: str | Path | None) -> Content:
     """Read a file, standard input ("-") or the embedded snapshot (None). Raises InputError."""
     if source is None:
         path = data_path("orbits", "iss.tle")
-        name, raw = f"embedded: {path.name}", _read_file(path)
-    elif source == "-":
+        content = content_from_bytes(_read_file(path), path=f"embedded: {path.name}")
+        return replace(content, origin="embedded")
+    if source == "-":
         name, raw = "standard input", _read_standard_input()
     else:
         name, raw = str(source), _read_file(Path(source))

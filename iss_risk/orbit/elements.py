@@ -66,8 +66,9 @@ Record: TypeAlias = MeanElements | StateVector
 class OrbitHistory:
     """All records of one object from one source, oldest first, one an epoch, never empty.
 
-    `source` is "embedded: iss.tle", the path, or "standard input"; `sha256` is the digest of the
-    bytes as read (before decompression); `warnings` tell what was skipped, with line numbers.
+    `source` is "embedded: iss.tle", the path, "standard input" or an address; `origin` is "embedded",
+    "file" or the service it was fetched from at `fetched_at`; `sha256` is the digest of the bytes as read
+    (before decompression); `warnings` tell what was skipped, with line numbers.
     """
 
     name: str
@@ -76,6 +77,8 @@ class OrbitHistory:
     source: str
     sha256: str
     warnings: tuple[str, ...] = ()
+    origin: str = "file"
+    fetched_at: datetime | None = None
 
     @property
     def latest(self) -> Record:

@@ -17,6 +17,8 @@ _SHORT_DESIGNATOR = re.compile(r"([0-9]{2})([0-9]{3})([A-Z]{1,3})")
 # Alpha-5 leaves out I and O, which look like digits.
 _ALPHA_5 = re.compile(r"[A-HJ-NP-Z][0-9]{4}")
 _CATALOGUE_NUMBER = re.compile(r"[0-9]{1,9}")
+_LONGEST_NAME = 200
+_BRACKETS = re.compile(r"\s*\[[^\]]*\]\s*$")
 
 
 def norad_id_from_text(text: str) -> int:
@@ -40,6 +42,21 @@ def object_id_from_text(text: str | None) -> str | None:
     else:
         return None
     return f"{year}-{launch}{piece}"
+
+
+def object_from_text(text: str) -> tuple[int | None, str | None]:
+    """What a user calls an object: (catalogue number, None) or (None, name); the ISS has several names."""
+    try:
+        return norad_id_from_text(text), None
+    except ValueError:
+        known = plain_name(text) in ("iss", "zarya", plain_name(ISS_NAME), "international space station")
+        return (ISS_NORAD_ID, None) if known else (None, text.strip())
+
+
+def plain_name(name: str) -> str:
+    """A name to compare by: without case, double blanks, and the marks in brackets that CelesTrak adds
+    ("ISS [Segment 07]")."""
+    return " ".join(_BRACKETS.sub("", name[:_LONGEST_NAME]).casefold().split())
 
 
 def name_of(norad_id: int | None, object_id: str | None) -> str:

@@ -9,6 +9,7 @@ from iss_risk.errors import InputError
 from iss_risk.orbit.content import Content, read_content
 from iss_risk.orbit.elements import MeanElements, OrbitHistory, Record
 from iss_risk.orbit.ephemeris import states_from_message
+from iss_risk.orbit.identity import plain_name
 from iss_risk.orbit.kvn import looks_like_kvn, read_kvn
 from iss_risk.orbit.messages import Message
 from iss_risk.orbit.omm import elements_from_fields, looks_like_omm_csv, read_omm_csv, read_omm_json
@@ -19,22 +20,28 @@ from iss_risk.orbit.xml_messages import read_xml
 Parsed = tuple[Sequence[Record], list[str]]
 
 
-def read_orbit(source: str | Path | None = None, *, norad_id: int | None = None) -> OrbitHistory:
+def read_orbit(
+    source: str | Path | None = None, *, norad_id: int | None = None, name: str | None = None
+) -> OrbitHistory:
     """Read the orbit of one object: TLE, OMM (JSON, XML, CSV, KVN), OEM or OPM (KVN, XML), plain or gzip.
 
     `source` is a path, "-" for standard input, or None for the embedded snapshot of the ISS.
-    `norad_id` picks one object where the source holds several. Records come out sorted by epoch; of
+    `norad_id` or `name` picks one object where the source holds several. Records come out sorted by epoch; of
     several with the same epoch the last in the file is kept, since it corrects the earlier ones.
 
     Raises InputError (path, line, field) when the source is missing, unreadable, in no known format,
-    broken, about several objects without `norad_id`, or does not hold `norad_id`. A broken set among
-    many good ones is skipped and told in `warnings`.
+    broken, about several objects and none of them picked, or does not hold the one that is. A broken set
+    among many good ones is skipped and told in `warnings`.
     """
-    content = read_content(source)
+    return orbit_of(read_content(source), norad_id=norad_id, name=name)
+
+
+def orbit_of(content: Content, *, norad_id: int | None = None, name: str | None = None) -> OrbitHistory:
+    """As `read_orbit`, of content that has been read already."""
     records, warnings = _parse(content)
     if not records:
         raise InputError("holds no orbit", path=content.path)
-    chosen = _one_object(records, norad_id, content.path)
+    chosen = _one_object(records, norad_id, name, content.path)
     by_epoch = {record.epoch: record for record in chosen}
     ordered = tuple(by_epoch[epoch] for epoch in sorted(by_epoch))
     if len({type(record) for record in ordered}) > 1:
@@ -44,6 +51,7 @@ def read_orbit(source: str | Path | None = None, *, norad_id: int | None = None)
         norad_id=ordered[-1].norad_id,
         records=ordered,
         source=content.source,
+        origin=content.origin,
         sha256=content.sha256,
         warnings=tuple(warnings),
     )
@@ -82,19 +90,34 @@ def _from_messages(messages: list[Message], path: str) -> Parsed:
     return records, warnings
 
 
-def _one_object(records: Sequence[Record], norad_id: int | None, path: str) -> Sequence[Record]:
-    objects = {record.norad_id or record.object_id or record.name: record for record in records}
-    if norad_id is not None:
-        chosen = [record for record in records if record.norad_id == norad_id]
-        if chosen:
-            return chosen
-        raise InputError(f"holds no object {norad_id}; it holds {_listed(list(objects.values()))}", path=path)
+def _one_object(
+    records: Sequence[Record], norad_id: int | None, name: str | None, path: str
+) -> Sequence[Record]:
+    chosen = [record for record in records if _is_wanted(record, norad_id, name)]
+    if not chosen:
+        wanted = norad_id if norad_id is not None else repr(name)
+        raise InputError(f"holds no object {wanted}; it holds {_listed(_objects(records))}", path=path)
+    objects = _objects(chosen)
+    if name is not None and len(objects) > 1:
+        exact = [record for record in chosen if plain_name(record.name) == plain_name(name)]
+        if len(_objects(exact)) == 1:
+            return exact
     if len(objects) > 1:
         raise InputError(
-            f"holds several objects: {_listed(list(objects.values()))}; give a file with one of them",
-            path=path,
+            f"holds several objects: {_listed(objects)}; pick one with --object NUMBER", path=path
         )
-    return records
+    return chosen
+
+
+def _objects(records: Sequence[Record]) -> list[Record]:
+    """One record of each object."""
+    return list({record.norad_id or record.object_id or record.name: record for record in records}.values())
+
+
+def _is_wanted(record: Record, norad_id: int | None, name: str | None) -> bool:
+    if norad_id is not None:
+        return record.norad_id == norad_id
+    return name is None or plain_name(name) in plain_name(record.name)
 
 
 def _listed(records: list[Record]) -> str:

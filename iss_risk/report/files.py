@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 
 from iss_risk.errors import OutputError
+from iss_risk.sources.atomic import replace_file, temporary_beside
 
 
 def check_writable(path: Path) -> None:
@@ -20,7 +20,7 @@ def check_writable(path: Path) -> None:
         if path.exists() and not os.access(path, os.W_OK):
             raise OutputError(f"{path} is write-protected")
         if not _is_special(path):
-            temporary = _temporary(path.resolve())
+            temporary = temporary_beside(path.resolve())
             temporary.touch(exist_ok=False)
             temporary.unlink()
     except OutputError:
@@ -40,24 +40,9 @@ def write_atomically(path: Path, text: str) -> None:
             path.write_text(text, encoding="utf-8")
             return
         path = path.resolve()  # through a symbolic link: what it points to is replaced, not the link
-        temporary = _temporary(path)
-        try:
-            with temporary.open("x", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
-                stream.flush()
-                os.fsync(stream.fileno())
-            if path.exists():
-                shutil.copymode(path, temporary)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
+        replace_file(path, text.encode("utf-8"))
     except OSError as error:
         raise _cannot_write(path, error) from error
-
-
-def _temporary(path: Path) -> Path:
-    # Not made from the file's own name, which may be as long as the file system allows.
-    return path.with_name(f".iss-risk.{os.getpid()}.tmp")
 
 
 def _is_special(path: Path) -> bool:

@@ -25,13 +25,23 @@ def orbit_segments(tracked: TrackedObject, inputs: Sequence[InputRecord], now: d
     hours = (now - tracked.epoch).total_seconds() / 3600.0
     if record is not None and record.age_hours is not None:
         hours = record.age_hours
-    provenance = "" if record is None else f" ({record.provenance})"
+    provenance = "" if record is None else f" ({_origin(record, now)})"
     return [
         utc_minute(tracked.epoch),
         f"{tracked.mean_altitude_km:,.1f} km",
         f"{tracked.inclination_deg:.2f}°",
         age(hours) + provenance,
     ]
+
+
+def _origin(record: InputRecord, now: datetime) -> str:
+    """embedded; file; CelesTrak SupGP, fetched 3 hours ago."""
+    if record.fetched_at is None:
+        return record.provenance
+    hours = (now - record.fetched_at).total_seconds() / 3600.0
+    # A frozen clock may stand before the time of the fetch.
+    when = f"{age(hours).removesuffix(' old')} ago" if hours >= 0.0 else utc_minute(record.fetched_at)
+    return f"{record.provenance}, fetched {when}"
 
 
 def rest_line(shown: int, nations: int) -> str | None:

@@ -13,17 +13,19 @@ from pathlib import Path
 
 import numpy as np
 
+from iss_risk.atmosphere.current_weather import find_weather
 from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.solar_activity import prepare_solar_activity
-from iss_risk.atmosphere.space_weather import days_since_2000, read_space_weather
+from iss_risk.atmosphere.space_weather import days_since_2000
 from iss_risk.constants import DEFAULT_HORIZON_DAYS
 from iss_risk.debris.part_arrays import part_arrays
 from iss_risk.debris.vehicle import load_vehicle
 from iss_risk.errors import UsageError
 from iss_risk.execution import run_chunks
 from iss_risk.exposure.model import load_exposure
-from iss_risk.orbit.reader import read_orbit
+from iss_risk.orbit.current import find_orbit
 from iss_risk.orbit.state import osculating_state
+from iss_risk.sources.selection import Selection
 from iss_risk.studies.document import Assessment, utc_now
 from iss_risk.studies.phase_model import choose_phase_model
 from iss_risk.studies.priors import dispersed_inputs
@@ -40,6 +42,7 @@ PILOT_SAMPLES = 32
 def assess(
     *,
     orbit: str | Path | None = None,
+    selection: Selection | None = None,
     vehicle: str | Path = "iss",
     samples: int = 4096,
     seed: int = 0,
@@ -50,7 +53,8 @@ def assess(
 ) -> Assessment:
     """The risk per nation of an uncontrolled re-entry, from the orbit to people on the ground.
 
-    `orbit` is a file in any common format, "-" for standard input, None for the embedded element sets;
+    `orbit` is a file in any common format, "-" for standard input, None for what `selection` allows (by
+    default today's orbit from the network, else the last good copy or the embedded one);
     `vehicle` a name or a TOML file; `now` freezes the clock (aware UTC). The same arguments give the same
     answer for any number of `workers`. `progress` is told samples done and samples in all.
 
@@ -65,11 +69,12 @@ def assess(
     generated_at = utc_now()
     now = now or generated_at
 
-    history = read_orbit(orbit)
+    selection = selection or Selection()
+    history = find_orbit(orbit, selection, now)
     record = history.at(now)
     start = osculating_state(record)
     body = load_vehicle(vehicle)
-    weather = read_space_weather()
+    weather = find_weather(selection, now)
     plan = Plan(
         start=np.concatenate([start.position_km, start.velocity_km_per_s]),
         start_days=days_since_2000(start.epoch),

@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from iss_risk.atmosphere.current_weather import find_weather
 from iss_risk.atmosphere.forecast import known_weather
-from iss_risk.atmosphere.space_weather import SpaceWeather, datetime_of, read_space_weather
+from iss_risk.atmosphere.space_weather import SpaceWeather, datetime_of
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
 from iss_risk.debris.parts import Drag
 from iss_risk.debris.vehicle import load_vehicle
@@ -24,9 +25,10 @@ from iss_risk.decay.forces import Zonals
 from iss_risk.decay.trajectories import altitudes_over_time
 from iss_risk.errors import InputError
 from iss_risk.execution import run_chunks
+from iss_risk.orbit.current import find_orbit
 from iss_risk.orbit.elements import OrbitHistory, Record
-from iss_risk.orbit.reader import read_orbit
 from iss_risk.risk.estimates import spread
+from iss_risk.sources.selection import Selection
 from iss_risk.studies.coefficient import Attitude, Body
 from iss_risk.studies.decay_document import (
     AltitudeBand,
@@ -71,6 +73,7 @@ _ISS_NORAD_ID = 25544
 def decay(
     *,
     orbit: str | Path | None = None,
+    selection: Selection | None = None,
     body: Body | None = None,
     attitude: Attitude | None = None,
     conditions: Conditions | None = None,
@@ -80,8 +83,9 @@ def decay(
 ) -> DecayAnswer:
     """The distribution of the re-entry time of any orbit, uncontrolled.
 
-    `orbit` is as in `assess`. The ballistic coefficient is fitted to the history of element sets, or what
-    `body` states; for the station `attitude` chooses between held, tumbling and unknown (the default).
+    `orbit` and `selection` are as in `assess`. The ballistic coefficient is fitted to the history of element
+    sets, or what `body` states; for the station `attitude` chooses between held, tumbling and unknown (the
+    default).
     The same arguments give the same answer for any number of `workers`.
 
     Raises UsageError for arguments out of range, InputError for files that cannot be used and for objects
@@ -90,7 +94,8 @@ def decay(
     conditions, body = conditions or Conditions(), body or Body()
     generated_at = utc_now()
     now = now or generated_at
-    history, weather = read_orbit(orbit), read_space_weather()
+    selection = selection or Selection()
+    history, weather = find_orbit(orbit, selection, now), find_weather(selection, now)
     plan = plan_decay(history, weather, now, conditions, body=body, drag=_drag_of(history), attitude=attitude)
     log.info("ballistic coefficient: %s", plan.coefficient.source)
     reentry_days, coefficients = _run(plan, workers, progress)
@@ -251,7 +256,7 @@ def _warnings(
     used: SpaceWeather | None,
     now: datetime,
 ) -> list[str]:
-    found = [*history.warnings, *orbit_warnings(plan.coefficient.start, now)]
+    found = [*history.warnings, *weather.warnings, *orbit_warnings(plan.coefficient.start, now)]
     lag_days = (now.date() - weather.observed_until).days
     if used is not None and lag_days > STALE_WEATHER_DAYS:
         found.append(

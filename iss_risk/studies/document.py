@@ -7,10 +7,11 @@ interval of a mean, i.e. how far it could be off because the number of samples i
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from iss_risk.sources.clock import utc_now as utc_now
 
 ASSESSMENT_SCHEMA: Literal["iss-risk/assessment/1"] = "iss-risk/assessment/1"
 OVERFLIGHT_SCHEMA: Literal["iss-risk/overflight/1"] = "iss-risk/overflight/1"
@@ -63,7 +64,10 @@ class Run(Document):
 
 
 class InputRecord(Document):
-    """One file that the answer rests on."""
+    """One file that the answer rests on.
+
+    `provenance` is "embedded", "file", or the service that it was fetched from at `fetched_at`.
+    """
 
     name: str
     source: str
@@ -71,6 +75,7 @@ class InputRecord(Document):
     epoch: AwareDatetime | None
     age_hours: float | None
     provenance: str
+    fetched_at: AwareDatetime | None = None
 
 
 class DispersedInputRecord(Document):
@@ -233,10 +238,3 @@ class Overflight(Document):
     ocean: OceanOverflight
     totals: OverflightTotals
     warnings: list[str]
-
-
-def utc_now() -> datetime:
-    """The clock, in one place, so that `--now` can replace it."""
-    from datetime import UTC
-
-    return datetime.now(UTC)

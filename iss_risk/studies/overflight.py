@@ -13,10 +13,11 @@ from iss_risk.debris.vehicle import load_vehicle
 from iss_risk.errors import UsageError
 from iss_risk.exposure.latitude import latitude_weights
 from iss_risk.exposure.model import Exposure, load_exposure
+from iss_risk.orbit.current import find_orbit
 from iss_risk.orbit.ground_track import ground_track
-from iss_risk.orbit.reader import read_orbit
 from iss_risk.orbit.state import osculating_state
 from iss_risk.risk.landings import M2_PER_KM2
+from iss_risk.sources.selection import Selection
 from iss_risk.studies.document import (
     NationOverflight,
     OceanOverflight,
@@ -36,20 +37,25 @@ TRACK_STEP_S = 5.0
 
 
 def overflight(
-    *, orbit: str | Path | None = None, days: float | None = None, now: datetime | None = None
+    *,
+    orbit: str | Path | None = None,
+    selection: Selection | None = None,
+    days: float | None = None,
+    now: datetime | None = None,
 ) -> Overflight:
     """Share of time over each nation: the long-run share in closed form, or over the next `days`.
 
     The closed form holds for a circular orbit whose longitude drifts evenly: every longitude is met alike,
     latitudes as F(φ) = ½ + asin(sin φ / sin i)/π. With `days` the element set is propagated by SGP4.
 
-    Raises UsageError for days out of range or for an ephemeris with `days`, InputError for bad files.
+    `orbit` and `selection` are as in `assess`. Raises UsageError for days out of range or for an ephemeris
+    with `days`, InputError for bad files.
     """
     if days is not None and not 0.0 < days <= 366.0:
         raise UsageError(f"{days:g} days are not in 0 … 366", parameter="days")
     generated_at = utc_now()
     now = now or generated_at
-    history = read_orbit(orbit)
+    history = find_orbit(orbit, selection or Selection(), now)
     record = history.at(now)
     start = osculating_state(record)
     exposure = load_exposure()

@@ -49,7 +49,7 @@ class Sources:
 
     def warnings(self, now: datetime) -> list[str]:
         """What a careful reader should know before believing the numbers."""
-        found = [*self.history.warnings, *orbit_warnings(self.record, now)]
+        found = [*self.history.warnings, *self.weather.warnings, *orbit_warnings(self.record, now)]
         lag = (now.date() - self.weather.observed_until).days
         if lag > STALE_WEATHER_DAYS:
             found.append(
@@ -89,7 +89,8 @@ def orbit_record(history: OrbitHistory, record: Record, now: datetime) -> InputR
         sha256=history.sha256,
         epoch=record.epoch,
         age_hours=_hours(now, record.epoch),
-        provenance=_provenance(history.source),
+        provenance=history.origin,
+        fetched_at=history.fetched_at,
     )
 
 
@@ -101,7 +102,8 @@ def weather_record(weather: SpaceWeather, now: datetime) -> InputRecord:
         sha256=weather.sha256,
         epoch=observed_until,
         age_hours=_hours(now, observed_until),
-        provenance=_provenance(weather.source),
+        provenance=weather.origin,
+        fetched_at=weather.fetched_at,
     )
 
 
@@ -114,8 +116,8 @@ def orbit_warnings(record: Record, now: datetime) -> list[str]:
     age_days = (now - record.epoch).total_seconds() / 86_400.0
     if age_days > STALE_ORBIT_DAYS:
         return [
-            f"the orbit is {age_days:.0f} days old: reboosts since then are unknown; give newer elements "
-            "with --orbit"
+            f"the orbit is {age_days:.0f} days old: reboosts since then are unknown; fetch a newer one "
+            "(iss-risk data update) or give it with --orbit"
         ]
     return []
 
@@ -136,10 +138,6 @@ def _embedded(name: str, *parts: str) -> InputRecord:
         age_hours=None,
         provenance="embedded",
     )
-
-
-def _provenance(source: str) -> str:
-    return "embedded" if source.startswith("embedded") else "file"
 
 
 def _hours(now: datetime, then: datetime) -> float:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from iss_risk.sources.selection import Selection
+
 from .conftest import Cli
 
 
@@ -14,6 +16,7 @@ def test_the_study_gets_the_defaults(iss_risk_cli: Cli) -> None:
     assert iss_risk_cli.calls == [
         {
             "orbit": None,
+            "selection": Selection(),
             "vehicle": "iss",
             "samples": 4096,
             "seed": 0,
@@ -35,7 +38,7 @@ def test_the_study_gets_what_was_asked(iss_risk_cli: Cli) -> None:
 
 def test_overflight_gets_what_was_asked(iss_risk_cli: Cli) -> None:
     assert iss_risk_cli("overflight", "--orbit", "a.tle", "--days", "7").exit_code == 0
-    assert iss_risk_cli.calls == [{"orbit": "a.tle", "days": 7.0, "now": None}]
+    assert iss_risk_cli.calls == [{"orbit": "a.tle", "selection": Selection(), "days": 7.0, "now": None}]
 
 
 @pytest.mark.parametrize(

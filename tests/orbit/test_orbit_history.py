@@ -12,7 +12,7 @@ from iss_risk.orbit.reader import read_orbit
 
 def test_two_objects_need_a_choice(iss, other, write):
     path = write(iss + other)
-    with pytest.raises(InputError, match=r"ISS \(ZARYA\) \(25544\), object 37820 \(37820\); give a file"):
+    with pytest.raises(InputError, match=r"ISS \(ZARYA\) \(25544\), object 37820 \(37820\); pick one"):
         read_orbit(path)
     assert read_orbit(path, norad_id=37820).norad_id == 37820
     assert len(read_orbit(path, norad_id=25544).records) == 1

@@ -1,0 +1,132 @@
+"""The space weather to use: a copy fetched a short time ago, a fetched one, the last good copy, or the
+embedded file, filled up with GFZ Potsdam's observations where CelesTrak cannot be had."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from iss_risk.atmosphere.recent_indices import ObservedIndices, filled_up, observed_indices_of
+from iss_risk.atmosphere.space_weather import (
+    Provenance,
+    SpaceWeather,
+    days_since_2000,
+    read_space_weather,
+    space_weather_of,
+)
+from iss_risk.errors import FetchError, InputError
+from iss_risk.sources.cache import Copy
+from iss_risk.sources.clock import utc_now
+from iss_risk.sources.download import Patience
+from iss_risk.sources.fetch import fetch, is_fresh, load_or_none
+from iss_risk.sources.selection import Selection
+from iss_risk.sources.services import ALL_INDICES, RECENT_INDICES, SPACE_WEATHER, Product
+
+log = logging.getLogger(__name__)
+
+# Today's file says of a moment further back than this what the embedded one says as well.
+_LARGEST_LAG = timedelta(days=1)
+# Observed figures come out within a day or two: only what ends earlier is filled up.
+_USUAL_LAG_DAYS = 3.0
+_RECENT_DAYS = 28.0
+# The second source must not double the time lost where there is no network.
+_SECOND_PATIENCE = Patience(connect_s=0.9)
+
+
+def find_weather(selection: Selection, now: datetime) -> SpaceWeather:
+    """The newest space weather that `selection` allows. Never an error: there is always the embedded one.
+
+    What kept a newer one from being used is told in `warnings`.
+    """
+    if selection.source == "embedded":
+        return read_space_weather()
+    notes: list[str] = []
+    clock = utc_now()
+    weather = _at_hand(notes)
+    copy = load_or_none(SPACE_WEATHER, [])
+    fresh = copy is not None and is_fresh(copy, SPACE_WEATHER, clock)
+    if selection.may_ask and selection.source != "space-track" and not fresh and now >= clock - _LARGEST_LAG:
+        try:
+            weather = _fetched(weather)
+        except FetchError as fault:
+            log.info("space weather: %s", fault)
+            # That a service is out of reach has been said of the orbit; the age of what is used follows.
+            if fault.answered:
+                notes.append(f"no newer space weather ({fault})")
+            weather = _with_second_source(weather, clock, may_ask=True)
+    else:
+        weather = _with_second_source(weather, clock, may_ask=False)
+    log.info("space weather: %s, observed until %s", weather.source, weather.observed_until)
+    return replace(weather, warnings=tuple(notes))
+
+
+def _at_hand(notes: list[str]) -> SpaceWeather:
+    """The copy in the cache, or the embedded file, whichever is observed for longer."""
+    embedded = read_space_weather()
+    copy = load_or_none(SPACE_WEATHER, notes)
+    if copy is None:
+        return embedded
+    try:
+        weather = _of(copy)
+    except InputError as fault:
+        notes.append(f"the space weather in the cache is not used: {fault}")
+        return embedded
+    return weather if weather.last_observed_day >= embedded.last_observed_day else embedded
+
+
+def _of(copy: Copy) -> SpaceWeather:
+    weather = space_weather_of(copy.body, path=copy.url)
+    return replace(weather, origin=copy.title, fetched_at=copy.fetched_at)
+
+
+def _fetched(held: SpaceWeather) -> SpaceWeather:
+    return _of(fetch(SPACE_WEATHER, partial(_validate, held)))
+
+
+def _validate(held: SpaceWeather, body: bytes) -> None:
+    """Raises InputError for what must not replace `held`: broken, shorter or older."""
+    url = SPACE_WEATHER.url
+    found = space_weather_of(body, path=url)
+    if found.first_day > held.first_day:
+        raise InputError("it begins later than the one at hand", path=url)
+    if found.last_observed_day < held.last_observed_day:
+        raise InputError(
+            f"it ends {found.observed_until}, before the one at hand ({held.observed_until})", path=url
+        )
+    if Provenance.PREDICTED_MONTHLY not in found.provenance:
+        raise InputError("it holds no predictions: it is cut off", path=url)
+
+
+def _with_second_source(weather: SpaceWeather, clock: datetime, *, may_ask: bool) -> SpaceWeather:
+    """Filled up with GFZ's observations, fetched or as they lie in the cache, where they have newer days."""
+    lag_days = days_since_2000(clock) - weather.last_observed_day
+    if lag_days <= _USUAL_LAG_DAYS:
+        return weather
+    products = [RECENT_INDICES, ALL_INDICES] if lag_days <= _RECENT_DAYS else [ALL_INDICES]
+    for product in products:
+        copy = load_or_none(product, [])
+        try:
+            if may_ask and (copy is None or not is_fresh(copy, product, clock)):
+                copy = fetch(product, partial(_check, product, weather), patience=_SECOND_PATIENCE)
+        except FetchError as fault:
+            log.info("space weather, second source: %s", fault)
+        if copy is not None:
+            try:
+                filled = filled_up(weather, _indices(copy.body, copy.url))
+            except InputError as fault:
+                log.info("space weather, second source: %s", fault)
+                continue
+            if filled is not weather:
+                origin = f"{weather.origin}, filled up by {product.title}"
+                return replace(filled, origin=origin, fetched_at=copy.fetched_at)
+    return weather
+
+
+def _check(product: Product, weather: SpaceWeather, body: bytes) -> None:
+    filled_up(weather, _indices(body, product.url))
+
+
+def _indices(body: bytes, url: str) -> ObservedIndices:
+    return observed_indices_of(body, path=url)

@@ -1,0 +1,204 @@
+"""The orbit to start from: a given file, or the newest of what can be had now, and where that came from."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from iss_risk.errors import FetchError, InputError, UsageError
+from iss_risk.orbit.content import content_from_bytes
+from iss_risk.orbit.elements import OrbitHistory, Record
+from iss_risk.orbit.identity import ISS_NAME, ISS_NORAD_ID, object_from_text
+from iss_risk.orbit.reader import orbit_of, read_orbit
+from iss_risk.sources.cache import Copy
+from iss_risk.sources.clock import utc_now
+from iss_risk.sources.credentials import space_track_credentials
+from iss_risk.sources.fetch import fetch, is_fresh, load_or_none
+from iss_risk.sources.selection import Selection
+from iss_risk.sources.services import CELESTRAK, SPACE_TRACK, Product, orbit_products
+
+log = logging.getLogger(__name__)
+
+# Today's orbit says nothing of a moment further back than this: no service is asked for it.
+LARGEST_LAG = timedelta(days=1)
+# SupGP segments begin anew with each ephemeris, so that a newer file may begin a little earlier.
+_EARLIER_BY = timedelta(days=1)
+_SERVICES = {"celestrak": CELESTRAK, "space-track": SPACE_TRACK}
+
+
+@dataclass(frozen=True)
+class _Found:
+    """An orbit at hand, and what it was taken from (None: the embedded snapshot)."""
+
+    history: OrbitHistory
+    product: Product | None = None
+    copy: Copy | None = None
+
+    def known_at(self, now: datetime) -> datetime | None:
+        """When the orbit was last tied to what was seen: a predicted record is no younger than its file."""
+        known = [record.epoch for record in self.history.records if record.epoch <= now]
+        if not known:
+            return None
+        return known[-1] if self.copy is None else min(known[-1], self.copy.checked_at)
+
+
+def find_orbit(orbit: str | Path | None, selection: Selection, now: datetime) -> OrbitHistory:
+    """The orbit from `orbit` (a file, "-" for standard input), or from what `selection` allows.
+
+    What kept a newer one from being used is told in `warnings`. Raises InputError where there is none, or
+    only one that is too old; UsageError where the selection cannot be met.
+    """
+    norad_id, name = (None, None) if selection.object is None else object_from_text(selection.object)
+    if orbit is not None:
+        found = _Found(read_orbit(orbit, norad_id=norad_id, name=name))
+    else:
+        if selection.object is None:
+            norad_id = ISS_NORAD_ID
+        found = _Search(norad_id, name, selection, now).run()
+    _check_age(found, selection, now)
+    log.info("orbit: %s (%s)", found.history.source, found.history.origin)
+    return found.history
+
+
+class _Search:
+    """One look for the newest orbit of one object; gathers what should be told about it."""
+
+    def __init__(self, norad_id: int | None, name: str | None, selection: Selection, now: datetime) -> None:
+        self.norad_id = norad_id
+        self.name = name
+        self.selection = selection
+        self.now = now
+        self.clock = utc_now()
+        self.notes: list[str] = []
+        self.products = self._products()
+
+    def run(self) -> _Found:
+        if self.selection.source == "embedded":
+            return self._embedded()
+        at_hand = list(self._at_hand())
+        for found in at_hand:
+            if self._serves(found):
+                return self._told(found)
+        reasons: list[str] = []
+        if self.selection.may_ask and self.now >= self.clock - LARGEST_LAG:
+            for product in self.products:
+                try:
+                    return self._told(self._fetched(product, at_hand))
+                except FetchError as fault:
+                    reasons.append(str(fault))
+        return self._fallen_back(at_hand, list(dict.fromkeys(reasons)))
+
+    def _products(self) -> list[Product]:
+        products = orbit_products(self.norad_id, self.name)
+        wanted = _SERVICES.get(self.selection.source)
+        if wanted is not None:
+            products = [product for product in products if product.service is wanted]
+            if not products:
+                raise UsageError(f"{wanted.name} is asked by number: give --object the catalogue number")
+        elif self.selection.source == "auto" and space_track_credentials() is None:
+            products = [product for product in products if product.service is not SPACE_TRACK]
+        return products
+
+    def _at_hand(self) -> Iterable[_Found]:
+        """What is in the cache and can be read, best first."""
+        for product in self.products:
+            copy = load_or_none(product, self.notes)
+            if copy is not None:
+                try:
+                    yield _Found(self._history(copy), product, copy)
+                except InputError as fault:
+                    self.notes.append(f"the copy in the cache is not used: {fault}")
+
+    def _serves(self, found: _Found) -> bool:
+        """Good enough not to ask for a newer one."""
+        assert found.product is not None and found.copy is not None
+        if self.selection.source == "cache":
+            return False
+        known_at = found.known_at(self.now)
+        most = self.selection.max_age_hours
+        if known_at is None or not is_fresh(found.copy, found.product, self.clock):
+            return known_at is not None and most is not None and _hours(self.now - known_at) <= most
+        return most is None or _hours(self.now - known_at) <= most
+
+    def _fetched(self, product: Product, at_hand: list[_Found]) -> _Found:
+        held = [found.known_at(self.clock) for found in (*at_hand, *self._embedded_or_none())]
+        newest = max((moment for moment in held if moment is not None), default=None)
+
+        def validate(body: bytes) -> None:
+            history = self._parsed(body, product.url)
+            record = history.at(self.clock)
+            if newest is not None and record.epoch < newest - _EARLIER_BY:
+                raise InputError(
+                    f"its orbit of {record.epoch:%Y-%m-%d %H:%M} UTC is older than the one at hand, of "
+                    f"{newest:%Y-%m-%d %H:%M} UTC"
+                )
+
+        copy = fetch(product, validate, unless_fresh=self.selection.max_age_hours is None)
+        if copy.unkept is not None:
+            self.notes.append(f"the orbit fetched is not kept: {copy.unkept}")
+        return _Found(self._history(copy), product, copy)
+
+    def _fallen_back(self, at_hand: list[_Found], reasons: list[str]) -> _Found:
+        """The newest of what there is; for a service that was named only what it gave itself."""
+        candidates = list(at_hand)
+        if self.selection.source == "auto":
+            candidates += self._embedded_or_none()
+        earliest = datetime.min.replace(tzinfo=self.now.tzinfo)
+        best = max(candidates, key=lambda one: one.known_at(self.now) or earliest, default=None)
+        why = "; ".join(reasons)
+        if best is None:
+            wanted = self.name or self.norad_id
+            raise InputError(
+                f"no orbit of {wanted} is at hand ({why or 'nothing in the cache'}): give a file with --orbit"
+                + ("" if self.selection.may_ask else ", or go online")
+            )
+        if why:
+            what = "the embedded one" if best.copy is None else f"that of {best.copy.title}, fetched before"
+            self.notes.append(f"no newer orbit ({why}): {what} is used")
+        return self._told(best)
+
+    def _embedded(self) -> _Found:
+        return _Found(read_orbit(None, norad_id=self.norad_id, name=self.name))
+
+    def _embedded_or_none(self) -> list[_Found]:
+        try:
+            return [self._embedded()]
+        except InputError:
+            return []
+
+    def _history(self, copy: Copy) -> OrbitHistory:
+        history = self._parsed(copy.body, copy.url)
+        return replace(history, origin=copy.title, fetched_at=copy.fetched_at)
+
+    def _parsed(self, body: bytes, url: str) -> OrbitHistory:
+        history = orbit_of(content_from_bytes(body, path=url), norad_id=self.norad_id, name=self.name)
+        if history.norad_id == ISS_NORAD_ID:  # SupGP calls its pieces "ISS [Segment 07]"
+            records: tuple[Record, ...] = tuple(replace(one, name=ISS_NAME) for one in history.records)
+            history = replace(history, name=ISS_NAME, records=records)
+        return history
+
+    def _told(self, found: _Found) -> _Found:
+        warnings = (*found.history.warnings, *self.notes)
+        return replace(found, history=replace(found.history, warnings=warnings))
+
+
+def _check_age(found: _Found, selection: Selection, now: datetime) -> None:
+    most = selection.max_age_hours
+    if most is None:
+        return
+    known_at = found.known_at(now)
+    record = found.history.at(now)
+    age_hours = _hours(now - (known_at or record.epoch))
+    if age_hours > most:
+        why = "".join(f"; {note}" for note in found.history.warnings if note.startswith("no newer"))
+        raise InputError(
+            f"the orbit is {age_hours:,.1f} hours old, older than --max-age {most:g}{why}",
+            path=found.history.source,
+        )
+
+
+def _hours(span: timedelta) -> float:
+    return span / timedelta(hours=1)

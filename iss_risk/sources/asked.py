@@ -1,0 +1,99 @@
+"""When services were asked and what came of it, remembered across processes: what keeps the tool polite.
+
+A service that answered, with whatever, is not asked for the same file before its own interval has passed; one
+that could not be reached is left alone, with all its files, for some minutes.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from iss_risk.errors import FetchError
+from iss_risk.sources.atomic import replace_file
+from iss_risk.sources.cache import ATTEMPTS, cache_folder, read_bounded
+from iss_risk.sources.services import Product
+
+log = logging.getLogger(__name__)
+
+UNREACHED = timedelta(minutes=10)
+# Whatever a service or a wrong clock has put down, after a day it is asked again.
+LONGEST_WAIT = timedelta(days=1)
+_LARGEST_BYTES = 1024 * 1024
+# What could not be written, by folder: at least this process keeps to it.
+_unwritten: dict[Path, dict[str, Any]] = {}
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Not to be asked before `until`, because of `reason` (empty: it has been asked just now)."""
+
+    until: datetime
+    reason: str
+
+
+def wait_for(product: Product, now: datetime) -> Wait | None:
+    """What forbids to ask for this file now; None where nothing does."""
+    remembered = _read()
+    for key in (product.service.host, product.key):
+        wait = _wait(remembered.get(key))
+        if wait is not None and now < wait.until <= now + LONGEST_WAIT:
+            return wait
+    return None
+
+
+def remember_asking(product: Product, now: datetime) -> None:
+    """Before the request is sent: a process that is killed while it waits has asked all the same."""
+    _remember(product.key, now + timedelta(seconds=product.service.interval_s), "")
+
+
+def remember_fault(product: Product, now: datetime, fault: FetchError) -> None:
+    """After a request: what it came to, and when the next one may be made."""
+    if not fault.answered:
+        _forget(product.key)
+        _remember(product.service.host, now + UNREACHED, str(fault))
+        return
+    wait_s = max(product.service.interval_s, fault.retry_after_s or 0.0)
+    _remember(product.key, now + min(timedelta(seconds=wait_s), LONGEST_WAIT), str(fault))
+
+
+def _read() -> dict[str, Any]:
+    unwritten = _unwritten.get(cache_folder())
+    if unwritten is not None:
+        return unwritten
+    raw = read_bounded(cache_folder() / ATTEMPTS, _LARGEST_BYTES)
+    try:
+        found = json.loads(raw or b"{}")
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _wait(entry: object) -> Wait | None:
+    try:
+        until = datetime.fromisoformat(entry["not_before"])  # type: ignore[index]
+        return Wait(until, str(entry.get("reason", ""))) if until.tzinfo else None  # type: ignore[attr-defined]
+    except (TypeError, ValueError, KeyError, AttributeError):
+        return None
+
+
+def _remember(key: str, not_before: datetime, reason: str) -> None:
+    _write({**_read(), key: {"not_before": not_before.isoformat(), "reason": reason}})
+
+
+def _forget(key: str) -> None:
+    _write({other: entry for other, entry in _read().items() if other != key})
+
+
+def _write(remembered: dict[str, Any]) -> None:
+    folder = cache_folder()
+    try:
+        replace_file(folder / ATTEMPTS, json.dumps(remembered, indent=1).encode())
+        _unwritten.pop(folder, None)
+    except OSError as error:
+        log.info("%s cannot be written: %s", folder, error.strerror or error)
+        _unwritten[folder] = remembered

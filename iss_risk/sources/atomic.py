@@ -1,0 +1,39 @@
+"""Files that are replaced completely or not at all, also when the program is killed in the middle."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+_TEMPORARY = ".iss-risk.{}.tmp"
+
+
+def temporary_beside(path: Path) -> Path:
+    """Where the new content of `path` is written first. Not made from the file's own name, which may be
+    as long as the file system allows."""
+    return path.with_name(_TEMPORARY.format(os.getpid()))
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write `content` beside `path`, force it to disk, then put it in its place. Raises OSError.
+
+    Whoever reads `path` finds either all of the old content or all of the new, after a crash as well.
+    """
+    temporary = temporary_beside(path)
+    try:
+        with temporary.open("xb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if path.exists():
+            shutil.copymode(path, temporary)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def is_temporary(path: Path) -> bool:
+    """Is this what a killed process left behind?"""
+    start, end = _TEMPORARY.split("{}")
+    return path.name.startswith(start) and path.name.endswith(end)

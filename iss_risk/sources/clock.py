@@ -1,0 +1,9 @@
+"""The clock, in one place, so that `--now` and tests can replace it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,37 @@
+"""The login for Space-Track, from the environment or the system's keyring. Never stored, never logged."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+
+USER_VARIABLE = "ISS_RISK_SPACE_TRACK_USER"
+PASSWORD_VARIABLE = "ISS_RISK_SPACE_TRACK_PASSWORD"
+KEYRING_SERVICE = "space-track.org"
+
+
+@dataclass(frozen=True)
+class Credentials:
+    user: str
+    password: str = field(repr=False)
+
+
+def space_track_credentials() -> Credentials | None:
+    """From the environment; what it lacks from the keyring, where the `keyring` package is installed."""
+    user = os.environ.get(USER_VARIABLE, "")
+    password = os.environ.get(PASSWORD_VARIABLE, "")
+    if user and password:
+        return Credentials(user, password)
+    return _from_keyring(user or None)
+
+
+def _from_keyring(user: str | None) -> Credentials | None:
+    try:
+        import keyring
+
+        found = keyring.get_credential(KEYRING_SERVICE, user)
+    except Exception:  # not installed, no keyring here, a locked one: each back end has errors of its own
+        return None
+    if found is None or not found.username or not found.password:
+        return None
+    return Credentials(found.username, found.password)

@@ -1,0 +1,182 @@
+"""A newer copy of one file, got politely: not sooner than its service allows, never twice, and put in place
+of the old one only when it is found good.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from iss_risk.errors import FetchError, InputError, OutputError
+from iss_risk.sources import asked, cache
+from iss_risk.sources.cache import Copy, DamagedCopyError
+from iss_risk.sources.clock import utc_now
+from iss_risk.sources.credentials import PASSWORD_VARIABLE, USER_VARIABLE, space_track_credentials
+from iss_risk.sources.download import Answer, Patience, Request, ask
+from iss_risk.sources.services import SPACE_TRACK, Product
+
+log = logging.getLogger(__name__)
+
+# Raises InputError for a body that must not replace what is there.
+Validator = Callable[[bytes], None]
+
+_NOT_MODIFIED = 304
+# CelesTrak's 403 to whoever asks for what they have: "GP data has not updated since your last successful
+# download of ...". Other 403s ban.
+_NOT_UPDATED = b"has not updated since your last successful download"
+
+
+def is_fresh(copy: Copy, product: Product, now: datetime) -> bool:
+    """Young enough not to ask for another one. One from the future tells of a wrong clock and is not."""
+    return timedelta(0) <= now - copy.checked_at <= timedelta(seconds=product.fresh_s)
+
+
+def load_or_none(product: Product, notes: list[str]) -> Copy | None:
+    """The copy in the cache; a damaged one is told in `notes` and left out."""
+    try:
+        return cache.load(product.key)
+    except DamagedCopyError as damage:
+        notes.append(str(damage))
+        return None
+
+
+def fetch(
+    product: Product, validate: Validator, *, patience: Patience | None = None, unless_fresh: bool = True
+) -> Copy:
+    """Ask for the file and keep it. Where its interval forbids to ask, FetchError says until when.
+
+    With `unless_fresh` a copy that another process has fetched meanwhile is returned without asking.
+    What cannot be kept (a full disk) is returned all the same. Raises FetchError.
+    """
+    patience = patience or Patience()
+    url = product.url
+    try:
+        with cache.lock(patience.total_s + patience.connect_s) as may_write:
+            now = utc_now()
+            held = load_or_none(product, [])
+            if held is not None and unless_fresh and is_fresh(held, product, now):
+                return held
+            wait = asked.wait_for(product, now)
+            if wait is not None:
+                raise _not_yet(product, wait)
+            requests = _requests(product, url, held)
+            asked.remember_asking(product, now)
+            try:
+                return _got(product, requests, held, validate, now, patience, may_write=may_write)
+            except FetchError as fault:
+                named = FetchError(
+                    f"{product.service.name}: {fault}",
+                    answered=fault.answered,
+                    retry_after_s=fault.retry_after_s,
+                )
+                asked.remember_fault(product, now, named)
+                raise named from None
+    except FetchError:
+        raise
+    except InputError as fault:
+        raise FetchError(str(fault)) from None
+
+
+def _got(
+    product: Product,
+    requests: list[Request],
+    held: Copy | None,
+    validate: Validator,
+    now: datetime,
+    patience: Patience,
+    *,
+    may_write: bool,
+) -> Copy:
+    log.info("asking %s", requests[-1].url)
+    answer = ask(requests, largest_bytes=product.largest_bytes, patience=patience)
+    log.info("%s answers %d, %d bytes", product.service.name, answer.status, len(answer.body))
+    if held is not None and (answer.status == _NOT_MODIFIED or _is_not_updated(answer)):
+        return _kept(held, now, product, may_write=may_write, confirmed=True)
+    _check_status(answer, product, now)
+    try:
+        validate(answer.body)
+    except InputError as fault:
+        raise FetchError(f"what it gives is not used: {fault}", answered=True) from None
+    copy = Copy(
+        key=product.key,
+        title=product.title,
+        url=requests[-1].url,
+        path=cache.cache_folder(),
+        sha256=hashlib.sha256(answer.body).hexdigest(),
+        fetched_at=now,
+        checked_at=now,
+        etag=answer.headers.get("etag"),
+        last_modified=answer.headers.get("last-modified"),
+        body=answer.body,
+    )
+    return _kept(copy, now, product, may_write=may_write, confirmed=False)
+
+
+def _kept(copy: Copy, now: datetime, product: Product, *, may_write: bool, confirmed: bool) -> Copy:
+    """The copy as it lies in the cache; where it cannot be put there, as it is."""
+    if may_write:
+        try:
+            return cache.confirm(copy, now) if confirmed else cache.store(copy, product.suffix)
+        except OutputError as fault:
+            return replace(copy, unkept=str(fault))
+    return copy
+
+
+def _requests(product: Product, url: str, held: Copy | None) -> list[Request]:
+    headers = {}
+    if held is not None and held.url == url:
+        if held.etag is not None:
+            headers["If-None-Match"] = held.etag
+        if held.last_modified is not None:
+            headers["If-Modified-Since"] = held.last_modified
+    question = Request(url, headers)
+    if product.service is not SPACE_TRACK:
+        return [question]
+    credentials = space_track_credentials()
+    if credentials is None:
+        raise FetchError(f"Space-Track needs a login: set {USER_VARIABLE} and {PASSWORD_VARIABLE}")
+    form = {"identity": credentials.user, "password": credentials.password}
+    return [Request(f"{product.service.base_url}/ajaxauth/login", form=form), question]
+
+
+def _is_not_updated(answer: Answer) -> bool:
+    return answer.status == 403 and _NOT_UPDATED in answer.body[:2000]
+
+
+def _check_status(answer: Answer, product: Product, now: datetime) -> None:
+    status = answer.status
+    if status == 200:
+        return
+    if _is_not_updated(answer):
+        raise FetchError("nothing new since the last download, which has left the cache", answered=True)
+    if product.service is SPACE_TRACK and status in (401, 403):
+        # Not `answered`: once the login is corrected it should work without waiting for an hour.
+        raise FetchError(f"the login of {USER_VARIABLE} is refused (HTTP {status}): check it")
+    reasons = {
+        403: "it refuses the request (HTTP 403)",
+        404: "it does not have the file (HTTP 404)",
+        429: "it was asked too often (HTTP 429)",
+    }
+    reason = reasons.get(status, f"it fails with HTTP {status}")
+    raise FetchError(reason, answered=True, retry_after_s=_retry_after_s(answer, now))
+
+
+def _retry_after_s(answer: Answer, now: datetime) -> float | None:
+    text = answer.headers.get("retry-after", "").strip()
+    if text.isdecimal():
+        return float(text[:9])
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError):
+        return None
+    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())
+
+
+def _not_yet(product: Product, wait: asked.Wait) -> FetchError:
+    if wait.reason:
+        return FetchError(wait.reason)
+    return FetchError(f"{product.service.name}: not asked again before {wait.until:%H:%M} UTC")

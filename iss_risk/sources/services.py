@@ -1,0 +1,154 @@
+"""The services that are asked, what each demands of its users, and the files it offers."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from iss_risk.errors import UsageError
+
+HOUR_S = 3600.0
+MIB = 1024 * 1024
+
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@dataclass(frozen=True)
+class Service:
+    """`interval_s` is the least time between two requests for the same file.
+
+    The environment's `variable` replaces the address.
+    """
+
+    name: str
+    address: str
+    variable: str
+    interval_s: float
+
+    @property
+    def base_url(self) -> str:
+        """The address, or the mirror's that the environment names. Raises UsageError."""
+        url = os.environ.get(self.variable, "").strip().rstrip("/") or self.address
+        if not is_allowed(url):
+            raise UsageError(
+                f"{self.variable} is {url!r}: an https address is needed (http only for this computer)"
+            )
+        return url
+
+    @property
+    def host(self) -> str:
+        """The host's name, with the port where there is one."""
+        return urlsplit(self.base_url).netloc
+
+
+def is_allowed(url: str) -> bool:
+    """https anywhere; http to this computer only, where tests and tunnels listen. Never with a password."""
+    try:
+        parts = urlsplit(url)
+        named = bool(parts.hostname) and parts.username is None and parts.port != 0
+    except ValueError:
+        return False
+    return named and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK))
+
+
+# CelesTrak updates nothing more often than every two hours and answers 403 to whoever asks sooner
+# (celestrak.org/usage-policy.php; T. S. Kelso, 2022-07-19, asks for three or four requests a day).
+CELESTRAK = Service("CelesTrak", "https://celestrak.org", "ISS_RISK_CELESTRAK_URL", 2 * HOUR_S)
+# "Once every hour for TLEs" (space-track.org/documentation, API use guidelines).
+SPACE_TRACK = Service("Space-Track", "https://www.space-track.org", "ISS_RISK_SPACE_TRACK_URL", HOUR_S)
+# Kp is a three-hour index: sooner there is nothing new.
+GFZ = Service("GFZ Potsdam", "https://kp.gfz.de", "ISS_RISK_GFZ_URL", 3 * HOUR_S)
+
+
+@dataclass(frozen=True)
+class Product:
+    """One file of a service: `key` names it in the cache, `title` in results; old after `fresh_s`."""
+
+    key: str
+    title: str
+    service: Service
+    path: str
+    suffix: str
+    largest_bytes: int
+    fresh_s: float
+
+    @property
+    def url(self) -> str:
+        return self.service.base_url + self.path
+
+
+def orbit_products(norad_id: int | None, name: str | None) -> list[Product]:
+    """The files that hold the orbit of one object, by number or by name, best first.
+
+    SupGP `ISS-E` is fitted to NASA's own ephemeris, with the manoeuvres that it foresees; GP is what the
+    radars have seen.
+    """
+    products = []
+    if norad_id == 25_544:
+        query = "supplemental/sup-gp.php?SOURCE=ISS-E"
+        products.append(_celestrak("supgp", "CelesTrak SupGP", norad_id, query))
+    if norad_id is None:
+        query = f"gp.php?NAME={quote(name or '', safe='')}"
+        products.append(_celestrak("gp", "CelesTrak GP", _slug(name or ""), query))
+    else:
+        products.append(_celestrak("gp", "CelesTrak GP", norad_id, f"gp.php?CATNR={norad_id}"))
+        products.append(
+            Product(
+                key=f"orbit-{norad_id}-space-track",
+                title="Space-Track GP",
+                service=SPACE_TRACK,
+                path=f"/basicspacedata/query/class/gp/NORAD_CAT_ID/{norad_id}/orderby/EPOCH/format/json",
+                suffix="json",
+                largest_bytes=8 * MIB,
+                fresh_s=6 * HOUR_S,
+            )
+        )
+    return products
+
+
+def _celestrak(kind: str, title: str, which: int | str, query: str) -> Product:
+    return Product(
+        key=f"orbit-{which}-{kind}",
+        title=title,
+        service=CELESTRAK,
+        path=f"/NORAD/elements/{query}&FORMAT=JSON",
+        suffix="json",
+        largest_bytes=8 * MIB,
+        fresh_s=6 * HOUR_S,
+    )
+
+
+def _slug(name: str) -> str:
+    """A name as a part of a file's name: nothing of it can point elsewhere."""
+    return "name-" + "".join(c if c.isascii() and c.isalnum() else f"_{ord(c):x}" for c in name.lower()[:40])
+
+
+SPACE_WEATHER = Product(
+    key="space-weather-celestrak",
+    title="CelesTrak",
+    service=CELESTRAK,
+    path="/SpaceData/SW-All.csv",
+    suffix="csv",
+    largest_bytes=32 * MIB,
+    fresh_s=24 * HOUR_S,
+)
+# The last thirty days, and all days since 1932 for whoever lacks more.
+RECENT_INDICES = Product(
+    key="space-weather-gfz-recent",
+    title="GFZ Potsdam",
+    service=GFZ,
+    path="/app/files/Kp_ap_Ap_SN_F107_nowcast.txt",
+    suffix="txt",
+    largest_bytes=4 * MIB,
+    fresh_s=24 * HOUR_S,
+)
+ALL_INDICES = Product(
+    key="space-weather-gfz-all",
+    title="GFZ Potsdam",
+    service=GFZ,
+    path="/app/files/Kp_ap_Ap_SN_F107_since_1932.txt",
+    suffix="txt",
+    largest_bytes=64 * MIB,
+    fresh_s=24 * HOUR_S,
+)
