@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from rich.console import RenderableType
 from rich.text import Text
 
-from iss_risk.report.instants import age, like_interval, utc_minute
+from iss_risk.report.heading import orbit_age
+from iss_risk.report.instants import like_interval, utc_minute
 from iss_risk.report.numbers import count, percent, rounded
 from iss_risk.report.screen import as_text, folded, labelled
 from iss_risk.report.text import one_line
@@ -44,13 +45,11 @@ def _title(answer: DecayAnswer, width: int) -> Text:
 
 def _orbit(answer: DecayAnswer) -> list[str]:
     tracked = answer.object
-    source = next((one.provenance for one in answer.inputs if one.name == "orbit"), "file")
-    hours = (answer.run.now - tracked.epoch).total_seconds() / 3600.0
     return [
         utc_minute(tracked.epoch),
         f"{tracked.perigee_altitude_km:,.1f} × {tracked.apogee_altitude_km:,.1f} km",
         f"{tracked.inclination_deg:.2f}°",
-        f"{age(hours)} ({source})",
+        orbit_age(tracked.epoch, answer.inputs, answer.run.now),
     ]
 
 

@@ -21,26 +21,33 @@ def title(tracked: TrackedObject, *more: str) -> list[str]:
 
 def orbit_segments(tracked: TrackedObject, inputs: Sequence[InputRecord], now: datetime) -> list[str]:
     """2026-10-09 19:42 UTC · 420.2 km · 51.63° · 44 days old (embedded)"""
-    record = next((entry for entry in inputs if entry.name == "orbit"), None)
-    hours = (now - tracked.epoch).total_seconds() / 3600.0
-    if record is not None and record.age_hours is not None:
-        hours = record.age_hours
-    provenance = "" if record is None else f" ({_origin(record, now)})"
     return [
         utc_minute(tracked.epoch),
         f"{tracked.mean_altitude_km:,.1f} km",
         f"{tracked.inclination_deg:.2f}°",
-        age(hours) + provenance,
+        orbit_age(tracked.epoch, inputs, now),
     ]
 
 
+def orbit_age(epoch: datetime, inputs: Sequence[InputRecord], now: datetime) -> str:
+    """44 days old (embedded); 5 hours old (CelesTrak SupGP, fetched 2 hours ago)"""
+    record = next((entry for entry in inputs if entry.name == "orbit"), None)
+    hours = (now - epoch).total_seconds() / 3600.0
+    if record is None:
+        return age(hours)
+    if record.age_hours is not None:
+        hours = record.age_hours
+    return f"{age(hours)} ({_origin(record, now)})"
+
+
 def _origin(record: InputRecord, now: datetime) -> str:
-    """embedded; file; CelesTrak SupGP, fetched 3 hours ago."""
     if record.fetched_at is None:
         return record.provenance
     hours = (now - record.fetched_at).total_seconds() / 3600.0
-    # A frozen clock may stand before the time of the fetch.
-    when = f"{age(hours).removesuffix(' old')} ago" if hours >= 0.0 else utc_minute(record.fetched_at)
+    if hours < -0.1:  # a frozen clock
+        when = utc_minute(record.fetched_at)
+    else:
+        when = f"{age(max(hours, 0.0)).removesuffix(' old')} ago"
     return f"{record.provenance}, fetched {when}"
 
 
