@@ -8,6 +8,7 @@ EXIT_OK = 0
 EXIT_UNEXPECTED = 1
 EXIT_USAGE = 2
 EXIT_INPUT = 3
+EXIT_LIMIT = 4
 EXIT_INTERRUPTED = 130
 
 
@@ -70,3 +71,9 @@ class OutputError(IssRiskError, OSError):
     """A result cannot be written where the user wants it."""
 
     exit_code = EXIT_INPUT
+
+
+class LimitExceeded(IssRiskError):
+    """The answer is above a limit that the user set: not a fault, but a hand raised."""
+
+    exit_code = EXIT_LIMIT

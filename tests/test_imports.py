@@ -26,6 +26,8 @@ LAYERS = (
     "risk",
     "execution",
     "studies",
+    "history",
+    "doctor",
     "report",
     "cli",
 )

@@ -10,6 +10,7 @@ import click
 from iss_risk.cli import options
 from iss_risk.cli.delivery import Delivery
 from iss_risk.cli.progress import progress_bar
+from iss_risk.cli.unattended import Unattended
 
 if TYPE_CHECKING:
     from iss_risk.sources.selection import Selection
@@ -24,10 +25,8 @@ if TYPE_CHECKING:
 @options.now
 @options.horizon
 @options.workers
-@options.nations
-@options.population
-@options.population_year
 @options.all_nations
+@options.unattended
 @options.delivery
 def command(
     orbit: str | None,
@@ -38,10 +37,8 @@ def command(
     now: datetime | None,
     horizon: float,
     workers: int | None,
-    nations: str | None,
-    population: str | None,
-    population_year: int | None,
     all_nations: bool,
+    unattended: Unattended,
     delivery: Delivery,
 ) -> None:
     """Estimate the risk to people in each nation if the station came down uncontrolled.
@@ -56,30 +53,27 @@ def command(
       iss-risk assess --orbit iss.tle --samples 16384 --all
       iss-risk assess --offline
       iss-risk assess --now 2026-10-09 --seed 1 --json --output risk.json
-      iss-risk assess --nations borders.geojson --population GHS_POP_E2025.tif
       cat iss.omm | iss-risk assess --orbit -
+      iss-risk assess --quiet --record --on-change --fail-above 1e-3 --fail-above USA=1e-4
     """
     from iss_risk.studies.assess import assess
-
-    with progress_bar("simulating re-entries", shown=delivery.shows_progress) as progress:
-        assessment = assess(
-            orbit=orbit,
-            selection=selection,
-            vehicle=vehicle,
-            samples=samples,
-            seed=seed,
-            now=now,
-            horizon_days=horizon,
-            workers=workers,
-            nations=nations,
-            population=population,
-            population_year=population_year,
-            progress=progress,
-        )
 
     def as_text(width: int, colour: bool) -> str:
         from iss_risk.report.assessment import assessment_text
 
         return assessment_text(assessment, width=width, colour=colour, all_nations=all_nations)
 
-    delivery.hand_over(assessment, as_text)
+    with unattended.alone():
+        with progress_bar("simulating re-entries", shown=delivery.shows_progress) as progress:
+            assessment = assess(
+                orbit=orbit,
+                selection=selection,
+                vehicle=vehicle,
+                samples=samples,
+                seed=seed,
+                now=now,
+                horizon_days=horizon,
+                workers=workers,
+                progress=progress,
+            )
+        unattended.hand_over(assessment, as_text, delivery)

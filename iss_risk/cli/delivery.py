@@ -7,16 +7,19 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from iss_risk.errors import OutputError
 
-if TYPE_CHECKING:
-    from iss_risk.studies.decay_document import DecayAnswer, Hindcast
-    from iss_risk.studies.document import Assessment, Overflight
-
 # Renders an answer as text: (width in columns, with colour) -> text.
 TextRenderer = Callable[[int, bool], str]
+
+
+class Answer(Protocol):
+    """What a study gives: a document, or something that a document can be made of."""
+
+    @property
+    def warnings(self) -> list[str]: ...
 
 
 @dataclass(frozen=True)
@@ -51,15 +54,16 @@ class Delivery:
         return sys.stderr.isatty() and not self.quiet and not self.verbose
 
     def hand_over(
-        self, answer: Assessment | Overflight | DecayAnswer | Hindcast, render_text: TextRenderer
+        self, answer: Answer, render_text: TextRenderer, render_json: Callable[[], str] | None = None
     ) -> None:
-        """Print the warnings, and print or write the answer. Raises OutputError."""
+        """Print the warnings, and print or write the answer. Raises OutputError.
+
+        `render_json` is for an answer that is not itself a document.
+        """
         if not self.quiet:
             _print_warnings(answer.warnings)
         if self.as_json:
-            from iss_risk.report.json_document import json_text
-
-            text = json_text(answer)
+            text = _json_text(answer) if render_json is None else render_json()
         elif self.quiet and self.output is None:
             return
         else:
@@ -95,6 +99,15 @@ def print_to_stdout(text: str) -> None:
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise OutputError(f"standard output cannot be written: {error.strerror}") from error
+
+
+def _json_text(answer: Answer) -> str:
+    from pydantic import BaseModel
+
+    from iss_risk.report.json_document import json_text
+
+    assert isinstance(answer, BaseModel)
+    return json_text(answer)
 
 
 def _print_warnings(warnings: list[str]) -> None:

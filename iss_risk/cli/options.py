@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from iss_risk.cli.delivery import Delivery
-from iss_risk.cli.parameters import Days, Instant, NotNegative, NumberList, Positive
+from iss_risk.cli.parameters import CasualtyLimit, Days, Instant, NotNegative, NumberList, Positive
+from iss_risk.cli.unattended import Unattended
 from iss_risk.constants import DEFAULT_HORIZON_DAYS
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -118,27 +120,6 @@ workers = _option(
     help="Threads to compute with; does not change the answer. [default: the CPUs available]",
 )
 
-nations = _option(
-    "--nations",
-    type=click.Path(),
-    metavar="FILE",
-    help="Polygons with a name or ISO code (GeoJSON, GeoPackage, shapefile, ...) instead of our own borders.",
-)
-
-population = _option(
-    "--population",
-    type=click.Path(),
-    metavar="FILE",
-    help="GeoTIFF of people, counts or per km² (GPWv4, GHS-POP, WorldPop, LandScan, ...) instead of our own.",
-)
-
-population_year = _option(
-    "--population-year",
-    type=click.IntRange(1950, 2100),
-    metavar="YEAR",
-    help="Scale all people to the world population of that year. [default: the map's own year, ours is 2025]",
-)
-
 weather = _option(
     "--weather",
     type=click.Choice(["known", "observed"]),
@@ -208,6 +189,57 @@ all_nations = _option(
     "--all", "all_nations", is_flag=True, help="Show all nations, not only the first fifteen."
 )
 
+
+def _default_database() -> Path:
+    from iss_risk.history.database import default_database
+
+    return default_database()
+
+
+database = _option(
+    "--database",
+    default=_default_database,
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The file of the history. [default: history.sqlite with your user data]",
+)
+
+nation = _option(
+    "--nation",
+    "nations",
+    multiple=True,
+    metavar="CODE",
+    help="Show this nation as well (alpha-3 code such as USA, or its name); can be repeated.",
+)
+
+last = _option("--last", type=click.IntRange(1), metavar="N", help="Only the newest N runs.")
+
+since = _option("--since", type=Instant(), metavar="ISO", help="Only runs for this instant or later.")
+
+_record = _option("--record", is_flag=True, help="Append the answer to the history.")
+_on_change = _option(
+    "--on-change",
+    is_flag=False,
+    flag_value="10",
+    type=Positive(),
+    metavar="[PERCENT]",
+    help="Print only if casualties or the re-entry window moved by more than that since the last recorded "
+    "run that was printed. [without a number: 10]",
+)
+_wait = _option(
+    "--wait",
+    type=NotNegative(),
+    metavar="SECONDS",
+    help="Wait so long for another recording run to end, then leave. [default with --record: 0]",
+)
+_fail_above = _option(
+    "--fail-above",
+    type=CasualtyLimit(),
+    multiple=True,
+    metavar="[NATION=]X",
+    help="Exit code 4 if more than X casualties are expected, in all or in a nation; can be repeated.",
+)
+
 _json = _option("--json", "as_json", is_flag=True, help="One JSON document instead of the table.")
 _output = _option(
     "--output",
@@ -261,5 +293,28 @@ def delivery(function: F) -> F:
         except BrokenPipeError as error:
             # Ours are dealt with where we print; click would end the program without a word on this one.
             raise RuntimeError("a pipe to a worker process broke") from error
+
+    return wrapper  # type: ignore[return-value]
+
+
+def unattended(function: F) -> F:
+    """Add --record, --database, --on-change, --wait and --fail-above; the command gets one `unattended`."""
+
+    @_record
+    @database
+    @_on_change
+    @_wait
+    @_fail_above
+    @functools.wraps(function)
+    def wrapper(
+        *args: Any,
+        record: bool,
+        database: Path,
+        on_change: float | None,
+        wait: float | None,
+        fail_above: tuple[tuple[str | None, float], ...],
+        **kwargs: Any,
+    ) -> Any:
+        return function(*args, unattended=Unattended(record, database, on_change, wait, fail_above), **kwargs)
 
     return wrapper  # type: ignore[return-value]

@@ -93,6 +93,26 @@ class NumberList(click.ParamType):  # type: ignore[type-arg]  # generic only sin
         return numbers
 
 
+class CasualtyLimit(click.ParamType):  # type: ignore[type-arg]  # generic only since click 8.2
+    """1e-3 for the world, USA=1e-4 for a nation. Converts to (nation or None, expected casualties)."""
+
+    name = "limit"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str | None, float]:
+        if isinstance(value, tuple):
+            return value
+        nation, parted, number = str(value).rpartition("=")
+        try:
+            limit = float(number)
+        except ValueError:
+            limit = math.nan
+        if not (math.isfinite(limit) and limit >= 0.0) or (parted and not nation.strip()):
+            self.fail(f"{value!r} is not a limit; write for example 1e-3 or USA=1e-4.", param, ctx)
+        return (nation.strip() if parted else None), limit
+
+
 def _finite(
     kind: click.ParamType,  # type: ignore[type-arg]
     number: float,

@@ -17,6 +17,7 @@ _COMMAND_MODULES = {
     "assess": "iss_risk.cli.assess",
     "decay": "iss_risk.cli.decay",
     "hindcast": "iss_risk.cli.hindcast",
+    "history": "iss_risk.cli.history",
     "overflight": "iss_risk.cli.overflight",
     "schema": "iss_risk.cli.schema",
 }
@@ -80,7 +81,7 @@ def program() -> None:
       iss-risk overflight --days 7           who is underneath in the next seven days
 
     Exit codes: 0 done, 1 unexpected error, 2 wrong usage, 3 an input cannot be used or the output
-    cannot be written, 130 interrupted.
+    cannot be written, 4 a limit of --fail-above is exceeded, 130 interrupted.
     """
 
 

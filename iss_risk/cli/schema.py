@@ -6,9 +6,15 @@ import click
 
 from iss_risk.cli.delivery import print_to_stdout
 
+# The names in report/schema.py, which is too heavy to ask for them.
+_DOCUMENTS = ("assessment", "decay", "hindcast", "history", "history-diff", "overflight")
+
 
 @click.command("schema")
-@click.argument("document", type=click.Choice(["assessment", "decay", "hindcast", "overflight"]))
+@click.argument(
+    "document",
+    type=click.Choice(["assessment", "decay", "hindcast", "history", "history-diff", "overflight"]),
+)
 def command(document: str) -> None:
     """Print the JSON Schema of what `--json` prints.
 

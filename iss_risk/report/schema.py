@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from iss_risk.history.document import DIFFERENCE_SCHEMA, HISTORY_SCHEMA, History, HistoryDifference
 from iss_risk.studies.decay_document import DECAY_SCHEMA, HINDCAST_SCHEMA, DecayAnswer, Hindcast
 from iss_risk.studies.document import ASSESSMENT_SCHEMA, OVERFLIGHT_SCHEMA, Assessment, Document, Overflight
 
@@ -12,12 +13,14 @@ _DOCUMENTS: dict[str, tuple[str, type[Document]]] = {
     "assessment": (ASSESSMENT_SCHEMA, Assessment),
     "decay": (DECAY_SCHEMA, DecayAnswer),
     "hindcast": (HINDCAST_SCHEMA, Hindcast),
+    "history": (HISTORY_SCHEMA, History),
+    "history-diff": (DIFFERENCE_SCHEMA, HistoryDifference),
     "overflight": (OVERFLIGHT_SCHEMA, Overflight),
 }
 
 
 def schema_text(document: str) -> str:
-    """The JSON Schema (draft 2020-12) of "assessment", "decay", "hindcast" or "overflight"."""
+    """The JSON Schema (draft 2020-12) of a document, by its name: "assessment", "history-diff", ..."""
     identifier, model = _DOCUMENTS[document]
     body = model.model_json_schema(by_alias=True, mode="serialization")
     for part in (body, *body.get("$defs", {}).values()):

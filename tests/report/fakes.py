@@ -52,11 +52,15 @@ def _estimate(mean: float) -> Estimate:
 
 
 def _nation(index: int, share: float) -> NationRisk:
-    code, name = _NAMES[index] if index < len(_NAMES) else (f"X{index:02d}", f"Nation {index}")
+    code, name = (
+        _NAMES[index]
+        if index < len(_NAMES)
+        else (f"X{chr(65 + index // 26)}{chr(65 + index % 26)}", f"Nation {index}")
+    )
     last = index == NATIONS - 1  # an island that nothing ever reaches
     casualties = 0.0 if last else 0.033 * share
     return NationRisk(
-        iso_a3=code[:3],
+        iso_a3=code,
         name=name,
         overhead_fraction=0.0 if last else 0.27 * share,
         p_debris=0.0 if last else 0.75 * share,

@@ -1,0 +1,107 @@
+"""Kill -9 in the middle of recording, again and again: does the history lose anything?
+
+    python benchmarks/history_kills.py [KILLS]
+
+A child records run after run and reports each number once it is recorded; the parent kills it at a random
+moment. Every run reported so far must be there straight after each kill; at the end the database must be
+sound and each run in it whole.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import select
+import signal
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from report.fakes import fake_assessment
+
+from iss_risk.history.database import reading, recording
+from iss_risk.history.runs import add_run, read_runs
+
+
+@dataclass
+class Toll:
+    """`unreported`: recorded, but killed before it could be reported; that is no loss."""
+
+    kills: int
+    reported: int
+    recorded: int
+    lost: int
+    damaged: int
+    sound: bool
+
+    @property
+    def unreported(self) -> int:
+        return self.recorded - self.reported + self.lost
+
+
+def kill_writers(database: Path, kills: int, *, seed: int = 0) -> Toll:
+    """Start and kill `kills` writers of `database`, which may not exist yet."""
+    rng = random.Random(seed)
+    reported: list[int] = []
+    lost: set[int] = set()
+    for kill in range(kills):
+        reading_end, writing_end = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(reading_end)
+            _record_for_ever(database, writing_end)
+        os.close(writing_end)
+        # Half of them are killed at any moment after their start, half after at least one run.
+        if kill % 2:
+            select.select([reading_end], [], [], 30.0)
+        time.sleep(rng.uniform(0.0, 0.05))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        with os.fdopen(reading_end, encoding="ascii") as stream:
+            whole = stream.read().rpartition("\n")[0]  # the last line may be cut off
+        reported += [int(line) for line in whole.split()]
+        if reported:
+            # Straight after the kill, with nothing but the right to read asked for.
+            with reading(database) as connection:
+                lost |= set(reported) - {run.id for run in read_runs(connection)[0]}
+    with recording(database):
+        pass  # where even the tables were never made
+    with reading(database) as connection:
+        sound = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        sound &= connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        runs, damaged = read_runs(connection)
+        inputs = connection.execute("SELECT count(*) FROM run_input").fetchone()[0]
+    sound &= inputs == len(runs) * len(fake_assessment().inputs)
+    lost |= set(reported) - {run.id for run in runs}
+    return Toll(kills, len(reported), len(runs), len(lost), len(damaged), sound)
+
+
+def _record_for_ever(database: Path, writing_end: int) -> None:
+    try:
+        assessment = fake_assessment()
+        while True:
+            with recording(database) as connection:
+                number = add_run(connection, assessment, announced=True)
+            os.write(writing_end, b"%d\n" % number)
+    finally:
+        os._exit(1)  # only after an error: no clean-up of the parent's things
+
+
+def main() -> None:
+    kills = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    with tempfile.TemporaryDirectory() as folder:
+        toll = kill_writers(Path(folder) / "history.sqlite", kills)
+    print(
+        f"{toll.kills} kills: {toll.reported} runs reported as recorded, {toll.recorded} in the history, "
+        f"{toll.unreported} of them not yet reported; {toll.lost} lost, {toll.damaged} damaged; "
+        f"the database is {'sound' if toll.sound else 'NOT SOUND'}"
+    )
+    sys.exit(0 if toll.sound and toll.lost == toll.damaged == 0 else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""`assess` from cron: runs that do not overlap, are recorded, and speak up only when there is news."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from iss_risk.cli.delivery import Delivery, TextRenderer
+
+if TYPE_CHECKING:
+    from iss_risk.history.runs import RecordedRun
+    from iss_risk.studies.document import Assessment
+
+
+@dataclass(frozen=True)
+class Unattended:
+    """What --record, --database, --on-change, --wait and --fail-above ask for."""
+
+    record: bool
+    database: Path
+    on_change: float | None
+    wait: float | None
+    fail_above: tuple[tuple[str | None, float], ...]
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Find out now, before the long computation, whether the history can be used, and keep others off.
+
+        Raises OutputError where another run is at work, or the history cannot be written; InputError
+        where it is damaged or somebody else's.
+        """
+        if not self.record and self.wait is None and self.on_change is None:
+            yield
+            return
+        from iss_risk.history.database import reading, recording
+        from iss_risk.history.lock import only_run
+
+        if not self.record and self.wait is None:
+            if self.database.exists():
+                with reading(self.database):
+                    pass
+            yield
+            return
+        with only_run(self.database, wait_s=self.wait or 0.0):
+            if self.record:
+                with recording(self.database):
+                    pass
+            yield
+
+    def hand_over(self, assessment: Assessment, render_text: TextRenderer, delivery: Delivery) -> None:
+        """Deliver the answer if there is news, record it in any case, and raise the hand if it is too high.
+
+        Raises OutputError, and LimitExceeded after everything else is done.
+        """
+        told = False
+        try:
+            told = self._tell(assessment, render_text, delivery)
+        finally:
+            # A run that could not be shown was still good; the next change is then measured from before it.
+            if self.record:
+                from iss_risk.history.database import recording
+                from iss_risk.history.runs import add_run
+
+                with recording(self.database) as connection:
+                    add_run(connection, assessment, announced=told)
+        if self.fail_above:
+            from iss_risk.studies.limits import Limit, require_below
+
+            require_below(assessment, [Limit(most, nation) for nation, most in self.fail_above])
+
+    def _tell(self, assessment: Assessment, render_text: TextRenderer, delivery: Delivery) -> bool:
+        """Deliver the answer, unless there has to be news and there is none."""
+        if self.on_change is not None:
+            news = self._news(assessment, self.on_change / 100.0)
+            if not news:
+                return False
+            for line in news:
+                print(f"changed: {line}", file=sys.stderr)
+        delivery.hand_over(assessment, render_text)
+        return True
+
+    def _news(self, assessment: Assessment, fraction: float) -> list[str]:
+        """What moved since the last run that was told; empty if nothing did."""
+        from iss_risk.history.change import movements
+        from iss_risk.history.runs import unrecorded
+        from iss_risk.report.history import first_run_line, movement_line
+
+        before = self._before(assessment)
+        if before is None:
+            return [first_run_line(assessment.object.name)]
+        moved = movements(before, unrecorded(assessment), fraction=fraction)
+        return [movement_line(one, before.now) for one in moved]
+
+    def _before(self, assessment: Assessment) -> RecordedRun | None:
+        from iss_risk.history.database import reading
+        from iss_risk.history.runs import last_announced
+
+        if not self.database.exists():
+            return None
+        with reading(self.database) as connection:
+            return last_announced(connection, assessment.object.norad_id, assessment.object.name)

@@ -1,0 +1,180 @@
+"""The file of the history: found, opened, upgraded; and what can be wrong with it in our own words.
+
+SQLite in write-ahead mode: a run that is killed in the middle of a write leaves the runs before it, and
+readers never wait for a writer.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from iss_risk.errors import InputError, OutputError
+from iss_risk.history import tables
+
+BUSY_TIMEOUT_S = 30.0
+
+_FULL, _NOT_A_DATABASE = {sqlite3.SQLITE_FULL}, {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_NO_RIGHT = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
+
+
+def default_database() -> Path:
+    """Where the history lies unless told otherwise: with the user's data, which no clean-up empties."""
+    import platformdirs
+
+    return platformdirs.user_data_path("iss-risk") / "history.sqlite"
+
+
+@contextmanager
+def recording(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that may write; makes the folder and the tables where there are none.
+
+    Nothing that is not a history of this or an older version is ever written to. Commits happen only
+    where the caller asks (`BEGIN` ... `COMMIT`). Raises InputError for a file that is something else,
+    newer or damaged, OutputError where it cannot be written.
+    """
+    with _in_our_words(path):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(f"the history {path} cannot be made: {error.strerror}") from error
+        if path.is_file():
+            if not os.access(path, os.W_OK):
+                raise OutputError(f"the history {path} is write-protected")
+            # Looked at without the right to write, because even closing a foreign database can change it.
+            with _only_looking(path):
+                pass
+        with closing(_connect(path, "rwc")) as connection:
+            if _version(connection, path) < len(tables.STEPS):
+                _upgrade(connection, path)
+            yield connection
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that only reads. Raises InputError where there is no history, or none of ours."""
+    if not path.is_file():
+        raise InputError(
+            f"{path}: no history yet: `iss-risk assess --record` begins one"
+            if not path.exists()
+            else f"{path} is no file: --database names the file of a history"
+        )
+    with _in_our_words(path):
+        with _only_looking(path) as (connection, version):
+            if version == 0:
+                raise InputError("the history is empty: `iss-risk assess --record` fills it", path=path)
+            if version == len(tables.STEPS):
+                yield connection
+                return
+        # Older than this program: bring it up to date first.
+        with recording(path) as connection:
+            yield connection
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    address = f"{path.absolute().as_uri()}?mode={mode}"
+    connection = sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+    connection.text_factory = _lenient  # a damaged letter makes a damaged row, not an error of SQLite's
+    if mode == "rwc":
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")  # one write a run: it can afford to be sure
+    return connection
+
+
+def _lenient(text: bytes) -> str:
+    return text.decode("utf-8", errors="replace")
+
+
+@contextmanager
+def _only_looking(path: Path) -> Iterator[tuple[sqlite3.Connection, int]]:
+    """A connection that writes nothing, and the version."""
+    if not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists():
+        connection = _connect(path, "ro&immutable=1")  # the folder does not let SQLite make its side files
+    else:
+        connection = _connect(path, "ro")
+    with closing(connection):
+        try:
+            version = _version(connection, path)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in _NO_RIGHT or not os.access(path, os.W_OK):
+                raise
+        else:
+            yield connection, version
+            return
+    # What a killed run has left has to be tidied up first, and that is writing.
+    with closing(_connect(path, "rw")) as connection:
+        version = _version(connection, path)
+        connection.execute("PRAGMA query_only = ON")
+        yield connection, version
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    """How many steps the database has been through; 0 for a new one. Raises InputError."""
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (entries,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if application == 0 and version == 0 and entries == 0:
+        return 0
+    if application != tables.APPLICATION_ID:
+        raise InputError(
+            "a database, but not a history of iss-risk: give another --database; it was not touched",
+            path=path,
+        )
+    if not 0 < version <= len(tables.STEPS):
+        raise InputError(
+            f"written by a newer iss-risk (format {version}, this one knows {len(tables.STEPS)}): update "
+            "iss-risk, or give another --database; it was not touched",
+            path=path,
+        )
+    return int(version)
+
+
+def _upgrade(connection: sqlite3.Connection, path: Path) -> None:
+    """Take the missing steps, all or none; another process may have taken them meanwhile."""
+    connection.execute("PRAGMA page_size = 16384")  # of a new one: rows of 2 kB fill small pages badly
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for step in tables.STEPS[_version(connection, path) :]:
+            for statement in step:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {tables.APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {len(tables.STEPS)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def _in_our_words(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+        if code in _NOT_A_DATABASE:
+            raise InputError(
+                f"not a history of iss-risk, or damaged ({error}): move it away and a new one is begun; it "
+                "was not touched",
+                path=path,
+            ) from error
+        if code in _BUSY:
+            raise OutputError(
+                f"the history {path} is in use by another process for more than {BUSY_TIMEOUT_S:.0f} s: "
+                "try again later"
+            ) from error
+        if code in _FULL:
+            raise OutputError(f"the history {path} cannot be written: the disk is full") from error
+        if code in _NO_RIGHT:
+            raise OutputError(
+                f"the history {path} cannot be written: {error}; SQLite keeps two more files beside it, so "
+                "the folder must be writable, too"
+            ) from error
+        if isinstance(error, sqlite3.OperationalError):
+            raise OutputError(f"the history {path} cannot be used: {error}") from error
+        raise

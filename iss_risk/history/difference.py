@@ -1,0 +1,186 @@
+"""What changed between two runs: the causes, as far as inputs and options tell, and the effects."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from iss_risk.errors import InputError, UsageError
+from iss_risk.history.change import sampling_error
+from iss_risk.history.database import reading
+from iss_risk.history.runs import RecordedInput, RecordedRun, read_dispersed, read_inputs, read_run
+
+# Of the options these are findings of the run, not something that was asked for.
+_FINDINGS = {"phase_model_reason"}
+_NATIONS = 10
+
+
+@dataclass(frozen=True)
+class Cause:
+    """One input or option that differs; empty text where a run has none such."""
+
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One figure of both runs."""
+
+    figure: str
+    unit: str
+    before: float | datetime | None
+    after: float | datetime | None
+
+
+@dataclass(frozen=True)
+class NationEffect:
+    """Expected casualties of one nation in both runs."""
+
+    iso_a3: str
+    name: str
+    before: float
+    after: float
+
+
+@dataclass(frozen=True)
+class Difference:
+    """`within_sampling_error`: the casualties differ by less than the number of samples can tell."""
+
+    before: RecordedRun
+    after: RecordedRun
+    causes: list[Cause]
+    effects: list[Effect]
+    nations: list[NationEffect]
+    within_sampling_error: bool
+    warnings: list[str]
+
+
+def difference(database: Path, before: int | None, after: int | None) -> Difference:
+    """Compare two runs by their numbers; None is the newest for `after`, and the one before it for `before`.
+
+    Raises InputError where there is no history or a run is damaged, UsageError for a run that is not there.
+    """
+    with reading(database) as connection:
+        last = _number(connection, after, None, database)
+        first = _number(connection, before, last, database)
+        try:
+            old, new = read_run(connection, first), read_run(connection, last)
+            assert old is not None and new is not None
+            causes = [
+                *_input_causes(read_inputs(connection, first), read_inputs(connection, last)),
+                *_option_causes(old, new),
+                *_dispersed_causes(read_dispersed(connection, first), read_dispersed(connection, last)),
+            ]
+        except (ValueError, TypeError) as error:
+            raise InputError(f"run {first} or run {last} is damaged", path=database) from error
+    return Difference(
+        before=old,
+        after=new,
+        causes=causes,
+        effects=_effects(old, new),
+        nations=_nations(old, new),
+        within_sampling_error=abs(new.casualties - old.casualties) <= sampling_error(old, new),
+        warnings=[],
+    )
+
+
+def _number(connection: sqlite3.Connection, wanted: int | None, below: int | None, database: Path) -> int:
+    """The number of an existing run: `wanted`, or the newest (before run `below`)."""
+    (newest,) = connection.execute(
+        "SELECT max(id) FROM run WHERE id < ?", (2**62 if below is None else below,)
+    ).fetchone()
+    if wanted is None:
+        if newest is None:
+            raise InputError("two recorded runs are needed for a difference", path=database)
+        return int(newest)
+    if connection.execute("SELECT 1 FROM run WHERE id = ?", (wanted,)).fetchone() is None:
+        raise UsageError(f"there is no run {wanted} in {database}; `iss-risk history` lists the numbers")
+    return wanted
+
+
+def _input_causes(before: dict[str, RecordedInput], after: dict[str, RecordedInput]) -> list[Cause]:
+    names = [*before, *(name for name in after if name not in before)]
+    return [
+        Cause(name, *_told_apart(before.get(name), after.get(name)))
+        for name in names
+        if before.get(name) != after.get(name)
+    ]
+
+
+def _told_apart(before: RecordedInput | None, after: RecordedInput | None) -> tuple[str, str]:
+    """Both in words, with no more said than tells one from the other."""
+
+    def words(one: RecordedInput | None, other: RecordedInput | None) -> str:
+        if one is None:
+            return ""
+        said = [] if one.epoch is None else [f"{one.epoch:%Y-%m-%d %H:%M} UTC"]
+        if other is None or other.source != one.source or not said:
+            said.append(one.source)
+        if other is None or other.provenance != one.provenance:
+            said.append(f"({one.provenance})")
+        if other is None or other.sha256 != one.sha256:
+            said.append(f"sha256 {one.sha256[:8]}")
+        return " ".join(said)
+
+    return words(before, after), words(after, before)
+
+
+def _option_causes(before: RecordedRun, after: RecordedRun) -> list[Cause]:
+    causes = []
+    for what, field in (("object", "object_name"), ("mass, kg", "mass_kg"), ("tool version", "tool_version")):
+        old, new = getattr(before, field), getattr(after, field)
+        if old != new:
+            causes.append(Cause(what, _plain(old), _plain(new)))
+    for name in [*before.options, *(name for name in after.options if name not in before.options)]:
+        old, new = before.options.get(name), after.options.get(name)
+        if old != new and name not in _FINDINGS:
+            causes.append(Cause(name.replace("_", " "), _plain(old), _plain(new)))
+    return causes
+
+
+def _dispersed_causes(before: dict[str, str], after: dict[str, str]) -> list[Cause]:
+    names = [*before, *(name for name in after if name not in before)]
+    return [
+        Cause(f"input {name}", before.get(name, ""), after.get(name, ""))
+        for name in names
+        if before.get(name) != after.get(name)
+    ]
+
+
+def _plain(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def _effects(before: RecordedRun, after: RecordedRun) -> list[Effect]:
+    return [
+        Effect(figure, unit, getattr(before, field), getattr(after, field))
+        for figure, unit, field in (
+            ("orbit epoch", "UTC", "orbit_epoch"),
+            ("mean altitude", "km", "altitude_km"),
+            ("ballistic coefficient", "kg/m²", "ballistic_coefficient_kg_m2"),
+            ("re-entry, 5 %", "UTC", "reentry_p05"),
+            ("re-entry, median", "UTC", "reentry_p50"),
+            ("re-entry, 95 %", "UTC", "reentry_p95"),
+            ("surviving mass", "kg", "surviving_mass_kg"),
+            ("casualty area", "m²", "casualty_area_m2"),
+            ("expected casualties", "", "casualties"),
+            ("chance that anyone is hurt", "", "p_casualty"),
+        )
+    ]
+
+
+def _nations(before: RecordedRun, after: RecordedRun) -> list[NationEffect]:
+    """The nations whose casualties moved most."""
+    found = []
+    for new in after.nations:
+        old = before.nations.named(new.iso_a3)
+        if old is not None and old.expected_casualties != new.expected_casualties:
+            found.append(NationEffect(new.iso_a3, new.name, old.expected_casualties, new.expected_casualties))
+    found.sort(key=lambda one: (-abs(one.after - one.before), one.iso_a3))
+    return found[:_NATIONS]

@@ -1,0 +1,185 @@
+"""What `iss-risk history` and `history diff` print, and the lines of `--on-change`."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from iss_risk.history.change import Movement
+from iss_risk.history.difference import Difference, Effect
+from iss_risk.history.runs import RecordedRun
+from iss_risk.history.trend import Trend
+from iss_risk.report.columns import Column, fitted_table
+from iss_risk.report.instants import like_interval, utc_minute
+from iss_risk.report.numbers import NOTHING, count, one_in, rounded, scientific, scientific_range
+from iss_risk.report.screen import as_text, folded, labelled
+from iss_risk.report.text import one_line
+
+LATER = "later"  # than the horizon
+
+
+def history_text(trend: Trend, *, width: int, colour: bool) -> str:
+    """One line a run, the newest last, and what came of it all."""
+    runs = trend.runs
+    parts: list[RenderableType] = [Text("\n".join(folded(_title(trend), width)), style="bold"), ""]
+    if not runs:
+        return as_text([*parts, Text("no run recorded in that time")], width=width, colour=colour)
+    columns = [
+        Column("run", "run", [str(run.id) for run in runs], expendable=2),
+        Column("altitude", "altitude", [f"{run.altitude_km:,.1f} km" for run in runs]),
+        Column("median re-entry", "re-entry", [_median(run) for run in runs]),
+        Column("casualties", "casualties", [scientific(run.casualties) for run in runs]),
+        Column(
+            "90 %",
+            "90 %",
+            [scientific_range(run.casualties_low, run.casualties_high) for run in runs],
+            expendable=1,
+        ),
+        Column("1 in", "1 in", [one_in(run.one_in) for run in runs], expendable=3),
+        *(Column(name, code, [_nation(run, code) for run in runs]) for code, name in trend.nations),
+    ]
+    times = Column("UTC", "UTC", [f"{run.now:%Y-%m-%d %H:%M}" for run in runs])
+    if len({(run.norad_id, run.object_name) for run in runs}) > 1:
+        columns.insert(0, Column("object", "object", [one_line(run.object_name)[:24] for run in runs]))
+    parts.append(fitted_table(times, columns, width, last_row_apart=False))
+    if len(runs) > 1:
+        parts += ["", labelled("Trend", _summary(runs[0], runs[-1]), width)]
+    return as_text(parts, width=width, colour=colour)
+
+
+def difference_text(difference: Difference, *, width: int, colour: bool) -> str:
+    """Causes first, then their effect on the figures, then the nations that moved most."""
+    before, after = difference.before, difference.after
+    title = [
+        f"{after.object_name}: run {before.id} → run {after.id}",
+        f"{before.now:%Y-%m-%d %H:%M} → {utc_minute(after.now)}",
+    ]
+    parts: list[RenderableType] = [Text("\n".join(folded(title, width)), style="bold")]
+    if not difference.causes:
+        parts.append(labelled("Changed", ["no input and no option: only the clock"], width))
+    for position, cause in enumerate(difference.causes):
+        said = f"{cause.what}: {cause.before or NOTHING} → {cause.after or NOTHING}"
+        parts.append(labelled("" if position else "Changed", [said], width))
+    effects = difference.effects
+    parts += [
+        "",
+        fitted_table(
+            Column("Effect", "Effect", [one.figure for one in effects]),
+            [
+                Column("before", "before", [_figure(one, one.before) for one in effects]),
+                Column("after", "after", [_figure(one, one.after) for one in effects]),
+                Column("change", "change", [_change(one.before, one.after) for one in effects]),
+            ],
+            width,
+            last_row_apart=False,
+        ),
+    ]
+    if difference.within_sampling_error:
+        note = "The casualties differ by no more than the sampling error of both runs."
+        parts += [Text(line, style="dim") for line in folded([note], width)]
+    if difference.nations:
+        nations = difference.nations
+        parts += [
+            "",
+            fitted_table(
+                Column("Nations that moved most", "Nation", [one_line(one.name) for one in nations]),
+                [
+                    Column("before", "before", [scientific(one.before) for one in nations]),
+                    Column("after", "after", [scientific(one.after) for one in nations]),
+                    Column("change", "change", [_change(one.before, one.after) for one in nations]),
+                ],
+                width,
+                last_row_apart=False,
+            ),
+        ]
+    return as_text(parts, width=width, colour=colour)
+
+
+def movement_line(movement: Movement, since: datetime) -> str:
+    """expected casualties 0.19 → 0.23 (+21 %) since 2026-11-24 06:00 UTC"""
+    if isinstance(movement.before, float) and isinstance(movement.after, float):
+        moved = f"{rounded(movement.before)} → {rounded(movement.after)}"
+    else:
+        moved = " → ".join(_day(one) for one in (movement.before, movement.after))
+    return f"{movement.figure} {moved} ({_change(movement.before, movement.after)}) since {utc_minute(since)}"
+
+
+def first_run_line(name: str) -> str:
+    return f"{one_line(name)}: no recorded run to compare with"
+
+
+def _title(trend: Trend) -> list[str]:
+    runs = trend.runs
+    if not runs:
+        return ["History", str(trend.database)]
+    names = list(dict.fromkeys(run.object_name for run in runs))
+    name = names[-1] if len(names) == 1 else f"{len(names)} objects"
+    number = f" {runs[-1].norad_id}" if len(names) == 1 and runs[-1].norad_id is not None else ""
+    shown = f"{count(len(runs))} run{'' if len(runs) == 1 else 's'}"
+    return [f"History of {name}{number}", shown, str(trend.database)]
+
+
+def _summary(first: RecordedRun, last: RecordedRun) -> list[str]:
+    said = [
+        f"since {utc_minute(first.now)}",
+        f"altitude {last.altitude_km - first.altitude_km:+.1f} km",
+        f"casualties {_change(first.casualties, last.casualties)}",
+    ]
+    if first.reentry_p50 is not None and last.reentry_p50 is not None:
+        said.append(f"median re-entry {_change(first.reentry_p50, last.reentry_p50)}")
+    return said
+
+
+def _median(run: RecordedRun) -> str:
+    if run.reentry_p50 is None:
+        return LATER
+    if run.reentry_p05 is None or run.reentry_p95 is None:
+        return f"{run.reentry_p50:%Y-%m}"
+    return like_interval(run.reentry_p50, run.reentry_p95 - run.reentry_p05).removesuffix(" UTC")
+
+
+def _nation(run: RecordedRun, code: str) -> str:
+    nation = run.nations.named(code)
+    return NOTHING if nation is None else scientific(nation.expected_casualties)
+
+
+def _figure(effect: Effect, value: float | datetime | None) -> str:
+    if value is None:
+        return LATER
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if effect.unit == "km":
+        return f"{value:,.1f} km"
+    return f"{rounded(value, 3)} {effect.unit}".rstrip()
+
+
+def _day(value: float | datetime | None) -> str:
+    return f"{value:%Y-%m-%d}" if isinstance(value, datetime) else LATER
+
+
+def _change(before: float | datetime | None, after: float | datetime | None) -> str:
+    """+21 %, −3.4 d; a dash where there is none or nothing to compare."""
+    if isinstance(before, datetime) and isinstance(after, datetime):
+        return _shift(after - before)
+    if not isinstance(before, float) or not isinstance(after, float):
+        return NOTHING
+    if before == after:
+        return "="
+    if before == 0.0:
+        return "from 0"
+    percent = 100.0 * (after - before) / before
+    return f"{_sign(percent)}{rounded(abs(percent))} %" if abs(percent) >= 0.01 else f"{_sign(percent)}0.01 %"
+
+
+def _shift(shift: timedelta) -> str:
+    hours = shift.total_seconds() / 3600.0
+    if hours == 0.0:
+        return "="
+    size = abs(hours)
+    return f"{_sign(hours)}{rounded(size)} h" if size < 48.0 else f"{_sign(hours)}{rounded(size / 24.0)} d"
+
+
+def _sign(value: float) -> str:
+    return "+" if value > 0.0 else "−"

@@ -1,0 +1,43 @@
+"""Raise a hand when the risk is above what somebody is ready to accept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from iss_risk.errors import LimitExceeded, UsageError
+from iss_risk.studies.document import Assessment
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The most casualties to be expected: in the world, or in one nation (alpha-3 code or name).
+
+    The expectation is compared, not the chance of one or more: guidelines such as 1 in 10,000 are
+    expectations (NASA-STD-8719.14), and the nations' add up to the world's.
+    """
+
+    expected_casualties: float
+    nation: str | None = None
+
+
+def require_below(assessment: Assessment, limits: Sequence[Limit]) -> None:
+    """Raises LimitExceeded with all that is above its limit; UsageError for a nation that is not there."""
+    nations = {one.name.casefold(): one for one in assessment.nations}
+    nations |= {one.iso_a3.casefold(): one for one in assessment.nations}
+    exceeded = []
+    for limit in limits:
+        if limit.nation is None:
+            where, expected = "", assessment.totals.expected_casualties.mean
+        else:
+            nation = nations.get(limit.nation.casefold())
+            if nation is None:
+                raise UsageError(
+                    f"--fail-above: no nation {limit.nation!r}; give an ISO 3166 alpha-3 code such as USA",
+                    parameter="fail_above",
+                )
+            where, expected = f" in {nation.name}", nation.expected_casualties.mean
+        if expected > limit.expected_casualties:
+            exceeded.append(f"{expected:.3g} casualties expected{where}, above {limit.expected_casualties:g}")
+    if exceeded:
+        raise LimitExceeded("limit exceeded: " + "; ".join(exceeded))

@@ -1,0 +1,206 @@
+"""`iss-risk history`, `history diff` and `history export`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+import jsonschema
+import pytest
+from report.fakes import NOW, decay, fake_assessment, tracked_object
+from rich.cells import cell_len
+
+from iss_risk.cli.history import command
+from iss_risk.history.database import recording
+from iss_risk.history.runs import add_run
+
+from .conftest import Cli, Outcome
+
+SCHEMAS = Path(__file__).parents[2] / "docs" / "schema"
+History = Callable[..., Outcome]
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "history.sqlite"
+
+
+def record(database: Path, *, runs: int = 1, **changes: Any) -> None:
+    with recording(database) as connection:
+        for step in range(runs):
+            run = fake_assessment().run.model_copy(update={"now": NOW + timedelta(hours=6 * step)})
+            add_run(connection, fake_assessment(**({"run": run} | changes)), announced=True)
+
+
+@pytest.fixture
+def history(iss_risk_cli: Cli, database: Path) -> History:
+    return lambda *arguments: iss_risk_cli("history", *arguments, "--database", str(database))
+
+
+@pytest.mark.parametrize("columns", ["60", "80", "160"])
+def test_the_trend_fits_the_screen(
+    history: History, database: Path, monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    record(database, runs=25)
+    outcome = history("--nation", "USA", "--nation", "Côte d'Ivoire")
+    assert outcome.exit_code == 0
+    assert outcome.stderr == ""
+    lines = outcome.stdout.splitlines()
+    table = [line for line in lines if line.startswith("2026-")]
+    assert len(table) == 20  # the newest twenty
+    assert table[-1].startswith("2026-11-28 19:42")
+    assert "420.2 km" in table[0]
+    assert "3.3e-2" in table[0]
+    for line in lines:
+        assert cell_len(line) <= int(columns) or str(database) in line
+
+
+def test_last_since_and_an_empty_time(history: History, database: Path) -> None:
+    record(database, runs=25)
+    count = lambda text: len([line for line in text.splitlines() if line.startswith("2026-")])  # noqa: E731
+    assert count(history("--last", "3").stdout) == 3
+    assert count(history("--since", "2026-11-23").stdout) == 24
+    empty = history("--since", "2027-01-01")
+    assert empty.exit_code == 0
+    assert "no run recorded in that time" in empty.stdout
+
+
+def test_several_objects_are_told_apart(history: History, database: Path) -> None:
+    record(database)
+    record(database, object=tracked_object("evil\x1b[2J\u202ename").model_copy(update={"norad_id": 1}))
+    text = history().stdout
+    assert "History of 2 objects" in text
+    assert "evil\ufffd[2J\ufffdname" in text
+    assert "\x1b" not in text
+    text = history("diff").stdout + history("export").stdout
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+
+
+def test_json_of_history_and_diff_is_what_the_schemas_say(history: History, database: Path) -> None:
+    record(database, runs=2)
+    record(database, decay=decay(p05_days=None, p50_days=None, p95_days=None))
+    for arguments, name in ((["--nation", "USA"], "history"), (["diff"], "history-diff")):
+        text = history(*arguments, "--json").stdout
+        document = json.loads(text)
+        schema = json.loads((SCHEMAS / f"{name}-1.json").read_text(encoding="utf-8"))
+        jsonschema.Draft202012Validator(schema).validate(document)
+        assert document["schema"] == f"iss-risk/{name}/1"
+        assert history(*arguments, "--json").stdout == text
+    runs = json.loads(history("--nation", "USA", "--json").stdout)["runs"]
+    assert [run["id"] for run in runs] == [1, 2, 3]
+    assert runs[0]["nations"][0]["iso_a3"] == "USA"
+    assert runs[2]["reentry_utc"]["p50"] is None
+
+
+def test_diff_names_causes_and_effects(history: History, database: Path) -> None:
+    record(database, runs=2)
+    outcome = history("diff")
+    assert outcome.exit_code == 0
+    assert "run 1 → run 2" in outcome.stdout
+    assert "no input and no option: only the clock" in outcome.stdout
+    run = fake_assessment().run.model_copy(update={"samples": 99})
+    record(database, run=run)
+    text = history("diff", "1", "3").stdout
+    assert "samples: 4096 → 99" in text
+    assert "mean altitude" in text
+    outcome = history("diff", "1", "9")
+    assert outcome.exit_code == 2
+    assert "there is no run 9" in outcome.stderr
+
+
+def test_export_is_a_table_for_spreadsheets(history: History, database: Path, tmp_path: Path) -> None:
+    record(database, runs=25)
+    record(database, object=tracked_object("=HYPERLINK(1)"))
+    outcome = history("export", "--nation", "USA")
+    rows = list(csv.DictReader(io.StringIO(outcome.stdout)))
+    assert len(rows) == 26
+    assert rows[0]["now"] == "2026-11-22T19:42:46Z"
+    assert float(rows[0]["casualties"]) == 0.033
+    assert float(rows[0]["casualties_USA"]) > 0.0
+    assert rows[0]["norad_id"] == "25544"
+    assert rows[-1]["object_name"] == "'=HYPERLINK(1)"
+    path = tmp_path / "all.csv"
+    assert history("export", "--all", "--output", str(path), "--last", "2").stdout == ""
+    (header, *lines) = path.read_text(encoding="utf-8").splitlines()
+    assert header.count("casualties_") == 195 + 2  # casualties_low and casualties_high
+    assert len(lines) == 2
+    assert json.loads(history("export", "--json").stdout)["runs"][24]["id"] == 25
+
+
+def test_a_damaged_run_is_a_warning(history: History, database: Path) -> None:
+    record(database, runs=2)
+    with recording(database) as connection:
+        connection.execute("UPDATE run SET casualties = 'many' WHERE id = 1")
+    outcome = history()
+    assert outcome.exit_code == 0
+    assert outcome.stderr == "warning: 1 damaged run left out: 1\n"
+
+
+def test_no_history_yet(history: History, database: Path) -> None:
+    for arguments in ([], ["diff"], ["export"]):
+        outcome = history(*arguments)
+        assert (outcome.exit_code, outcome.stdout) == (3, "")
+        assert outcome.stderr == (
+            f"iss-risk: {database}: no history yet: `iss-risk assess --record` begins one\n"
+        )
+    assert list(database.parent.iterdir()) == []
+
+
+def test_options_in_front_of_the_subcommand_are_not_lost_in_silence(
+    iss_risk_cli: Cli, database: Path
+) -> None:
+    record(database, runs=2)
+    outcome = iss_risk_cli("history", "--database", str(database), "diff")
+    assert outcome.exit_code == 2
+    assert "Options go after the word 'diff'" in outcome.stderr
+
+
+def test_the_environment_names_the_database(
+    iss_risk_cli: Cli, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(database, runs=2)
+    monkeypatch.setenv("ISS_RISK_DATABASE", str(database))
+    assert iss_risk_cli("history").exit_code == 0
+    assert iss_risk_cli("history", "diff").exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["diff", "export"])
+def test_subcommands_have_help_with_examples(iss_risk_cli: Cli, name: str) -> None:
+    assert isinstance(command, click.Group)
+    outcome = iss_risk_cli("history", name, "--help")
+    assert outcome.exit_code == 0
+    assert f"iss-risk history {name}" in outcome.stdout.split("Examples:")[1]
+    for parameter in command.commands[name].params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help
+
+
+def test_years_of_six_hourly_runs_stay_small_and_fast(history: History, database: Path) -> None:
+    """Four years are 5,840 runs: less than 20 MB, and the table in less than 0.3 s of this process."""
+    with recording(database) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        add_run(connection, fake_assessment(), announced=True)
+        for step in range(1, 5_840):
+            connection.execute(COPY, ((NOW + timedelta(hours=6 * step)).isoformat(timespec="microseconds"),))
+    assert database.stat().st_size < 20e6
+    history()  # what is imported is not counted here
+    before = os.times()
+    assert history("--nation", "USA").exit_code == 0
+    after = os.times()
+    assert after.user + after.system - before.user - before.system < 0.3
+
+
+COPY = """INSERT INTO run SELECT NULL, ?, generated_at, announced, tool_version, options, dispersed,
+    object_name, norad_id, mass_kg, orbit_epoch, altitude_km, inclination_deg, eccentricity, reentry_p05,
+    reentry_p50, reentry_p95, decayed_fraction, ballistic_coefficient_kg_m2, surviving_mass_kg,
+    casualty_area_m2, casualties, casualties_low, casualties_high, sampling_low, sampling_high, p_casualty,
+    nation_list, nations FROM run WHERE id = 1"""
