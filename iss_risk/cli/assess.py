@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 @options.now
 @options.horizon
 @options.workers
+@options.nations
+@options.population
+@options.population_year
 @options.all_nations
 @options.unattended
 @options.delivery
@@ -37,6 +40,9 @@ def command(
     now: datetime | None,
     horizon: float,
     workers: int | None,
+    nations: str | None,
+    population: str | None,
+    population_year: int | None,
     all_nations: bool,
     unattended: Unattended,
     delivery: Delivery,
@@ -53,6 +59,7 @@ def command(
       iss-risk assess --orbit iss.tle --samples 16384 --all
       iss-risk assess --offline
       iss-risk assess --now 2026-10-09 --seed 1 --json --output risk.json
+      iss-risk assess --nations borders.geojson --population GHS_POP_E2025.tif
       cat iss.omm | iss-risk assess --orbit -
       iss-risk assess --quiet --record --on-change --fail-above 1e-3 --fail-above USA=1e-4
     """
@@ -74,6 +81,9 @@ def command(
                 now=now,
                 horizon_days=horizon,
                 workers=workers,
+                nations=nations,
+                population=population,
+                population_year=population_year,
                 progress=progress,
             )
         unattended.hand_over(assessment, as_text, delivery)

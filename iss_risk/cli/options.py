@@ -120,6 +120,27 @@ workers = _option(
     help="Threads to compute with; does not change the answer. [default: the CPUs available]",
 )
 
+nations = _option(
+    "--nations",
+    type=click.Path(),
+    metavar="FILE",
+    help="Polygons with a name or ISO code (GeoJSON, GeoPackage, shapefile, ...) instead of our own borders.",
+)
+
+population = _option(
+    "--population",
+    type=click.Path(),
+    metavar="FILE",
+    help="GeoTIFF of people, counts or per km² (GPWv4, GHS-POP, WorldPop, LandScan, ...) instead of our own.",
+)
+
+population_year = _option(
+    "--population-year",
+    type=click.IntRange(1950, 2100),
+    metavar="YEAR",
+    help="Scale all people to the world population of that year. [default: the map's own year, ours is 2025]",
+)
+
 weather = _option(
     "--weather",
     type=click.Choice(["known", "observed"]),

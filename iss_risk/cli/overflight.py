@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 @options.selection
 @options.days
 @options.now
+@options.nations
+@options.population
+@options.population_year
 @options.all_nations
 @options.delivery
 def command(
@@ -26,6 +29,9 @@ def command(
     selection: Selection,
     days: float | None,
     now: datetime | None,
+    nations: str | None,
+    population: str | None,
+    population_year: int | None,
     all_nations: bool,
     delivery: Delivery,
 ) -> None:
@@ -38,10 +44,19 @@ def command(
       iss-risk overflight
       iss-risk overflight --days 7 --all
       iss-risk overflight --orbit iss.tle --json
+      iss-risk overflight --population GHS_POP_E2025.tif --population-year 2030
     """
     from iss_risk.studies.overflight import overflight
 
-    answer = overflight(orbit=orbit, selection=selection, days=days, now=now)
+    answer = overflight(
+        orbit=orbit,
+        selection=selection,
+        days=days,
+        now=now,
+        nations=nations,
+        population=population,
+        population_year=population_year,
+    )
 
     def as_text(width: int, colour: bool) -> str:
         from iss_risk.report.overflight import overflight_text

@@ -51,15 +51,23 @@ def row_edges_deg() -> FloatArray:
 
 
 def row_area_km2() -> FloatArray:
-    """Area (ROWS,) in km² of each row (all its cells together) on the WGS 84 ellipsoid.
+    """Area (ROWS,) in km² of each row (all its cells together) on the WGS 84 ellipsoid."""
+    edges = row_edges_deg()
+    return area_between_km2(edges[:-1], edges[1:])
 
-    Closed form of the zone between two geodetic latitudes (Snyder 1987, USGS Professional Paper
-    1395, equations 3-12 and 3-13: the authalic latitude's q).
+
+def area_between_km2(south_deg: FloatArray, north_deg: FloatArray) -> FloatArray:
+    """Area in km² of the zones between two geodetic latitudes on the WGS 84 ellipsoid, in closed form.
+
+    Snyder 1987, USGS Professional Paper 1395, equations 3-12 and 3-13: the authalic latitude's q.
     """
-    sine = np.sin(np.radians(row_edges_deg()))
     e = math.sqrt(_ECCENTRICITY_SQUARED)
-    q = (1.0 - e * e) * (sine / (1.0 - (e * sine) ** 2) + np.arctanh(e * sine) / e)
-    return math.pi * EARTH_EQUATORIAL_RADIUS_KM**2 * np.diff(q)
+
+    def q(latitude_deg: FloatArray) -> FloatArray:
+        sine = np.sin(np.radians(latitude_deg))
+        return np.asarray((1.0 - e * e) * (sine / (1.0 - (e * sine) ** 2) + np.arctanh(e * sine) / e))
+
+    return math.pi * EARTH_EQUATORIAL_RADIUS_KM**2 * (q(north_deg) - q(south_deg))
 
 
 def cell_area_km2() -> FloatArray:

@@ -4,20 +4,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from iss_risk.compiled import kernel
-from iss_risk.errors import UsageError
+from iss_risk.errors import InputError, UsageError
 from iss_risk.exposure.embedded_nations import embedded_nations
 from iss_risk.exposure.grid import COLUMNS, ROWS, FloatArray, cell_area_km2, row_area_km2
 from iss_risk.exposure.index_builder import build_index
 from iss_risk.exposure.nation_index import FIRST_BORDER, NationIndex
+from iss_risk.exposure.population_cells import PopulationCells
 from iss_risk.exposure.population_grid import PopulationGrid, density_at, read_population
+from iss_risk.exposure.world_population import EMBEDDED_YEAR, world_persons
 from iss_risk.sources.embedded import data_path
 
+if TYPE_CHECKING:
+    from iss_risk.exposure.population_raster import PopulationRaster
+
 Int16Array = npt.NDArray[np.int16]
+
+DE_FACTO = (
+    "borders are those held in fact, as Natural Earth draws them: disputed areas (Crimea, Kashmir, Western "
+    "Sahara, ...) count for who holds them; --nations FILE takes another view"
+)
+# More of a raster's people than this off the land, and the raster does not lie where it says.
+MOST_AT_SEA = 0.2
 
 
 @dataclass(frozen=True)
@@ -26,7 +40,9 @@ class Exposure:
 
     `iso_a3`, `names`: (nations,), in the order of the nation numbers. `area_fraction_by_row`
     (nations, ROWS): the nation's share of the latitude circle, mean over the row. `persons_by_row`
-    (nations, ROWS). `row_area_km2` (ROWS,). `persons` (nations,).
+    (nations, ROWS). `row_area_km2` (ROWS,). `persons` (nations,). `notes`: what a reader should know of
+    the borders and the people, a sentence each. The paths are those of the user's files, None where the
+    embedded data are used.
     """
 
     iso_a3: tuple[str, ...]
@@ -37,6 +53,9 @@ class Exposure:
     persons: FloatArray
     index: NationIndex
     population: PopulationGrid
+    notes: tuple[str, ...] = ()
+    nations_path: Path | None = None
+    population_path: Path | None = None
 
     def nation_at(self, latitude_deg: npt.ArrayLike, longitude_deg: npt.ArrayLike) -> Int16Array:
         """Number (N,) of the nation under each point, −1 over the ocean: see NationIndex.nation_at."""
@@ -72,6 +91,13 @@ class Exposure:
         )
         return density.reshape(latitude.shape)
 
+    def persons_by_cell(self) -> FloatArray:
+        """All people in each cell, (ROWS, COLUMNS)."""
+        persons = self.population.cell_persons.astype(np.float64)
+        border_cells = np.flatnonzero(self.index.cell_value <= FIRST_BORDER)
+        persons[border_cells] += np.add.reduceat(self.population.entry_persons, self.index.border_start[:-1])
+        return persons.reshape(ROWS, COLUMNS)
+
     def overhead_fraction(self, row_weights: npt.ArrayLike) -> FloatArray:
         """Share of time (nations,) over each nation, for the shares of time `row_weights` (ROWS,).
 
@@ -93,20 +119,119 @@ def _checked(row_weights: npt.ArrayLike) -> FloatArray:
 
 
 @cache
-def load_exposure() -> Exposure:
-    """The embedded nations and people, read once per process.
-
-    Raises:
-        InputError: an embedded file is missing or broken.
-    """
+def _embedded() -> Exposure:
     nations = embedded_nations()
     index = build_index(nations.rings, len(nations.iso_a3))
     path = data_path("population", "population_5min.npz")
-    return exposure_of(nations.iso_a3, nations.names, index, read_population(path, index, nations.iso_a3))
+    grid = read_population(path, index, nations.iso_a3)
+    return exposure_of(nations.iso_a3, nations.names, index, grid, notes=(DE_FACTO,))
+
+
+def load_exposure(
+    nations: str | Path | None = None,
+    population: str | Path | None = None,
+    population_year: int | None = None,
+) -> Exposure:
+    """Nations and people: those that ship with the tool (read once per process), or those of files.
+
+    `nations`: a file of polygons (see nations_file); `population`: a raster (see population_raster);
+    `population_year` scales all people to the world's total of that year (see world_population).
+
+    Raises:
+        InputError: a file is missing, broken or does not fit.
+        UsageError: the year is not in 1950 … 2100.
+    """
+    exposure = _embedded()
+    # Before anything is read: a wrong year is no reason to wait.
+    wanted = None if population_year is None else world_persons(population_year)
+    persons_of_year: float | None = world_persons(EMBEDDED_YEAR)
+    stem = f"the embedded grid's {EMBEDDED_YEAR}"
+    if population is not None:
+        exposure, raster = _with_raster(exposure, Path(population))
+        persons_of_year = world_persons(raster.year) if raster.year is not None else None
+        stem = f"its own {raster.year}"
+        if persons_of_year is None and wanted is not None:
+            if not 0.7 < raster.persons / wanted < 1.4:
+                raise InputError(
+                    "is not of all the world, and its name tells no year: a population year cannot scale it",
+                    path=population,
+                )
+            persons_of_year, stem = raster.persons, "its own total"
+    if nations is not None:
+        exposure = _with_nations(exposure, Path(nations))
+    if wanted is not None and persons_of_year is not None:
+        factor = wanted / persons_of_year
+        note = (
+            f"population of {population_year}: all people of {stem} times {factor:.4f}, by the world totals "
+            "of UN World Population Prospects 2024; shares of nations as they are"
+        )
+        exposure = _scaled(exposure, factor, note)
+    return exposure
+
+
+def _with_raster(embedded: Exposure, path: Path) -> tuple[Exposure, PopulationRaster]:
+    from iss_risk.exposure.population_raster import PopulationIn, read_population_raster
+
+    cells = PopulationCells.empty(embedded.index)
+    raster = read_population_raster(path, cells, PopulationIn(embedded.persons_by_cell()))
+    grid, lost = cells.settled()
+    if lost > MOST_AT_SEA * raster.persons:
+        raise InputError(
+            f"{lost / raster.persons:.0%} of its people live far from any land: wrong georeference", path=path
+        )
+    notes = [*embedded.notes, *raster.notes]
+    if lost > 0.5:
+        notes.append(f"{path.name}: {lost:,.0f} people far from any nation's land are left out")
+    codes, names = embedded.iso_a3, embedded.names
+    exposure = exposure_of(codes, names, embedded.index, grid, tuple(notes), population_path=path)
+    return exposure, raster
+
+
+def _with_nations(exposure: Exposure, path: Path) -> Exposure:
+    from iss_risk.exposure.nations_file import read_nations
+    from iss_risk.exposure.population_transfer import transfer_population
+
+    found = read_nations(path)
+    nations = found.nations
+    index = build_index(nations.rings, len(nations.iso_a3))
+    moved = transfer_population(exposure.population, exposure.index, exposure.iso_a3, index, nations.iso_a3)
+    notes = [f"{path.name}: borders and disputed areas are as this file draws them"]
+    notes += [f"{path.name}: {note}" for note in found.notes]
+    notes += [note for note in exposure.notes if note != DE_FACTO]
+    if moved.unclaimed > 0.5:
+        largest = np.argsort(-moved.unclaimed_by_nation)[:3]
+        by_nation = moved.unclaimed_by_nation
+        told = by_nation.sum() > 0.5 * moved.unclaimed
+        most = ", ".join(exposure.names[k] for k in largest if told and by_nation[k] > 0.0)
+        notes.append(
+            f"{path.name}: {moved.unclaimed:,.0f} people live in none of its nations and are left out"
+            + (f" (most of them in {most})" if most else "")
+        )
+    return exposure_of(
+        nations.iso_a3, nations.names, index, moved.grid, tuple(notes),
+        nations_path=path, population_path=exposure.population_path,
+    )  # fmt: skip
+
+
+def _scaled(exposure: Exposure, factor: float, note: str) -> Exposure:
+    population = PopulationGrid(
+        cell_persons=exposure.population.cell_persons * np.float32(factor),
+        entry_persons=exposure.population.entry_persons * factor,
+    )
+    return exposure_of(
+        exposure.iso_a3, exposure.names, exposure.index, population, (*exposure.notes, note),
+        nations_path=exposure.nations_path, population_path=exposure.population_path,
+    )  # fmt: skip
 
 
 def exposure_of(
-    iso_a3: tuple[str, ...], names: tuple[str, ...], index: NationIndex, population: PopulationGrid
+    iso_a3: tuple[str, ...],
+    names: tuple[str, ...],
+    index: NationIndex,
+    population: PopulationGrid,
+    notes: tuple[str, ...] = (),
+    nations_path: Path | None = None,
+    population_path: Path | None = None,
 ) -> Exposure:
     """Put an index and a population together, with their sums by row."""
     area_fraction_by_row = np.zeros((len(iso_a3), ROWS))
@@ -130,6 +255,9 @@ def exposure_of(
         persons=persons_by_row.sum(axis=1),
         index=index,
         population=population,
+        notes=notes,
+        nations_path=nations_path,
+        population_path=population_path,
     )
 
 

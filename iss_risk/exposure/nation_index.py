@@ -68,6 +68,31 @@ class NationIndex:
 
 
 @kernel
+def entry_at(
+    latitude_deg: float,
+    longitude_deg: float,
+    border: int,
+    border_start: npt.NDArray[np.int32],
+    entry_inside: npt.NDArray[np.uint8],
+    entry_piece_start: npt.NDArray[np.int32],
+    pieces: FloatArray,
+) -> int:
+    """The entry of the nation under a point of the `border`-th cell with borders; −1 over the ocean."""
+    for entry in range(border_start[border], border_start[border + 1]):
+        inside = entry_inside[entry] != 0
+        for p in range(entry_piece_start[entry], entry_piece_start[entry + 1]):
+            south = pieces[p, 0]
+            if (
+                south <= latitude_deg < pieces[p, 1]
+                and longitude_deg >= pieces[p, 2] + (latitude_deg - south) * pieces[p, 3]
+            ):
+                inside = not inside
+        if inside:
+            return entry
+    return -1
+
+
+@kernel
 def _lookup(
     latitude_deg: FloatArray,
     longitude_deg: FloatArray,
@@ -90,13 +115,5 @@ def _lookup(
         if value >= OCEAN:
             nation[i] = value
             continue
-        nation[i] = OCEAN
-        border = FIRST_BORDER - value
-        for entry in range(border_start[border], border_start[border + 1]):
-            inside = entry_inside[entry] != 0
-            for p in range(entry_piece_start[entry], entry_piece_start[entry + 1]):
-                if pieces[p, 0] <= y < pieces[p, 1] and x >= pieces[p, 2] + (y - pieces[p, 0]) * pieces[p, 3]:
-                    inside = not inside
-            if inside:
-                nation[i] = entry_nation[entry]
-                break
+        entry = entry_at(y, x, FIRST_BORDER - value, border_start, entry_inside, entry_piece_start, pieces)
+        nation[i] = OCEAN if entry < 0 else entry_nation[entry]

@@ -44,7 +44,7 @@ def rings_of(geometries: Sequence[BaseGeometry]) -> Rings:
     ring_nation: list[int] = []
     for nation, geometry in enumerate(geometries):
         valid = geometry if geometry.is_valid else shapely.make_valid(geometry)
-        for part in _polygons(valid):
+        for part in polygons_in(valid):
             oriented = shapely.geometry.polygon.orient(part)
             for ring in (oriented.exterior, *oriented.interiors):
                 coordinates.append(shapely.get_coordinates(ring))
@@ -62,8 +62,8 @@ def rings_of(geometries: Sequence[BaseGeometry]) -> Rings:
     )
 
 
-def _polygons(geometry: BaseGeometry) -> list[BaseGeometry]:
+def polygons_in(geometry: BaseGeometry) -> list[BaseGeometry]:
     """The polygons inside a geometry, however deep in collections."""
     if geometry.geom_type == "Polygon":
         return [] if geometry.is_empty else [geometry]
-    return [polygon for part in getattr(geometry, "geoms", ()) for polygon in _polygons(part)]
+    return [polygon for part in getattr(geometry, "geoms", ()) for polygon in polygons_in(part)]

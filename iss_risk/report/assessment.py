@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from iss_risk.report.columns import Column, fitted_table
-from iss_risk.report.heading import OCEAN, TOP_NATIONS, orbit_segments, rest_line, title
+from iss_risk.report.heading import OCEAN, TOP_NATIONS, note_lines, orbit_segments, rest_line, title
 from iss_risk.report.instants import like_interval
 from iss_risk.report.numbers import (
     count,
@@ -45,6 +45,7 @@ def assessment_text(assessment: Assessment, *, width: int, colour: bool, all_nat
         parts.append(labelled("Debris", _debris(assessment), width))
         parts.append(labelled("Casualties", _casualties(assessment), width))
         parts += ["", *_nations(assessment, width, all_nations)]
+        parts += note_lines(assessment.notes, width)
     return as_text(parts, width=width, colour=colour)
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from rich.text import Text
+
 from iss_risk.report.instants import age, utc_minute
 from iss_risk.report.numbers import count
+from iss_risk.report.screen import folded
 from iss_risk.studies.document import InputRecord, TrackedObject
 
 TOP_NATIONS = 15
@@ -49,6 +52,11 @@ def _origin(record: InputRecord, now: datetime) -> str:
     else:
         when = f"{age(max(hours, 0.0)).removesuffix(' old')} ago"
     return f"{record.provenance}, fetched {when}"
+
+
+def note_lines(notes: Sequence[str], width: int) -> list[Text]:
+    """What a reader should know of borders and people, small print under the table."""
+    return [Text(line, style="dim") for note in notes for line in folded([note], width)]
 
 
 def rest_line(shown: int, nations: int) -> str | None:

@@ -6,7 +6,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from iss_risk.report.columns import Column, fitted_table
-from iss_risk.report.heading import OCEAN, TOP_NATIONS, orbit_segments, rest_line, title
+from iss_risk.report.heading import OCEAN, TOP_NATIONS, note_lines, orbit_segments, rest_line, title
 from iss_risk.report.numbers import percent, rounded, scientific
 from iss_risk.report.screen import as_text, folded, labelled
 from iss_risk.report.text import one_line
@@ -27,6 +27,7 @@ def overflight_text(overflight: Overflight, *, width: int, colour: bool, all_nat
         labelled("People", _people(overflight), width),
         "",
         *_nations(overflight, width, all_nations),
+        *note_lines(overflight.notes, width),
     ]
     return as_text(parts, width=width, colour=colour)
 

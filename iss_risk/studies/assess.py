@@ -49,14 +49,19 @@ def assess(
     now: datetime | None = None,
     horizon_days: float = DEFAULT_HORIZON_DAYS,
     workers: int | None = None,
+    nations: str | Path | None = None,
+    population: str | Path | None = None,
+    population_year: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Assessment:
     """The risk per nation of an uncontrolled re-entry, from the orbit to people on the ground.
 
     `orbit` is a file in any common format, "-" for standard input, None for what `selection` allows (by
     default today's orbit from the network, else the last good copy or the embedded one);
-    `vehicle` a name or a TOML file; `now` freezes the clock (aware UTC). The same arguments give the same
-    answer for any number of `workers`. `progress` is told samples done and samples in all.
+    `vehicle` a name or a TOML file; `now` freezes the clock (aware UTC); `nations` and `population` are files
+    that replace the embedded borders and people, `population_year` scales the people to the world of that
+    year. The same arguments give the same answer for any number of `workers`. `progress` is told samples done
+    and samples in all.
 
     Raises UsageError for arguments out of range and InputError for files that cannot be used.
     """
@@ -83,7 +88,7 @@ def assess(
         table=load_density_table(),
         activity=prepare_solar_activity(weather),
         parts=part_arrays(body),
-        exposure=load_exposure(),
+        exposure=load_exposure(nations, population, population_year),
         dispersed=dispersed_inputs(body),
         samples=samples,
         chunk_size=chunk_size_for(samples),
@@ -100,7 +105,7 @@ def assess(
         if progress is not None:
             progress(min(len(results) * plan.chunk_size, samples), samples)
 
-    sources = Sources(history, record, start, body, weather)
+    sources = Sources(history, record, start, body, weather, plan.exposure)
     return summarise(plan, results, phase, sources, now=now, generated_at=generated_at)
 
 

@@ -190,6 +190,7 @@ class Assessment(Document):
     nations: list[NationRisk]
     ocean: OceanRisk
     totals: Totals
+    notes: list[str] = Field(default=[], description="Conventions and assumptions about borders and people.")
     warnings: list[str]
 
 
@@ -237,4 +238,5 @@ class Overflight(Document):
     nations: list[NationOverflight]
     ocean: OceanOverflight
     totals: OverflightTotals
+    notes: list[str] = Field(default=[], description="Conventions and assumptions about borders and people.")
     warnings: list[str]

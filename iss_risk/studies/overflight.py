@@ -42,11 +42,15 @@ def overflight(
     selection: Selection | None = None,
     days: float | None = None,
     now: datetime | None = None,
+    nations: str | Path | None = None,
+    population: str | Path | None = None,
+    population_year: int | None = None,
 ) -> Overflight:
     """Share of time over each nation: the long-run share in closed form, or over the next `days`.
 
     The closed form holds for a circular orbit whose longitude drifts evenly: every longitude is met alike,
     latitudes as F(φ) = ½ + asin(sin φ / sin i)/π. With `days` the element set is propagated by SGP4.
+    `nations`, `population` and `population_year` are those of `load_exposure`.
 
     `orbit` and `selection` are as in `assess`. Raises UsageError for days out of range or for an ephemeris
     with `days`, InputError for bad files.
@@ -58,7 +62,7 @@ def overflight(
     history = find_orbit(orbit, selection or Selection(), now)
     record = history.at(now)
     start = osculating_state(record)
-    exposure = load_exposure()
+    exposure = load_exposure(nations, population, population_year)
     tracked = tracked_object(record, start, load_vehicle("iss").mass_kg)
 
     if days is None:
@@ -70,7 +74,7 @@ def overflight(
         overhead, density = _under_track(exposure, track.latitude_deg, track.longitude_deg)
 
     all_persons = float(density.sum())
-    nations = [
+    listed = [
         NationOverflight(
             iso_a3=code,
             name=name,
@@ -90,9 +94,9 @@ def overflight(
             days=days,
             method="closed-form long-run share" if days is None else "propagated ground track",
         ),
-        inputs=[orbit_record(history, record, now), *exposure_records()],
+        inputs=[orbit_record(history, record, now), *exposure_records(exposure)],
         object=tracked,
-        nations=sorted(nations, key=lambda one: (-one.overhead_fraction, one.iso_a3)),
+        nations=sorted(listed, key=lambda one: (-one.overhead_fraction, one.iso_a3)),
         ocean=OceanOverflight(overhead_fraction=1.0 - land, minutes_per_day=(1.0 - land) * MINUTES_PER_DAY),
         totals=OverflightTotals(
             persons_per_km2=all_persons,
@@ -100,6 +104,7 @@ def overflight(
             land_fraction=land,
             nobody_share=0.0 if all_persons > 0.0 else 1.0,
         ),
+        notes=list(exposure.notes),
         warnings=[*history.warnings, *(orbit_warnings(record, now) if days is not None else [])],
     )
 

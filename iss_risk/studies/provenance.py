@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from pathlib import Path
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
 from iss_risk.debris.parts import Vehicle
 from iss_risk.decay.elements import mean_from_osculating
 from iss_risk.decay.forces import Zonals
+from iss_risk.exposure.model import Exposure
 from iss_risk.orbit.elements import OrbitHistory, Record
 from iss_risk.orbit.state import InertialState
 from iss_risk.sources.embedded import data_folder, data_path, sha256_of
@@ -30,6 +32,7 @@ class Sources:
     start: InertialState
     vehicle: Vehicle
     weather: SpaceWeather
+    exposure: Exposure
 
     def records(self, now: datetime) -> list[InputRecord]:
         return [
@@ -43,7 +46,7 @@ class Sources:
                 age_hours=None,
                 provenance="embedded" if self.vehicle.path.is_relative_to(data_folder()) else "file",
             ),
-            *exposure_records(),
+            *exposure_records(self.exposure),
             table_record(),
         ]
 
@@ -122,11 +125,26 @@ def orbit_warnings(record: Record, now: datetime) -> list[str]:
     return []
 
 
-def exposure_records() -> list[InputRecord]:
+def exposure_records(exposure: Exposure) -> list[InputRecord]:
+    """The nations and the people: the user's files, or what ships with the tool."""
+    nations, population = exposure.nations_path, exposure.population_path
     return [
-        _embedded("nations", "nations", "nations_10m.npz"),
-        _embedded("population", "population", "population_5min.npz"),
+        _file("nations", nations) if nations else _embedded("nations", "nations", "nations_10m.npz"),
+        _file("population", population)
+        if population
+        else _embedded("population", "population", "population_5min.npz"),
     ]
+
+
+def _file(name: str, path: Path) -> InputRecord:
+    return InputRecord(
+        name=name,
+        source=path.name,
+        sha256=sha256_of(path),
+        epoch=None,
+        age_hours=None,
+        provenance="file",
+    )
 
 
 def _embedded(name: str, *parts: str) -> InputRecord:

@@ -81,6 +81,7 @@ def summarise(
         nations=_nations(plan, reducer, totals),
         ocean=_ocean(reducer),
         totals=totals,
+        notes=list(plan.exposure.notes),
         warnings=_warnings(plan, reentry_days, sources, now),
     )
 

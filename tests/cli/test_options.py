@@ -23,6 +23,9 @@ def test_the_study_gets_the_defaults(iss_risk_cli: Cli) -> None:
             "now": None,
             "horizon_days": 25 * 365.25,
             "workers": None,
+            "nations": None,
+            "population": None,
+            "population_year": None,
             "progress": None,
         }
     ]
@@ -37,8 +40,19 @@ def test_the_study_gets_what_was_asked(iss_risk_cli: Cli) -> None:
 
 
 def test_overflight_gets_what_was_asked(iss_risk_cli: Cli) -> None:
-    assert iss_risk_cli("overflight", "--orbit", "a.tle", "--days", "7").exit_code == 0
-    assert iss_risk_cli.calls == [{"orbit": "a.tle", "selection": Selection(), "days": 7.0, "now": None}]
+    maps = ["--nations", "n.gpkg", "--population", "p.tif", "--population-year", "2011"]
+    assert iss_risk_cli("overflight", "--orbit", "a.tle", "--days", "7", *maps).exit_code == 0
+    assert iss_risk_cli.calls == [
+        {
+            "orbit": "a.tle",
+            "selection": Selection(),
+            "days": 7.0,
+            "now": None,
+            "nations": "n.gpkg",
+            "population": "p.tif",
+            "population_year": 2011,
+        }
+    ]
 
 
 @pytest.mark.parametrize(
@@ -54,6 +68,7 @@ def test_overflight_gets_what_was_asked(iss_risk_cli: Cli) -> None:
         ("--horizon", "nan", "not a number of days"),
         ("--horizon", "inf", "0.0<x<="),
         ("--workers", "0", "1<=x<="),
+        ("--population-year", "1900", "1950<=x<=2100"),
         ("--now", "yesterday", "write for example 2026-10-09"),
         ("--now", "2026-13-01", "write for example 2026-10-09"),
         ("--now", "", "write for example 2026-10-09"),
@@ -114,6 +129,9 @@ def test_quiet_and_verbose_contradict_each_other(iss_risk_cli: Cli) -> None:
         ("NOW", "2026-10-09", "now", datetime(2026, 10, 9, tzinfo=UTC)),
         ("HORIZON", "30", "horizon_days", 30.0),
         ("WORKERS", "1", "workers", 1),
+        ("NATIONS", "n.shp", "nations", "n.shp"),
+        ("POPULATION", "p.tif", "population", "p.tif"),
+        ("POPULATION_YEAR", "2011", "population_year", 2011),
     ],
 )
 def test_every_option_has_an_environment_variable(

@@ -1,0 +1,62 @@
+"""The values of a population raster: what is no data, and what cannot be a number of people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk.errors import InputError
+from iss_risk.exposure.grid import FloatArray
+
+BoolArray = npt.NDArray[np.bool_]
+
+# What publishers write where they know nothing, whether or not the file declares it: GHS-POP −200, GPWv4
+# −9999 and −3.4e38, WorldPop −99999, LandScan −2147483647; and the largest number of signed integers.
+NO_DATA = (-200.0, -999.0, -9999.0, -99999.0, -32768.0, -2147483647.0, -2147483648.0)
+HUGE = 1e30
+LARGEST_INTEGERS = {"int16": 32767, "int32": 2147483647, "uint32": 4294967295}
+
+
+class PixelValues:
+    """Turns bands into people, and remembers what it took for no data."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.undeclared: set[float] = set()
+        self.missing_pixels = 0
+
+    def people(self, raw: npt.NDArray[np.generic], declared: BoolArray, row: int) -> FloatArray:
+        """`raw` (rows, columns) as floats, 0 for no data; `row` is the raster's row of the first.
+
+        Raises:
+            InputError: a value that no convention calls no data is negative or infinite.
+        """
+        missing = declared.copy()
+        largest = LARGEST_INTEGERS.get(raw.dtype.name)
+        values = raw.astype(np.float64)
+        if largest is not None:
+            self._take_as_missing(missing, values == largest, float(largest))
+        missing |= np.isnan(values)
+        suspects = (values < 0.0) & ~missing
+        if suspects.any():
+            for value in NO_DATA:
+                self._take_as_missing(missing, suspects & (values == value), value)
+            self._take_as_missing(missing, suspects & (values < -HUGE) & np.isfinite(values), -3.4e38)
+        wrong = ~missing & ((values < 0.0) | ~np.isfinite(values))
+        if wrong.any():
+            r, c = np.argwhere(wrong)[0]
+            raise InputError(
+                f"row {row + r + 1}, column {c + 1} holds {values[r, c]:g}: people cannot be negative or "
+                "infinite; if it means no data, declare it in the file",
+                path=self._path,
+            )
+        self.missing_pixels += int(missing.sum())
+        return np.where(missing, 0.0, values)
+
+    def _take_as_missing(self, missing: BoolArray, where: BoolArray, value: float) -> None:
+        where = where & ~missing
+        if where.any():
+            self.undeclared.add(value)
+            missing |= where
