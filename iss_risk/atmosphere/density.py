@@ -131,11 +131,17 @@ def fill_slice(
     mean = table.log_mean[first:last].reshape(-1)
     for q in range(count):
         flat[q] = mean[q]
-    for m in range(mode_count):
-        mode = table.modes[m, first:last].reshape(-1)
-        weight = coefficients[m]
+    # Four modes at a time: the sum is read and written a quarter as often.
+    for m in range(0, mode_count - mode_count % 4, 4):
+        mode0, mode1 = table.modes[m, first:last].reshape(-1), table.modes[m + 1, first:last].reshape(-1)
+        mode2, mode3 = table.modes[m + 2, first:last].reshape(-1), table.modes[m + 3, first:last].reshape(-1)
+        w0, w1, w2, w3 = coefficients[m], coefficients[m + 1], coefficients[m + 2], coefficients[m + 3]
         for q in range(count):
-            flat[q] += weight * mode[q]
+            flat[q] += w0 * mode0[q] + w1 * mode1[q] + w2 * mode2[q] + w3 * mode3[q]
+    for m in range(mode_count - mode_count % 4, mode_count):
+        mode0 = table.modes[m, first:last].reshape(-1)
+        for q in range(count):
+            flat[q] += coefficients[m] * mode0[q]
 
 
 @kernel

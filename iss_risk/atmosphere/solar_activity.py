@@ -22,6 +22,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from iss_risk.atmosphere.density import AP_SCALE
 from iss_risk.atmosphere.space_weather import SpaceWeather
 from iss_risk.compiled import kernel
 
@@ -133,18 +134,20 @@ def activity_on_day(activity: SolarActivity, day: int, z: float, offset: int) ->
 def mean_activity(
     activity: SolarActivity, start: float, end: float, z: float, offset: int
 ) -> tuple[float, float, float]:
-    """81-day flux, flux of the day before (what the density model wants) and Ap, means over a span."""
+    """81-day flux, flux of the day before (what the density model wants) and Ap, means over a span.
+
+    Density follows the logarithm of Ap more nearly than Ap itself: one storm makes less of it than the same
+    Ap spread over many days. So Ap is averaged as ln(1 + Ap/20), as the density table is laid out.
+    """
     first, last = int(np.floor(start)), int(np.floor(end))
-    flux81 = flux = ap = weight_sum = 0.0
+    flux81 = flux = log_ap = weight_sum = 0.0
+    _, yesterday, _ = activity_on_day(activity, first - 1, z, offset)
     for day in range(first, last + 1):
-        weight = min(end, day + 1.0) - max(start, float(day))
-        if weight <= 0.0 and last > first:
-            continue
-        weight = max(weight, 1e-9)
-        today81, _, today_ap = activity_on_day(activity, day, z, offset)
-        _, yesterday, _ = activity_on_day(activity, day - 1, z, offset)
+        weight = max(min(end, day + 1.0) - max(start, float(day)), 1e-9)
+        today81, today, today_ap = activity_on_day(activity, day, z, offset)
         flux81 += weight * today81
         flux += weight * yesterday
-        ap += weight * today_ap
+        log_ap += weight * np.log1p(today_ap / AP_SCALE)
         weight_sum += weight
-    return flux81 / weight_sum, flux / weight_sum, ap / weight_sum
+        yesterday = today
+    return flux81 / weight_sum, flux / weight_sum, AP_SCALE * np.expm1(log_ap / weight_sum)

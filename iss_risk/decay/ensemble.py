@@ -97,7 +97,7 @@ def decay_samples(
 ) -> Decays:
     """Let all samples decay from the osculating state `start` (6,) at `start_days`.
 
-    Averaged elements until a revolution takes off a fifth of a scale height, direct integration from
+    Averaged elements until a revolution takes off 0.3 scale heights, direct integration from
     there to each sample's end altitude or to `end_days`. Releases the interpreter lock.
     """
     count = inputs.density_scale.size

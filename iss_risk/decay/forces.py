@@ -76,6 +76,18 @@ def air_relative_velocity(
 
 
 @kernel
+def density_at(state: F64, days_2000: float, nodes_km: F64, part: F32) -> float:
+    """Density (kg/m³) at an inertial position, from a slice of the table; 0 above its last node."""
+    r = np.sqrt(state[0] ** 2 + state[1] ** 2 + state[2] ** 2)
+    sine = state[2] / r
+    altitude_km = geodetic_altitude(r, sine)
+    if altitude_km >= nodes_km[nodes_km.size - 1]:
+        return 0.0
+    hour = local_time_h(np.arctan2(state[1], state[0]), midnight_right_ascension_rad(days_2000))
+    return np.exp(log_density(nodes_km, part, altitude_km, geodetic_latitude(r, sine), hour))
+
+
+@kernel
 def derivative(
     state: F64,
     days_2000: float,
@@ -93,16 +105,12 @@ def derivative(
     x, y, z, vx, vy, vz = state
     ax, ay, az = gravity(x, y, z, zonals)
     if drag_per_density > 0.0:
-        r = np.sqrt(x * x + y * y + z * z)
-        altitude_km = geodetic_altitude(r, z / r)
-        if altitude_km < nodes_km[nodes_km.size - 1]:
-            hour = local_time_h(np.arctan2(y, x), midnight_right_ascension_rad(days_2000))
-            density = np.exp(log_density(nodes_km, part, altitude_km, geodetic_latitude(r, z / r), hour))
-            wx, wy, wz, speed = air_relative_velocity(x, y, vx, vy, vz)
-            k = drag_per_density * density * speed
-            ax -= k * wx
-            ay -= k * wy
-            az -= k * wz
+        density = density_at(state, days_2000, nodes_km, part)
+        wx, wy, wz, speed = air_relative_velocity(x, y, vx, vy, vz)
+        k = drag_per_density * density * speed
+        ax -= k * wx
+        ay -= k * wy
+        az -= k * wz
     out[0], out[1], out[2] = vx, vy, vz
     out[3], out[4], out[5] = ax, ay, az
 

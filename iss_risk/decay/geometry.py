@@ -55,3 +55,9 @@ def local_time_h(right_ascension_rad: float, midnight_rad: float) -> float:
 def day_of_year(days_2000: float) -> float:
     """Day of the year, 1 … 366: within a day of the calendar's, which is all that seasons need."""
     return (days_2000 % 365.25) + 1.0
+
+
+@kernel
+def rough_scale_height_km(altitude_km: float) -> float:
+    """Density scale height, roughly (U.S. Standard Atmosphere 1976): for the control of steps only."""
+    return 7.0 + 48.0 * min(max((altitude_km - 100.0) / 300.0, 0.0), 1.5)

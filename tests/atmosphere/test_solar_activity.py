@@ -207,12 +207,12 @@ def test_mean_activity_weights_days_by_their_part_of_the_span(
     weather: SpaceWeather, activity: SolarActivity
 ) -> None:
     """81-day flux and Ap of the days themselves, daily flux of the days before: the density model's
-    convention."""
+    convention. Ap is averaged in ln(1 + Ap/20)."""
     day = days_since_2000(datetime(2003, 10, 28, tzinfo=UTC))
     k = int(day) - weather.first_day
     flux81, flux, ap = mean_activity(activity, day + 0.5, day + 2.25, 0.0, 0)
     weights = np.array([0.5, 1.0, 0.25]) / 1.75
     assert flux81 == pytest.approx(weights @ weather.f107a[k : k + 3])
     assert flux == pytest.approx(weights @ weather.f107[k - 1 : k + 2])
-    assert ap == pytest.approx(weights @ weather.ap[k : k + 3])
+    assert np.log1p(ap / 20.0) == pytest.approx(weights @ np.log1p(weather.ap[k : k + 3] / 20.0))
     assert mean_activity(activity, day + 0.5, day + 0.5, 0.0, 0)[2] == pytest.approx(weather.ap[k])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from iss_risk.decay.direct import step_length_s
+from iss_risk.decay.direct import MAX_STEP_S, step_length_s
 from iss_risk.decay.forces import geodetic_altitude_km
 
 
@@ -39,7 +39,7 @@ def test_horizon_before_re_entry_leaves_it_up(make_orbit, make_fall) -> None:
     days, state, reached = make_fall(make_orbit(6793.0, 0.001, 51.64)).directly(horizon_days=0.5)
     assert not reached
     # It stops with the step that reaches the horizon.
-    assert 0.5 <= days < 0.5 + step_length_s(400.0) / 86_400.0
+    assert 0.5 <= days < 0.5 + MAX_STEP_S / 86_400.0
     assert geodetic_altitude_km(state) > 390.0
 
 
@@ -58,7 +58,19 @@ def test_without_drag_it_stays_up(make_orbit, make_fall) -> None:
     assert geodetic_altitude_km(state) > 160.0
 
 
-def test_steps_shorten_on_the_way_down() -> None:
-    steps = [step_length_s(altitude_km) for altitude_km in (400.0, 160.0, 120.0, 100.0, 60.0)]
+def test_steps_shorten_where_the_air_changes_faster() -> None:
+    # From the last revolutions to entry: the path steepens, the scale height shrinks, drag takes over.
+    path = [(125.0, 0.01, 1e-8), (105.0, 0.05, 2e-7), (90.0, 0.2, 3e-6), (80.0, 0.3, 2e-5)]
+    steps = []
+    for altitude_km, climb_km_s, density in path:
+        state = np.array([6378.0 + altitude_km, 0.0, 0.0, -climb_km_s, 7.8, 0.0])
+        steps.append(step_length_s(state, altitude_km, density, 500.0 / 170.0))
     assert steps == sorted(steps, reverse=True)
     assert steps[-1] > 0.0
+
+
+def test_steps_are_short_where_drag_is_weak() -> None:
+    """Truncation must stay small against what drag takes, however little that is."""
+    high = np.array([6800.0, 0.0, 0.0, 0.0, 7.66, 0.0])
+    low = np.array([6540.0, 0.0, 0.0, 0.0, 7.81, 0.0])
+    assert step_length_s(high, 420.0, 2e-12, 3.0) < step_length_s(low, 160.0, 1e-9, 3.0)
