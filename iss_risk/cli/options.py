@@ -69,8 +69,12 @@ vehicle = _option(
     default="iss",
     show_default=True,
     metavar="NAME|FILE",
-    help="What comes down: a vehicle that ships with the tool, or your own TOML file.",
+    help="What comes down: one of `iss-risk vehicle list`, generic:KG, or your own TOML file.",
 )
+
+module = _option("--module", metavar="NAME", help="Only the modules whose name contains this. [default: all]")
+
+tree = _option("--tree", is_flag=True, help="Show every kind of part, under what holds it.")
 
 samples = _option(
     "--samples",

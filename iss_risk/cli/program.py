@@ -20,6 +20,7 @@ _COMMAND_MODULES = {
     "history": "iss_risk.cli.history",
     "overflight": "iss_risk.cli.overflight",
     "schema": "iss_risk.cli.schema",
+    "vehicle": "iss_risk.cli.vehicle",
 }
 
 

@@ -7,14 +7,13 @@ import click
 from iss_risk.cli.delivery import print_to_stdout
 
 # The names in report/schema.py, which is too heavy to ask for them.
-_DOCUMENTS = ("assessment", "decay", "hindcast", "history", "history-diff", "overflight")
+_DOCUMENTS = (
+    "assessment", "decay", "hindcast", "history", "history-diff", "overflight", "vehicle", "vehicles",
+)  # fmt: skip
 
 
 @click.command("schema")
-@click.argument(
-    "document",
-    type=click.Choice(["assessment", "decay", "hindcast", "history", "history-diff", "overflight"]),
-)
+@click.argument("document", type=click.Choice(_DOCUMENTS))
 def command(document: str) -> None:
     """Print the JSON Schema of what `--json` prints.
 

@@ -118,11 +118,11 @@ class Entry:
 class Vehicle:
     """A vehicle and its parts, parents before what they hold; `mass_kg` is what the parts add up to.
 
-    `drag` and `entry` are None where the file states none.
+    `norad_id`, `drag` and `entry` are None where the file states none.
     """
 
     name: str
-    norad_id: int
+    norad_id: int | None
     mass_kg: float
     mass_source: str
     modules: tuple[Module, ...]

@@ -7,7 +7,9 @@ format is explained in data/README.md.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from iss_risk.debris.fit_out import expand
@@ -21,11 +23,15 @@ from iss_risk.debris.vehicle_checks import (
     check_unique_names,
     parents_first,
 )
+from iss_risk.debris.vehicle_scaling import scaled
 from iss_risk.errors import InputError
 from iss_risk.sources.embedded import data_folder
 
 __all__ = ["Drag", "Entry", "Module", "Part", "Release", "Shape", "Vehicle", "list_vehicles", "load_vehicle"]
 
+# The embedded satellite that can be scaled, and between which masses its make-up is still likely.
+GENERIC = "generic"
+GENERIC_MASS_KG = (50.0, 20_000.0)
 MAX_KINDS = 20_000
 MAX_MODULES = 1_000
 MAX_COUNT = 1_000_000
@@ -53,11 +59,32 @@ def list_vehicles() -> tuple[str, ...]:
 def load_vehicle(name_or_path: str | Path) -> Vehicle:
     """Read and check a vehicle: the name of an embedded one ("iss") or the path of a TOML file.
 
+    "generic:1500" is the embedded generic satellite, scaled to that many kilograms.
+
     Raises InputError, naming file, line and field, for an unknown name, for a file that cannot be used
     and for a vehicle that cannot be true: masses that do not add up (modules 0.5 %, vehicle 0.1 %), a
     part heavier than its volume of its material, unknown materials, parents in a circle.
     """
-    return _vehicle(read_toml(_path_of(name_or_path)), load_materials())
+    mass_kg = None
+    if isinstance(name_or_path, str) and name_or_path.startswith(f"{GENERIC}:"):
+        mass_kg = _generic_mass(name_or_path)
+        name_or_path = GENERIC
+    vehicle = _vehicle(read_toml(_path_of(name_or_path)), load_materials())
+    if mass_kg is None:
+        return vehicle
+    return replace(scaled(vehicle, mass_kg), name=f"Generic satellite of {mass_kg:,.6g} kg")
+
+
+def _generic_mass(name: str) -> float:
+    text = name.partition(":")[2]
+    try:
+        mass_kg = float(text)
+    except ValueError:
+        mass_kg = math.nan
+    least, most = GENERIC_MASS_KG
+    if not least <= mass_kg <= most:
+        raise InputError(f"unknown vehicle {shown(name)}: {GENERIC}:KG takes {least:g} to {most:,g} kg")
+    return mass_kg
 
 
 def _path_of(name_or_path: str | Path) -> Path:
@@ -99,7 +126,7 @@ def _vehicle(file: TomlFile, materials: dict[str, Material]) -> Vehicle:
     drag, entry = file.table("drag"), file.table("entry")
     vehicle = Vehicle(
         name=root.text("name"),
-        norad_id=root.whole("norad_id", 999_999_999),
+        norad_id=root.whole("norad_id", 999_999_999) if "norad_id" in root.values else None,
         mass_kg=root.positive("mass_kg"),
         mass_source=root.text("mass_source"),
         modules=tuple(modules),

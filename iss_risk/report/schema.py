@@ -7,6 +7,7 @@ import json
 from iss_risk.history.document import DIFFERENCE_SCHEMA, HISTORY_SCHEMA, History, HistoryDifference
 from iss_risk.studies.decay_document import DECAY_SCHEMA, HINDCAST_SCHEMA, DecayAnswer, Hindcast
 from iss_risk.studies.document import ASSESSMENT_SCHEMA, OVERFLIGHT_SCHEMA, Assessment, Document, Overflight
+from iss_risk.studies.vehicle_document import VEHICLE_SCHEMA, VEHICLES_SCHEMA, VehicleContent, Vehicles
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DOCUMENTS: dict[str, tuple[str, type[Document]]] = {
@@ -16,6 +17,8 @@ _DOCUMENTS: dict[str, tuple[str, type[Document]]] = {
     "history": (HISTORY_SCHEMA, History),
     "history-diff": (DIFFERENCE_SCHEMA, HistoryDifference),
     "overflight": (OVERFLIGHT_SCHEMA, Overflight),
+    "vehicle": (VEHICLE_SCHEMA, VehicleContent),
+    "vehicles": (VEHICLES_SCHEMA, Vehicles),
 }
 
 

@@ -59,7 +59,8 @@ class Sources:
                 f"space weather is observed only until {self.weather.observed_until}, {lag} days before now: "
                 "later solar activity is sampled from forecasts"
             )
-        if self.record.norad_id is not None and self.record.norad_id != self.vehicle.norad_id:
+        known = self.record.norad_id is not None and self.vehicle.norad_id is not None
+        if known and self.record.norad_id != self.vehicle.norad_id:
             found.append(
                 f"the orbit is that of object {self.record.norad_id}, the vehicle {self.vehicle.name} is "
                 f"{self.vehicle.norad_id}"

@@ -16,9 +16,13 @@ def iss() -> Vehicle:
 @pytest.mark.parametrize("name", list_vehicles())
 def test_embedded_vehicles_load_and_add_up(name: str) -> None:
     vehicle = load_vehicle(name)
-    assert sum(p.count * p.mass_kg for p in vehicle.parts) == pytest.approx(vehicle.mass_kg, rel=1e-3)
+    assert sum(p.count * (p.mass_kg + p.contents_kg) for p in vehicle.parts) == pytest.approx(
+        vehicle.mass_kg, rel=1e-3
+    )
     for module in vehicle.modules:
-        total_kg = sum(p.count * p.mass_kg for p in vehicle.parts if p.module == module.name)
+        total_kg = sum(
+            p.count * (p.mass_kg + p.contents_kg) for p in vehicle.parts if p.module == module.name
+        )
         assert total_kg == pytest.approx(module.mass_kg, rel=5e-3), module.name
 
 
