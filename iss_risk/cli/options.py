@@ -241,6 +241,21 @@ last = _option("--last", type=click.IntRange(1), metavar="N", help="Only the new
 
 since = _option("--since", type=Instant(), metavar="ISO", help="Only runs for this instant or later.")
 
+every = _option(
+    "--every",
+    type=click.Choice(["1", "2", "3", "4", "6", "8", "12", "24"]),
+    default="6",
+    show_default=True,
+    metavar="HOURS",
+    help="Hours from one run to the next.",
+)
+
+part = _option(
+    "--part",
+    type=click.Choice(["crontab", "service", "timer"]),
+    help="Print this piece alone, for a file or a pipe.",
+)
+
 _record = _option("--record", is_flag=True, help="Append the answer to the history.")
 _on_change = _option(
     "--on-change",

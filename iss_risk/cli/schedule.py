@@ -1,0 +1,45 @@
+"""`iss-risk schedule`: how to run it unattended."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import click
+
+from iss_risk.cli import options
+from iss_risk.cli.delivery import print_to_stdout
+
+
+@click.command(
+    "schedule",
+    short_help="Lines for cron and systemd that run this installation.",
+    context_settings={"ignore_unknown_options": True},
+)
+@options.every
+@options.part
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[OPTION OF ASSESS]...")
+def command(
+    every: str, part: Literal["crontab", "service", "timer"] | None, arguments: tuple[str, ...]
+) -> None:
+    """Print a crontab line, and a systemd service with its timer, that assess and record the risk.
+
+    They run `iss-risk assess --quiet --record` of this installation, with its settings, and with the
+    options of `assess` that are given. Nothing is installed.
+
+    \b
+    Examples:
+      iss-risk schedule
+      iss-risk schedule --every 24 --on-change --fail-above USA=1e-4
+      (crontab -l; iss-risk schedule --part crontab) | crontab -
+      iss-risk schedule --part timer > ~/.config/systemd/user/iss-risk.timer
+    """
+    from iss_risk.cli.assess import command as assess
+    from iss_risk.report.schedule import Schedule, schedule_text
+
+    # Wrong usage is told now, not by mail tonight.
+    with assess.make_context("iss-risk assess", list(arguments)) as context:
+        if context.params["orbit"] == "-":
+            raise click.UsageError("--orbit - reads standard input, of which there is none.")
+    schedule = Schedule.of_this_installation(arguments, every_hours=int(every))
+    parts = {"crontab": schedule.crontab, "service": schedule.service, "timer": schedule.timer}
+    print_to_stdout(schedule_text(schedule) if part is None else parts[part]())
