@@ -17,6 +17,11 @@ STANDARD_GRAVITY_M_PER_S2 = 9.806_65  # CGPM 1901
 # this radius add up to those on the ellipsoid.
 EARTH_AUTHALIC_RADIUS_KM = 6_371.007_2
 
+# --- Sun and Moon --------------------------------------------------------------------------
+SUN_MU_KM3_PER_S2 = 1.327_124_400e11  # IAU 2009 system of astronomical constants (rounded)
+MOON_MU_KM3_PER_S2 = 4_902.800  # DE405, as in Montenbruck & Gill 2000
+OBLIQUITY_J2000_RAD = 0.409_092_804  # 23.439 291 11°, IAU 1976
+
 # --- Physics -------------------------------------------------------------------------------
 STEFAN_BOLTZMANN_W_PER_M2_K4 = 5.670_374_419e-8  # CODATA 2018
 GAS_CONSTANT_AIR_J_PER_KG_K = 287.052_87  # U.S. Standard Atmosphere 1976: 8314.32 / 28.9644
@@ -25,6 +30,7 @@ HEAT_CAPACITY_RATIO_AIR = 1.4  # U.S. Standard Atmosphere 1976
 # --- Time ----------------------------------------------------------------------------------
 SECONDS_PER_DAY = 86_400.0
 MINUTES_PER_DAY = 1_440.0
+DAYS_PER_JULIAN_CENTURY = 36_525.0
 
 # --- Re-entry safety -----------------------------------------------------------------------
 # NASA-STD-8719.14: a person is 0.36 m² (a square of 0.6 m) and fragments below 15 J are harmless;

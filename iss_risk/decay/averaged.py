@@ -36,6 +36,7 @@ from iss_risk.decay.geometry import (
     rough_scale_height_km,
 )
 from iss_risk.decay.noise import mean_factor
+from iss_risk.decay.third_bodies import add_third_bodies
 
 F64 = npt.NDArray[np.float64]
 F32 = npt.NDArray[np.float32]
@@ -127,6 +128,8 @@ def _mean_rates(
     out[INC] = rate_i
     out[NODE] = rate_node + drift
     out[LAM] = mean_anomaly_rate + perigee_rate(a, e, y[INC], zonals)
+    if a * e > ECCENTRIC_KM and zonals.third_bodies:
+        add_third_bodies(y, days_2000, out)
 
 
 @kernel

@@ -38,11 +38,13 @@ OMEGA = EARTH_ROTATION_RAD_PER_S
 
 
 class Zonals(NamedTuple):
-    """Zonal coefficients of the gravity field; zero switches a degree off."""
+    """Gravity beyond the point mass: zonal coefficients (zero switches a degree off), and whether Sun and
+    Moon pull (on averaged eccentric orbits only: iss_risk/decay/third_bodies.py)."""
 
     j2: float = EARTH_J2
     j3: float = EARTH_J3
     j4: float = EARTH_J4
+    third_bodies: bool = True
 
 
 @kernel

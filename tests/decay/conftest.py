@@ -137,7 +137,11 @@ def reference_fall(case: dict) -> Fall:
         ap=case["ap"],
         start=case["epoch_utc"],
         end_altitude_km=case["end_altitude_km"],
-        zonals=Zonals(j3=0.0, j4=0.0) if case["zonal_degree"] == 2 else Zonals(),
+        zonals=(
+            Zonals(j3=0.0, j4=0.0, third_bodies=False)
+            if case["zonal_degree"] == 2
+            else Zonals(third_bodies=False)
+        ),
     )
 
 
