@@ -58,11 +58,20 @@ class InputError(IssRiskError, ValueError):
 class FetchError(InputError):
     """A service cannot be asked, does not answer, or answers what cannot be used.
 
-    `answered` tells whether it said anything at all; `retry_after_s` is what it asked for, where it did.
+    `reached` tells whether the request got there, `answered` whether something usable as a reason came back,
+    `retry_after_s` what the service asked for, where it did.
     """
 
-    def __init__(self, message: str, *, answered: bool = False, retry_after_s: float | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        reached: bool = False,
+        answered: bool = False,
+        retry_after_s: float | None = None,
+    ) -> None:
         super().__init__(message)
+        self.reached = reached or answered
         self.answered = answered
         self.retry_after_s = retry_after_s
 

@@ -19,7 +19,7 @@ from iss_risk.atmosphere.space_weather import (
 from iss_risk.errors import FetchError, InputError
 from iss_risk.sources.cache import Copy
 from iss_risk.sources.clock import utc_now
-from iss_risk.sources.download import Patience
+from iss_risk.sources.download import LONG_PATIENCE, Patience
 from iss_risk.sources.fetch import fetch, is_fresh, load_or_none
 from iss_risk.sources.selection import Selection
 from iss_risk.sources.services import ALL_INDICES, RECENT_INDICES, SPACE_WEATHER, Product
@@ -32,7 +32,7 @@ _LARGEST_LAG = timedelta(days=1)
 _USUAL_LAG_DAYS = 3.0
 _RECENT_DAYS = 28.0
 # The second source must not double the time lost where there is no network.
-_SECOND_PATIENCE = Patience(connect_s=0.9)
+_SECOND_PATIENCE = Patience(connect_s=0.9, total_s=10.0)
 
 
 def find_weather(selection: Selection, now: datetime) -> SpaceWeather:
@@ -46,10 +46,10 @@ def find_weather(selection: Selection, now: datetime) -> SpaceWeather:
     clock = utc_now()
     weather = _at_hand(notes)
     copy = load_or_none(SPACE_WEATHER, [])
-    fresh = copy is not None and is_fresh(copy, SPACE_WEATHER, clock)
-    if selection.may_ask and selection.source != "space-track" and not fresh and now >= clock - _LARGEST_LAG:
+    fresh = copy is not None and is_fresh(copy, SPACE_WEATHER, clock) and not selection.eager
+    if selection.may_ask and not fresh and now >= clock - _LARGEST_LAG:
         try:
-            weather = _fetched(weather)
+            weather = _fetched(weather, selection)
         except FetchError as fault:
             log.info("space weather: %s", fault)
             # That a service is out of reach has been said of the orbit; the age of what is used follows.
@@ -81,8 +81,10 @@ def _of(copy: Copy) -> SpaceWeather:
     return replace(weather, origin=copy.title, fetched_at=copy.fetched_at)
 
 
-def _fetched(held: SpaceWeather) -> SpaceWeather:
-    return _of(fetch(SPACE_WEATHER, partial(_validate, held)))
+def _fetched(held: SpaceWeather, selection: Selection) -> SpaceWeather:
+    patience = LONG_PATIENCE if selection.eager else Patience()
+    copy = fetch(SPACE_WEATHER, partial(_validate, held), patience=patience, unless_fresh=not selection.eager)
+    return _of(copy)
 
 
 def _validate(held: SpaceWeather, body: bytes) -> None:

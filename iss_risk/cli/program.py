@@ -15,6 +15,7 @@ from iss_risk.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_UNEXPECTED, IssRiskE
 # In the order in which `--help` lists them. The module of a command has an attribute `command`.
 _COMMAND_MODULES = {
     "assess": "iss_risk.cli.assess",
+    "data": "iss_risk.cli.data",
     "decay": "iss_risk.cli.decay",
     "hindcast": "iss_risk.cli.hindcast",
     "history": "iss_risk.cli.history",

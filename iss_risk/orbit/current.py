@@ -10,12 +10,14 @@ from pathlib import Path
 
 from iss_risk.errors import FetchError, InputError, UsageError
 from iss_risk.orbit.content import content_from_bytes
-from iss_risk.orbit.elements import OrbitHistory, Record
-from iss_risk.orbit.identity import ISS_NAME, ISS_NORAD_ID, object_from_text
+from iss_risk.orbit.elements import OrbitHistory
+from iss_risk.orbit.identity import ISS_NORAD_ID, object_from_text
+from iss_risk.orbit.plausibility import check_same_orbit
 from iss_risk.orbit.reader import orbit_of, read_orbit
 from iss_risk.sources.cache import Copy
 from iss_risk.sources.clock import utc_now
 from iss_risk.sources.credentials import space_track_credentials
+from iss_risk.sources.download import LONG_PATIENCE, Patience
 from iss_risk.sources.fetch import fetch, is_fresh, load_or_none
 from iss_risk.sources.selection import Selection
 from iss_risk.sources.services import CELESTRAK, SPACE_TRACK, Product, orbit_products
@@ -115,7 +117,7 @@ class _Search:
     def _serves(self, found: _Found) -> bool:
         """Good enough not to ask for a newer one."""
         assert found.product is not None and found.copy is not None
-        if self.selection.source == "cache":
+        if self.selection.source == "cache" or self.selection.eager:
             return False
         known_at = found.known_at(self.now)
         most = self.selection.max_age_hours
@@ -135,8 +137,17 @@ class _Search:
                     f"its orbit of {record.epoch:%Y-%m-%d %H:%M} UTC is older than the one at hand, of "
                     f"{newest:%Y-%m-%d %H:%M} UTC"
                 )
+            for found in (one for one in at_hand if one.known_at(self.clock) is not None):
+                check_same_orbit(found.history.at(self.clock), record)
 
-        copy = fetch(product, validate, unless_fresh=self.selection.max_age_hours is None)
+        eager = self.selection.eager
+        copy = fetch(
+            product,
+            validate,
+            patience=LONG_PATIENCE if eager else Patience(),
+            unless_fresh=self.selection.max_age_hours is None and not eager,
+            insist=eager,
+        )
         if copy.unkept is not None:
             self.notes.append(f"the orbit fetched is not kept: {copy.unkept}")
         return _Found(self._history(copy), product, copy)
@@ -151,10 +162,9 @@ class _Search:
         why = "; ".join(reasons)
         if best is None:
             wanted = self.name or self.norad_id
-            raise InputError(
-                f"no orbit of {wanted} is at hand ({why or 'nothing in the cache'}): give a file with --orbit"
-                + ("" if self.selection.may_ask else ", or go online")
-            )
+            because = why or "; ".join(self.notes) or "nothing in the cache"
+            online = "" if self.selection.may_ask else ", or go online"
+            raise InputError(f"no orbit of {wanted} is at hand ({because}): give a file with --orbit{online}")
         if why:
             what = "the embedded one" if best.copy is None else f"that of {best.copy.title}, fetched before"
             self.notes.append(f"no newer orbit ({why}): {what} is used")
@@ -174,11 +184,7 @@ class _Search:
         return replace(history, origin=copy.title, fetched_at=copy.fetched_at)
 
     def _parsed(self, body: bytes, url: str) -> OrbitHistory:
-        history = orbit_of(content_from_bytes(body, path=url), norad_id=self.norad_id, name=self.name)
-        if history.norad_id == ISS_NORAD_ID:  # SupGP calls its pieces "ISS [Segment 07]"
-            records: tuple[Record, ...] = tuple(replace(one, name=ISS_NAME) for one in history.records)
-            history = replace(history, name=ISS_NAME, records=records)
-        return history
+        return orbit_of(content_from_bytes(body, path=url), norad_id=self.norad_id, name=self.name)
 
     def _told(self, found: _Found) -> _Found:
         warnings = (*found.history.warnings, *self.notes)

@@ -9,7 +9,7 @@ from iss_risk.orbit.fields import Fields, finite_number
 from iss_risk.orbit.identity import (
     ISS_NORAD_ID,
     ISS_OBJECT_ID,
-    name_of,
+    given_name,
     norad_id_from_text,
     object_id_from_text,
 )
@@ -41,7 +41,7 @@ def states_from_message(message: Message) -> tuple[list[StateVector], list[str]]
     fields.require("TIME_SYSTEM", "UTC", advice="only UTC can be read: convert the epochs")
     frame = _frame(fields)
     object_id, norad_id = _identity(fields)
-    name = fields.optional("OBJECT_NAME") or name_of(norad_id, object_id)
+    name = given_name(fields.optional("OBJECT_NAME"), norad_id, object_id)
     figures = _figures_in_comments(message.comments)
     mass_kg = _positive(fields, "MASS", "kg") or figures.get("MASS")
     drag_area_m2 = _positive(fields, "DRAG_AREA", "m**2") or figures.get("DRAG_AREA")

@@ -17,7 +17,8 @@ _SHORT_DESIGNATOR = re.compile(r"([0-9]{2})([0-9]{3})([A-Z]{1,3})")
 # Alpha-5 leaves out I and O, which look like digits.
 _ALPHA_5 = re.compile(r"[A-HJ-NP-Z][0-9]{4}")
 _CATALOGUE_NUMBER = re.compile(r"[0-9]{1,9}")
-_LONGEST_NAME = 200
+_LONGEST_NAME = 80
+# SupGP gives an ephemeris in pieces of six hours: "ISS [Segment 07]".
 _BRACKETS = re.compile(r"\s*\[[^\]]*\]\s*$")
 
 
@@ -54,9 +55,17 @@ def object_from_text(text: str) -> tuple[int | None, str | None]:
 
 
 def plain_name(name: str) -> str:
-    """A name to compare by: without case, double blanks, and the marks in brackets that CelesTrak adds
-    ("ISS [Segment 07]")."""
-    return " ".join(_BRACKETS.sub("", name[:_LONGEST_NAME]).casefold().split())
+    """A name to compare by, whatever its case and blanks."""
+    return " ".join(name[:_LONGEST_NAME].casefold().split())
+
+
+def given_name(name: str | None, norad_id: int | None, object_id: str | None) -> str:
+    """The name in a source, at most 80 characters and without CelesTrak's marks; our own where it has none."""
+    given = (name or "")[:_LONGEST_NAME].strip()
+    unmarked = _BRACKETS.sub("", given)
+    if not unmarked or (unmarked != given and norad_id == ISS_NORAD_ID):
+        return name_of(norad_id, object_id)
+    return unmarked
 
 
 def name_of(norad_id: int | None, object_id: str | None) -> str:

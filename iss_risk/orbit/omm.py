@@ -12,7 +12,7 @@ import json
 from iss_risk.errors import InputError
 from iss_risk.orbit.elements import MeanElements
 from iss_risk.orbit.fields import Field, Fields
-from iss_risk.orbit.identity import name_of, norad_id_from_text, object_id_from_text
+from iss_risk.orbit.identity import given_name, norad_id_from_text, object_id_from_text
 from iss_risk.orbit.plausibility import faults_of_elements
 from iss_risk.orbit.sets import read_sets
 
@@ -88,7 +88,7 @@ def elements_from_fields(fields: Fields) -> MeanElements:
         raise fields.fault("NORAD_CAT_ID", str(fault)) from None
     object_id = object_id_from_text(fields.optional("OBJECT_ID"))
     elements = MeanElements(
-        name=fields.optional("OBJECT_NAME") or name_of(norad_id, object_id),
+        name=given_name(fields.optional("OBJECT_NAME"), norad_id, object_id),
         norad_id=norad_id,
         object_id=object_id,
         epoch=fields.epoch("EPOCH"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from datetime import timedelta
 
 from iss_risk.constants import (
     EARTH_EQUATORIAL_RADIUS_KM,
@@ -12,7 +13,8 @@ from iss_risk.constants import (
     EARTH_ROTATION_RAD_PER_S,
     SECONDS_PER_DAY,
 )
-from iss_risk.orbit.elements import MeanElements, StateVector
+from iss_risk.errors import InputError
+from iss_risk.orbit.elements import MeanElements, Record, StateVector
 
 # Orbits are read up to the last revolution, whose perigee is already inside the Earth (the station's
 # planned disposal aims at about +50 km); far below that it is a typing error or a ballistic missile.
@@ -20,6 +22,10 @@ LOWEST_PERIGEE_ALTITUDE_KM = -200.0
 # A circular orbit at the surface makes 17.07 revolutions a day; 0.01 is beyond the Moon's distance.
 MEAN_MOTION_RANGE_REV_PER_DAY = (0.01, 18.0)
 LARGEST_RADIUS_KM = 1.0e6
+# What no station and no spent stage does in two months: 1° of plane is 130 m/s, 10 % of mean motion 430 km.
+_COMPARABLE = timedelta(days=60)
+_INCLINATION_CHANGE_DEG = 1.0
+_MEAN_MOTION_CHANGE = 1.1
 EARTH_POLAR_RADIUS_KM = EARTH_EQUATORIAL_RADIUS_KM * (1.0 - EARTH_FLATTENING)
 
 
@@ -44,6 +50,25 @@ def faults_of_elements(elements: MeanElements) -> Iterator[tuple[str, str]]:
     ):
         if not -360.0 <= angle_deg <= 360.0:
             yield keyword, f"{angle_deg:g}° is outside -360 … 360°"
+
+
+def check_same_orbit(before: Record, after: Record) -> None:
+    """Raise InputError where `after` cannot be the same object some weeks later: another plane or size."""
+    if not (isinstance(before, MeanElements) and isinstance(after, MeanElements)):
+        return
+    if abs(after.epoch - before.epoch) > _COMPARABLE:
+        return
+    if abs(after.inclination_deg - before.inclination_deg) > _INCLINATION_CHANGE_DEG:
+        raise InputError(
+            f"its inclination of {after.inclination_deg:.2f}° cannot follow {before.inclination_deg:.2f}° at "
+            f"{before.epoch:%Y-%m-%d}"
+        )
+    ratio = after.mean_motion_rev_per_day / before.mean_motion_rev_per_day
+    if not 1.0 / _MEAN_MOTION_CHANGE < ratio < _MEAN_MOTION_CHANGE:
+        raise InputError(
+            f"its {after.mean_motion_rev_per_day:.4f} revolutions a day cannot follow "
+            f"{before.mean_motion_rev_per_day:.4f} at {before.epoch:%Y-%m-%d}"
+        )
 
 
 def faults_of_state(state: StateVector) -> Iterator[tuple[str, str]]:

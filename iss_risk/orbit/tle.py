@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from iss_risk.errors import InputError
 from iss_risk.orbit.elements import MeanElements
 from iss_risk.orbit.epochs import epoch_from_tle
-from iss_risk.orbit.identity import name_of, norad_id_from_text, object_id_from_text
+from iss_risk.orbit.identity import given_name, norad_id_from_text, object_id_from_text
 from iss_risk.orbit.plausibility import faults_of_elements
 from iss_risk.orbit.sets import read_sets
 
 LINE_LENGTH = 69
-_LONGEST_NAME = 80
 
 _BLANK_COLUMNS = {"1": (2, 9, 18, 33, 44, 53, 62, 64), "2": (2, 8, 17, 26, 34, 43, 52)}
 _LINE_2_KEYWORDS = frozenset(
@@ -120,7 +119,7 @@ def _sets(text: str, path: str) -> tuple[list[_Set], list[str]]:
 def _name(line: _Line | None) -> str | None:
     if line is None or line.text == "0":
         return None
-    return line.text.removeprefix("0 ").strip()[:_LONGEST_NAME]
+    return line.text.removeprefix("0 ").strip()
 
 
 def _parse(lines: _Set) -> MeanElements:
@@ -148,7 +147,7 @@ def _parse(lines: _Set) -> MeanElements:
         raise first.fault("EPOCH", str(fault)) from None
     eccentricity_digits = second.matched("ECCENTRICITY", 27, 33, _IMPLIED_DECIMAL)[0].replace(" ", "0")
     elements = MeanElements(
-        name=lines.name or name_of(norad_id, object_id),
+        name=given_name(lines.name, norad_id, object_id),
         norad_id=norad_id,
         object_id=object_id,
         epoch=epoch,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from iss_risk.history.document import DIFFERENCE_SCHEMA, HISTORY_SCHEMA, History, HistoryDifference
+from iss_risk.studies.data_document import DATA_SCHEMA, DataReport
 from iss_risk.studies.decay_document import DECAY_SCHEMA, HINDCAST_SCHEMA, DecayAnswer, Hindcast
 from iss_risk.studies.document import ASSESSMENT_SCHEMA, OVERFLIGHT_SCHEMA, Assessment, Document, Overflight
 from iss_risk.studies.vehicle_document import VEHICLE_SCHEMA, VEHICLES_SCHEMA, VehicleContent, Vehicles
@@ -12,6 +13,7 @@ from iss_risk.studies.vehicle_document import VEHICLE_SCHEMA, VEHICLES_SCHEMA, V
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DOCUMENTS: dict[str, tuple[str, type[Document]]] = {
     "assessment": (ASSESSMENT_SCHEMA, Assessment),
+    "data": (DATA_SCHEMA, DataReport),
     "decay": (DECAY_SCHEMA, DecayAnswer),
     "hindcast": (HINDCAST_SCHEMA, Hindcast),
     "history": (HISTORY_SCHEMA, History),

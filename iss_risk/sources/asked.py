@@ -1,7 +1,7 @@
 """When services were asked and what came of it, remembered across processes: what keeps the tool polite.
 
-A service that answered, with whatever, is not asked for the same file before its own interval has passed; one
-that could not be reached is left alone, with all its files, for some minutes.
+A service that got a request is not asked for the same file before its own interval has passed; one that did
+not answer is left alone, with all its files, for some minutes.
 """
 
 from __future__ import annotations
@@ -36,10 +36,13 @@ class Wait:
     reason: str
 
 
-def wait_for(product: Product, now: datetime) -> Wait | None:
-    """What forbids to ask for this file now; None where nothing does."""
+def wait_for(product: Product, now: datetime, *, insist: bool = False) -> Wait | None:
+    """What forbids to ask for this file now; None where nothing does.
+
+    Who insists does not wait for a service that did not answer to come back.
+    """
     remembered = _read()
-    for key in (product.service.host, product.key):
+    for key in (product.key,) if insist else (product.service.host, product.key):
         wait = _wait(remembered.get(key))
         if wait is not None and now < wait.until <= now + LONGEST_WAIT:
             return wait
@@ -54,11 +57,12 @@ def remember_asking(product: Product, now: datetime) -> None:
 def remember_fault(product: Product, now: datetime, fault: FetchError) -> None:
     """After a request: what it came to, and when the next one may be made."""
     if not fault.answered:
-        _forget(product.key)
         _remember(product.service.host, now + UNREACHED, str(fault))
-        return
-    wait_s = max(product.service.interval_s, fault.retry_after_s or 0.0)
-    _remember(product.key, now + min(timedelta(seconds=wait_s), LONGEST_WAIT), str(fault))
+    if fault.reached:
+        wait_s = max(product.service.interval_s, fault.retry_after_s or 0.0)
+        _remember(product.key, now + min(timedelta(seconds=wait_s), LONGEST_WAIT), str(fault))
+    else:
+        _forget(product.key)
 
 
 def _read() -> dict[str, Any]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
+import time
 from pathlib import Path
 
 _TEMPORARY = ".iss-risk.{}.tmp"
+_numbers = itertools.count(time.time_ns())
 
 
 def temporary_beside(path: Path) -> Path:
     """Where the new content of `path` is written first. Not made from the file's own name, which may be
-    as long as the file system allows."""
-    return path.with_name(_TEMPORARY.format(os.getpid()))
+    as long as the file system allows; never the same twice."""
+    return path.with_name(_TEMPORARY.format(f"{os.getpid()}-{next(_numbers):x}"))
 
 
 def replace_file(path: Path, content: bytes) -> None:

@@ -62,7 +62,7 @@ def cache_folder() -> Path:
     return Path(chosen).expanduser() if chosen else platformdirs.user_cache_path("iss-risk") / "data"
 
 
-def keys() -> list[str]:
+def all_keys() -> list[str]:
     """The keys of all copies, in alphabetical order."""
     try:
         names = [path.name for path in cache_folder().iterdir()]

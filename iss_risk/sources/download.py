@@ -41,6 +41,10 @@ class Patience:
     total_s: float = 30.0
 
 
+# For whoever waits for nothing else.
+LONG_PATIENCE = Patience(connect_s=10.0, read_s=20.0, total_s=120.0)
+
+
 @dataclass(frozen=True)
 class Request:
     """One GET, or a POST of `form`. What is in `form` is never logged and never part of an error."""
@@ -90,9 +94,9 @@ def ask(requests: Sequence[Request], *, largest_bytes: int, patience: Patience) 
         work.abandoned = True
         if not work.connected.is_set():
             raise FetchError(f"no connection within {patience.connect_s:g} s")
-        raise FetchError(f"no whole answer within {patience.total_s:g} s", answered=True)
+        raise FetchError(f"no whole answer within {patience.total_s:g} s", reached=True)
     if work.fault is not None:
-        raise _explained(work.fault, answered=work.answer is not None)
+        raise _explained(work.fault)
     assert work.answer is not None
     return work.answer
 
@@ -183,7 +187,7 @@ def _too_large(largest_bytes: int) -> FetchError:
     return FetchError(f"the answer is larger than {largest_bytes / MIB:.3g} MiB", answered=True)
 
 
-def _explained(fault: Exception, *, answered: bool) -> FetchError:
+def _explained(fault: Exception) -> FetchError:
     """What went wrong in a few stable words: the same fault must give the same text."""
     import httpx
 
@@ -206,7 +210,7 @@ def _explained(fault: Exception, *, answered: bool) -> FetchError:
     if isinstance(fault, httpx.ConnectError | httpx.ProxyError):
         return FetchError("no connection")
     if isinstance(fault, httpx.TimeoutException):
-        return FetchError("it stopped answering", answered=True)
+        return FetchError("it stopped answering", reached=True)
     if isinstance(fault, httpx.RemoteProtocolError | httpx.ReadError | httpx.WriteError | zlib.error):
         return FetchError("the answer is cut off or garbled", answered=True)
-    return FetchError(f"{type(fault).__name__}", answered=answered)
+    return FetchError(f"{type(fault).__name__}", reached=True)

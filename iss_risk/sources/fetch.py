@@ -45,22 +45,31 @@ def load_or_none(product: Product, notes: list[str]) -> Copy | None:
 
 
 def fetch(
-    product: Product, validate: Validator, *, patience: Patience | None = None, unless_fresh: bool = True
+    product: Product,
+    validate: Validator,
+    *,
+    patience: Patience | None = None,
+    unless_fresh: bool = True,
+    insist: bool = False,
 ) -> Copy:
     """Ask for the file and keep it. Where its interval forbids to ask, FetchError says until when.
 
-    With `unless_fresh` a copy that another process has fetched meanwhile is returned without asking.
+    A copy that another process has fetched meanwhile is returned without asking; with `unless_fresh` any
+    copy that is fresh. Who insists also asks a service that did not answer some minutes ago.
     What cannot be kept (a full disk) is returned all the same. Raises FetchError.
     """
     patience = patience or Patience()
     url = product.url
+    began = utc_now()
     try:
         with cache.lock(patience.total_s + patience.connect_s) as may_write:
             now = utc_now()
             held = load_or_none(product, [])
-            if held is not None and unless_fresh and is_fresh(held, product, now):
+            if held is not None and (
+                (unless_fresh and is_fresh(held, product, now)) or began <= held.checked_at <= now
+            ):
                 return held
-            wait = asked.wait_for(product, now)
+            wait = asked.wait_for(product, now, insist=insist)
             if wait is not None:
                 raise _not_yet(product, wait)
             requests = _requests(product, url, held)
@@ -70,6 +79,7 @@ def fetch(
             except FetchError as fault:
                 named = FetchError(
                     f"{product.service.name}: {fault}",
+                    reached=fault.reached,
                     answered=fault.answered,
                     retry_after_s=fault.retry_after_s,
                 )
@@ -118,12 +128,12 @@ def _got(
 
 def _kept(copy: Copy, now: datetime, product: Product, *, may_write: bool, confirmed: bool) -> Copy:
     """The copy as it lies in the cache; where it cannot be put there, as it is."""
-    if may_write:
-        try:
-            return cache.confirm(copy, now) if confirmed else cache.store(copy, product.suffix)
-        except OutputError as fault:
-            return replace(copy, unkept=str(fault))
-    return copy
+    if not may_write:
+        return replace(copy, checked_at=now, unkept=f"{cache.cache_folder()} cannot be written")
+    try:
+        return cache.confirm(copy, now) if confirmed else cache.store(copy, product.suffix)
+    except OutputError as fault:
+        return replace(copy, checked_at=now, unkept=str(fault))
 
 
 def _requests(product: Product, url: str, held: Copy | None) -> list[Request]:

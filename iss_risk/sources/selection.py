@@ -22,7 +22,8 @@ class Selection:
 
     `source` "auto" takes the first that serves: a copy fetched a short time ago, a live source, the last
     good copy, the embedded snapshot. `object` is a catalogue number or a name, None for the ISS (or for the
-    one object of a given file). `max_age_hours` is how old an orbit may be at most.
+    one object of a given file). `max_age_hours` is how old an orbit may be at most. `eager` asks again also
+    where a fresh copy is at hand, as far as the services allow it, and waits longer.
 
     Raises UsageError for what contradicts itself.
     """
@@ -31,6 +32,7 @@ class Selection:
     object: str | None = None
     offline: bool = False
     max_age_hours: float | None = None
+    eager: bool = False
 
     def __post_init__(self) -> None:
         if self.source not in get_args(SourceName):

@@ -124,6 +124,16 @@ def _slug(name: str) -> str:
     return "name-" + "".join(c if c.isascii() and c.isalnum() else f"_{ord(c):x}" for c in name.lower()[:40])
 
 
+def product_of(key: str) -> Product | None:
+    """The product with that key in the cache; of objects asked for by name none is known."""
+    for product in (SPACE_WEATHER, RECENT_INDICES, ALL_INDICES):
+        if product.key == key:
+            return product
+    number = key.split("-")[1] if key.startswith("orbit-") else ""
+    products = orbit_products(int(number), None) if number.isdecimal() else []
+    return next((product for product in products if product.key == key), None)
+
+
 SPACE_WEATHER = Product(
     key="space-weather-celestrak",
     title="CelesTrak",

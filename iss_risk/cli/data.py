@@ -1,0 +1,130 @@
+"""`iss-risk data`: the fetched data, its age and its state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from iss_risk.cli import options
+from iss_risk.cli.delivery import Delivery, print_to_stdout
+
+if TYPE_CHECKING:
+    from iss_risk.sources.selection import Selection
+    from iss_risk.studies.data_document import DataReport
+
+
+@click.group("data", short_help="Orbit and space weather at hand: how old, where from; fetch anew.")
+def command() -> None:
+    """Show and refresh the orbit and the space weather that are kept on this computer.
+
+    The other commands fetch what they need by themselves; these are for looking, for cron, for cleaning up.
+
+    \b
+    Examples:
+      iss-risk data status
+      iss-risk data update
+      iss-risk data update --object 48274
+      iss-risk data verify && iss-risk assess --offline
+      ls $(iss-risk data path)
+      iss-risk data clear
+    """
+
+
+@command.command("status")
+@options.delivery
+def status(delivery: Delivery) -> None:
+    """List the files at hand with their age, checksum and origin. Asks nothing of the network.
+
+    \b
+    Examples:
+      iss-risk data status
+      iss-risk data status --json
+    """
+    from iss_risk.studies.data import data_status
+
+    _hand_over(data_status(), delivery)
+
+
+@command.command("update")
+@options.selection
+@options.delivery
+def update(selection: Selection, delivery: Delivery) -> None:
+    """Fetch the orbit and the space weather, where their services have anything newer.
+
+    No service is asked sooner than it allows (CelesTrak: every two hours). Exit code 3 where one of the two
+    is not known to be the newest afterwards; what was there before stays.
+
+    \b
+    Examples:
+      iss-risk data update
+      iss-risk data update --source space-track --quiet
+    """
+    from iss_risk.errors import InputError
+    from iss_risk.studies.data import unmet, update_data
+
+    report = update_data(selection)
+    _hand_over(report, delivery)
+    missing = unmet(report)
+    if missing:
+        raise InputError(f"{' and '.join(missing)} could not be updated: {'; '.join(report.warnings)}")
+
+
+@command.command("verify")
+@options.delivery
+def verify(delivery: Delivery) -> None:
+    """Read every file anew and compare its checksum. Exit code 3 where one is damaged.
+
+    \b
+    Examples:
+      iss-risk data verify
+    """
+    from iss_risk.errors import InputError
+    from iss_risk.studies.data import data_status
+
+    report = data_status()
+    _hand_over(report, delivery)
+    damaged = [one.name for one in report.files if one.state == "damaged"]
+    if damaged:
+        raise InputError(
+            f"{', '.join(damaged)}: damaged and not used; iss-risk data update fetches it again, "
+            "iss-risk data clear removes it"
+        )
+
+
+@command.command("path")
+def path() -> None:
+    """Print the folder in which fetched data is kept (ISS_RISK_DATA_DIR chooses another).
+
+    \b
+    Examples:
+      iss-risk data path
+    """
+    from iss_risk.studies.data import data_folder_path
+
+    print_to_stdout(f"{data_folder_path()}\n")
+
+
+@command.command("clear")
+def clear() -> None:
+    """Remove all that was fetched, and what is remembered of requests.
+
+    CelesTrak refuses for two hours to give the same file again: until then the embedded data is used.
+
+    \b
+    Examples:
+      iss-risk data clear
+    """
+    from iss_risk.studies.data import clear_data
+
+    removed = clear_data()
+    click.echo(f"{removed} files removed", err=True)
+
+
+def _hand_over(report: DataReport, delivery: Delivery) -> None:
+    def as_text(width: int, colour: bool) -> str:
+        from iss_risk.report.data import data_text
+
+        return data_text(report, width=width, colour=colour)
+
+    delivery.hand_over(report, as_text)

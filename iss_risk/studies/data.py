@@ -1,0 +1,192 @@
+"""The data at hand: its state, bringing it up to date, and whether it is what it should be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+from iss_risk.atmosphere.current_weather import find_weather
+from iss_risk.atmosphere.recent_indices import observed_indices_of
+from iss_risk.atmosphere.space_weather import (
+    EMBEDDED,
+    SpaceWeather,
+    datetime_of,
+    read_space_weather,
+    space_weather_of,
+)
+from iss_risk.errors import InputError, UsageError
+from iss_risk.orbit.content import content_from_bytes
+from iss_risk.orbit.current import find_orbit
+from iss_risk.orbit.elements import OrbitHistory
+from iss_risk.orbit.reader import orbit_of, read_orbit
+from iss_risk.sources import asked, cache
+from iss_risk.sources.cache import Copy, DamagedCopyError
+from iss_risk.sources.clock import utc_now
+from iss_risk.sources.embedded import data_path
+from iss_risk.sources.selection import LIVE_SOURCES, Selection, offline_by_environment
+from iss_risk.sources.services import Product, product_of
+from iss_risk.studies.data_document import DataFile, DataReport
+from iss_risk.studies.document import Tool
+from iss_risk.version import version
+
+_LOCK_WAIT_S = 60.0
+
+
+def data_status() -> DataReport:
+    """Every file at hand, each read anew: checksum and content."""
+    now = utc_now()
+    return DataReport(
+        tool=Tool(version=version()),
+        generated_at=now,
+        folder=str(cache.cache_folder()),
+        offline=offline_by_environment(),
+        files=[*(_fetched_file(key, now) for key in cache.all_keys()), *_embedded_files(now)],
+        updated=[],
+        warnings=[],
+    )
+
+
+def update_data(selection: Selection) -> DataReport:
+    """Fetch the orbit and the space weather, as far as the services allow it now.
+
+    `updated` names what is known to be the newest; what could not be had is told in `warnings`. Raises
+    UsageError where `selection` forbids to ask, InputError where there is no orbit of that object at all.
+    """
+    if selection.source not in ("auto", *LIVE_SOURCES):
+        raise UsageError(f"--source {selection.source} is not updated: choose auto, celestrak or space-track")
+    if not selection.may_ask:
+        raise UsageError("offline nothing can be updated: leave out --offline (or ISS_RISK_OFFLINE)")
+    began = utc_now()
+    eager = replace(selection, eager=True, max_age_hours=None)
+    history, weather = find_orbit(None, eager, began), find_weather(eager, began)
+    report = data_status()
+    return report.model_copy(
+        update={
+            "updated": [one.name for one in report.files if _is_newest(one, began)],
+            "warnings": [*history.warnings, *weather.warnings],
+        }
+    )
+
+
+def unmet(report: DataReport) -> list[str]:
+    """Which of the two, orbit and space weather, an update has not brought up to date."""
+    kinds = {"orbit": "the orbit", "space weather": "the space weather"}
+    return [words for kind, words in kinds.items() if not any(kind in name for name in report.updated)]
+
+
+def clear_data() -> int:
+    """Remove all that was fetched; the number of files. Raises InputError or OutputError."""
+    with cache.lock(_LOCK_WAIT_S):
+        return cache.clear()
+
+
+def data_folder_path() -> Path:
+    """Where fetched data is kept."""
+    return cache.cache_folder()
+
+
+def _is_newest(one: DataFile, began: datetime) -> bool:
+    """Fetched or confirmed within the interval in which its service may not be asked again."""
+    return one.state == "fresh" and one.next_request_at is not None and one.next_request_at > began
+
+
+def _fetched_file(key: str, now: datetime) -> DataFile:
+    product = product_of(key)
+    try:
+        copy = cache.load(key)
+        if copy is None:
+            raise InputError("has gone", path=cache.cache_folder() / key)
+    except (DamagedCopyError, InputError) as fault:
+        return _damaged(key, None, str(fault))
+    try:
+        name, epoch = _content(copy)
+    except InputError as fault:
+        return _damaged(key, copy, str(fault))
+    fresh = product is not None and now - copy.checked_at <= timedelta(seconds=product.fresh_s)
+    return DataFile(
+        name=name,
+        state="fresh" if fresh else "old",
+        provenance=copy.title,
+        source=copy.url,
+        sha256=copy.sha256,
+        bytes=len(copy.body),
+        epoch=epoch,
+        age_hours=_hours(now - epoch),
+        fetched_at=copy.fetched_at,
+        checked_at=copy.checked_at,
+        next_request_at=None if product is None else _next_request_at(product, now),
+        fault=None,
+    )
+
+
+def _next_request_at(product: Product, now: datetime) -> datetime | None:
+    wait = asked.wait_for(product, now)
+    return None if wait is None else wait.until
+
+
+def _content(copy: Copy) -> tuple[str, datetime]:
+    """What the copy is of, and of when. Raises InputError for what cannot be read."""
+    if copy.key.startswith("orbit-"):
+        history = orbit_of(content_from_bytes(copy.body, path=copy.url))
+        return _orbit_name(history), history.at(copy.checked_at).epoch
+    if copy.key.startswith("space-weather-gfz"):
+        indices = observed_indices_of(copy.body, path=copy.url)
+        return "space weather, observed", datetime_of(indices.last_day)
+    return "space weather", _observed_until(space_weather_of(copy.body, path=copy.url))
+
+
+def _damaged(key: str, copy: Copy | None, fault: str) -> DataFile:
+    return DataFile(
+        name=key,
+        state="damaged",
+        provenance="" if copy is None else copy.title,
+        source=str(cache.cache_folder()) if copy is None else copy.url,
+        sha256=None if copy is None else copy.sha256,
+        bytes=None if copy is None else len(copy.body),
+        epoch=None,
+        age_hours=None,
+        fetched_at=None if copy is None else copy.fetched_at,
+        checked_at=None if copy is None else copy.checked_at,
+        next_request_at=None,
+        fault=fault,
+    )
+
+
+def _embedded_files(now: datetime) -> list[DataFile]:
+    orbit, weather = read_orbit(None), read_space_weather()
+    return [
+        _embedded(_orbit_name(orbit), orbit, orbit.latest.epoch, now, data_path("orbits", "iss.tle")),
+        _embedded("space weather", weather, _observed_until(weather), now, data_path(*EMBEDDED)),
+    ]
+
+
+def _embedded(
+    name: str, content: OrbitHistory | SpaceWeather, epoch: datetime, now: datetime, path: Path
+) -> DataFile:
+    return DataFile(
+        name=name,
+        state="embedded",
+        provenance="embedded",
+        source=content.source,
+        sha256=content.sha256,
+        bytes=path.stat().st_size,
+        epoch=epoch,
+        age_hours=_hours(now - epoch),
+        fetched_at=None,
+        checked_at=None,
+        next_request_at=None,
+        fault=None,
+    )
+
+
+def _orbit_name(history: OrbitHistory) -> str:
+    return f"orbit of {history.name}"
+
+
+def _observed_until(weather: SpaceWeather) -> datetime:
+    return datetime.combine(weather.observed_until, time(), tzinfo=UTC)
+
+
+def _hours(span: timedelta) -> float:
+    return span / timedelta(hours=1)
