@@ -166,7 +166,7 @@ class _Search:
             online = "" if self.selection.may_ask else ", or go online"
             raise InputError(f"no orbit of {wanted} is at hand ({because}): give a file with --orbit{online}")
         if why:
-            what = "the embedded one" if best.copy is None else f"that of {best.copy.title}, fetched before"
+            what = "the embedded one" if best.copy is None else f"the one of {best.copy.title} fetched before"
             self.notes.append(f"no newer orbit ({why}): {what} is used")
         return self._told(best)
 

@@ -60,7 +60,7 @@ def plain_name(name: str) -> str:
 
 
 def given_name(name: str | None, norad_id: int | None, object_id: str | None) -> str:
-    """The name in a source, at most 80 characters and without CelesTrak's marks; our own where it has none."""
+    """The name in a source, cut to 80 characters, without CelesTrak's marks; ours where it has none."""
     given = (name or "")[:_LONGEST_NAME].strip()
     unmarked = _BRACKETS.sub("", given)
     if not unmarked or (unmarked != given and norad_id == ISS_NORAD_ID):

@@ -73,16 +73,15 @@ def all_keys() -> list[str]:
 
 def load(key: str) -> Copy | None:
     """The copy with that key, its checksum verified; None where there is none. Raises DamagedCopyError."""
+    sidecar = cache_folder() / f"{key}{_SIDECAR}"
     for _ in range(3):  # another process may replace the copy between the reading of sidecar and body
-        raw = read_bounded(cache_folder() / f"{key}{_SIDECAR}", _LARGEST_SIDECAR_BYTES)
-        if raw is None:
+        raw = read_bounded(sidecar, _LARGEST_SIDECAR_BYTES)
+        if raw is None and not sidecar.exists():
             return None
-        copy = _copy(key, raw)
+        copy = None if raw is None else _copy(key, raw)
         if copy is not None:
             return copy
-    raise DamagedCopyError(
-        "is damaged and not used: iss-risk data update replaces it", path=cache_folder() / f"{key}{_SIDECAR}"
-    )
+    raise DamagedCopyError("is damaged and not used: iss-risk data update replaces it", path=sidecar)
 
 
 def _copy(key: str, raw: bytes) -> Copy | None:

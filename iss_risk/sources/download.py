@@ -210,7 +210,7 @@ def _explained(fault: Exception) -> FetchError:
     if isinstance(fault, httpx.ConnectError | httpx.ProxyError):
         return FetchError("no connection")
     if isinstance(fault, httpx.TimeoutException):
-        return FetchError("it stopped answering", reached=True)
+        return FetchError("it does not answer in time", reached=True)
     if isinstance(fault, httpx.RemoteProtocolError | httpx.ReadError | httpx.WriteError | zlib.error):
         return FetchError("the answer is cut off or garbled", answered=True)
     return FetchError(f"{type(fault).__name__}", reached=True)

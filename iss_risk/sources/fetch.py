@@ -154,7 +154,7 @@ def _requests(product: Product, url: str, held: Copy | None) -> list[Request]:
 
 
 def _is_not_updated(answer: Answer) -> bool:
-    return answer.status == 403 and _NOT_UPDATED in answer.body[:2000]
+    return answer.status == 403 and _NOT_UPDATED in b" ".join(answer.body[:2000].split())
 
 
 def _check_status(answer: Answer, product: Product, now: datetime) -> None:
