@@ -4,11 +4,14 @@ A convex body that tumbles at random shows on average a quarter of its surface (
 of its surface meets the flow at all angles alike. So whatever depends on the angle alone averages to the
 same figure for every convex shape: modified Newtonian pressure gives the sphere's drag coefficient, 0.92
 of the mean projected area, to cylinders, boxes and plates too (1.84 <cos³> / <cos> = 0.92), and heating
-the sphere's mean share of the stagnation value. What is left of the shape is the size that sets the
-stagnation heating. All drag coefficients refer to the mean projected area.
+the sphere's mean share of the stagnation value (0.1 + 0.9 cos θ: 0.275). What is left of the shape is the
+size of each face, which sets its stagnation heating. All drag coefficients refer to the mean projected
+area: the 1.0-1.4 that are often given refer to one side's area, length × diameter or width.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,18 +26,35 @@ DRAG_HYPERSONIC = 0.92
 # By shape (sphere, cylinder, box, plate): Hoerner 1965, below the drag crisis, tumbling.
 DRAG_SUBSONIC = np.array([0.47, 0.9, 1.05, 1.1])
 
-# Heat over the whole surface of a sphere, as a part of its stagnation heat (Lees' distribution; DAS, ORSAT).
+# Heat over the whole surface of a sphere, as a part of its stagnation heat: 0.1 + 0.9 cos θ on the side that
+# faces the flow (Kemp, Rose & Detra 1959), averaged over the sphere; DAS and ORSAT take the same.
 SURFACE_HEATING = 0.275
 # A body much longer than wide is heated as a cylinder across the flow: 1/√2 of a sphere of its radius.
 SLENDER_HEATING = 0.71
 
-# Sutton & Graves 1971 (NASA TR R-376) for air: W/m² with ρ in kg/m³, nose radius in m, speed in m/s.
-SUTTON_GRAVES = 1.7415e-4
+# Stagnation heating of a sphere in air, W/m², with ρ in kg/m³, nose radius R in m and speed V in m/s.
+# Sutton & Graves 1971 (NASA TR R-376): 1.7415e-4 √(ρ/R) V³.
+# Detra, Kemp & Riddell 1957: 110.35e6 √(ρ/ρ0) / √R (V/7925)^3.15 with ρ0 = 1.225.
+SUTTON_GRAVES_W = 1.7415e-4
+DETRA_KEMP_RIDDELL_W = 110.35e6 / np.sqrt(1.225) / 7925.0**3.15
+CORRELATIONS = ("sutton-graves", "detra-kemp-riddell")
+SUTTON_GRAVES, DETRA_KEMP_RIDDELL = range(2)
 ACCOMMODATION = 0.9  # thermal, engineering surfaces
 MEAN_FREE_PATH_DENSITY = 6.633e-8 * 1.225  # kg/m²: U.S. Standard Atmosphere 1976, at sea level
 CONTINUUM_KNUDSEN, FREE_MOLECULAR_KNUDSEN = 0.01, 10.0
 HEAT_CAPACITY_AIR_J_PER_KG_K = 1004.7
 OXYGEN_MASS_FRACTION = 0.2314  # U.S. Standard Atmosphere 1976
+
+
+class Faces(NamedTuple):
+    """Up to three kinds of face of a body: their areas, and their heating relative to a 1 m nose."""
+
+    area_1_m2: float
+    heating_1: float
+    area_2_m2: float
+    heating_2: float
+    area_3_m2: float
+    heating_3: float
 
 
 @kernel
@@ -77,17 +97,55 @@ def drag_coefficient(shape: int, knudsen: float, mach: float) -> float:
 
 
 @kernel
-def stagnation_heating_w_m2(density_kg_m3: float, nose_radius_m: float, speed_m_s: float) -> float:
-    """Cold-wall convective heating at a sphere's stagnation point (Sutton & Graves 1971)."""
-    return SUTTON_GRAVES * np.sqrt(density_kg_m3 / nose_radius_m) * speed_m_s * speed_m_s * speed_m_s
+def stagnation_factor(correlation: int, speed_m_s: float) -> float:
+    """Stagnation heating over √(ρ/R), W/m² per √(kg/m⁴), cold wall."""
+    cube = speed_m_s * speed_m_s * speed_m_s
+    if correlation == SUTTON_GRAVES:
+        return SUTTON_GRAVES_W * cube
+    return DETRA_KEMP_RIDDELL_W * cube * speed_m_s**0.15
+
+
+@kernel
+def stagnation_heating_w_m2(
+    correlation: int, density_kg_m3: float, nose_radius_m: float, speed_m_s: float
+) -> float:
+    """Cold-wall convective heating at the stagnation point of a sphere."""
+    return stagnation_factor(correlation, speed_m_s) * np.sqrt(density_kg_m3 / nose_radius_m)
+
+
+@kernel
+def _face(side_1_m: float, side_2_m: float, area_m2: float) -> tuple[float, float]:
+    """Area of a face, and its heating relative to a sphere of 1 m radius: a strip is heated as a cylinder
+    across the flow, a square as a sphere, of half its width."""
+    narrow, broad = min(side_1_m, side_2_m), max(side_1_m, side_2_m)
+    return area_m2, (SLENDER_HEATING + (1.0 - SLENDER_HEATING) * narrow / broad) / np.sqrt(0.5 * narrow)
+
+
+@kernel
+def faces(shape: int, length_m: float, width_m: float, height_m: float) -> Faces:
+    """Area of the kinds of face of a body (m²), and the heating of each relative to a sphere of 1 m radius.
+
+    The distance from a face's middle to its nearest edge sets how fast the flow turns away from it, and so
+    its heating: half the narrower side plays the part of the nose radius. Edges of panels are so heated far
+    more than their faces.
+    """
+    if shape == SPHERE:
+        a1, k1 = np.pi * length_m * length_m, 1.0 / np.sqrt(0.5 * length_m)
+        return Faces(a1, k1, 0.0, k1, 0.0, k1)
+    if shape == CYLINDER:
+        a1, k1 = _face(length_m, width_m, np.pi * width_m * length_m)
+        a2, k2 = _face(width_m, width_m, 0.5 * np.pi * width_m * width_m)
+        return Faces(a1, k1, a2, k2, 0.0, k2)
+    a1, k1 = _face(length_m, width_m, 2.0 * length_m * width_m)
+    a2, k2 = _face(length_m, height_m, 2.0 * length_m * height_m)
+    a3, k3 = _face(width_m, height_m, 2.0 * width_m * height_m)
+    return Faces(a1, k1, a2, k2, a3, k3)
 
 
 @kernel
 def heating_w(
-    length_m: float,
-    width_m: float,
-    height_m: float,
-    surface_m2: float,
+    body: Faces,
+    correlation: int,
     density_kg_m3: float,
     speed_m_s: float,
     wall_temperature_k: float,
@@ -95,19 +153,21 @@ def heating_w(
 ) -> float:
     """Heat flow in W into a tumbling body, continuum and free molecular bridged, with its oxidation.
 
-    The nose radius is half the middle one of the three outer dimensions: the diameter of spheres and rods,
-    the width of beams and panels. The wall's own enthalpy lowers the convective flow. Oxygen reaches the
-    wall as heat does (Reynolds' analogy); what burns adds `oxidation_heat_j_per_kg` of oxygen (times the
-    part of it that reacts).
+    The wall's own enthalpy lowers the convective flow. Oxygen reaches the wall as heat does (Reynolds'
+    analogy); what burns adds `oxidation_heat_j_per_kg` of oxygen (times the part of it that reacts).
     """
-    longest = max(length_m, width_m, height_m)
-    middle = length_m + width_m + height_m - longest - min(length_m, width_m, height_m)
-    share = SURFACE_HEATING * (SLENDER_HEATING + (1.0 - SLENDER_HEATING) * middle / longest)
-    continuum = share * surface_m2 * stagnation_heating_w_m2(density_kg_m3, 0.5 * middle, speed_m_s)
-    free = 0.5 * ACCOMMODATION * density_kg_m3 * speed_m_s * speed_m_s * speed_m_s * 0.25 * surface_m2
+    # On a square metre of surface: free molecules bring their energy to its mean shadow, a quarter.
+    free = 0.125 * ACCOMMODATION * density_kg_m3 * speed_m_s * speed_m_s * speed_m_s
     if free <= 0.0:
         return 0.0
-    bridged = continuum / np.sqrt(1.0 + (continuum / free) ** 2)
+    continuum = SURFACE_HEATING * np.sqrt(density_kg_m3) * stagnation_factor(correlation, speed_m_s)
+    ratio = continuum / free
+    r1, r2, r3 = ratio * body.heating_1, ratio * body.heating_2, ratio * body.heating_3
+    bridged = body.area_1_m2 * r1 / np.sqrt(1.0 + r1 * r1)
+    if body.area_2_m2 > 0.0:
+        bridged += body.area_2_m2 * r2 / np.sqrt(1.0 + r2 * r2)
+    if body.area_3_m2 > 0.0:
+        bridged += body.area_3_m2 * r3 / np.sqrt(1.0 + r3 * r3)
     recovery = 0.5 * speed_m_s * speed_m_s + HEAT_CAPACITY_AIR_J_PER_KG_K * 250.0
     convection = max(1.0 - HEAT_CAPACITY_AIR_J_PER_KG_K * wall_temperature_k / recovery, 0.0)
-    return bridged * (convection + OXYGEN_MASS_FRACTION * oxidation_heat_j_per_kg / recovery)
+    return free * bridged * (convection + OXYGEN_MASS_FRACTION * oxidation_heat_j_per_kg / recovery)

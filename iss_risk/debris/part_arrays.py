@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from iss_risk.debris.materials import Behaviour, load_materials
+from iss_risk.debris.materials import PYROLYSIS_K, Behaviour, Material, at, load_materials
 from iss_risk.debris.parts import Part, Release, Shape, Vehicle
 
 F64 = npt.NDArray[np.float64]
@@ -26,6 +26,13 @@ _RELEASES = {
 }
 
 
+# What a kilogram takes up between COLD_K and melting is tabulated at equal steps of heat.
+COLD_K = 150.0
+HEAT_NODES = 49
+# Radius of curvature of the vehicle's body where its file states none: a module, an upper stage, a bus.
+BODY_RADIUS_M = 2.0
+
+
 class PartArrays(NamedTuple):
     """All arrays (K,), parents before children; masses and dimensions of one piece.
 
@@ -33,6 +40,11 @@ class PartArrays(NamedTuple):
     mass of all that a piece shields. `disperses` marks fluids, of which nothing reaches the ground.
     `contents_kg` is fluid carried beside `mass_kg`; `wall_thickness_m` and `release_altitude_km` are 0 where
     none is stated.
+
+    A part's heat is counted in J/kg from COLD_K: `heat_to_melt`, with `temperature_of_heat` and
+    `emissivity_of_heat` (K, HEAT_NODES) at equal steps up to it. Pyrolysis is part of that heat; between
+    `pyrolysis_heat` (K, 2) the `volatile_fraction` of the mass leaves. `holding_kg_m2` as in materials.toml.
+    `body_radius_m` is that of the whole vehicle.
     """
 
     pieces: I64
@@ -50,12 +62,44 @@ class PartArrays(NamedTuple):
     contents_kg: F64
     parent: I64
     density_kg_m3: F64
-    specific_heat: F64
-    melting_temperature_k: F64
+    heat_to_melt: F64
+    temperature_of_heat: F64
+    emissivity_of_heat: F64
     heat_of_fusion: F64
-    emissivity: F64
     oxidation_heat: F64
+    volatile_fraction: F64
+    pyrolysis_heat: F64
+    holding_kg_m2: F64
     disperses: npt.NDArray[np.bool_]
+    body_radius_m: float
+
+
+class HeatTable(NamedTuple):
+    """Heat and temperature of a kilogram of a material, see PartArrays."""
+
+    to_melt: float
+    temperature_k: F64
+    emissivity: F64
+    pyrolysis: tuple[float, float]
+
+
+def heat_table(material: Material) -> HeatTable:
+    """Tabulate temperature and emissivity against the heat taken up since COLD_K."""
+    start_k, end_k = PYROLYSIS_K
+    temperature_k = np.union1d(
+        np.linspace(COLD_K, material.melting_temperature_K, 2001),
+        [k for k in PYROLYSIS_K if k < material.melting_temperature_K],
+    )
+    capacity = at(material.specific_heat, temperature_k)
+    steps = 0.5 * (capacity[1:] + capacity[:-1]) * np.diff(temperature_k)
+    heat = np.concatenate([[0.0], np.cumsum(steps)])
+    gone = material.volatile_fraction * np.clip((temperature_k - start_k) / (end_k - start_k), 0.0, 1.0)
+    heat += material.pyrolysis_heat_J_kg * gone
+    nodes = np.linspace(0.0, heat[-1], HEAT_NODES)
+    of_heat = np.interp(nodes, heat, temperature_k)
+    emissivity = at(material.emissivity_curve, of_heat)
+    bounds = np.interp(PYROLYSIS_K, temperature_k, heat)
+    return HeatTable(float(heat[-1]), of_heat, emissivity, (float(bounds[0]), float(bounds[1])))
 
 
 def distinct_kinds(vehicle: Vehicle) -> tuple[list[Part], I64, I64]:
@@ -90,6 +134,7 @@ def part_arrays(vehicle: Vehicle) -> PartArrays:
     materials = load_materials()
     kinds, pieces, row = distinct_kinds(vehicle)
     made_of = [materials[part.material] for part in kinds]
+    heat = [heat_table(material) for material in made_of]
     row_of_name = {part.name: int(k) for part, k in zip(vehicle.parts, row, strict=True)}
     parent = np.array(
         [row_of_name[part.parent] if part.parent is not None else -1 for part in kinds], dtype=np.int64
@@ -116,10 +161,14 @@ def part_arrays(vehicle: Vehicle) -> PartArrays:
         contents_kg=np.array([part.contents_kg for part in kinds]),
         parent=parent,
         density_kg_m3=np.array([m.density_kg_m3 for m in made_of]),
-        specific_heat=np.array([m.specific_heat_J_kg_K for m in made_of]),
-        melting_temperature_k=np.array([m.melting_temperature_K for m in made_of]),
+        heat_to_melt=np.array([one.to_melt for one in heat]),
+        temperature_of_heat=np.array([one.temperature_k for one in heat]),
+        emissivity_of_heat=np.array([one.emissivity for one in heat]),
         heat_of_fusion=np.array([m.heat_of_fusion_J_kg for m in made_of]),
-        emissivity=np.array([m.emissivity for m in made_of]),
         oxidation_heat=np.array([m.oxidation_heat_J_kg_O2 for m in made_of]),
+        volatile_fraction=np.array([m.volatile_fraction for m in made_of]),
+        pyrolysis_heat=np.array([one.pyrolysis for one in heat]),
+        holding_kg_m2=np.array([m.holding_kg_m2 for m in made_of]),
         disperses=disperses,
+        body_radius_m=BODY_RADIUS_M,
     )

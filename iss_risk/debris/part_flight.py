@@ -1,210 +1,338 @@
 """One part on its way down: three degrees of freedom, one temperature, melting, and the end.
 
-The part is a lump of one temperature that tumbles. What it takes up as heat warms it to its melting
-temperature, then melts it; what it radiates cools it. Solid bodies shrink evenly over their surface.
-Plates and hollow bodies melt away from their edges and hottest places: what is left of them keeps its mass
-per area.
+The part is a lump of one temperature that tumbles (`iss_risk.debris.demise`). Solid bodies shrink evenly
+over their surface. Plates and hollow bodies melt through in places: what is left of them keeps its mass per
+area, until half of them has gone and the rest no longer hangs together.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from iss_risk.compiled import kernel
-from iss_risk.constants import STANDARD_GRAVITY_M_PER_S2, STEFAN_BOLTZMANN_W_PER_M2_K4
+from iss_risk.constants import (
+    EARTH_GRAVITY_RADIUS_KM,
+    EARTH_MU_KM3_PER_S2,
+    EARTH_ROTATION_RAD_PER_S,
+    STANDARD_GRAVITY_M_PER_S2,
+)
 from iss_risk.debris.aerothermodynamics import (
     DRAG_SUBSONIC,
     MEAN_FREE_PATH_DENSITY,
+    SLENDER_HEATING,
+    Faces,
     drag_coefficient,
+    faces,
     heating_w,
     surface_area_m2,
     volume_m3,
 )
 from iss_risk.debris.air_column import air_at
+from iss_risk.debris.demise import temperature_at_k, warm
 from iss_risk.debris.part_arrays import PLATE, PartArrays
-from iss_risk.decay.forces import Zonals, air_relative_velocity, geodetic_altitude_km, gravity
+from iss_risk.decay.forces import air_relative_velocity
+from iss_risk.decay.geometry import geodetic_altitude
 
 F64 = npt.NDArray[np.float64]
 
 MAX_STEP_S = 4.0
 MIN_STEP_S = 0.02
 SPEED_LOSS_PER_STEP = 0.1
-TEMPERATURE_STEP_K = 25.0
+MELTED_PER_STEP = 0.03
 # A part that fills less of its outline with material than this is hollow.
 HOLLOW_FILL = 0.5
-# Below this part of its mass nothing coherent is left.
-DEMISED_MASS_FRACTION = 0.02
+# A plate or shell that has melted through here and there falls to scraps when half of it has gone: a sheet
+# with random holes hangs together up to a share of holes of about one half (the percolation threshold).
+COHERENT_SHELL_FRACTION = 0.5
+# Below this part of its mass nothing coherent is left of a solid body.
+COHERENT_SOLID_FRACTION = 0.02
 # Below the speed of sound and this steep, what is left is the fall at terminal speed: less than a
 # kilometre of drift, and no heat.
 VERTICAL_SINE = 0.9
 _TOO_MANY_STEPS = 20_000
+_SCALE_HEIGHT_KM = 7.5  # of density in the lower atmosphere
+# Below half its melting temperature a metal is passive: its oxide keeps the oxygen away.
+_BURNING_PART_OF_MELTING_K = 0.5
 
 # Columns of the result.
 SURVIVES, MASS_KG, AREA_M2, SPEED_M_S, TIME_S, END_ALTITUDE_KM, TEMPERATURE_K = range(7)
-RESULTS = 7
+HEAT_J, RADIATED_J, HEATED_KG = range(7, 10)
+RESULTS = 10
+
+
+class FallInputs(NamedTuple):
+    """What is the same for all parts of a sample, but for the heat factor; see iss_risk/inputs.py.
+
+    `correlation` counts into aerothermodynamics.CORRELATIONS; the wind is horizontal and the same at all
+    heights. `step` scales the length of all steps, to see what they cost in accuracy.
+    """
+
+    heat_factor: float
+    drag_factor: float
+    emissivity_factor: float
+    oxidation_efficiency: float
+    correlation: int
+    wind_east_km_s: float
+    wind_north_km_s: float
+    step: float = 1.0
 
 
 @kernel
-def _acceleration(state: F64, drag_per_density: float, column: F64, zonals: Zonals, out: F64) -> None:
-    x, y, z, vx, vy, vz = state
-    ax, ay, az = gravity(x, y, z, zonals)
-    density, _ = air_at(column, geodetic_altitude_km(state))
-    wx, wy, wz, speed = air_relative_velocity(x, y, vx, vy, vz)
-    k = drag_per_density * density * speed
-    out[0], out[1], out[2] = vx, vy, vz
-    out[3], out[4], out[5] = ax - k * wx, ay - k * wy, az - k * wz
+def _gravity(x: float, y: float, z: float, r: float, j2: float) -> tuple[float, float, float]:
+    """Point mass and J2, km/s². The next zonal terms move a fragment by metres."""
+    s = z / r
+    q = EARTH_GRAVITY_RADIUS_KM / r
+    j = 1.5 * j2 * q * q
+    k = -EARTH_MU_KM3_PER_S2 / (r * r * r)
+    radial = k * (1.0 - j * (5.0 * s * s - 1.0))
+    return radial * x, radial * y, (radial + 2.0 * k * j) * z
+
+
+@kernel
+def _wind(x: float, y: float, z: float, r: float, inputs: FallInputs) -> tuple[float, float, float]:
+    """The wind in inertial axes, km/s."""
+    across = max(np.sqrt(x * x + y * y), 1e-9)
+    east, north = inputs.wind_east_km_s, inputs.wind_north_km_s
+    return (
+        (-east * y - north * z * x / r) / across,
+        (east * x - north * z * y / r) / across,
+        north * across / r,
+    )
+
+
+@kernel
+def shrunk(parts: PartArrays, kind: int, mass_kg: float, solid: bool) -> tuple[float, float, float]:
+    """Outer dimensions of what is left of a part when `mass_kg` of it is left."""
+    length, width, height = parts.length_m[kind], parts.width_m[kind], parts.height_m[kind]
+    share = mass_kg / parts.mass_kg[kind]
+    shape = parts.shape[kind]
+    if not solid:
+        scale = np.sqrt(share)
+        return scale * length, scale * width, height if shape == PLATE else scale * height
+    # Even recession: the same depth off every side, by bisection and Newton's method.
+    volume = share * volume_m3(shape, length, width, height)
+    most = 0.5 * min(length, width, height)
+    depth = most * (1.0 - share ** (1.0 / 3.0))
+    for _ in range(4):
+        l, w, h = length - 2.0 * depth, width - 2.0 * depth, height - 2.0 * depth  # noqa: E741
+        depth += (volume_m3(shape, l, w, h) - volume) / surface_area_m2(shape, l, w, h)
+        depth = min(max(depth, 0.0), 0.9999 * most)
+    return length - 2.0 * depth, width - 2.0 * depth, height - 2.0 * depth
+
+
+@kernel
+def is_solid(parts: PartArrays, kind: int) -> bool:
+    """Whether a part is a solid body, not a plate, a shell or a lattice."""
+    shape = parts.shape[kind]
+    if shape == PLATE or parts.solidity[kind] < 1.0:
+        return False
+    volume = volume_m3(shape, parts.length_m[kind], parts.width_m[kind], parts.height_m[kind])
+    return parts.mass_kg[kind] > HOLLOW_FILL * parts.density_kg_m3[kind] * volume
+
+
+@kernel
+def heated_faces(parts: PartArrays, kind: int, length_m: float, width_m: float, height_m: float) -> Faces:
+    """The faces of a part of these dimensions, before its solidity takes its share of their areas.
+
+    A lattice is heated as the rods it is made of: solid ones of its mass and shadow.
+    """
+    body = faces(parts.shape[kind], length_m, width_m, height_m)
+    if parts.solidity[kind] == 1.0:
+        return body
+    outline = surface_area_m2(
+        parts.shape[kind], parts.length_m[kind], parts.width_m[kind], parts.height_m[kind]
+    )
+    rod_m = parts.mass_kg[kind] / (parts.density_kg_m3[kind] * 0.25 * parts.solidity[kind] * outline)
+    heating = SLENDER_HEATING / np.sqrt(0.5 * rod_m)
+    return Faces(body.area_1_m2, heating, body.area_2_m2, heating, body.area_3_m2, heating)
+
+
+@kernel
+def heated_mass_kg(parts: PartArrays, kind: int, solid: bool) -> tuple[float, float]:
+    """The mass of a piece that takes up heat, and how much of it may melt before nothing coherent is left.
+
+    Of loose goods it is what holds them together.
+    """
+    mass = parts.mass_kg[kind]
+    if parts.holding_kg_m2[kind] > 0.0:
+        shape = parts.shape[kind]
+        surface = surface_area_m2(shape, parts.length_m[kind], parts.width_m[kind], parts.height_m[kind])
+        mass = min(mass, parts.holding_kg_m2[kind] * surface * parts.solidity[kind])
+        return mass, COHERENT_SOLID_FRACTION * mass
+    return mass, (COHERENT_SOLID_FRACTION if solid else COHERENT_SHELL_FRACTION) * mass
 
 
 @kernel
 def follow_part(
     parts: PartArrays,
     kind: int,
+    inputs: FallInputs,
     state: F64,
-    temperature_k: float,
+    heat_j_per_kg: float,
+    heated_kg: float,
     column: F64,
-    heat_factor: float,
-    drag_factor: float,
-    emissivity_factor: float,
-    oxidation_efficiency: float,
-    zonals: Zonals,
+    j2: float,
     result: F64,
 ) -> None:
     """Follow one piece of `kind` from `state` (km, km/s, inertial; changed in place) to ground or demise.
 
-    What the part holds adds to its mass, not to its heat capacity.
-    `result` (RESULTS,) takes: 1 if it survives, mass with what it holds, mean projected area, speed at the
-    ground, seconds of flight, altitude at the end (0 on the ground) and temperature. `state` ends at the
-    place of demise or, on the ground, above the place of impact.
+    At first the piece has taken up `heat_j_per_kg` and has `heated_kg` left of the mass that takes up heat.
+    What it holds adds to its weight, not to its heat capacity. `result` (RESULTS,) takes: 1 if it survives,
+    mass with what it holds, mean projected area of its outline, speed at the ground, seconds of flight,
+    altitude at the end (0 on the ground), temperature, heat taken up and radiated (J), and what is left of
+    the heated mass before its gas is taken off. `state` ends at the place and moment of demise or impact.
     """
     shape = parts.shape[kind]
+    solid = is_solid(parts, kind)
+    first_heated, least = heated_mass_kg(parts, kind, solid)
+    ballast = parts.mass_kg[kind] - first_heated + parts.held_kg[kind]
+    loose = parts.holding_kg_m2[kind] > 0.0
+    solidity = parts.solidity[kind]
     length, width, height = parts.length_m[kind], parts.width_m[kind], parts.height_m[kind]
-    first_mass, held = parts.mass_kg[kind], parts.held_kg[kind]
-    mass = first_mass
-    melting_k, fusion = parts.melting_temperature_k[kind], parts.heat_of_fusion[kind]
-    outline_density = first_mass / volume_m3(shape, length, width, height)
-    solid = shape != PLATE and outline_density > HOLLOW_FILL * parts.density_kg_m3[kind]
-    emissivity = min(parts.emissivity[kind] * emissivity_factor, 1.0)
-    surface = surface_area_m2(shape, length, width, height)
+    if heated_kg < first_heated and not loose:
+        length, width, height = shrunk(parts, kind, heated_kg, solid)
+    surface = solidity * surface_area_m2(shape, length, width, height)
+    body = heated_faces(parts, kind, length, width, height)
+    burning_k = _BURNING_PART_OF_MELTING_K * parts.temperature_of_heat[kind, -1]
+    windy = inputs.wind_east_km_s != 0.0 or inputs.wind_north_km_s != 0.0
 
-    middle, rate_middle = np.empty(6), np.empty(6)
-    elapsed_s = 0.0
+    elapsed_s = heat_j = radiated_j = 0.0
+    hottest_j_per_kg, net_w = heat_j_per_kg, 0.0
     result[SURVIVES] = 0.0
+    x, y, z, vx, vy, vz = state
+    altitude_km = sound_m_s = density = 0.0
     for _ in range(_TOO_MANY_STEPS):
-        altitude_km = geodetic_altitude_km(state)
+        r = np.sqrt(x * x + y * y + z * z)
+        altitude_km = geodetic_altitude(r, z / r)
         if altitude_km <= 0.0:
             result[SURVIVES] = 1.0
             break
         density, sound_m_s = air_at(column, altitude_km)
-        wx, wy, wz, speed = air_relative_velocity(state[0], state[1], state[3], state[4], state[5])
+        wx, wy, wz, speed = air_relative_velocity(x, y, vx, vy, vz)
+        if windy:
+            ax, ay, az = _wind(x, y, z, r, inputs)
+            wx, wy, wz = wx - ax, wy - ay, wz - az
+            speed = np.sqrt(wx * wx + wy * wy + wz * wz)
         speed_m_s = 1000.0 * speed
-        projected = 0.25 * surface
-        knudsen = MEAN_FREE_PATH_DENSITY / density / np.sqrt(projected)
-        cd = drag_factor * drag_coefficient(shape, knudsen, speed_m_s / sound_m_s)
-
-        radius = np.sqrt(state[0] ** 2 + state[1] ** 2 + state[2] ** 2)
-        down = -(wx * state[0] + wy * state[1] + wz * state[2]) / (radius * speed)
+        down = -(wx * x + wy * y + wz * z) / (r * speed)
         if down > VERTICAL_SINE and speed_m_s < sound_m_s:
             result[SURVIVES] = 1.0
             break
-
-        drag_m_s2 = 0.5 * density * speed_m_s * speed_m_s * cd * projected / (mass + held)
-        step_s = SPEED_LOSS_PER_STEP * speed_m_s / max(drag_m_s2, STANDARD_GRAVITY_M_PER_S2 * 0.2)
-        step_s = min(max(step_s, MIN_STEP_S), MAX_STEP_S)
-
-        # Heat, in sub-steps so short that no temperature overshoots.
-        # Below half its melting temperature a metal is passive: its oxide keeps the oxygen away.
-        burning = oxidation_efficiency if temperature_k > 0.5 * melting_k else 0.0
-        flow_w = heat_factor * heating_w(
-            length,
-            width,
-            height,
-            surface,
-            density,
-            speed_m_s,
-            temperature_k,
-            burning * parts.oxidation_heat[kind],
+        shadow = 0.25 * surface
+        knudsen = MEAN_FREE_PATH_DENSITY / density / np.sqrt(shadow)
+        cd = inputs.drag_factor * drag_coefficient(shape, knudsen, speed_m_s / sound_m_s)
+        drag_per_density = 500.0 * cd * shadow / (heated_kg + ballast)
+        k_drag = drag_per_density * density * speed
+        step_s = (
+            inputs.step * SPEED_LOSS_PER_STEP * speed / max(k_drag * speed, STANDARD_GRAVITY_M_PER_S2 * 2e-4)
         )
-        radiated_w = emissivity * STEFAN_BOLTZMANN_W_PER_M2_K4 * surface * temperature_k**4
-        capacity = mass * parts.specific_heat[kind]
-        sub_steps = 1 + min(int(abs(flow_w - radiated_w) * step_s / (capacity * TEMPERATURE_STEP_K)), 200)
-        sub_s = step_s / sub_steps
-        for _ in range(sub_steps):
-            radiated_w = emissivity * STEFAN_BOLTZMANN_W_PER_M2_K4 * surface * temperature_k**4
-            net_j = (flow_w - radiated_w) * sub_s
-            if temperature_k >= melting_k and net_j > 0.0:
-                mass -= net_j / fusion
-                if mass <= DEMISED_MASS_FRACTION * first_mass:
-                    break
-            else:
-                temperature_k += net_j / (mass * parts.specific_heat[kind])
-                if temperature_k > melting_k:
-                    # What went beyond the melting point melts instead.
-                    mass -= (temperature_k - melting_k) * mass * parts.specific_heat[kind] / fusion
-                    temperature_k = melting_k
-                temperature_k = max(temperature_k, 200.0)
+        step_s = min(step_s, inputs.step * MAX_STEP_S)
+        if net_w > 0.0 and heat_j_per_kg >= parts.heat_to_melt[kind]:
+            melting_s = heated_kg * parts.heat_of_fusion[kind] / net_w
+            step_s = min(step_s, inputs.step * MELTED_PER_STEP * melting_s)
+        step_s = max(step_s, MIN_STEP_S)
+
+        # Motion: the midpoint rule.
+        half_s = 0.5 * step_s
+        ax, ay, az = _gravity(x, y, z, r, j2)
+        mx, my, mz = x + half_s * vx, y + half_s * vy, z + half_s * vz
+        mvx = vx + half_s * (ax - k_drag * wx)
+        mvy = vy + half_s * (ay - k_drag * wy)
+        mvz = vz + half_s * (az - k_drag * wz)
+        r = np.sqrt(mx * mx + my * my + mz * mz)
+        ax, ay, az = _gravity(mx, my, mz, r, j2)
+        density, _ = air_at(column, geodetic_altitude(r, mz / r))
+        wx, wy, wz, speed = air_relative_velocity(mx, my, mvx, mvy, mvz)
+        if windy:
+            ex, ey, ez = _wind(mx, my, mz, r, inputs)
+            wx, wy, wz = wx - ex, wy - ey, wz - ez
+            speed = np.sqrt(wx * wx + wy * wy + wz * wz)
+        k_drag = drag_per_density * density * speed
+        x, y, z = x + step_s * mvx, y + step_s * mvy, z + step_s * mvz
+        vx += step_s * (ax - k_drag * wx)
+        vy += step_s * (ay - k_drag * wy)
+        vz += step_s * (az - k_drag * wz)
         elapsed_s += step_s
-        if mass <= DEMISED_MASS_FRACTION * first_mass:
-            result[MASS_KG] = 0.0
-            result[AREA_M2] = 0.0
+
+        # Heat, by the air and speed of the middle of the step.
+        temperature_k = temperature_at_k(parts, kind, heat_j_per_kg)
+        burning = (
+            inputs.oxidation_efficiency * parts.oxidation_heat[kind] if temperature_k > burning_k else 0.0
+        )
+        flow_w = (
+            inputs.heat_factor
+            * solidity
+            * heating_w(body, inputs.correlation, density, 1000.0 * speed, temperature_k, burning)
+        )
+        before_kg = heated_kg
+        heat_j_per_kg, heated_kg, glow_j = warm(
+            parts, kind, heat_j_per_kg, heated_kg, flow_w, surface, inputs.emissivity_factor, step_s
+        )
+        hottest_j_per_kg = max(hottest_j_per_kg, heat_j_per_kg)
+        heat_j += flow_w * step_s
+        radiated_j += glow_j
+        net_w = flow_w - glow_j / step_s
+        if heated_kg <= least:
+            state[0], state[1], state[2], state[3], state[4], state[5] = x, y, z, vx, vy, vz
+            result[MASS_KG] = result[AREA_M2] = 0.0
             result[SPEED_M_S] = speed_m_s
             result[TIME_S] = elapsed_s
             result[END_ALTITUDE_KM] = altitude_km
-            result[TEMPERATURE_K] = temperature_k
+            result[TEMPERATURE_K] = temperature_at_k(parts, kind, heat_j_per_kg)
+            result[HEAT_J], result[RADIATED_J], result[HEATED_KG] = heat_j, radiated_j, heated_kg
             return
-        if mass < first_mass and not solid:
-            scale = np.sqrt(mass / first_mass)
-            length = scale * parts.length_m[kind]
-            width = scale * parts.width_m[kind]
-            height = parts.height_m[kind] if shape == PLATE else scale * parts.height_m[kind]
-            surface = surface_area_m2(shape, length, width, height)
-        elif mass < first_mass:
-            # Even recession: the same depth off every side, found from the mass by Newton's method.
-            depth = 0.5 * (parts.length_m[kind] - length)
-            for _ in range(3):
-                ratio = volume_m3(
-                    shape,
-                    parts.length_m[kind] - 2.0 * depth,
-                    parts.width_m[kind] - 2.0 * depth,
-                    parts.height_m[kind] - 2.0 * depth,
-                )
-                slope = surface_area_m2(
-                    shape,
-                    parts.length_m[kind] - 2.0 * depth,
-                    parts.width_m[kind] - 2.0 * depth,
-                    parts.height_m[kind] - 2.0 * depth,
-                )
-                depth += (ratio - mass / outline_density) / slope
-                depth = min(depth, 0.4999 * parts.height_m[kind], 0.4999 * parts.width_m[kind])
-            length = parts.length_m[kind] - 2.0 * depth
-            width = parts.width_m[kind] - 2.0 * depth
-            height = parts.height_m[kind] - 2.0 * depth
-            surface = surface_area_m2(shape, length, width, height)
+        if heated_kg < before_kg and not loose:
+            length, width, height = shrunk(parts, kind, heated_kg, solid)
+            surface = solidity * surface_area_m2(shape, length, width, height)
+            body = heated_faces(parts, kind, length, width, height)
 
-        # Motion: the midpoint rule.
-        drag_per_density = 500.0 * cd * projected / (mass + held)
-        ax, ay, az = gravity(state[0], state[1], state[2], zonals)
-        k_drag = drag_per_density * density * speed
-        half_s = 0.5 * step_s
-        for k in range(3):
-            middle[k] = state[k] + half_s * state[3 + k]
-        middle[3] = state[3] + half_s * (ax - k_drag * wx)
-        middle[4] = state[4] + half_s * (ay - k_drag * wy)
-        middle[5] = state[5] + half_s * (az - k_drag * wz)
-        _acceleration(middle, drag_per_density, column, zonals, rate_middle)
-        for k in range(6):
-            state[k] += step_s * rate_middle[k]
-
-    ground_density, _ = air_at(column, 0.0)
-    projected = 0.25 * surface
-    weight_n = (mass + held) * STANDARD_GRAVITY_M_PER_S2
-    terminal_m_s = np.sqrt(2.0 * weight_n / (ground_density * drag_factor * DRAG_SUBSONIC[shape] * projected))
-    _, _, _, speed = air_relative_velocity(state[0], state[1], state[3], state[4], state[5])
-    altitude_km = max(geodetic_altitude_km(state), 0.0)
-    # Terminal speed falls as the square root of density: over a scale height of 7.5 km this integrates.
-    result[TIME_S] = elapsed_s + 1000.0 * 15.0 / terminal_m_s * (1.0 - np.exp(-altitude_km / 15.0))
-    result[SPEED_M_S] = terminal_m_s if altitude_km > 0.0 else 1000.0 * speed
-    result[MASS_KG] = mass + held
-    result[AREA_M2] = projected
+    result[HEATED_KG] = heated_kg
+    if parts.volatile_fraction[kind] > 0.0:
+        start, end = parts.pyrolysis_heat[kind]
+        gone = min(max((hottest_j_per_kg - start) / (end - start), 0.0), 1.0)
+        heated_kg *= 1.0 - parts.volatile_fraction[kind] * gone
+    state[0], state[1], state[2], state[3], state[4], state[5] = x, y, z, vx, vy, vz
+    result[MASS_KG] = heated_kg + ballast
+    result[AREA_M2] = 0.25 * surface_area_m2(shape, length, width, height)
+    result[TIME_S] = elapsed_s
     result[END_ALTITUDE_KM] = 0.0
-    result[TEMPERATURE_K] = temperature_k
+    result[TEMPERATURE_K] = temperature_at_k(parts, kind, heat_j_per_kg)
+    result[HEAT_J], result[RADIATED_J] = heat_j, radiated_j
+    _, _, _, speed = air_relative_velocity(x, y, vx, vy, vz)
+    result[SPEED_M_S] = 1000.0 * speed
+    if altitude_km > 0.0:
+        _fall_vertically(parts, kind, inputs, surface, altitude_km, column, state, result)
+
+
+@kernel
+def _fall_vertically(
+    parts: PartArrays,
+    kind: int,
+    inputs: FallInputs,
+    surface_m2: float,
+    altitude_km: float,
+    column: F64,
+    state: F64,
+    result: F64,
+) -> None:
+    """Let what falls at its terminal speed reach the ground, carried along by the Earth and the wind.
+
+    The terminal speed goes with the root of density; a heavy body lags behind it by v²/2g of height.
+    """
+    ground_density, _ = air_at(column, 0.0)
+    weight_n = result[MASS_KG] * STANDARD_GRAVITY_M_PER_S2
+    cd = inputs.drag_factor * DRAG_SUBSONIC[parts.shape[kind]]
+    square = 2.0 * weight_n / (ground_density * cd * 0.25 * surface_m2)
+    lag_km = square / (2000.0 * STANDARD_GRAVITY_M_PER_S2)
+    result[SPEED_M_S] = np.sqrt(square * (1.0 + lag_km / _SCALE_HEIGHT_KM))
+    double_km = 2.0 * _SCALE_HEIGHT_KM
+    seconds = 1000.0 * double_km / result[SPEED_M_S] * (1.0 - np.exp(-altitude_km / double_km))
+    result[TIME_S] += seconds
+    r = np.sqrt(state[0] ** 2 + state[1] ** 2 + state[2] ** 2)
+    ex, ey, ez = _wind(state[0], state[1], state[2], r, inputs)
+    x, y, z = state[0] + seconds * ex, state[1] + seconds * ey, state[2] + seconds * ez
+    c, s = np.cos(EARTH_ROTATION_RAD_PER_S * seconds), np.sin(EARTH_ROTATION_RAD_PER_S * seconds)
+    state[0], state[1], state[2] = c * x - s * y, s * x + c * y, z

@@ -10,7 +10,8 @@ import numpy.typing as npt
 from iss_risk import inputs
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity, analogue_offset_days
-from iss_risk.debris.breakup import DebrisInputs, Impacts, empty_impacts, fall_apart
+from iss_risk.debris.breakup import Impacts, debris_inputs, empty_impacts, fall_apart
+from iss_risk.debris.entry_path import ENTRY_ALTITUDE_KM
 from iss_risk.debris.footprint import footprint_size_km
 from iss_risk.debris.part_arrays import PartArrays
 from iss_risk.decay.ensemble import DecayInputs, Decays, decay_samples
@@ -82,12 +83,11 @@ def fall(plan: Plan, chunk: int) -> Fall:
             solar_cycle_error=draws[inputs.SOLAR_CYCLE_ERROR.name],
             analogue_offset_days=offset,
             argument_of_latitude_error_rad=2.0 * np.pi * draws[inputs.ARGUMENT_OF_LATITUDE.name],
-            end_altitude_km=draws[inputs.APPENDAGE_ALTITUDE.name],
+            end_altitude_km=np.full(size, ENTRY_ALTITUDE_KM),
         ),
     )
     down = decays.reached
     impacts = empty_impacts(int(down.sum()), plan.parts.mass_kg.size)
-    appendages_km = draws[inputs.APPENDAGE_ALTITUDE.name][down]
     fall_apart(
         plan.table,
         plan.activity,
@@ -96,16 +96,7 @@ def fall(plan: Plan, chunk: int) -> Fall:
         draws[inputs.DENSITY_SCALE.name][down],
         rng,
         plan.parts,
-        DebrisInputs(
-            # The main break-up cannot come before the first separation.
-            breakup_altitude_km=np.minimum(draws[inputs.BREAKUP_ALTITUDE.name][down], appendages_km - 1.0),
-            ballistic_coefficient_kg_m2=draws[inputs.BREAKUP_BALLISTIC_COEFFICIENT.name][down],
-            heat_factor=draws[inputs.HEAT_FACTOR.name][down],
-            drag_factor=draws[inputs.DRAG_FACTOR.name][down],
-            emissivity_factor=draws[inputs.EMISSIVITY_FACTOR.name][down],
-            oxidation_efficiency=draws[inputs.OXIDATION_EFFICIENCY.name][down],
-            initial_temperature_k=draws[inputs.INITIAL_TEMPERATURE.name][down],
-        ),
+        debris_inputs({name: values[down] for name, values in draws.items()}),
         Zonals(),
         decays.states[down],
         decays.days[down],

@@ -6,17 +6,25 @@ import numpy as np
 import pytest
 from falling_parts import Flight, air_column, parent_at
 
+from iss_risk.debris.aerothermodynamics import SUTTON_GRAVES
+from iss_risk.debris.demise import heat_at_j_per_kg
 from iss_risk.debris.part_arrays import PartArrays
 from iss_risk.debris.part_flight import (
     AREA_M2,
     END_ALTITUDE_KM,
+    HEAT_J,
+    HEATED_KG,
     MASS_KG,
+    RADIATED_J,
     RESULTS,
     SPEED_M_S,
     SURVIVES,
     TEMPERATURE_K,
     TIME_S,
+    FallInputs,
     follow_part,
+    heated_mass_kg,
+    is_solid,
 )
 from iss_risk.decay.forces import Zonals
 
@@ -45,12 +53,19 @@ def follow(column: np.ndarray, release_state: np.ndarray):
         drag_factor: float = 1.0,
         emissivity_factor: float = 1.0,
         oxidation_efficiency: float = 0.0,
+        correlation: int = SUTTON_GRAVES,
+        wind_east_m_s: float = 0.0,
+        wind_north_m_s: float = 0.0,
+        step: float = 1.0,
     ) -> Flight:
         end, result = (release_state if state is None else state).copy(), np.empty(RESULTS)
-        follow_part(
-            parts, 0, end, temperature_k, column, heat_factor, drag_factor, emissivity_factor,
-            oxidation_efficiency, Zonals(), result,
+        inputs = FallInputs(
+            heat_factor, drag_factor, emissivity_factor, oxidation_efficiency, correlation,
+            0.001 * wind_east_m_s, 0.001 * wind_north_m_s, step,
         )  # fmt: skip
+        heat = heat_at_j_per_kg(parts, 0, temperature_k)
+        heated_kg, _ = heated_mass_kg(parts, 0, is_solid(parts, 0))
+        follow_part(parts, 0, inputs, end, heat, heated_kg, column, Zonals().j2, result)
         return Flight(
             survives=bool(result[SURVIVES]),
             mass_kg=result[MASS_KG],
@@ -60,6 +75,9 @@ def follow(column: np.ndarray, release_state: np.ndarray):
             end_altitude_km=result[END_ALTITUDE_KM],
             temperature_k=result[TEMPERATURE_K],
             state=end,
+            heat_j=result[HEAT_J],
+            radiated_j=result[RADIATED_J],
+            heated_kg=result[HEATED_KG],
         )
 
     return run

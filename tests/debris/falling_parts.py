@@ -9,7 +9,7 @@ import numpy as np
 from iss_risk.atmosphere.density import fill_slice, load_density_table
 from iss_risk.debris.air_column import ROWS, fill_air_column
 from iss_risk.debris.materials import load_materials
-from iss_risk.debris.part_arrays import SHAPES, PartArrays
+from iss_risk.debris.part_arrays import SHAPES, PartArrays, heat_table
 from iss_risk.debris.parts import Shape
 from iss_risk.decay.forces import STAGES, Zonals, geodetic_altitude_km, step_state
 
@@ -28,6 +28,9 @@ class Flight:
     end_altitude_km: float
     temperature_k: float
     state: np.ndarray
+    heat_j: float
+    radiated_j: float
+    heated_kg: float
 
 
 def single_part(
@@ -43,6 +46,7 @@ def single_part(
 ) -> PartArrays:
     """One piece, as the kernels read it."""
     made_of = load_materials()[material]
+    heat = heat_table(made_of)
     length_m, width_m, height_m = dimensions_m
 
     def one(value: float) -> np.ndarray:
@@ -64,12 +68,16 @@ def single_part(
         contents_kg=one(0.0),
         parent=np.array([-1]),
         density_kg_m3=one(made_of.density_kg_m3),
-        specific_heat=one(made_of.specific_heat_J_kg_K),
-        melting_temperature_k=one(made_of.melting_temperature_K),
+        heat_to_melt=one(heat.to_melt),
+        temperature_of_heat=heat.temperature_k[None, :].copy(),
+        emissivity_of_heat=heat.emissivity[None, :].copy(),
         heat_of_fusion=one(made_of.heat_of_fusion_J_kg),
-        emissivity=one(made_of.emissivity),
         oxidation_heat=one(made_of.oxidation_heat_J_kg_O2),
+        volatile_fraction=one(made_of.volatile_fraction),
+        pyrolysis_heat=np.array([heat.pyrolysis]),
+        holding_kg_m2=one(made_of.holding_kg_m2),
         disperses=np.array([False]),
+        body_radius_m=2.0,
     )
 
 

@@ -58,10 +58,12 @@ def vehicle(tmp_path):
 
 
 def fall(body: Vehicle, samples: int = 20, seed: int = 1, **changes) -> Impacts:
-    """All samples from one state at 100 km, all inputs at their middle."""
+    """All samples from one state at 122 km, all inputs at their middle."""
     parts = part_arrays(body)
     usual = {
+        "appendage_altitude_km": 100.0,
         "breakup_altitude_km": 78.0,
+        "orbital_ballistic_coefficient_kg_m2": 150.0,
         "ballistic_coefficient_kg_m2": 150.0,
         "heat_factor": 1.0,
         "drag_factor": 1.0,
@@ -70,7 +72,7 @@ def fall(body: Vehicle, samples: int = 20, seed: int = 1, **changes) -> Impacts:
         "initial_temperature_k": 300.0,
     }
     inputs = DebrisInputs(**{name: np.full(samples, value) for name, value in (usual | changes).items()})
-    state, _ = parent_at(100.0)
+    state, _ = parent_at(122.0)
     impacts = empty_impacts(samples, parts.mass_kg.size)
     fall_apart(
         load_density_table(),
@@ -133,7 +135,7 @@ def test_grandchildren_wait_for_both(vehicle) -> None:
         ),
         held("wheel", "strong", **WHEEL),
     )
-    impacts = fall(body)
+    impacts = fall(body, heat_factor=0.7)
     assert (impacts.mass_kg[:, 0] == 0.0).all()
     np.testing.assert_array_equal(impacts.mass_kg[:, 1], 190.0)
     assert (impacts.mass_kg[:, 2] == 0.0).all()
@@ -200,7 +202,7 @@ def test_break_up_is_at_its_altitude_under_the_orbit(vehicle) -> None:
 
 
 def test_debris_lands_ahead_along_the_course(vehicle) -> None:
-    impacts = fall(vehicle(part("wheel", **WHEEL)), 30)
+    impacts = fall(vehicle(part("wheel", **WHEEL)), 30, heat_factor=0.3)
     for k in range(30):
         latitude, longitude = np.radians([impacts.latitude_deg[k, 0], impacts.longitude_deg[k, 0]])
         there = np.array(
@@ -210,9 +212,9 @@ def test_debris_lands_ahead_along_the_course(vehicle) -> None:
         flown_deg = degrees_apart(
             *impacts.breakup_place_deg[k], impacts.latitude_deg[k, 0], impacts.longitude_deg[k, 0]
         )
-        # A wheel of 300-400 kg/m²: 970-1,150 km from 78 km (tests/authorities/reentry_flight.toml), 111 km a
-        # degree.
-        assert 7.0 < flown_deg < 12.0
+        # A wheel of 450 kg/m²: some 1,150 km from 78 km (tests/authorities/reentry_flight.toml), 111 km a
+        # degree; this parent of 150 kg/m² comes in a little faster.
+        assert 7.0 < flown_deg < 13.0
 
 
 def test_appendages_come_off_first_and_fall_short(vehicle) -> None:

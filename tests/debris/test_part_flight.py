@@ -6,13 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from falling_parts import POINT_MASS, Flight, parent_at, single_part, solid_sphere
+from scipy.integrate import solve_ivp
 
 from iss_risk.atmosphere.density import fill_slice, load_density_table
 from iss_risk.constants import EARTH_ROTATION_RAD_PER_S
-from iss_risk.debris.aerothermodynamics import surface_area_m2
-from iss_risk.debris.materials import load_materials
-from iss_risk.debris.part_arrays import CYLINDER, PartArrays
-from iss_risk.debris.part_flight import RESULTS, follow_part
+from iss_risk.debris.aerothermodynamics import SUTTON_GRAVES, surface_area_m2
+from iss_risk.debris.demise import heat_at_j_per_kg, temperature_at_k, warm
+from iss_risk.debris.materials import at, load_materials
+from iss_risk.debris.part_arrays import BOX, CYLINDER, PartArrays
+from iss_risk.debris.part_flight import RESULTS, FallInputs, follow_part, heated_faces
 from iss_risk.decay.forces import STAGES, Zonals, geodetic_altitude_km, step_state
 
 FLIGHT = tomllib.loads(
@@ -76,19 +78,9 @@ def test_fragment_flies_as_far_as_computed_elsewhere(
     centrifugal = Zonals(
         2.0 / 3.0 * eastward**2 * radius_km / 398_600.4415 * (radius_km / 6378.1363) ** 2, 0.0, 0.0
     )
-    follow_part(
-        body_of_constant_drag(coefficient),
-        0,
-        state,
-        300.0,
-        column,
-        0.0,
-        1.0,
-        1.0,
-        0.0,
-        centrifugal,
-        np.empty(RESULTS),
-    )
+    parts = body_of_constant_drag(coefficient)
+    still = FallInputs(0.0, 1.0, 1.0, 0.0, SUTTON_GRAVES, 0.0, 0.0, 1.0)
+    follow_part(parts, 0, still, state, 0.0, parts.mass_kg[0], column, centrifugal.j2, np.empty(RESULTS))
     found_km = 6371.0 * np.arcsin(state[2] / np.linalg.norm(state[:3]))
     # Measured +0.7 … +1.8 %.
     assert found_km == pytest.approx(down_range_km, rel=0.05)
@@ -216,42 +208,66 @@ def test_warm_start_costs(follow) -> None:
     assert follow(part, temperature_k=360.0).mass_kg < follow(part, temperature_k=260.0).mass_kg
 
 
-def test_heat_taken_up_is_heat_stored(follow) -> None:
-    """Energy balance without radiation. Same outline and weight (ballast adds weight, not heat capacity), so
-    the same flight and the same heat: m c ΔT must be one figure, also where some of it melts metal."""
-    diameter_m, total_kg = 0.6, 60.0
-    materials = load_materials()
-    taken_up_j = []
-    for material, mass_kg in (
-        ("titanium_6al4v", 25.0),
-        ("titanium_6al4v", 55.0),
-        ("stainless_steel_304", 40.0),
-    ):
-        shell = single_part("sphere", (diameter_m,) * 3, mass_kg, material, held_kg=total_kg - mass_kg)
-        end = follow(shell, heat_factor=0.3, emissivity_factor=0.0)
-        assert end.survives
-        assert end.mass_kg == pytest.approx(total_kg)
-        assert 330.0 < end.temperature_k < materials[material].melting_temperature_K
-        taken_up_j.append(mass_kg * materials[material].specific_heat_J_kg_K * (end.temperature_k - 300.0))
-    # A hotter wall takes up less: 1 % for every 250 K at 7 km/s.
-    np.testing.assert_allclose(taken_up_j, np.mean(taken_up_j), rtol=0.02)
+def enthalpy_j_per_kg(material: str, temperature_k: float) -> float:
+    """∫ c dT from 300 K, from the material's own curve."""
+    nodes = np.linspace(300.0, temperature_k, 20_001)
+    return float(np.trapezoid(at(load_materials()[material].specific_heat, nodes), nodes))
 
-    made_of = materials["stainless_steel_304"]
-    warming_j_per_kg = made_of.specific_heat_J_kg_K * (made_of.melting_temperature_K - 300.0)
-    # A shell that takes a tenth less than this heat to bring to its melting point loses that tenth by
-    # melting.
-    mass_kg = 0.9 * np.mean(taken_up_j) / warming_j_per_kg
-    melting = single_part(
-        "sphere", (diameter_m,) * 3, mass_kg, "stainless_steel_304", held_kg=total_kg - mass_kg
-    )
-    end = follow(melting, heat_factor=0.3, emissivity_factor=0.0)
-    lost_kg = total_kg - end.mass_kg
-    assert lost_kg > 0.0
-    used_j = mass_kg * warming_j_per_kg + lost_kg * made_of.heat_of_fusion_J_kg
-    # The wall is hot for longer, and what melts away no longer takes up heat.
-    assert used_j == pytest.approx(np.mean(taken_up_j), rel=0.06)
-    # Of its kinetic energy (27 MJ/kg) a blunt body takes up a few per cent.
-    assert 0.001 < np.mean(taken_up_j) / 0.3 / (0.5 * total_kg * 7300.0**2) < 0.2
+
+@pytest.mark.parametrize(
+    "material", ["aluminium_7075", "titanium_6al4v", "stainless_steel_304", "inconel_718"]
+)
+@pytest.mark.parametrize("heat_factor", [0.2, 0.5, 1.0])
+def test_heat_taken_up_is_stored_radiated_or_melts(follow, material: str, heat_factor: float) -> None:
+    """Energy balance to 1e-3 of what flowed in: what melts away leaves at the melting point, with its heat of
+    fusion."""
+    made_of = load_materials()[material]
+    for part in (
+        solid_sphere(0.25, material),
+        single_part("sphere", (0.6,) * 3, 25.0, material, held_kg=35.0),
+        single_part("plate", (1.0, 0.8, 0.006), 0.8 * 0.0048 * made_of.density_kg_m3, material),
+    ):
+        end = follow(part, heat_factor=heat_factor)
+        left_kg = end.heated_kg
+        melted_kg = part.mass_kg[0] - left_kg
+        used_j = left_kg * enthalpy_j_per_kg(material, end.temperature_k) + melted_kg * (
+            enthalpy_j_per_kg(material, made_of.melting_temperature_K) + made_of.heat_of_fusion_J_kg
+        )
+        assert end.heat_j > 1e4
+        assert end.heat_j - end.radiated_j == pytest.approx(used_j, abs=1e-3 * end.heat_j)
+
+
+def test_what_is_radiated_is_what_glows() -> None:
+    """A hot plate without any flow, against its own differential equation solved by a library."""
+    made_of, mass_kg, surface_m2 = load_materials()["titanium_6al4v"], 2.0, 1.0
+    part = single_part("plate", (0.7, 0.7, 0.001), mass_kg, "titanium_6al4v")
+
+    def cooling(_: float, temperature_k: np.ndarray) -> np.ndarray:
+        emissivity, heat = (
+            at(made_of.emissivity_curve, temperature_k),
+            at(made_of.specific_heat, temperature_k),
+        )
+        return -emissivity * 5.670374e-8 * surface_m2 * temperature_k**4 / (mass_kg * heat)
+
+    for seconds, tolerance in ((4.0, 2e-3), (60.0, 0.02)):  # in flight no step is longer than 4 s
+        expected_k = solve_ivp(cooling, (0.0, seconds), [1800.0], rtol=1e-9).y[0, -1]
+        heat, left_kg, _ = warm(
+            part, 0, heat_at_j_per_kg(part, 0, 1800.0), mass_kg, 0.0, surface_m2, 1.0, seconds
+        )
+        assert left_kg == mass_kg
+        assert temperature_at_k(part, 0, heat) == pytest.approx(expected_k, rel=tolerance)
+
+
+def test_foil_in_a_steady_flow_reaches_its_radiative_equilibrium() -> None:
+    """Flow = ε σ A T⁴, whatever the step: a foil of 0.1 kg/m² changes within a fraction of a second."""
+    foil = single_part("plate", (1.0, 1.0, 0.00004), 0.1, "aluminium_6061")
+    for steps in (1, 7, 60):
+        heat, mass = heat_at_j_per_kg(foil, 0, 300.0), 0.1
+        for _ in range(steps):
+            heat, mass, _ = warm(foil, 0, heat, mass, 5e3, 2.0, 1.0, 60.0 / steps)
+        assert temperature_at_k(foil, 0, heat) == pytest.approx(
+            (5e3 / (0.4 * 5.670374e-8 * 2.0)) ** 0.25, rel=0.01
+        )
 
 
 def test_a_light_shell_lands_whole_and_cold(follow) -> None:
@@ -268,8 +284,9 @@ def test_held_mass_makes_it_fly_farther_and_land_with_it(follow, release_state: 
     full = single_part("sphere", (0.5,) * 3, 20.0, "titanium_6al4v", held_kg=80.0)
     light, heavy = follow(empty, heat_factor=0.0), follow(full, heat_factor=0.0)
     assert heavy.mass_kg == 100.0
-    # Five times the weight: √5 of the terminal speed, and farther down the track.
-    assert heavy.speed_m_s == pytest.approx(np.sqrt(5.0) * light.speed_m_s, rel=1e-9)
+    # Five times the weight: √5 of the terminal speed and, lagging behind it, a little more; and farther down
+    # the track.
+    assert 1.0 < heavy.speed_m_s / (np.sqrt(5.0) * light.speed_m_s) < 1.06
     assert heavy.time_s < light.time_s
 
     def angle_flown(flight: Flight) -> float:
@@ -285,3 +302,96 @@ def test_drag_factor_is_a_lighter_body(follow) -> None:
     light = follow(body_of_constant_drag(50.0), heat_factor=0.0)
     np.testing.assert_allclose(thick.state, light.state, rtol=1e-9)
     assert thick.speed_m_s == pytest.approx(light.speed_m_s)
+
+
+def test_loose_goods_scatter_when_their_wrapping_has_gone(follow) -> None:
+    """A bag of 1 kg/m² of wrapping comes apart with a fraction of the heat that all of it would take."""
+    bag = single_part("box", (0.6, 0.4, 0.3), 12.0, "soft_goods")
+    assert not follow(bag).survives
+    bound = bag._replace(holding_kg_m2=np.array([0.0]))
+    assert follow(bound).survives
+    # Where it stays cool it lands whole.
+    whole = follow(bag, heat_factor=0.0)
+    assert whole.survives
+    assert whole.mass_kg == 12.0
+
+
+def test_a_composite_tube_chars_and_lands(follow) -> None:
+    """It loses its resin, 28 % of its mass, and no more."""
+    tube = single_part("cylinder", (2.0, 0.08, 0.08), 2.4, "carbon_epoxy")
+    end = follow(tube)
+    assert end.survives
+    assert end.mass_kg == pytest.approx(0.72 * 2.4)
+    assert follow(tube, heat_factor=0.0).mass_kg == 2.4
+
+
+def test_a_lattice_is_heated_as_its_rods(follow) -> None:
+    """Aluminium rods of 2 cm in a 1 m outline melt; a closed box of the same mass per area would not."""
+    box = single_part("box", (2.0, 1.0, 1.0), 1.0, "titanium_6al4v")
+    mass_kg = 4417.0 * 0.02 * 0.1 * surface_area_m2(BOX, 2.0, 1.0, 1.0) / 4.0
+    lattice = single_part("box", (2.0, 1.0, 1.0), mass_kg, "titanium_6al4v", solidity=0.1)
+    assert heated_faces(lattice, 0, 2.0, 1.0, 1.0).heating_1 == pytest.approx(0.71 / np.sqrt(0.01))
+    assert heated_faces(box, 0, 2.0, 1.0, 1.0).heating_1 < 2.0
+    end = follow(lattice, heat_factor=0.1)
+    # A person is hit by the outline, the air by what is solid.
+    assert end.area_m2 == pytest.approx(surface_area_m2(BOX, 2.0, 1.0, 1.0) / 4.0)
+    closed = follow(single_part("box", (2.0, 1.0, 1.0), mass_kg, "titanium_6al4v"), heat_factor=0.0)
+    assert end.speed_m_s == pytest.approx(closed.speed_m_s / np.sqrt(0.1), rel=0.1)
+
+
+def test_wind_carries_what_falls_slowly(follow) -> None:
+    """A light plate drifts with the wind for the time it is slow; one that is heavy hardly at all."""
+    plate = single_part("plate", (1.0, 1.0, 0.002), 4.0, "titanium_6al4v")
+
+    def drift_km(east: float, north: float) -> np.ndarray:
+        still = follow(plate, heat_factor=0.0)
+        blown = follow(plate, heat_factor=0.0, wind_east_m_s=east, wind_north_m_s=north)
+        return blown.state[:3] - still.state[:3], still
+
+    moved, still = drift_km(20.0, 0.0)
+    x, y = still.state[:2]
+    east = np.array([-y, x, 0.0]) / np.hypot(x, y)
+    seconds = follow(plate, heat_factor=0.0).time_s
+    assert moved @ east == pytest.approx(0.020 * (seconds - 150.0), rel=0.25)
+    moved, _ = drift_km(0.0, 20.0)
+    assert abs(moved @ east) < 1.0
+    assert moved[2] > 0.5 * 0.020 * (seconds - 150.0) * np.hypot(x, y) / np.linalg.norm(still.state[:3])
+
+
+def test_what_falls_slowly_turns_with_the_earth(follow) -> None:
+    """From high up down to the ground it stays over its place: the end state is that of the end's moment."""
+    feather = single_part("plate", (1.0, 1.0, 0.001), 0.3, "titanium_6al4v")
+    stone = single_part("sphere", (0.1,) * 3, 2.3, "titanium_6al4v")
+    radius = 6378.137 + 20.0
+    state = np.array([radius, 0.0, 0.0, -0.01, EARTH_ROTATION_RAD_PER_S * radius, 0.0])
+    for part in (feather, stone):
+        end = follow(part, state=state, heat_factor=0.0)
+        turned = EARTH_ROTATION_RAD_PER_S * end.time_s
+        longitude = np.arctan2(end.state[1], end.state[0]) - turned
+        assert 6378.137 * longitude == pytest.approx(0.0, abs=2.0)
+
+
+@pytest.mark.parametrize(
+    ("shape", "dimensions_m", "mass_kg", "material"),
+    [
+        ("sphere", (0.1, 0.1, 0.1), 4.14, "stainless_steel_304"),  # loses a part of itself
+        ("sphere", (0.4, 0.4, 0.4), 148.0, "titanium_6al4v"),
+        ("plate", (1.0, 0.8, 0.01), 35.0, "titanium_6al4v"),
+        ("cylinder", (2.7, 1.7, 1.7), 260.0, "stainless_steel_304"),
+        ("cylinder", (1.0, 0.02, 0.02), 2.4, "stainless_steel_304"),
+    ],
+)
+def test_the_answer_does_not_hang_on_the_step(
+    follow, release_state: np.ndarray, shape: str, dimensions_m: tuple, mass_kg: float, material: str
+) -> None:
+    """Mass (of the whole), speed, distance and heat against steps a tenth as long: 1 %."""
+    part = single_part(shape, dimensions_m, mass_kg, material)
+    for heat_factor in (0.5, 0.8, 1.0):
+        usual, fine = (follow(part, heat_factor=heat_factor, step=step) for step in (1.0, 0.1))
+        assert usual.survives == fine.survives
+        assert usual.mass_kg == pytest.approx(fine.mass_kg, abs=0.01 * mass_kg)
+        assert usual.heat_j == pytest.approx(fine.heat_j, rel=0.01)
+        assert usual.speed_m_s == pytest.approx(fine.speed_m_s, rel=0.01)
+        assert usual.time_s == pytest.approx(fine.time_s, rel=0.01)
+        flown_km = [np.linalg.norm(one.state[:3] - release_state[:3]) for one in (usual, fine)]
+        assert flown_km[0] == pytest.approx(flown_km[1], rel=0.01)

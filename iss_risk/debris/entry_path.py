@@ -1,0 +1,141 @@
+"""The vehicle on its way from the entry interface to its break-up, and what that does to its outside."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk.atmosphere.density import DensityTable, log_density
+from iss_risk.compiled import kernel
+from iss_risk.constants import SECONDS_PER_DAY
+from iss_risk.debris.aerothermodynamics import Faces, heating_w, surface_area_m2
+from iss_risk.debris.demise import temperature_at_k, warm
+from iss_risk.debris.part_arrays import AT_APPENDAGES, PLATE, PartArrays
+from iss_risk.debris.part_flight import FallInputs, heated_faces, heated_mass_kg, is_solid
+from iss_risk.decay.forces import STAGES, Zonals, air_relative_velocity, geodetic_altitude_km, step_state
+from iss_risk.decay.geometry import geodetic_latitude, local_time_h, midnight_right_ascension_rad
+
+F64 = npt.NDArray[np.float64]
+F32 = npt.NDArray[np.float32]
+
+# Agency codes start here; above, the flow heats bare aluminium to less than 500 K.
+ENTRY_ALTITUDE_KM = 122.0
+NODE_KM = 1.5
+MAX_NODES = 128
+# Columns of the path: seconds since the node before, density kg/m³, speed against the air m/s.
+_SECONDS, _DENSITY, _SPEED = range(3)
+PATH_COLUMNS = 3
+# An orbit that only grazes the entry interface may leave it again, many times.
+_LONGEST_DAYS = 5.0
+# A part of the outside turns one side to the flow, the other to the vehicle.
+_OUTWARD = 0.5
+
+
+@kernel
+def _step_length_s(altitude_km: float) -> float:
+    if altitude_km > 110.0:
+        return 20.0
+    return 10.0 if altitude_km > 90.0 else 5.0
+
+
+@kernel
+def _add_node(
+    table: DensityTable,
+    part: F32,
+    state: F64,
+    altitude_km: float,
+    days: float,
+    seconds: float,
+    path: F64,
+    count: int,
+) -> int:
+    if count >= MAX_NODES:
+        return count
+    r = np.sqrt(state[0] ** 2 + state[1] ** 2 + state[2] ** 2)
+    hour = local_time_h(np.arctan2(state[1], state[0]), midnight_right_ascension_rad(days))
+    latitude_rad = geodetic_latitude(r, state[2] / r)
+    path[count, _SECONDS] = seconds
+    path[count, _DENSITY] = np.exp(log_density(table.altitude_km, part, altitude_km, latitude_rad, hour))
+    path[count, _SPEED] = 1000.0 * air_relative_velocity(state[0], state[1], state[3], state[4], state[5])[3]
+    return count + 1
+
+
+@kernel
+def come_down(
+    table: DensityTable,
+    part: F32,
+    drag_per_density: float,
+    zonals: Zonals,
+    state: F64,
+    days_2000: float,
+    end_altitude_km: float,
+    path: F64,
+    count: int,
+) -> tuple[float, int]:
+    """Integrate `state` (changed in place) down to an altitude and write nodes of the path behind `count`.
+
+    `part` is a slice of the whole density table. Returns the time reached and the number of nodes. A state
+    that is below the altitude stays.
+    """
+    work, here = np.empty((STAGES, 6)), np.empty(6)
+    altitude_km = geodetic_altitude_km(state)
+    if count == 0:
+        count = _add_node(table, part, state, altitude_km, days_2000, 0.0, path, count)
+    node_km, seconds, start_days = altitude_km, 0.0, days_2000
+    while altitude_km > end_altitude_km and days_2000 - start_days < _LONGEST_DAYS:
+        step_s = _step_length_s(altitude_km)
+        step_state(state, days_2000, step_s, table.altitude_km, part, drag_per_density, zonals, work, here)
+        next_km = geodetic_altitude_km(here)
+        for _ in range(8):  # the last step is cut by the secant until it ends at the altitude
+            if next_km >= end_altitude_km or abs(next_km - end_altitude_km) < 1e-4:
+                break
+            step_s *= (altitude_km - end_altitude_km) / (altitude_km - next_km)
+            step_state(
+                state, days_2000, step_s, table.altitude_km, part, drag_per_density, zonals, work, here
+            )
+            next_km = geodetic_altitude_km(here)
+        if abs(next_km - end_altitude_km) < 1e-3:
+            next_km = end_altitude_km
+        state[:] = here
+        altitude_km = next_km
+        days_2000 += step_s / SECONDS_PER_DAY
+        seconds += step_s
+        if altitude_km > ENTRY_ALTITUDE_KM + 1.0:  # out of the atmosphere again: it cools
+            count, node_km, seconds = 0, altitude_km, 0.0
+        if count == 0 or node_km - altitude_km >= NODE_KM or altitude_km <= end_altitude_km:
+            count = _add_node(table, part, state, altitude_km, days_2000, seconds, path, count)
+            node_km, seconds = altitude_km, 0.0
+    return days_2000, count
+
+
+@kernel
+def warm_on_the_way(
+    parts: PartArrays, kind: int, inputs: FallInputs, path: F64, count: int, heat_j_per_kg: float
+) -> tuple[float, float]:
+    """What the way to its release does to a part of the outside: heat (J/kg), and the heated mass left (kg).
+
+    Appendages are heated all round, at their own size. Other exposed parts turn one side to the flow: plates
+    as skin of the vehicle, at the radius of its body; everything else stands out, at its own size. The mass
+    is 0 for what has gone before its release.
+    """
+    shape = parts.shape[kind]
+    length, width, height = parts.length_m[kind], parts.width_m[kind], parts.height_m[kind]
+    solid = is_solid(parts, kind)
+    mass, least = heated_mass_kg(parts, kind, solid)
+    share = (1.0 if parts.release[kind] == AT_APPENDAGES else _OUTWARD) * parts.solidity[kind]
+    surface = share * surface_area_m2(shape, length, width, height)
+    body = heated_faces(parts, kind, length, width, height)
+    if shape == PLATE and parts.release[kind] != AT_APPENDAGES:
+        nose = 1.0 / np.sqrt(parts.body_radius_m)
+        body = Faces(surface / share, nose, 0.0, nose, 0.0, nose)
+    for node in range(1, count):
+        density = np.sqrt(path[node, _DENSITY] * path[node - 1, _DENSITY])
+        speed = 0.5 * (path[node, _SPEED] + path[node - 1, _SPEED])
+        wall_k = temperature_at_k(parts, kind, heat_j_per_kg)
+        flow_w = share * inputs.heat_factor * heating_w(body, inputs.correlation, density, speed, wall_k, 0.0)
+        heat_j_per_kg, mass, _ = warm(
+            parts, kind, heat_j_per_kg, mass, flow_w, surface, inputs.emissivity_factor, path[node, _SECONDS]
+        )
+        if mass <= least:
+            return heat_j_per_kg, 0.0
+    return heat_j_per_kg, mass
