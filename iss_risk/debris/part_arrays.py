@@ -170,5 +170,5 @@ def part_arrays(vehicle: Vehicle) -> PartArrays:
         pyrolysis_heat=np.array([one.pyrolysis for one in heat]),
         holding_kg_m2=np.array([m.holding_kg_m2 for m in made_of]),
         disperses=disperses,
-        body_radius_m=BODY_RADIUS_M,
+        body_radius_m=vehicle.entry.body_radius_m if vehicle.entry is not None else BODY_RADIUS_M,
     )

@@ -13,19 +13,21 @@ _UNKNOWN = LogNormal(100.0, 0.4)
 
 
 def dispersed_inputs(vehicle: Vehicle) -> tuple[DispersedInput[Distribution], ...]:
-    """`inputs.PER_SAMPLE` with the ballistic coefficient of the vehicle's file, or a broad one."""
+    """`inputs.PER_SAMPLE` with the ballistic coefficients of the vehicle's file, or broad ones."""
     replaced = {one.name: one for one in inputs.PER_SAMPLE}
-    drag = vehicle.drag
+    unknown = f"{vehicle.name}: no figure in the vehicle's file; common range of satellites and rocket bodies"
+    drag, entry = vehicle.drag, vehicle.entry
+    orbital: DispersedInput[Distribution] = inputs.BALLISTIC_COEFFICIENT
+    falling = inputs.BREAKUP_BALLISTIC_COEFFICIENT
     if drag is None:
-        source = (
-            f"{vehicle.name}: no figure in the vehicle's file; common range of satellites and rocket bodies"
-        )
-        for name in (inputs.BALLISTIC_COEFFICIENT.name, inputs.BREAKUP_BALLISTIC_COEFFICIENT.name):
-            replaced[name] = replace(replaced[name], distribution=_UNKNOWN, source=source)
+        replaced[orbital.name] = replace(orbital, distribution=_UNKNOWN, source=unknown)
     else:
-        replaced[inputs.BALLISTIC_COEFFICIENT.name] = replace(
-            inputs.BALLISTIC_COEFFICIENT, distribution=_attitudes(drag), source=drag.source
-        )
+        replaced[orbital.name] = replace(orbital, distribution=_attitudes(drag), source=drag.source)
+    if entry is not None:
+        known = LogNormal(entry.ballistic_coefficient_kg_m2, falling.distribution.sigma)
+        replaced[falling.name] = replace(falling, distribution=known, source=entry.source)
+    elif drag is None:
+        replaced[falling.name] = replace(falling, distribution=_UNKNOWN, source=unknown)
     return tuple(replaced.values())
 
 

@@ -132,10 +132,11 @@ def test_figures_are_possible(station: Assessment) -> None:
     assert station.run.phase_model == "longitude-averaged"
 
 
-def test_land_and_sea_share_the_debris_as_they_share_the_track(station: Assessment) -> None:
-    """72.8 % of the track is over water; 32 samples know that to a few per cent."""
-    assert station.ocean.overhead_fraction == pytest.approx(0.728, abs=0.06)
-    assert station.ocean.fragment_share == pytest.approx(0.728, abs=0.06)
+def test_land_and_sea_share_the_debris_as_they_share_the_track() -> None:
+    """72.8 % of the track is over water; 256 samples of something small know that to a few per cent."""
+    found = answer(samples=256, workers=None).ocean
+    assert found.overhead_fraction == pytest.approx(0.728, abs=0.04)
+    assert found.fragment_share == pytest.approx(0.728, abs=0.05)
 
 
 def test_casualties_for_a_square_metre_are_those_of_the_track(station: Assessment) -> None:

@@ -37,3 +37,12 @@ def test_a_file_that_says_nothing_gets_a_broad_range() -> None:
     assert np.quantile(values, 0.95) > 180.0
     source = next(one for one in dispersed_inputs(silent) if one.name == "ballistic_coefficient").source
     assert "no figure" in source
+
+
+def test_the_bare_body_flies_as_its_file_says() -> None:
+    uars = load_vehicle("uars")
+    assert uars.entry is not None
+    values = values_of(uars, "ballistic_coefficient_after_appendages")
+    assert np.median(values) == pytest.approx(uars.entry.ballistic_coefficient_kg_m2, rel=0.01)
+    silent = values_of(replace(uars, entry=None, drag=None), "ballistic_coefficient_after_appendages")
+    assert np.median(silent) == pytest.approx(100.0, rel=0.01)
