@@ -82,7 +82,7 @@ def test_elements_have_their_published_mass(iss: Vehicle, module: str, mass_kg: 
 @pytest.mark.parametrize(
     ("part", "count", "mass_kg", "material"),
     [
-        ("Control moment gyroscopes: gyro flywheel", 4, 100.0, "stainless_steel_21_6_9"),  # L3/Boeing: 220 lb of stainless steel
+        ("Control moment gyroscopes: gyro flywheel", 4, 100.0, "stainless_steel_21_6_9"),  # L3/Boeing: 220 lb
         ("P3/P4 truss: battery cells", 180, 3.3, "lithium_ion_cell"),  # 6 units of 30 cells
         ("Zvezda: main engines S5.79", 2, 58.0, "stainless_steel_304"),
         ("Soyuz: descent module", 1, 2750.0, "heat_shielded_capsule"),
