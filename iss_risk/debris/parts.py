@@ -83,11 +83,24 @@ class Part:
     @property
     def volume_m3(self) -> float:
         """Volume inside the outer dimensions."""
+        return self._volume_m3(0.0)
+
+    @property
+    def wall_volume_m3(self) -> float | None:
+        """Volume of the walls of a closed hollow body, None where their thickness is not stated."""
+        if self.wall_thickness_m is None:
+            return None
+        return self.volume_m3 - self._volume_m3(2.0 * self.wall_thickness_m)
+
+    def _volume_m3(self, less_m: float) -> float:
+        length_m, width_m, height_m = (
+            max(size - less_m, 0.0) for size in (self.length_m, self.width_m, self.height_m)
+        )
         if self.shape is Shape.SPHERE:
-            return math.pi / 6.0 * self.length_m**3
+            return math.pi / 6.0 * length_m**3
         if self.shape is Shape.CYLINDER:
-            return math.pi / 4.0 * self.width_m**2 * self.length_m
-        return self.length_m * self.width_m * self.height_m
+            return math.pi / 4.0 * width_m**2 * length_m
+        return length_m * width_m * height_m
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from iss_risk.debris.toml_tables import Table, did_you_mean, shown
 
 # Where the air is too thin to tear anything off.
 MAX_RELEASE_ALTITUDE_KM = 200.0
+# How far a hollow part may be off the mass of its walls: flanges and fittings above, open ends below.
+WALL_FACTOR = 3.0
 MODULE_MASS_TOLERANCE = 0.005
 VEHICLE_MASS_TOLERANCE = 0.001
 _ROUNDING = 1.0e-9
@@ -41,6 +43,13 @@ def check_plausible(table: Table, part: Part, density_kg_m3: float, what: str = 
     smallest_m = min(part.length_m, part.width_m, part.height_m)
     if part.wall_thickness_m is not None and part.wall_thickness_m > smallest_m / 2.0:
         table.fail("wall_thickness_m", f"is more than half of the smallest dimension, {smallest_m:g} m")
+    if part.wall_volume_m3 is not None:
+        walls_kg = part.wall_volume_m3 * density_kg_m3
+        if not walls_kg / WALL_FACTOR <= part.mass_kg <= walls_kg * WALL_FACTOR:
+            table.fail(
+                "wall_thickness_m",
+                f"walls of {part.wall_thickness_m:g} m weigh {walls_kg:.4g} kg, the part {part.mass_kg:g} kg",
+            )
     if part.solidity > 1.0:
         table.fail("solidity", f"is a fraction of the outline's area: at most 1, is {part.solidity:g}")
     at_altitude = part.release is Release.ALTITUDE
