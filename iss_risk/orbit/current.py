@@ -84,14 +84,21 @@ class _Search:
         for found in at_hand:
             if self._serves(found):
                 return self._told(found)
+        fetched: _Found | None = None
         reasons: list[str] = []
         if self.selection.may_ask and self.now >= self.clock - LARGEST_LAG:
-            for product in self.products:
-                try:
-                    return self._told(self._fetched(product, at_hand))
-                except FetchError as fault:
-                    reasons.append(str(fault))
-        return self._fallen_back(at_hand, list(dict.fromkeys(reasons)))
+            fetched, reasons = self._first_fetched(at_hand)
+        return self._told(self._newest(at_hand, fetched, reasons))
+
+    def _first_fetched(self, at_hand: list[_Found]) -> tuple[_Found | None, list[str]]:
+        """What the first service that serves gives, and why those before it do not."""
+        reasons: dict[str, None] = {}
+        for product in self.products:
+            try:
+                return self._fetched(product, at_hand), list(reasons)
+            except FetchError as fault:
+                reasons[str(fault)] = None
+        return None, list(reasons)
 
     def _products(self) -> list[Product]:
         products = orbit_products(self.norad_id, self.name)
@@ -152,9 +159,9 @@ class _Search:
             self.notes.append(f"the orbit fetched is not kept: {copy.unkept}")
         return _Found(self._history(copy), product, copy)
 
-    def _fallen_back(self, at_hand: list[_Found], reasons: list[str]) -> _Found:
+    def _newest(self, at_hand: list[_Found], fetched: _Found | None, reasons: list[str]) -> _Found:
         """The newest of what there is; for a service that was named only what it gave itself."""
-        candidates = list(at_hand)
+        candidates = [*at_hand] if fetched is None else [fetched, *at_hand]
         if self.selection.source == "auto":
             candidates += self._embedded_or_none()
         earliest = datetime.min.replace(tzinfo=self.now.tzinfo)
@@ -165,10 +172,10 @@ class _Search:
             because = why or "; ".join(self.notes) or "nothing in the cache"
             online = "" if self.selection.may_ask else ", or go online"
             raise InputError(f"no orbit of {wanted} is at hand ({because}): give a file with --orbit{online}")
-        if why:
+        if why and best is not fetched:
             what = "the embedded one" if best.copy is None else f"the one of {best.copy.title} fetched before"
             self.notes.append(f"no newer orbit ({why}): {what} is used")
-        return self._told(best)
+        return best
 
     def _embedded(self) -> _Found:
         return _Found(read_orbit(None, norad_id=self.norad_id, name=self.name))

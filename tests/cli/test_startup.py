@@ -7,7 +7,9 @@ import sys
 
 import pytest
 
-HEAVY = {"numpy", "numba", "pydantic", "rich", "geopandas", "shapely", "skyfield", "scipy", "pymsis"}
+HEAVY = {
+    "numpy", "numba", "pydantic", "rich", "geopandas", "shapely", "skyfield", "scipy", "pymsis", "httpx", "filelock",
+}  # fmt: skip
 
 PROBE = """
 import sys

@@ -1,0 +1,239 @@
+"""Every reader, fed with what is nearly right: an answer or one of our errors, never a hang, nothing else.
+
+How many cases: tests/mutations.py.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from celestrak_like import omm, supgp
+from hypothesis import given
+from hypothesis import strategies as st
+from mutations import cases, mutated, survives
+from test_ephemeris import OEM, OPM, as_xml_opm
+from test_omm import RECORD, as_csv, as_kvn, as_xml
+
+from iss_risk.atmosphere.recent_indices import filled_up, observed_indices_of
+from iss_risk.atmosphere.space_weather import read_space_weather, space_weather_of
+from iss_risk.debris.part_arrays import part_arrays
+from iss_risk.debris.vehicle import load_vehicle
+from iss_risk.orbit.content import content_from_bytes
+from iss_risk.orbit.elements import MeanElements
+from iss_risk.orbit.identity import object_from_text
+from iss_risk.orbit.reader import orbit_of
+from iss_risk.orbit.state import brouwer_semi_major_axis_km, osculating_state
+from iss_risk.report.text import is_harmful, one_line
+from iss_risk.sources import asked, cache
+from iss_risk.sources.cache import Copy
+from iss_risk.sources.embedded import data_path
+from iss_risk.sources.services import SPACE_WEATHER, Product
+
+TLE = (
+    b"ISS (ZARYA)\n"
+    b"1 25544U 98067A   26282.82140208  .00006479  00000+0  12652-3 0  9999\n"
+    b"2 25544  51.6314  92.7969 0006774 242.6225 117.4075 15.48793003589525\n"
+)
+ORBITS = {
+    "tle": TLE,
+    "tle-history": data_path("orbits", "iss.tle").read_bytes(),
+    "omm-json": json.dumps([RECORD]).encode(),
+    "omm-csv": as_csv(RECORD).encode(),
+    "omm-kvn": as_kvn(RECORD).encode(),
+    "omm-xml": as_xml(RECORD).encode(),
+    "oem-kvn": OEM.encode(),
+    "opm-kvn": OPM.encode(),
+    "opm-xml": as_xml_opm(OPM).encode(),
+    "gzip": gzip.compress(TLE, mtime=0),
+    "utf-16": TLE.decode().encode("utf-16"),
+    "celestrak-json": json.dumps([omm(datetime(2026, 11, 24, tzinfo=UTC))]).encode(),
+    "supgp-json": supgp(datetime(2026, 11, 24, tzinfo=UTC))[:2000].rsplit(b"}", 1)[0] + b"}]",
+}
+ALL_ROWS = gzip.decompress(data_path("space_weather", "space_weather.csv.gz").read_bytes()).split(b"\n")
+SOME_DAYS = (b"DATE", b"2025-07-1", b"2025-07-2", b"2025-10", b"2026-01")
+SOME_SPACE_WEATHER = b"\n".join(row for row in ALL_ROWS if row.startswith(SOME_DAYS))
+INDICES = b"# a comment\n" + b"".join(
+    b"2025 07 %02d 33623 33623.5 2597 18  0.000  1.333  1.333  2.000  1.667  1.000  0.667  1.000"
+    b"    0    5    5    7    6    4    3    4     4 154    178.5    172.9 1\n" % day
+    for day in range(15, 29)
+)
+VEHICLE = b"""name = "Test"
+norad_id = 1
+mass_kg = 100
+mass_source = "a test"
+
+[drag]
+ballistic_coefficient_held_kg_m2 = 150
+ballistic_coefficient_held_relative_sigma = 0.1
+ballistic_coefficient_tumbling_kg_m2 = 100
+ballistic_coefficient_tumbling_relative_sigma = 0.2
+source = "a test"
+
+[[module]]
+name = "M"
+mass_kg = 100
+source = "a test"
+confidence = "found"
+
+[[part]]
+name = "p"
+module = "M"
+count = 5
+shape = "sphere"
+diameter_m = 0.5
+mass_kg = 20
+material = "titanium_6al4v"
+wall_thickness_m = 0.005
+release = "break-up"
+source = "a test"
+confidence = "found"
+"""
+
+
+@pytest.mark.parametrize("seed", ORBITS)
+def test_orbit_seeds_are_good(seed: str) -> None:
+    assert orbit_of(content_from_bytes(ORBITS[seed], path="x")).norad_id == 25544
+
+
+def read_an_orbit(data: bytes) -> None:
+    history = orbit_of(content_from_bytes(data, path="x"))
+    assert history.records
+    for record in history.records[:5]:
+        osculating_state(record)
+        if isinstance(record, MeanElements):
+            brouwer_semi_major_axis_km(record)
+    now = datetime(2026, 11, 25, tzinfo=UTC)
+    history.at(now)
+
+
+@pytest.mark.parametrize("seed", ORBITS)
+def test_orbits(seed: str) -> None:
+    fuzz(ORBITS[seed], read_an_orbit, few=150)
+
+
+def test_space_weather() -> None:
+    assert space_weather_of(SOME_SPACE_WEATHER, path="x").observed_until.isoformat() == "2025-07-20"
+    fuzz(SOME_SPACE_WEATHER, lambda data: space_weather_of(data, path="x"), few=300)
+
+
+def test_compressed_space_weather() -> None:
+    fuzz(gzip.compress(SOME_SPACE_WEATHER, mtime=0), lambda data: space_weather_of(data, path="x"), few=150)
+
+
+def test_recent_indices() -> None:
+    embedded = read_space_weather()
+
+    def read(data: bytes) -> None:
+        weather = filled_up(embedded, observed_indices_of(data, path="x"))
+        assert weather.last_observed_day >= embedded.last_observed_day
+
+    read(INDICES)
+    fuzz(INDICES, read, few=300)
+
+
+def test_vehicle_files(tmp_path: Path) -> None:
+    path = tmp_path / "vehicle.toml"
+
+    def read(data: bytes) -> None:
+        path.write_bytes(data)
+        part_arrays(load_vehicle(path))
+
+    read(VEHICLE)
+    fuzz(VEHICLE, read, few=150)
+
+
+def a_copy(body: bytes, etag: str | None = None, product: Product = SPACE_WEATHER) -> Copy:
+    return Copy(
+        key=product.key,
+        title=product.title,
+        url=product.url,
+        path=Path(),
+        sha256=hashlib.sha256(body).hexdigest(),
+        fetched_at=datetime(2026, 11, 25, tzinfo=UTC),
+        checked_at=datetime(2026, 11, 25, 1, tzinfo=UTC),
+        etag=etag,
+        last_modified=None,
+        body=body,
+    )
+
+
+def test_sidecars(data_folder: Path) -> None:
+    with cache.lock(1.0):
+        cache.store(a_copy(b"content"), "csv")
+    sidecar = data_folder / "space-weather-celestrak.meta.json"
+    good = sidecar.read_bytes()
+
+    def read(data: bytes) -> None:
+        sidecar.write_bytes(data)
+        copy = cache.load("space-weather-celestrak")
+        assert copy is not None and copy.body == b"content"
+        assert copy.fetched_at.tzinfo is not None
+
+    read(good)
+    fuzz(good, read, few=300)
+
+
+def test_memories_of_requests(data_folder: Path) -> None:
+    now = datetime(2026, 11, 25, tzinfo=UTC)
+    data_folder.mkdir()
+    asked.remember_asking(SPACE_WEATHER, now)
+    path = data_folder / "attempts.json"
+    good = path.read_bytes()
+
+    def read(data: bytes) -> None:
+        path.write_bytes(data)
+        wait = asked.wait_for(SPACE_WEATHER, now)
+        assert wait is None or now < wait.until <= now + timedelta(days=1)
+
+    read(good)
+    assert asked.wait_for(SPACE_WEATHER, now) is not None
+    fuzz(good, read, few=300)
+
+
+def fuzz(seed: bytes, read: Callable[[bytes], object], *, few: int) -> None:
+    @cases(few)
+    @given(mutated(seed) | st.binary(max_size=200))
+    def try_all(data: bytes) -> None:
+        survives(lambda: read(data))
+
+    try_all()
+
+
+@cases(100)
+@given(
+    body=st.binary(max_size=5000),
+    etag=st.none() | st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=40),
+)
+def test_what_is_stored_comes_back(
+    body: bytes, etag: str | None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ISS_RISK_DATA_DIR", str(tmp_path_factory.mktemp("data")))
+        with cache.lock(1.0) as may_write:
+            assert may_write
+            stored = cache.store(a_copy(body, etag), "csv")
+        assert cache.load(SPACE_WEATHER.key) == stored
+        assert stored.body == body
+
+
+@cases(200)
+@given(st.text(max_size=60))
+def test_any_name_of_an_object(text: str) -> None:
+    number, name = object_from_text(text)
+    assert (number is None) != (name is None)
+
+
+@cases(300)
+@given(st.text(max_size=60))
+def test_a_name_cannot_act_on_a_terminal(name: str) -> None:
+    """From the file to the line that is printed."""
+    record = RECORD | {"OBJECT_NAME": name}
+    history = orbit_of(content_from_bytes(json.dumps([record]).encode(), path="x"))
+    assert len(history.name) <= 80
+    assert not any(is_harmful(character) for character in one_line(history.name))
