@@ -76,6 +76,10 @@ class FetchError(InputError):
         self.retry_after_s = retry_after_s
 
 
+class NotYetError(FetchError):
+    """A service gave its newest a short time ago and must not be asked again so soon."""
+
+
 class OutputError(IssRiskError, OSError):
     """A result cannot be written where the user wants it."""
 

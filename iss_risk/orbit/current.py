@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from iss_risk.errors import FetchError, InputError, UsageError
+from iss_risk.errors import FetchError, InputError, NotYetError, UsageError
 from iss_risk.orbit.content import content_from_bytes
 from iss_risk.orbit.elements import OrbitHistory
 from iss_risk.orbit.identity import ISS_NORAD_ID, object_from_text
@@ -98,6 +98,9 @@ class _Search:
                 return self._fetched(product, at_hand), list(reasons)
             except FetchError as fault:
                 reasons[str(fault)] = None
+                has_newest = isinstance(fault, NotYetError) and any(one.product == product for one in at_hand)
+                if has_newest and self.selection.max_age_hours is None:
+                    break
         return None, list(reasons)
 
     def _products(self) -> list[Product]:

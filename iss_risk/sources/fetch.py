@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from iss_risk.errors import FetchError, InputError, OutputError
+from iss_risk.errors import FetchError, InputError, NotYetError, OutputError
 from iss_risk.sources import asked, cache
 from iss_risk.sources.cache import Copy, DamagedCopyError
 from iss_risk.sources.clock import utc_now
@@ -189,4 +189,4 @@ def _retry_after_s(answer: Answer, now: datetime) -> float | None:
 def _not_yet(product: Product, wait: asked.Wait) -> FetchError:
     if wait.reason:
         return FetchError(wait.reason)
-    return FetchError(f"{product.service.name}: not asked again before {wait.until:%H:%M} UTC")
+    return NotYetError(f"{product.service.name}: not asked again before {wait.until:%H:%M} UTC")

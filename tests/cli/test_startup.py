@@ -8,7 +8,8 @@ import sys
 import pytest
 
 HEAVY = {
-    "numpy", "numba", "pydantic", "rich", "geopandas", "shapely", "skyfield", "scipy", "pymsis", "httpx", "filelock",
+    "numpy", "numba", "pydantic", "rich", "geopandas", "shapely", "skyfield", "scipy", "pymsis", "httpx",
+    "filelock",
 }  # fmt: skip
 
 PROBE = """
