@@ -11,7 +11,14 @@ from iss_risk.report.columns import Column, fitted_table
 from iss_risk.report.numbers import count, percent, rounded
 from iss_risk.report.screen import as_text, folded, labelled
 from iss_risk.report.text import one_line
-from iss_risk.studies.vehicle_document import PartContent, Share, VehicleContent, Vehicles, VehicleSummary
+from iss_risk.studies.vehicle_document import (
+    Flight,
+    PartContent,
+    Share,
+    VehicleContent,
+    Vehicles,
+    VehicleSummary,
+)
 
 
 def vehicles_text(answer: Vehicles, *, width: int, colour: bool) -> str:
@@ -82,6 +89,7 @@ def _heading(answer: VehicleContent, width: int) -> list[RenderableType]:
     return [
         Text("\n".join(folded([f"{vehicle.title}{number}", _size(vehicle)], width)), style="bold"),
         labelled("Mass", [kilograms(vehicle.mass_kg), one_line(vehicle.mass_source)], width),
+        labelled("Flight", _flight(answer.flight), width),
         labelled("Known", [f"{one.name} {percent(one.share)}" for one in answer.confidences], width),
         labelled(
             "Released",
@@ -92,6 +100,16 @@ def _heading(answer: VehicleContent, width: int) -> list[RenderableType]:
             width,
         ),
     ]
+
+
+def _flight(flight: Flight) -> list[str]:
+    told = (
+        ("attitude held {} kg/m²", flight.ballistic_coefficient_held_kg_m2),
+        ("tumbling {} kg/m²", flight.ballistic_coefficient_tumbling_kg_m2),
+        ("before the break-up {} kg/m²", flight.ballistic_coefficient_before_breakup_kg_m2),
+        ("radius {} m", flight.body_radius_m),
+    )
+    return [text.format(rounded(value, 3)) for text, value in told if value is not None] or ["not stated"]
 
 
 def _size(vehicle: VehicleSummary) -> str:

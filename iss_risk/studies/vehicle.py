@@ -11,6 +11,7 @@ from iss_risk.debris.vehicle import list_vehicles, load_vehicle
 from iss_risk.errors import UsageError
 from iss_risk.studies.document import Tool
 from iss_risk.studies.vehicle_document import (
+    Flight,
     ModuleContent,
     PartContent,
     Share,
@@ -46,6 +47,7 @@ def vehicle_content(name_or_path: str | Path, *, module: str | None = None) -> V
     return VehicleContent(
         tool=Tool(version=version()),
         vehicle=_summary(str(name_or_path), vehicle),
+        flight=_flight(vehicle),
         parts_mass_kg=mass_kg,
         modules=[
             ModuleContent(
@@ -85,6 +87,20 @@ def _summary(name: str, vehicle: Vehicle) -> VehicleSummary:
         pieces=_pieces(vehicle.parts),
         estimated_fraction=_mass(estimated) / _mass(vehicle.parts),
         sha256=vehicle.sha256,
+    )
+
+
+def _flight(vehicle: Vehicle) -> Flight:
+    drag, entry = vehicle.drag, vehicle.entry
+    return Flight(
+        ballistic_coefficient_held_kg_m2=drag.ballistic_coefficient_held_kg_m2 if drag is not None else None,
+        ballistic_coefficient_tumbling_kg_m2=drag.ballistic_coefficient_tumbling_kg_m2
+        if drag is not None
+        else None,
+        ballistic_coefficient_before_breakup_kg_m2=entry.ballistic_coefficient_kg_m2
+        if entry is not None
+        else None,
+        body_radius_m=entry.body_radius_m if entry is not None else None,
     )
 
 

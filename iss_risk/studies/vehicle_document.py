@@ -39,6 +39,15 @@ class Vehicles(Document):
     warnings: list[str]
 
 
+class Flight(Document):
+    """How the whole vehicle flies, in orbit and on its way in; null where its file does not say."""
+
+    ballistic_coefficient_held_kg_m2: float | None
+    ballistic_coefficient_tumbling_kg_m2: float | None
+    ballistic_coefficient_before_breakup_kg_m2: float | None
+    body_radius_m: float | None
+
+
 class ModuleContent(Document):
     """One module: what it should weigh, and what its parts add up to."""
 
@@ -90,6 +99,7 @@ class VehicleContent(Document):
     schema_: Literal["iss-risk/vehicle/1"] = Field(default=VEHICLE_SCHEMA, alias="schema")
     tool: Tool
     vehicle: VehicleSummary
+    flight: Flight
     parts_mass_kg: NonNegative
     modules: list[ModuleContent]
     materials: list[Share]

@@ -114,6 +114,7 @@ def test_show_adds_up_what_the_file_states(iss_risk_cli: Cli) -> None:
         sum(part.count * part.loaded_kg for part in parts if part.exposed) / by_hand
     )
     assert len(answer["parts"]) == len(parts)
+    assert answer["flight"]["body_radius_m"] == 1.2
 
 
 def test_show_can_be_limited_to_a_module(iss_risk_cli: Cli) -> None:
@@ -147,6 +148,7 @@ def test_check_says_what_a_file_adds_up_to(iss_risk_cli: Cli, good: Path) -> Non
     assert outcome.exit_code == 0
     assert "parts 100 kg (+0.00 %)" in outcome.stdout
     assert "2 kinds of part, 6 pieces" in outcome.stdout
+    assert "Flight      not stated" in outcome.stdout
 
 
 @pytest.mark.parametrize(
