@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from iss_risk.debris.vehicle import Vehicle, load_vehicle
 from iss_risk.errors import InputError
@@ -157,3 +159,39 @@ def test_an_expansion_without_end_is_refused(tmp_path: Path) -> None:
     text = text.replace("[module.rest]\nbracket = 1.0\n", "", 1)
     with pytest.raises(InputError, match="more than 1000000 pieces"):
         load_text(tmp_path, text)
+
+
+@given(
+    place=st.integers(0, len(GOOD) - 1),
+    removed=st.integers(0, 40),
+    put=st.sampled_from(
+        [
+            "",
+            "[",
+            "]]",
+            '"',
+            "=",
+            "\n",
+            "-",
+            "1e999",
+            "nan",
+            "{}",
+            "[[kind]]\n",
+            "[module.rest]\n",
+            "'",
+            "\0",
+            "é",
+        ]
+    ),
+)
+@settings(max_examples=400, deadline=None, derandomize=True)
+def test_a_damaged_file_is_read_or_refused_in_one_line(
+    tmp_path_factory: pytest.TempPathFactory, place: int, removed: int, put: str
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "damaged.toml"
+    path.write_text(GOOD[:place] + put + GOOD[place + removed :], encoding="utf-8")
+    try:
+        assert load_vehicle(path).parts
+    except InputError as error:
+        assert "\n" not in str(error)
+        assert str(error).startswith(str(path))
