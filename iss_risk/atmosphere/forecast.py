@@ -25,6 +25,7 @@ import numpy as np
 import numpy.typing as npt
 
 from iss_risk.atmosphere.solar_activity import (
+    AP_FLOOR,
     FORECAST_FLOOR,
     MEAN_CYCLE_YEARS,
     SOLAR_MINIMA,
@@ -135,8 +136,10 @@ def _persisting(rotation: F64, lead: npt.NDArray[np.int64]) -> F64:
 
 def steady(activity: SolarActivity) -> SolarActivity:
     """The middle path alone: no error of the cycle, no rotations or storms lent; Ap unpredicted is the
-    median of the record."""
-    median_ap = float(np.median(activity.record_ap))
+    median of the record, as far as the present level allows."""
+    usual = float(np.median(activity.record_ap_level))
+    risen = np.exp(activity.ap_kept * (activity.ap_level - usual))
+    median_ap = np.maximum((np.median(activity.record_ap) + AP_FLOOR) * risen - AP_FLOOR, 0.0)
     zeros, ones = np.zeros_like(activity.sigma), np.ones(1)
     ap = np.where(np.isnan(activity.ap), median_ap, activity.ap)
     # An Ap of today says nothing of the next month.
@@ -145,9 +148,11 @@ def steady(activity: SolarActivity) -> SolarActivity:
         ap=ap,
         lent=zeros,
         sigma=zeros,
+        ap_kept=zeros,
         record_flux81_ratio=ones,
         record_ratio=ones,
-        record_ap=np.array([median_ap]),
+        record_ap=median_ap[-1:],
+        record_ap_level=np.zeros(1),
     )
 
 

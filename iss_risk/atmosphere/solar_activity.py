@@ -5,14 +5,19 @@ error that such predictions have had, plus rotations and storms lent by a past s
 
     flux81(t) = F + (prediction(t) - F) exp(σ(lead) z) · [81-day mean over 13-month mean, at the analogue]
     flux(t)   = flux81(t) · [daily flux over 81-day mean, at the analogue]
-    Ap(t)     = Ap at the analogue
+    Ap(t) + 4 = (Ap + 4 at the analogue) · exp[κ(lead) · (level now - level at the analogue's now)]
 
 with F = 50 solar flux units and z standard normal, one a sample. σ(lead) = 0.45 √(1 - exp(-lead/18
 months)) fits the root mean square of ln[(observed - F)/(forecast - F)] of the 13-month smoothed flux in
 261 monthly MSAFE forecasts of 1999-2020: 0.15, 0.26, 0.33, 0.38, 0.42 and 0.45 at leads of 2, 9, 15, 21,
 30 and 42 months. The analogue is the same phase of a past cycle, moved by up to half a year at random.
 No path goes below what the quietest Sun has been.
-Over the first weeks the lent part is faded in, as the daily prediction of the file loses its skill.
+
+The level of Ap is the mean of ln(Ap + 4) over the last 81 days. It stays low or high for longer than the
+phase of a cycle tells (since 2005 Ap has been two thirds of what it was in earlier cycles): κ(lead) =
+0.35 + 0.45 exp(-lead/90 days) fits the regression of the following 10-960 days on it in 1976-2005 (0.81 …
+0.27); in 2005-2022 it was 0.93 … 0.82. Without it ln(Ap + 4) is forecast 0.25-0.3 too high in 2005-2025,
+with it 0.12.
 """
 
 from __future__ import annotations
@@ -40,14 +45,20 @@ LOWEST_FLUX81 = 65.8
 LOWEST_FLUX = 62.6
 FADE_DAYS = 20.0
 ANALOGUE_JITTER_DAYS = 183.0
+# Planetary indices are measured with a floor: 4 is the increment that makes ln(Ap + 4) nearly normal.
+AP_FLOOR = 4.0
+LEVEL_DAYS = 81
+LEVEL_KEPT, LEVEL_FADING, LEVEL_FADE_DAYS = 0.35, 0.45, 90.0
 _SMOOTHING_DAYS = 395  # 13 months
 
 
 class SolarActivity(NamedTuple):
     """What kernels need to make a path. Arrays (D,) start at `first_day` (days since 2000-01-01).
 
-    `lent` is the weight of the analogue's rotations, `sigma` that of the cycle's error. The record arrays
-    (R,) start at `record_first_day`: ratios of flux81 to its 13-month mean, of flux to flux81, and Ap.
+    `lent` is the weight of the analogue's rotations, `sigma` that of the cycle's error, `ap_kept` that of the
+    present level of Ap. The record arrays (R,) start on the same day: ratios of flux81 to its 13-month mean,
+    of flux to flux81, Ap, and the level of Ap before each day. `first_ahead` is the index of the first day
+    that is not observed, `ap_level` the level before it.
     """
 
     first_day: int
@@ -56,9 +67,13 @@ class SolarActivity(NamedTuple):
     ap: F64
     lent: F64
     sigma: F64
+    ap_kept: F64
+    first_ahead: int
+    ap_level: float
     record_flux81_ratio: F64
     record_ratio: F64
     record_ap: F64
+    record_ap_level: F64
 
 
 def prepare_solar_activity(weather: SpaceWeather) -> SolarActivity:
@@ -70,6 +85,8 @@ def prepare_solar_activity(weather: SpaceWeather) -> SolarActivity:
     smooth = np.convolve(weather.f107a[observed], kernel_13_months, "same") / np.convolve(
         np.ones(lead[observed].size), kernel_13_months, "same"
     )
+    ap = weather.ap[observed]
+    level = _level_before(ap)
     return SolarActivity(
         first_day=weather.first_day,
         flux81=weather.f107a,
@@ -77,16 +94,32 @@ def prepare_solar_activity(weather: SpaceWeather) -> SolarActivity:
         ap=weather.ap,
         lent=1.0 - np.exp(-lead / FADE_DAYS),
         sigma=FORECAST_SIGMA * np.sqrt(1.0 - np.exp(-lead / FORECAST_GROWTH_DAYS)),
+        ap_kept=np.where(lead > 0.0, LEVEL_KEPT + LEVEL_FADING * np.exp(-lead / LEVEL_FADE_DAYS), 0.0),
+        first_ahead=ap.size,
+        ap_level=float(level[-1]),
         record_flux81_ratio=weather.f107a[observed] / smooth,
         record_ratio=weather.f107[observed] / weather.f107a[observed],
-        record_ap=weather.ap[observed],
+        record_ap=ap,
+        record_ap_level=level[:-1],
     )
+
+
+def _level_before(ap: F64) -> F64:
+    """Mean of ln(Ap + 4) over the LEVEL_DAYS before each day and before the one after the last (R + 1,)."""
+    sums = np.concatenate([[0.0], np.cumsum(np.log(ap + AP_FLOOR))])
+    end = np.arange(ap.size + 1)
+    begin = np.maximum(end - LEVEL_DAYS, 0)
+    level = (sums[end] - sums[begin]) / np.maximum(end - begin, 1)
+    level[0] = level[1]
+    return np.asarray(level)
 
 
 def constant_activity(flux: float, ap: float) -> SolarActivity:
     """The same flux and Ap for ever: for reference cases. `flux` is daily and mean."""
     one = np.ones(1)
-    return SolarActivity(0, flux * one, one, ap * one, 0 * one, 0 * one, one, one, ap * one)
+    return SolarActivity(
+        0, flux * one, one, ap * one, 0 * one, 0 * one, 0 * one, 1, 0.0, one, one, ap * one, 0 * one
+    )  # fmt: skip
 
 
 def analogue_offset_days(activity: SolarActivity, now_day: float, u: F64) -> npt.NDArray[np.int64]:
@@ -125,6 +158,10 @@ def activity_on_day(activity: SolarActivity, day: int, z: float, offset: int) ->
     if lent > 0.0:
         flux81, flux = max(flux81, LOWEST_FLUX81), max(flux, LOWEST_FLUX)
     ap = activity.record_ap[r]
+    if activity.ap_kept[k] > 0.0:
+        then = activity.record_ap_level[(activity.first_ahead - offset) % activity.record_ap.size]
+        risen = np.exp(activity.ap_kept[k] * (activity.ap_level - then))
+        ap = max((ap + AP_FLOOR) * risen - AP_FLOOR, 0.0)
     if lent < 1.0 and not np.isnan(activity.ap[k]):
         ap = (1.0 - lent) * activity.ap[k] + lent * ap
     return flux81, flux, ap

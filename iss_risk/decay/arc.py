@@ -48,10 +48,15 @@ class Arc:
     manoeuvres: tuple[Manoeuvre, ...]
 
     @property
-    def noise_sigma(self) -> float:
-        """Of the density, at the median perigee of the arc."""
+    def perigee_altitude_km(self) -> float:
+        """Median over the arc, above the equatorial radius."""
         perigee_km = self.elements[:, A] * (1.0 - np.hypot(self.elements[:, EX], self.elements[:, EY]))
-        return noise_sigma(float(np.median(perigee_km)) - EARTH_EQUATORIAL_RADIUS_KM)
+        return float(np.median(perigee_km)) - EARTH_EQUATORIAL_RADIUS_KM
+
+    @property
+    def noise_sigma(self) -> float:
+        """Of the density, at the perigee of the arc."""
+        return noise_sigma(self.perigee_altitude_km)
 
 
 def select_arc(records: tuple[MeanElements, ...], arc_days: float, zonals: Zonals) -> Arc | None:

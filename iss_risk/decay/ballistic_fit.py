@@ -20,7 +20,7 @@ from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.decay.arc import Arc, Manoeuvre, select_arc
 from iss_risk.decay.arc_model import semi_major_axes_along
-from iss_risk.decay.density_error import WEEKLY_DAYS, WEEKLY_SIGMA
+from iss_risk.decay.density_error import WEEKLY_DAYS, WEEKLY_PART
 from iss_risk.decay.elements import A
 from iss_risk.decay.forces import Zonals
 from iss_risk.decay.manoeuvres import without_strays
@@ -49,10 +49,10 @@ _FIRST_GUESS_KG_M2 = 100.0
 class BallisticFit:
     """What a history says: m/(Cd·A) in kg/m² and its σ(ln), and how well the fit explains the data.
 
-    `loss_km` is what drag took off the semi-major axis over the arc, `rms_residual_km` what the fit leaves
-    unexplained. `latest_log_excess` is how much denser (ln) the air is found at the end of the arc than
-    over it, a difference that lasts for WEEKLY_DAYS. `start` is the newest set that the fit accepts, the
-    one to predict from.
+    `perigee_altitude_km` is the median over the arc, `loss_km` what drag took off the semi-major axis in it,
+    `rms_residual_km` what the fit leaves unexplained. `latest_log_excess` is how much denser (ln) the air is
+    found at the end of the arc than over it, a difference that lasts for WEEKLY_DAYS. `start` is the newest
+    set that the fit accepts, the one to predict from.
     """
 
     ballistic_coefficient_kg_m2: float
@@ -62,6 +62,7 @@ class BallisticFit:
     sets_used: int
     sets_rejected: int
     arc_days: float
+    perigee_altitude_km: float
     loss_km: float
     rms_residual_km: float
     latest_log_excess: float
@@ -160,6 +161,7 @@ def _least_squares(arc: Arc, model: _Model, good: npt.NDArray[np.bool_]) -> _Sol
     if log_drag is None:
         return None
     step, shift_km = 1e-3, 0.05
+    weekly_sigma = WEEKLY_PART * arc.noise_sigma
     set_sigma_km = 5.0 * SET_SIGMA_KM
     for _ in range(_ITERATIONS):
         value = model(log_drag, levels[stretch])
@@ -177,7 +179,7 @@ def _least_squares(arc: Arc, model: _Model, good: npt.NDArray[np.bool_]) -> _Sol
         # Noise of the density adds up along the arc, and all later axes feel it as they feel drag.
         noise = _AccumulatedNoise(arc.days[used], stretch[used], by_drag[used])
         covariance = arc.noise_sigma**2 * noise.covariance(DENSITY_NOISE_DAYS)
-        covariance += WEEKLY_SIGMA**2 * noise.covariance(WEEKLY_DAYS)
+        covariance += weekly_sigma**2 * noise.covariance(WEEKLY_DAYS)
         covariance += set_sigma_km**2 * np.eye(design.shape[0])
         weighted = np.linalg.solve(covariance, design)
         normal = design.T @ weighted + 1e-12 * np.eye(design.shape[1])
@@ -190,11 +192,11 @@ def _least_squares(arc: Arc, model: _Model, good: npt.NDArray[np.bool_]) -> _Sol
             break
     # What the residuals say of the noise at the end of the arc, and the error of drag and that noise
     # together: universal kriging (Cressie 1993, Statistics for Spatial Data, 3.4).
-    seen = WEEKLY_SIGMA**2 * noise.with_the_last(WEEKLY_DAYS)
+    seen = weekly_sigma**2 * noise.with_the_last(WEEKLY_DAYS)
     weights = np.linalg.solve(covariance, seen)
     latest = float(weights @ (residual[used] - design @ change))
     unexplained = np.eye(design.shape[1])[0] - design.T @ weights
-    variance = WEEKLY_SIGMA**2 - seen @ weights + unexplained @ np.linalg.solve(normal, unexplained)
+    variance = weekly_sigma**2 - seen @ weights + unexplained @ np.linalg.solve(normal, unexplained)
     return _Solution(log_drag, float(np.sqrt(max(variance, _LEAST_SIGMA**2))), latest, residual, known, used)
 
 
@@ -263,6 +265,7 @@ def _judge(arc: Arc, solution: _Solution, good: npt.NDArray[np.bool_]) -> Ballis
         sets_used=int(fitted.size),
         sets_rejected=arc.rejected + int(np.count_nonzero(~good)),
         arc_days=arc_days,
+        perigee_altitude_km=arc.perigee_altitude_km,
         loss_km=loss_km,
         rms_residual_km=rms_km,
         latest_log_excess=solution.latest_log_excess,

@@ -6,10 +6,11 @@ One set of figures for all objects, of three errors of ln(density):
   fitted to arcs of 5 and 20 days scatter by 0.16 and 0.09 about their neighbours' at 300-400 km, which is
   a noise of 0.2; below 200 km less than half of that (accelerometers too find the model better lower down:
   11 % at 250 km, 18 % at 400 km; Bruinsma & Boniface 2021);
-- from week to week: storms and their aftermath. A fit sees the latest one and carries it on, fading;
+- from week to week: storms and their aftermath, six tenths of that. A fit sees the latest one and carries it
+  on, fading;
 - from month to month: what a fit over some weeks misses of the time to come, up to the 15 % of yearly means.
 
-The air is found 4 % denser ahead, further down, than over the arc of a fit.
+And one of its shape: with a coefficient fitted at one altitude the air is found denser further down.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from iss_risk.atmosphere.density import DensityTable
 from iss_risk.inputs import (
     DENSITY_NOISE,
     DENSITY_NOISE_DAYS,
@@ -33,9 +35,14 @@ _HIGH_KM, _HIGH_SIGMA = 400.0, 0.20
 # Comes to the yearly error of the model, as slowly as this.
 SLOW_SIGMA = 0.15
 SLOW_DAYS = 900.0
-DENSER_AHEAD = 1.04
+# ln(density) missing 100 km below the altitude of a fit, and as much further down: coefficients of GeneSat-1,
+# the Shenzhou-11 module and a Cosmos-2251 fragment, fitted week by week with the observed indices, are 3-10 %
+# smaller below 240 km than at 260-400 km; 0.08 and 0.15 do as well for the hindcasts.
+DENSER_BELOW = 0.12
+_BELOW_KM = 100.0
 
-WEEKLY_SIGMA = 0.12
+# From week to week, as a part of the noise from day to day.
+WEEKLY_PART = 0.6
 WEEKLY_DAYS = 10.0
 
 
@@ -47,7 +54,7 @@ def fitted_density_scale(
     `latest_log_excess` of ln(density) at the end of the arc is forgotten in the course of `days_left`.
     """
     x = max(days_left / WEEKLY_DAYS, 1e-6)
-    ahead = DENSER_AHEAD * float(np.exp(latest_log_excess * (1.0 - np.exp(-x)) / x))
+    ahead = float(np.exp(latest_log_excess * (1.0 - np.exp(-x)) / x))
     sigma = SLOW_SIGMA * float(np.sqrt(1.0 - np.exp(-max(days_apart, 0.0) / SLOW_DAYS)))
     return replace(
         DENSITY_SCALE,
@@ -55,6 +62,13 @@ def fitted_density_scale(
         source=f"slow error of NRLMSISE-00 left after a fit to the object's own decay, {days_apart:.0f} days "
         "from the arc's middle to that of the fall: hindcasts (docs/hindcasts.md)",
     )
+
+
+def table_below_fit(table: DensityTable, fitted_altitude_km: float) -> DensityTable:
+    """The table for a coefficient fitted at `fitted_altitude_km`, unchanged there and above."""
+    below_km = np.clip(fitted_altitude_km - table.altitude_km, 0.0, _BELOW_KM)
+    more = (DENSER_BELOW * below_km / _BELOW_KM).astype(np.float32)
+    return table._replace(log_mean=table.log_mean + more[:, None, None])
 
 
 def noise_sigma(perigee_altitude_km: float) -> float:

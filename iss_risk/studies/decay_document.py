@@ -86,6 +86,7 @@ class FitRecord(Document):
     first_epoch: AwareDatetime
     last_epoch: AwareDatetime
     arc_days: NonNegative
+    perigee_altitude_km: float
     sets_used: int
     sets_rejected: int
     loss_km: float

@@ -14,7 +14,7 @@ from iss_risk.atmosphere.solar_activity import SolarActivity, constant_activity,
 from iss_risk.atmosphere.space_weather import SpaceWeather, days_since_2000
 from iss_risk.constants import DEFAULT_HORIZON_DAYS, EARTH_EQUATORIAL_RADIUS_KM
 from iss_risk.debris.parts import Drag
-from iss_risk.decay.density_error import fitted_density_scale, noise_sigma
+from iss_risk.decay.density_error import fitted_density_scale, noise_sigma, table_below_fit
 from iss_risk.decay.elements import EX, EY, A, mean_from_osculating
 from iss_risk.decay.forces import Zonals
 from iss_risk.errors import UsageError
@@ -102,13 +102,16 @@ def plan_decay(
     start = osculating_state(coefficient.start)
     state = np.concatenate([start.position_km, start.velocity_km_per_s])
     activity = _activity(weather, now_days, conditions)
+    table = load_density_table()
+    if coefficient.fit is not None:
+        table = table_below_fit(table, coefficient.fit.perigee_altitude_km)
     middle = DecayPlan(
         start=state,
         start_days=days_since_2000(start.epoch),
         now_days=now_days,
         end_days=now_days + conditions.horizon_days,
         end_altitude_km=conditions.end_altitude_km,
-        table=load_density_table(),
+        table=table,
         activity=steady(activity),
         coefficient=coefficient,
         density_scale=DENSITY_SCALE,
