@@ -73,7 +73,7 @@ def test_gravity_of_a_point_mass() -> None:
 def test_default_field_is_the_earths() -> None:
     assert Zonals()[:3] == (EARTH_J2, EARTH_J3, EARTH_J4)
     # WGS 84 / EGM: J2 = 1.08263e-3, J3 = -2.53e-6, J4 = -1.62e-6 (Vallado 2013, table D-1).
-    assert Zonals() == pytest.approx((1.08263e-3, -2.53e-6, -1.62e-6), rel=2e-3)
+    assert Zonals()[:3] == pytest.approx((1.08263e-3, -2.53e-6, -1.62e-6), rel=2e-3)
 
 
 @pytest.mark.parametrize("eccentricity", [0.0, 0.07])
