@@ -42,6 +42,7 @@ SUTTON_GRAVES, DETRA_KEMP_RIDDELL = range(2)
 ACCOMMODATION = 0.9  # thermal, engineering surfaces
 MEAN_FREE_PATH_DENSITY = 6.633e-8 * 1.225  # kg/m²: U.S. Standard Atmosphere 1976, at sea level
 CONTINUUM_KNUDSEN, FREE_MOLECULAR_KNUDSEN = 0.01, 10.0
+_TRANSITION = np.log(FREE_MOLECULAR_KNUDSEN / CONTINUUM_KNUDSEN)
 HEAT_CAPACITY_AIR_J_PER_KG_K = 1004.7
 OXYGEN_MASS_FRACTION = 0.2314  # U.S. Standard Atmosphere 1976
 
@@ -79,7 +80,7 @@ def volume_m3(shape: int, length_m: float, width_m: float, height_m: float) -> f
 
 @kernel
 def drag_coefficient(shape: int, knudsen: float, mach: float) -> float:
-    """Bridged over Knudsen number (sin² of its logarithm) and, in continuum, over Mach number."""
+    """Bridged over Knudsen number and, in continuum, over Mach number."""
     if mach > 3.0:
         continuum = DRAG_HYPERSONIC
     elif mach < 0.8:
@@ -91,9 +92,9 @@ def drag_coefficient(shape: int, knudsen: float, mach: float) -> float:
         return continuum
     if knudsen >= FREE_MOLECULAR_KNUDSEN:
         return DRAG_FREE_MOLECULAR
-    t = np.log10(knudsen / CONTINUUM_KNUDSEN) / np.log10(FREE_MOLECULAR_KNUDSEN / CONTINUUM_KNUDSEN)
-    s = np.sin(0.5 * np.pi * t)
-    return continuum + (DRAG_FREE_MOLECULAR - continuum) * s * s
+    # Smooth in the logarithm of the Knudsen number: 3 t² - 2 t³, within 0.01 of the usual sin².
+    t = np.log(knudsen / CONTINUUM_KNUDSEN) / _TRANSITION
+    return continuum + (DRAG_FREE_MOLECULAR - continuum) * t * t * (3.0 - 2.0 * t)
 
 
 @kernel

@@ -38,10 +38,14 @@ from iss_risk.decay.geometry import geodetic_altitude
 
 F64 = npt.NDArray[np.float64]
 
-MAX_STEP_S = 4.0
+MAX_STEP_S = 8.0
 MIN_STEP_S = 0.02
-SPEED_LOSS_PER_STEP = 0.1
-MELTED_PER_STEP = 0.03
+SPEED_LOSS_PER_STEP = 0.25
+# Where there is little drag, gravity still turns the path.
+LEAST_FALL_KM_S2 = 2e-3
+MELTED_PER_STEP = 0.05
+# Slower than this the air's stagnation temperature, 750 K, melts nothing that is followed.
+COLD_SPEED_M_S = 1000.0
 # A part that fills less of its outline with material than this is hollow.
 HOLLOW_FILL = 0.5
 # A plate or shell that has melted through here and there falls to scraps when half of it has gone: a sheet
@@ -81,14 +85,14 @@ class FallInputs(NamedTuple):
 
 
 @kernel
-def _gravity(x: float, y: float, z: float, r: float, j2: float) -> tuple[float, float, float]:
-    """Point mass and J2, km/s². The next zonal terms move a fragment by metres."""
+def _gravity_factors(z: float, r: float, j2: float) -> tuple[float, float]:
+    """Point mass and J2: acceleration in km/s² is -(first · x, first · y, (first + second) · z). The next
+    zonal terms move a fragment by metres."""
     s = z / r
     q = EARTH_GRAVITY_RADIUS_KM / r
     j = 1.5 * j2 * q * q
-    k = -EARTH_MU_KM3_PER_S2 / (r * r * r)
-    radial = k * (1.0 - j * (5.0 * s * s - 1.0))
-    return radial * x, radial * y, (radial + 2.0 * k * j) * z
+    k = EARTH_MU_KM3_PER_S2 / (r * r * r)
+    return k * (1.0 - j * (5.0 * s * s - 1.0)), 2.0 * k * j
 
 
 @kernel
@@ -101,6 +105,22 @@ def _wind(x: float, y: float, z: float, r: float, inputs: FallInputs) -> tuple[f
         (east * x - north * z * y / r) / across,
         north * across / r,
     )
+
+
+@kernel
+def _flow(
+    x: float, y: float, z: float, vx: float, vy: float, vz: float, column: F64, inputs: FallInputs
+) -> tuple[float, float, float, float, float, float, float, float]:
+    """Velocity against the air and its size (km/s), density, speed of sound (m/s), radius, altitude (km)."""
+    r = np.sqrt(x * x + y * y + z * z)
+    altitude_km = geodetic_altitude(r, z / r)
+    density, sound_m_s = air_at(column, altitude_km)
+    wx, wy, wz, speed = air_relative_velocity(x, y, vx, vy, vz)
+    if inputs.wind_east_km_s != 0.0 or inputs.wind_north_km_s != 0.0:
+        ax, ay, az = _wind(x, y, z, r, inputs)
+        wx, wy, wz = wx - ax, wy - ay, wz - az
+        speed = np.sqrt(wx * wx + wy * wy + wz * wz)
+    return wx, wy, wz, speed, density, sound_m_s, r, altitude_km
 
 
 @kernel
@@ -182,8 +202,9 @@ def follow_part(
     At first the piece has taken up `heat_j_per_kg` and has `heated_kg` left of the mass that takes up heat.
     What it holds adds to its weight, not to its heat capacity. `result` (RESULTS,) takes: 1 if it survives,
     mass with what it holds, mean projected area of its outline, speed at the ground, seconds of flight,
-    altitude at the end (0 on the ground), temperature, heat taken up and radiated (J), and what is left of
-    the heated mass before its gas is taken off. `state` ends at the place and moment of demise or impact.
+    altitude at the end (0 on the ground), temperature when last heated, heat taken up and radiated (J), and
+    what is left of the heated mass before its gas is taken off. `state` ends at the place and moment of
+    demise or impact.
     """
     shape = parts.shape[kind]
     solid = is_solid(parts, kind)
@@ -197,97 +218,120 @@ def follow_part(
     surface = solidity * surface_area_m2(shape, length, width, height)
     body = heated_faces(parts, kind, length, width, height)
     burning_k = _BURNING_PART_OF_MELTING_K * parts.temperature_of_heat[kind, -1]
-    windy = inputs.wind_east_km_s != 0.0 or inputs.wind_north_km_s != 0.0
 
     elapsed_s = heat_j = radiated_j = 0.0
-    hottest_j_per_kg, net_w = heat_j_per_kg, 0.0
+    hottest_j_per_kg = heat_j_per_kg
+    to_melt, efficiency = parts.heat_to_melt[kind], inputs.oxidation_efficiency
+    heat_share = inputs.heat_factor * solidity
     result[SURVIVES] = 0.0
     x, y, z, vx, vy, vz = state
-    altitude_km = sound_m_s = density = 0.0
+    altitude_km = 0.0
     for _ in range(_TOO_MANY_STEPS):
-        r = np.sqrt(x * x + y * y + z * z)
-        altitude_km = geodetic_altitude(r, z / r)
+        wx, wy, wz, speed, density, sound_m_s, r, altitude_km = _flow(x, y, z, vx, vy, vz, column, inputs)
         if altitude_km <= 0.0:
             result[SURVIVES] = 1.0
             break
-        density, sound_m_s = air_at(column, altitude_km)
-        wx, wy, wz, speed = air_relative_velocity(x, y, vx, vy, vz)
-        if windy:
-            ax, ay, az = _wind(x, y, z, r, inputs)
-            wx, wy, wz = wx - ax, wy - ay, wz - az
-            speed = np.sqrt(wx * wx + wy * wy + wz * wz)
-        speed_m_s = 1000.0 * speed
         down = -(wx * x + wy * y + wz * z) / (r * speed)
-        if down > VERTICAL_SINE and speed_m_s < sound_m_s:
+        if down > VERTICAL_SINE and 1000.0 * speed < sound_m_s:
             result[SURVIVES] = 1.0
             break
         shadow = 0.25 * surface
-        knudsen = MEAN_FREE_PATH_DENSITY / density / np.sqrt(shadow)
-        cd = inputs.drag_factor * drag_coefficient(shape, knudsen, speed_m_s / sound_m_s)
+        knudsen = MEAN_FREE_PATH_DENSITY / (density * np.sqrt(shadow))
+        cd = inputs.drag_factor * drag_coefficient(shape, knudsen, 1000.0 * speed / sound_m_s)
         drag_per_density = 500.0 * cd * shadow / (heated_kg + ballast)
-        k_drag = drag_per_density * density * speed
-        step_s = (
-            inputs.step * SPEED_LOSS_PER_STEP * speed / max(k_drag * speed, STANDARD_GRAVITY_M_PER_S2 * 2e-4)
-        )
-        step_s = min(step_s, inputs.step * MAX_STEP_S)
-        if net_w > 0.0 and heat_j_per_kg >= parts.heat_to_melt[kind]:
-            melting_s = heated_kg * parts.heat_of_fusion[kind] / net_w
-            step_s = min(step_s, inputs.step * MELTED_PER_STEP * melting_s)
-        step_s = max(step_s, MIN_STEP_S)
+        drag = drag_per_density * density * speed
+        step_s = SPEED_LOSS_PER_STEP / max(drag, LEAST_FALL_KM_S2 / speed)
+        step_s = max(inputs.step * min(step_s, MAX_STEP_S), MIN_STEP_S)
 
-        # Motion: the midpoint rule.
-        half_s = 0.5 * step_s
-        ax, ay, az = _gravity(x, y, z, r, j2)
-        mx, my, mz = x + half_s * vx, y + half_s * vy, z + half_s * vz
-        mvx = vx + half_s * (ax - k_drag * wx)
-        mvy = vy + half_s * (ay - k_drag * wy)
-        mvz = vz + half_s * (az - k_drag * wz)
-        r = np.sqrt(mx * mx + my * my + mz * mz)
-        ax, ay, az = _gravity(mx, my, mz, r, j2)
-        density, _ = air_at(column, geodetic_altitude(r, mz / r))
-        wx, wy, wz, speed = air_relative_velocity(mx, my, mvx, mvy, mvz)
-        if windy:
-            ex, ey, ez = _wind(mx, my, mz, r, inputs)
-            wx, wy, wz = wx - ex, wy - ey, wz - ez
-            speed = np.sqrt(wx * wx + wy * wy + wz * wz)
-        k_drag = drag_per_density * density * speed
-        x, y, z = x + step_s * mvx, y + step_s * mvy, z + step_s * mvz
-        vx += step_s * (ax - k_drag * wx)
-        vy += step_s * (ay - k_drag * wy)
-        vz += step_s * (az - k_drag * wz)
+        # Motion: the third-order rule of Kutta, with gravity as it falls off from the step's start.
+        pull, polar = _gravity_factors(z, r, j2)
+        half_s, cube = 0.5 * step_s, r * r * r
+        ax1, ay1, az1 = -pull * x - drag * wx, -pull * y - drag * wy, -(pull + polar) * z - drag * wz
+        vx2, vy2, vz2 = vx + half_s * ax1, vy + half_s * ay1, vz + half_s * az1
+        x2, y2, z2 = x + half_s * vx, y + half_s * vy, z + half_s * vz
+        wx, wy, wz, speed2, density2, _, r, _ = _flow(x2, y2, z2, vx2, vy2, vz2, column, inputs)
+        drag = drag_per_density * density2 * speed2
+        k = cube / (r * r * r)
+        ax2, ay2 = -k * pull * x2 - drag * wx, -k * pull * y2 - drag * wy
+        az2 = -k * (pull + polar) * z2 - drag * wz
+        vx3 = vx + step_s * (2.0 * ax2 - ax1)
+        vy3 = vy + step_s * (2.0 * ay2 - ay1)
+        vz3 = vz + step_s * (2.0 * az2 - az1)
+        x3 = x + step_s * (2.0 * vx2 - vx)
+        y3 = y + step_s * (2.0 * vy2 - vy)
+        z3 = z + step_s * (2.0 * vz2 - vz)
+        wx, wy, wz, speed3, density3, _, r, _ = _flow(x3, y3, z3, vx3, vy3, vz3, column, inputs)
+        drag = drag_per_density * density3 * speed3
+        k = cube / (r * r * r)
+        ax3, ay3 = -k * pull * x3 - drag * wx, -k * pull * y3 - drag * wy
+        az3 = -k * (pull + polar) * z3 - drag * wz
+        vx1, vy1, vz1 = vx, vy, vz
+        sixth_s = step_s / 6.0
+        x += sixth_s * (vx + 4.0 * vx2 + vx3)
+        y += sixth_s * (vy + 4.0 * vy2 + vy3)
+        z += sixth_s * (vz + 4.0 * vz2 + vz3)
+        vx += sixth_s * (ax1 + 4.0 * ax2 + ax3)
+        vy += sixth_s * (ay1 + 4.0 * ay2 + ay3)
+        vz += sixth_s * (az1 + 4.0 * az2 + az3)
         elapsed_s += step_s
 
-        # Heat, by the air and speed of the middle of the step.
-        temperature_k = temperature_at_k(parts, kind, heat_j_per_kg)
-        burning = (
-            inputs.oxidation_efficiency * parts.oxidation_heat[kind] if temperature_k > burning_k else 0.0
-        )
-        flow_w = (
-            inputs.heat_factor
-            * solidity
-            * heating_w(body, inputs.correlation, density, 1000.0 * speed, temperature_k, burning)
-        )
-        before_kg = heated_kg
-        heat_j_per_kg, heated_kg, glow_j = warm(
-            parts, kind, heat_j_per_kg, heated_kg, flow_w, surface, inputs.emissivity_factor, step_s
-        )
+        # Heat, by the air and speed of the middle of the step, scaled to Simpson's mean of √ρ V³ over it.
+        speed_m_s = 1000.0 * speed2
+        if speed_m_s < COLD_SPEED_M_S:
+            continue
+        ends = np.sqrt(density / density2) * (speed / speed2) ** 3
+        ends += np.sqrt(density3 / density2) * (speed3 / speed2) ** 3
+        step_share = heat_share * (4.0 + ends) / 6.0
+        left_s = step_s
+        while left_s > 0.0:
+            temperature_k = temperature_at_k(parts, kind, heat_j_per_kg)
+            burning = efficiency * parts.oxidation_heat[kind] if temperature_k > burning_k else 0.0
+            flow_w = step_share * heating_w(
+                body, inputs.correlation, density2, speed_m_s, temperature_k, burning
+            )
+            sub_s = left_s
+            if heat_j_per_kg >= to_melt and flow_w > 0.0:
+                # Shortened so that the shape keeps up with the mass.
+                sub_s = min(
+                    sub_s, inputs.step * MELTED_PER_STEP * first_heated * parts.heat_of_fusion[kind] / flow_w
+                )
+                # As it shrinks it takes up less, about as the power 0.4 of its mass.
+                flow_w *= 1.0 - 0.2 * min(flow_w * sub_s / (parts.heat_of_fusion[kind] * heated_kg), 2.0)
+            before_kg = heated_kg
+            heat_j_per_kg, heated_kg, glow_j = warm(
+                parts, kind, heat_j_per_kg, heated_kg, flow_w, surface, inputs.emissivity_factor, sub_s
+            )
+            left_s -= sub_s
+            heat_j += flow_w * sub_s
+            radiated_j += glow_j
+            if heated_kg <= least:
+                break
+            if heated_kg < before_kg and not loose:
+                length, width, height = shrunk(parts, kind, heated_kg, solid)
+                surface = solidity * surface_area_m2(shape, length, width, height)
+                body = heated_faces(parts, kind, length, width, height)
         hottest_j_per_kg = max(hottest_j_per_kg, heat_j_per_kg)
-        heat_j += flow_w * step_s
-        radiated_j += glow_j
-        net_w = flow_w - glow_j / step_s
         if heated_kg <= least:
-            state[0], state[1], state[2], state[3], state[4], state[5] = x, y, z, vx, vy, vz
+            # Somewhere in the step: back along its mean velocity and acceleration.
+            back = left_s / step_s
+            state[0] = x - left_s * (vx - 0.5 * back * (vx - vx1))
+            state[1] = y - left_s * (vy - 0.5 * back * (vy - vy1))
+            state[2] = z - left_s * (vz - 0.5 * back * (vz - vz1))
+            state[3], state[4], state[5] = (
+                vx - back * (vx - vx1),
+                vy - back * (vy - vy1),
+                vz - back * (vz - vz1),
+            )
+            _, _, _, speed, _, _, _, altitude_km = _flow(
+                state[0], state[1], state[2], state[3], state[4], state[5], column, inputs
+            )
             result[MASS_KG] = result[AREA_M2] = 0.0
-            result[SPEED_M_S] = speed_m_s
-            result[TIME_S] = elapsed_s
+            result[SPEED_M_S] = 1000.0 * speed
+            result[TIME_S] = elapsed_s - left_s
             result[END_ALTITUDE_KM] = altitude_km
             result[TEMPERATURE_K] = temperature_at_k(parts, kind, heat_j_per_kg)
             result[HEAT_J], result[RADIATED_J], result[HEATED_KG] = heat_j, radiated_j, heated_kg
             return
-        if heated_kg < before_kg and not loose:
-            length, width, height = shrunk(parts, kind, heated_kg, solid)
-            surface = solidity * surface_area_m2(shape, length, width, height)
-            body = heated_faces(parts, kind, length, width, height)
 
     result[HEATED_KG] = heated_kg
     if parts.volatile_fraction[kind] > 0.0:

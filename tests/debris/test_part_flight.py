@@ -276,7 +276,7 @@ def test_a_light_shell_lands_whole_and_cold(follow) -> None:
     end = follow(shell)
     assert end.survives
     assert end.mass_kg == 2.0
-    assert end.temperature_k < 700.0
+    assert end.temperature_k < 800.0  # when last heated
 
 
 def test_held_mass_makes_it_fly_farther_and_land_with_it(follow, release_state: np.ndarray) -> None:
@@ -391,7 +391,9 @@ def test_the_answer_does_not_hang_on_the_step(
         assert usual.survives == fine.survives
         assert usual.mass_kg == pytest.approx(fine.mass_kg, abs=0.01 * mass_kg)
         assert usual.heat_j == pytest.approx(fine.heat_j, rel=0.01)
-        assert usual.speed_m_s == pytest.approx(fine.speed_m_s, rel=0.01)
+        if usual.survives:
+            assert usual.speed_m_s == pytest.approx(fine.speed_m_s, rel=0.01)
+        assert usual.end_altitude_km == pytest.approx(fine.end_altitude_km, abs=0.5)
         assert usual.time_s == pytest.approx(fine.time_s, rel=0.01)
         flown_km = [np.linalg.norm(one.state[:3] - release_state[:3]) for one in (usual, fine)]
         assert flown_km[0] == pytest.approx(flown_km[1], rel=0.01)
