@@ -15,9 +15,11 @@ from iss_risk.constants import PERSON_SIDE_M, SECONDS_PER_DAY
 from iss_risk.debris.air_column import ROWS, fill_air_column
 from iss_risk.debris.demise import heat_at_j_per_kg
 from iss_risk.debris.entry_path import MAX_NODES, PATH_COLUMNS, come_down, warm_on_the_way
+from iss_risk.debris.impacts import Impacts
 from iss_risk.debris.part_arrays import AT_ALTITUDE, AT_APPENDAGES, PartArrays
 from iss_risk.debris.part_flight import (
     AREA_M2,
+    END_ALTITUDE_KM,
     MASS_KG,
     RESULTS,
     SPEED_M_S,
@@ -25,9 +27,9 @@ from iss_risk.debris.part_flight import (
     TIME_S,
     FallInputs,
     follow_part,
-    heated_mass_kg,
-    is_solid,
 )
+from iss_risk.debris.part_shape import heated_mass_kg, is_solid
+from iss_risk.debris.sharing import lend, survival_order
 from iss_risk.decay.direct import full_slice
 from iss_risk.decay.forces import Zonals, air_relative_velocity
 from iss_risk.decay.geometry import (
@@ -85,35 +87,6 @@ def debris_inputs(
     )
 
 
-class Impacts(NamedTuple):
-    """Where each kind of part ends, (N, K), one representative piece for all pieces of the kind.
-
-    `mass_kg` of a piece with what it holds, 0 where it does not reach the ground as a fragment of its own;
-    `casualty_area_m2` of a piece, whatever its energy; `energy_j` at the ground; geodetic latitude and
-    longitude in degrees. Of the main break-up: `breakup_days`
-    (N,) since 2000, `breakup_place_deg` (N, 2) latitude and longitude, and `breakup_course` (N, 3) the pole
-    of the great circle flown there (Earth-fixed unit vector).
-    """
-
-    mass_kg: F64
-    casualty_area_m2: F64
-    energy_j: F64
-    latitude_deg: F64
-    longitude_deg: F64
-    breakup_days: F64
-    breakup_place_deg: F64
-    breakup_course: F64
-
-
-def empty_impacts(samples: int, kinds: int) -> Impacts:
-    """Room for the impacts of `samples` samples."""
-    shape = (samples, kinds)
-    return Impacts(
-        np.zeros(shape), np.zeros(shape), np.zeros(shape), np.zeros(shape), np.zeros(shape),
-        np.zeros(samples), np.zeros((samples, 2)), np.zeros((samples, 3)),
-    )  # fmt: skip
-
-
 @kernel
 def place(state: F64, days_2000: float) -> tuple[float, float]:
     """Geodetic latitude and longitude in degrees under an inertial position."""
@@ -149,11 +122,13 @@ def fall_apart(
     states: F64,
     days: F64,
     impacts: Impacts,
+    group: int = 1,
 ) -> None:
     """Follow the samples from the entry interface down; fill `impacts`.
 
     states (N, 6) and days (N,) are those at entry_path.ENTRY_ALTITUDE_KM, or wherever the samples are below
-    it. The air column of the main break-up serves the whole footprint.
+    it. The air column of the main break-up serves the whole footprint. Groups of `group` samples share the
+    kinds of part among them (`iss_risk.debris.sharing`); 1 follows every kind in every sample.
     """
     kinds = parts.mass_kg.size
     part = np.empty(table.log_mean.shape, dtype=np.float32)
@@ -166,7 +141,17 @@ def fall_apart(
     end_states, end_days = np.empty((kinds, 6)), np.empty(kinds)
     fate = np.zeros(kinds, dtype=np.int8)
     result = np.empty(RESULTS)
-    for i in range(days.size):
+    turn = _turns(parts)
+    order_of_samples = survival_order(
+        inputs.heat_factor,
+        inputs.breakup_altitude_km,
+        inputs.emissivity_factor,
+        inputs.oxidation_efficiency,
+        inputs.drag_factor,
+    )
+    for number, i in enumerate(order_of_samples):
+        first = number - number % group
+        members = min(group, days.size - first)
         # The vehicle comes down past all the altitudes at which something leaves it.
         body, moment, nodes = states[i].copy(), days[i], 0
         full_slice(table, activity, z[i], offset[i], moment, part)
@@ -195,6 +180,8 @@ def fall_apart(
         for kind in range(kinds):
             parent = parts.parent[kind]
             fate[kind] = _NEVER_ALONE
+            if turn[kind] % members != number - first:
+                continue  # another member of the group follows it
             if parts.disperses[kind] or (parent >= 0 and fate[parent] != _DEMISED):
                 continue  # gone, or landed inside what holds it
             event = events - 1
@@ -224,6 +211,7 @@ def fall_apart(
                         parts, kind, fall_inputs, path, event_nodes[event], heat_j_per_kg
                     )
                     if heated_kg <= 0.0:
+                        impacts.demise_altitude_km[i, kind] = event_km[event]
                         continue
                 else:
                     heated_kg, _ = heated_mass_kg(parts, kind, is_solid(parts, kind))
@@ -248,6 +236,33 @@ def fall_apart(
                 impacts.energy_j[i, kind] = 0.5 * result[MASS_KG] * result[SPEED_M_S] ** 2
                 latitude_deg, longitude_deg = place(end_states[kind], end_days[kind])
                 impacts.latitude_deg[i, kind], impacts.longitude_deg[i, kind] = latitude_deg, longitude_deg
+            else:
+                impacts.demise_altitude_km[i, kind] = result[END_ALTITUDE_KM]
+
+        if number - first == members - 1:
+            for lender in range(members):
+                for borrower in range(members):
+                    if lender != borrower:
+                        lend(
+                            impacts,
+                            order_of_samples[first + lender],
+                            order_of_samples[first + borrower],
+                            turn % members == lender,
+                        )
+
+
+@kernel
+def _turns(parts: PartArrays) -> npt.NDArray[np.int64]:
+    """A running number (K,) for each tree of parts: a part has that of what holds it."""
+    turn = np.zeros(parts.parent.size, dtype=np.int64)
+    trees = 0
+    for kind in range(parts.parent.size):
+        if parts.parent[kind] >= 0:
+            turn[kind] = turn[parts.parent[kind]]
+        else:
+            turn[kind] = trees
+            trees += 1
+    return turn
 
 
 @kernel

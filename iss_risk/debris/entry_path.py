@@ -11,7 +11,8 @@ from iss_risk.constants import SECONDS_PER_DAY
 from iss_risk.debris.aerothermodynamics import Faces, heating_w, surface_area_m2
 from iss_risk.debris.demise import temperature_at_k, warm
 from iss_risk.debris.part_arrays import AT_APPENDAGES, PLATE, PartArrays
-from iss_risk.debris.part_flight import FallInputs, heated_faces, heated_mass_kg, is_solid
+from iss_risk.debris.part_flight import FallInputs
+from iss_risk.debris.part_shape import heated_faces, heated_mass_kg, is_solid
 from iss_risk.decay.forces import STAGES, Zonals, air_relative_velocity, geodetic_altitude_km, step_state
 from iss_risk.decay.geometry import geodetic_latitude, local_time_h, midnight_right_ascension_rad
 

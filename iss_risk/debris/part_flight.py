@@ -22,17 +22,14 @@ from iss_risk.constants import (
 from iss_risk.debris.aerothermodynamics import (
     DRAG_SUBSONIC,
     MEAN_FREE_PATH_DENSITY,
-    SLENDER_HEATING,
-    Faces,
     drag_coefficient,
-    faces,
     heating_w,
     surface_area_m2,
-    volume_m3,
 )
 from iss_risk.debris.air_column import air_at
 from iss_risk.debris.demise import temperature_at_k, warm
-from iss_risk.debris.part_arrays import PLATE, PartArrays
+from iss_risk.debris.part_arrays import PartArrays
+from iss_risk.debris.part_shape import heated_faces, heated_mass_kg, is_solid, shrunk
 from iss_risk.decay.forces import air_relative_velocity
 from iss_risk.decay.geometry import geodetic_altitude
 
@@ -46,13 +43,6 @@ LEAST_FALL_KM_S2 = 2e-3
 MELTED_PER_STEP = 0.05
 # Slower than this the air's stagnation temperature, 750 K, melts nothing that is followed.
 COLD_SPEED_M_S = 1000.0
-# A part that fills less of its outline with material than this is hollow.
-HOLLOW_FILL = 0.5
-# A plate or shell that has melted through here and there falls to scraps when half of it has gone: a sheet
-# with random holes hangs together up to a share of holes of about one half (the percolation threshold).
-COHERENT_SHELL_FRACTION = 0.5
-# Below this part of its mass nothing coherent is left of a solid body.
-COHERENT_SOLID_FRACTION = 0.02
 # Below the speed of sound and this steep, what is left is the fall at terminal speed: less than a
 # kilometre of drift, and no heat.
 VERTICAL_SINE = 0.9
@@ -121,68 +111,6 @@ def _flow(
         wx, wy, wz = wx - ax, wy - ay, wz - az
         speed = np.sqrt(wx * wx + wy * wy + wz * wz)
     return wx, wy, wz, speed, density, sound_m_s, r, altitude_km
-
-
-@kernel
-def shrunk(parts: PartArrays, kind: int, mass_kg: float, solid: bool) -> tuple[float, float, float]:
-    """Outer dimensions of what is left of a part when `mass_kg` of it is left."""
-    length, width, height = parts.length_m[kind], parts.width_m[kind], parts.height_m[kind]
-    share = mass_kg / parts.mass_kg[kind]
-    shape = parts.shape[kind]
-    if not solid:
-        scale = np.sqrt(share)
-        return scale * length, scale * width, height if shape == PLATE else scale * height
-    # Even recession: the same depth off every side, by bisection and Newton's method.
-    volume = share * volume_m3(shape, length, width, height)
-    most = 0.5 * min(length, width, height)
-    depth = most * (1.0 - share ** (1.0 / 3.0))
-    for _ in range(4):
-        l, w, h = length - 2.0 * depth, width - 2.0 * depth, height - 2.0 * depth  # noqa: E741
-        depth += (volume_m3(shape, l, w, h) - volume) / surface_area_m2(shape, l, w, h)
-        depth = min(max(depth, 0.0), 0.9999 * most)
-    return length - 2.0 * depth, width - 2.0 * depth, height - 2.0 * depth
-
-
-@kernel
-def is_solid(parts: PartArrays, kind: int) -> bool:
-    """Whether a part is a solid body, not a plate, a shell or a lattice."""
-    shape = parts.shape[kind]
-    if shape == PLATE or parts.solidity[kind] < 1.0:
-        return False
-    volume = volume_m3(shape, parts.length_m[kind], parts.width_m[kind], parts.height_m[kind])
-    return parts.mass_kg[kind] > HOLLOW_FILL * parts.density_kg_m3[kind] * volume
-
-
-@kernel
-def heated_faces(parts: PartArrays, kind: int, length_m: float, width_m: float, height_m: float) -> Faces:
-    """The faces of a part of these dimensions, before its solidity takes its share of their areas.
-
-    A lattice is heated as the rods it is made of: solid ones of its mass and shadow.
-    """
-    body = faces(parts.shape[kind], length_m, width_m, height_m)
-    if parts.solidity[kind] == 1.0:
-        return body
-    outline = surface_area_m2(
-        parts.shape[kind], parts.length_m[kind], parts.width_m[kind], parts.height_m[kind]
-    )
-    rod_m = parts.mass_kg[kind] / (parts.density_kg_m3[kind] * 0.25 * parts.solidity[kind] * outline)
-    heating = SLENDER_HEATING / np.sqrt(0.5 * rod_m)
-    return Faces(body.area_1_m2, heating, body.area_2_m2, heating, body.area_3_m2, heating)
-
-
-@kernel
-def heated_mass_kg(parts: PartArrays, kind: int, solid: bool) -> tuple[float, float]:
-    """The mass of a piece that takes up heat, and how much of it may melt before nothing coherent is left.
-
-    Of loose goods it is what holds them together.
-    """
-    mass = parts.mass_kg[kind]
-    if parts.holding_kg_m2[kind] > 0.0:
-        shape = parts.shape[kind]
-        surface = surface_area_m2(shape, parts.length_m[kind], parts.width_m[kind], parts.height_m[kind])
-        mass = min(mass, parts.holding_kg_m2[kind] * surface * parts.solidity[kind])
-        return mass, COHERENT_SOLID_FRACTION * mass
-    return mass, (COHERENT_SOLID_FRACTION if solid else COHERENT_SHELL_FRACTION) * mass
 
 
 @kernel

@@ -10,9 +10,10 @@ import numpy.typing as npt
 from iss_risk import inputs
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity, analogue_offset_days
-from iss_risk.debris.breakup import Impacts, debris_inputs, empty_impacts, fall_apart
+from iss_risk.debris.breakup import debris_inputs, fall_apart
 from iss_risk.debris.entry_path import ENTRY_ALTITUDE_KM
 from iss_risk.debris.footprint import footprint_size_km
+from iss_risk.debris.impacts import Impacts, empty_impacts
 from iss_risk.debris.part_arrays import PartArrays
 from iss_risk.decay.ensemble import DecayInputs, Decays, decay_samples
 from iss_risk.decay.forces import Zonals
@@ -21,6 +22,9 @@ from iss_risk.inputs import DispersedInput, Distribution
 from iss_risk.risk.landings import Landings, dangerous_area_m2, land
 
 F64 = npt.NDArray[np.float64]
+
+# So many samples share the kinds of part among them: see iss_risk.debris.sharing.
+SHARING_GROUP = 3
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,7 @@ def fall(plan: Plan, chunk: int) -> Fall:
         decays.states[down],
         decays.days[down],
         impacts,
+        SHARING_GROUP,
     )
     return Fall(draws, decays, impacts, rng)
 

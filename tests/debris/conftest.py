@@ -23,9 +23,8 @@ from iss_risk.debris.part_flight import (
     TIME_S,
     FallInputs,
     follow_part,
-    heated_mass_kg,
-    is_solid,
 )
+from iss_risk.debris.part_shape import heated_mass_kg, is_solid
 from iss_risk.decay.forces import Zonals
 
 

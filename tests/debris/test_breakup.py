@@ -8,7 +8,8 @@ from falling_parts import parent_at
 
 from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.solar_activity import constant_activity
-from iss_risk.debris.breakup import DebrisInputs, Impacts, empty_impacts, fall_apart, place
+from iss_risk.debris.breakup import DebrisInputs, fall_apart, place
+from iss_risk.debris.impacts import Impacts, empty_impacts
 from iss_risk.debris.part_arrays import part_arrays
 from iss_risk.debris.vehicle import Vehicle, load_vehicle
 from iss_risk.decay.forces import Zonals

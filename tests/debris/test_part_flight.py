@@ -14,7 +14,8 @@ from iss_risk.debris.aerothermodynamics import SUTTON_GRAVES, surface_area_m2
 from iss_risk.debris.demise import heat_at_j_per_kg, temperature_at_k, warm
 from iss_risk.debris.materials import at, load_materials
 from iss_risk.debris.part_arrays import BOX, CYLINDER, PartArrays
-from iss_risk.debris.part_flight import RESULTS, FallInputs, follow_part, heated_faces
+from iss_risk.debris.part_flight import RESULTS, FallInputs, follow_part
+from iss_risk.debris.part_shape import heated_faces
 from iss_risk.decay.forces import STAGES, Zonals, geodetic_altitude_km, step_state
 
 FLIGHT = tomllib.loads(
@@ -394,6 +395,6 @@ def test_the_answer_does_not_hang_on_the_step(
         if usual.survives:
             assert usual.speed_m_s == pytest.approx(fine.speed_m_s, rel=0.01)
         assert usual.end_altitude_km == pytest.approx(fine.end_altitude_km, abs=0.5)
-        assert usual.time_s == pytest.approx(fine.time_s, rel=0.01)
+        assert usual.time_s == pytest.approx(fine.time_s, rel=0.01, abs=2.0)
         flown_km = [np.linalg.norm(one.state[:3] - release_state[:3]) for one in (usual, fine)]
         assert flown_km[0] == pytest.approx(flown_km[1], rel=0.01)

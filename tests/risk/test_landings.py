@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from iss_risk.debris.breakup import Impacts
+from iss_risk.debris.impacts import Impacts
 from iss_risk.exposure.grid import ROWS, row_area_km2, row_of
 from iss_risk.exposure.model import Exposure, load_exposure
 from iss_risk.risk.landings import dangerous_area_m2, land, zonal_tables
@@ -54,6 +54,7 @@ def impacts_of(mass_kg, latitude_deg, longitude_deg, *, area_m2=4.0, energy_j=1e
         energy_j=np.where(landed, energy_j, 0.0),
         latitude_deg=np.array(latitude_deg, dtype=float),
         longitude_deg=np.array(longitude_deg, dtype=float),
+        demise_altitude_km=np.zeros_like(mass),
         breakup_days=np.zeros(samples),
         breakup_place_deg=np.array(
             place_deg if place_deg is not None else [(5.0, 0.0)] * samples, dtype=float

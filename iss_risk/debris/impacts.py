@@ -1,0 +1,40 @@
+"""Where the parts of each sample end."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+F64 = npt.NDArray[np.float64]
+
+
+class Impacts(NamedTuple):
+    """Where each kind of part ends, (N, K), one representative piece for all pieces of the kind.
+
+    `mass_kg` of a piece with what it holds, 0 where it does not reach the ground as a fragment of its own;
+    `casualty_area_m2` of a piece, whatever its energy; `energy_j` at the ground; geodetic latitude and
+    longitude in degrees. `demise_altitude_km` where it ends above the ground, 0 where it lands or never flies
+    alone. Of the main break-up: `breakup_days` (N,) since 2000, `breakup_place_deg` (N, 2) latitude and longitude, and `breakup_course` (N, 3) the pole
+    of the great circle flown there (Earth-fixed unit vector).
+    """
+
+    mass_kg: F64
+    casualty_area_m2: F64
+    energy_j: F64
+    latitude_deg: F64
+    longitude_deg: F64
+    demise_altitude_km: F64
+    breakup_days: F64
+    breakup_place_deg: F64
+    breakup_course: F64
+
+
+def empty_impacts(samples: int, kinds: int) -> Impacts:
+    """Room for the impacts of `samples` samples."""
+    shape = (samples, kinds)
+    return Impacts(
+        np.zeros(shape), np.zeros(shape), np.zeros(shape), np.zeros(shape), np.zeros(shape), np.zeros(shape),
+        np.zeros(samples), np.zeros((samples, 2)), np.zeros((samples, 3)),
+    )  # fmt: skip
