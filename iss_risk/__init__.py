@@ -3,8 +3,9 @@
 The public API. Everything is loaded on first use, so that `import iss_risk` costs nothing:
 
     import iss_risk
-    answer = iss_risk.assess(samples=4096, seed=0)      # an iss_risk.Assessment
+    answer = iss_risk.assess(samples=4096, seed=0)      # an iss_risk.Assessment, from today's orbit
     answer.totals.p_casualty
+    iss_risk.assess(selection=iss_risk.Selection(offline=True))     # nothing is asked of the network
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from iss_risk.debris.vehicle import load_vehicle
     from iss_risk.errors import IssRiskError
     from iss_risk.orbit.reader import read_orbit
+    from iss_risk.sources.selection import Selection
     from iss_risk.studies.assess import assess
     from iss_risk.studies.document import Assessment, Overflight
     from iss_risk.studies.overflight import overflight
@@ -25,6 +27,7 @@ __all__ = [
     "Assessment",
     "IssRiskError",
     "Overflight",
+    "Selection",
     "__version__",
     "assess",
     "load_vehicle",
@@ -36,6 +39,7 @@ _HOME = {
     "Assessment": "iss_risk.studies.document",
     "IssRiskError": "iss_risk.errors",
     "Overflight": "iss_risk.studies.document",
+    "Selection": "iss_risk.sources.selection",
     "assess": "iss_risk.studies.assess",
     "load_vehicle": "iss_risk.debris.vehicle",
     "overflight": "iss_risk.studies.overflight",
