@@ -25,7 +25,7 @@ $(VENV)/.data: pyproject.toml | $(BIN)/python
 	$(PIP) install --editable '.[data]'
 	@touch $@
 
-assess: $(VENV)/.run ## the main job: the risk per nation, offline, from the embedded orbit
+assess: $(VENV)/.run ## the main job: the risk per nation, from today's orbit or the embedded one
 	$(BIN)/iss-risk assess
 
 test: lint ## lint, types and all tests

@@ -1,4 +1,4 @@
-"""What the package must not do, read from its sources: no pickle, no shell, no code from data, no rash XML."""
+"""What the package must not do, read from its sources: no pickle, no shell, no code from data."""
 
 from __future__ import annotations
 

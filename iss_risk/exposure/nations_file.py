@@ -13,6 +13,7 @@ import numpy as np
 
 from iss_risk.errors import InputError
 from iss_risk.exposure.embedded_nations import Nations, embedded_nations
+from iss_risk.exposure.gdal_offline import WITHOUT_NETWORK
 from iss_risk.exposure.grid import FloatArray
 from iss_risk.exposure.nation_columns import identify
 from iss_risk.exposure.rings import polygons_in, rings_of
@@ -93,7 +94,10 @@ def _read(path: Path) -> geopandas.GeoDataFrame:
             if path.suffix.lower() in (".parquet", ".geoparquet"):
                 frame = geopandas.read_parquet(path)
             else:
-                frame = geopandas.read_file(path)
+                import pyogrio
+
+                pyogrio.set_gdal_config_options(WITHOUT_NETWORK)
+                frame = geopandas.read_file(path, engine="pyogrio")
     except ImportError as error:
         raise InputError(
             f"reading this kind of file needs another package ({_line(error)})", path=path

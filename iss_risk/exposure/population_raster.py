@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from iss_risk.errors import InputError
+from iss_risk.exposure.gdal_offline import WITHOUT_NETWORK
 from iss_risk.exposure.grid import FloatArray, area_between_km2
 from iss_risk.exposure.pixel_values import PixelValues
 from iss_risk.exposure.population_cells import PopulationCells
@@ -56,7 +57,10 @@ def read_population_raster(path: Path, cells: PopulationCells, embedded: Populat
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            with rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_BYTES), rasterio.open(path) as dataset:
+            with (
+                rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_BYTES, **WITHOUT_NETWORK),
+                rasterio.open(path) as dataset,
+            ):
                 return _Reading(path, dataset, embedded).into(cells)
         except rasterio.errors.RasterioError as error:
             said = (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -1,0 +1,12 @@
+"""Settings that keep GDAL from the network: its formats can hold addresses (VRT, WMS, GML schemas), and a map
+that somebody sent must not make this program ask anybody anything."""
+
+from __future__ import annotations
+
+# A proxy where nobody listens (the discard port) stops whatever GDAL does over HTTP.
+WITHOUT_NETWORK = {
+    "GDAL_HTTP_PROXY": "127.0.0.1:9",
+    "CPL_VSIL_CURL_ALLOWED_FILENAME": "none",
+    "GML_DOWNLOAD_SCHEMA": "NO",
+    "GDAL_HTTP_MAX_RETRY": "0",
+}
