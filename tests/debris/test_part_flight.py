@@ -395,6 +395,8 @@ def test_the_answer_does_not_hang_on_the_step(
         if usual.survives:
             assert usual.speed_m_s == pytest.approx(fine.speed_m_s, rel=0.01)
         assert usual.end_altitude_km == pytest.approx(fine.end_altitude_km, abs=0.5)
-        assert usual.time_s == pytest.approx(fine.time_s, rel=0.01, abs=2.0)
+        # The last minutes are a closed form, which starts a step earlier or later.
+        assert usual.time_s == pytest.approx(fine.time_s, rel=0.02, abs=2.0)
         flown_km = [np.linalg.norm(one.state[:3] - release_state[:3]) for one in (usual, fine)]
-        assert flown_km[0] == pytest.approx(flown_km[1], rel=0.01)
+        # What melts does so up to two seconds earlier or later.
+        assert flown_km[0] == pytest.approx(flown_km[1], rel=0.01, abs=0.0 if usual.survives else 14.0)
