@@ -51,8 +51,8 @@ class BallisticFit:
 
     `perigee_altitude_km` is the median over the arc, `loss_km` what drag took off the semi-major axis in it,
     `rms_residual_km` what the fit leaves unexplained. `latest_log_excess` is how much denser (ln) the air is
-    found at the end of the arc than over it, a difference that lasts for WEEKLY_DAYS. `start` is the newest
-    set that the fit accepts, the one to predict from.
+    found at the end of the arc than over it, a difference that lasts for WEEKLY_DAYS, and `latest_noise` what
+    comes to it for DENSITY_NOISE_DAYS. `start` is the newest set that the fit accepts, to predict from.
     """
 
     ballistic_coefficient_kg_m2: float
@@ -66,6 +66,7 @@ class BallisticFit:
     loss_km: float
     rms_residual_km: float
     latest_log_excess: float
+    latest_noise: float
     manoeuvres: tuple[Manoeuvre, ...]
     start: MeanElements
 
@@ -147,6 +148,7 @@ class _Solution:
     log_drag: float
     log_drag_sigma: float
     latest_log_excess: float
+    latest_noise: float
     residual_km: F64
     known: npt.NDArray[np.bool_]
     used: npt.NDArray[np.bool_]
@@ -192,12 +194,16 @@ def _least_squares(arc: Arc, model: _Model, good: npt.NDArray[np.bool_]) -> _Sol
             break
     # What the residuals say of the noise at the end of the arc, and the error of drag and that noise
     # together: universal kriging (Cressie 1993, Statistics for Spatial Data, 3.4).
+    left = residual[used] - design @ change
+    daily = arc.noise_sigma**2 * noise.with_the_last(DENSITY_NOISE_DAYS)
+    latest_noise = float(np.linalg.solve(covariance, daily) @ left)
     seen = weekly_sigma**2 * noise.with_the_last(WEEKLY_DAYS)
     weights = np.linalg.solve(covariance, seen)
-    latest = float(weights @ (residual[used] - design @ change))
+    latest = float(weights @ left)
     unexplained = np.eye(design.shape[1])[0] - design.T @ weights
     variance = weekly_sigma**2 - seen @ weights + unexplained @ np.linalg.solve(normal, unexplained)
-    return _Solution(log_drag, float(np.sqrt(max(variance, _LEAST_SIGMA**2))), latest, residual, known, used)
+    sigma = float(np.sqrt(max(variance, _LEAST_SIGMA**2)))
+    return _Solution(log_drag, sigma, latest, latest_noise, residual, known, used)
 
 
 class _AccumulatedNoise:
@@ -269,6 +275,7 @@ def _judge(arc: Arc, solution: _Solution, good: npt.NDArray[np.bool_]) -> Ballis
         loss_km=loss_km,
         rms_residual_km=rms_km,
         latest_log_excess=solution.latest_log_excess,
+        latest_noise=solution.latest_noise,
         manoeuvres=arc.manoeuvres,
         start=arc.records[np.flatnonzero(good)[-1]],
     )

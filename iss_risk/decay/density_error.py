@@ -47,21 +47,27 @@ WEEKLY_DAYS = 10.0
 
 
 def fitted_density_scale(
-    days_apart: float, latest_log_excess: float = 0.0, days_left: float = 0.0
+    days_apart: float, latest_log_excess: float = 0.0, latest_noise: float = 0.0, days_left: float = 0.0
 ) -> DispersedInput[LogNormal]:
     """The density scale left after a fit, between the middles of the arc and of the fall, `days_apart`.
 
-    `latest_log_excess` of ln(density) at the end of the arc is forgotten in the course of `days_left`.
+    What ln(density) is more at the end of the arc than over it, `latest_log_excess` from week to week and
+    `latest_noise` from day to day, is forgotten in the course of `days_left`.
     """
-    x = max(days_left / WEEKLY_DAYS, 1e-6)
-    ahead = float(np.exp(latest_log_excess * (1.0 - np.exp(-x)) / x))
+    ahead = latest_log_excess * _mean_memory(days_left / WEEKLY_DAYS)
+    ahead += latest_noise * _mean_memory(days_left / DENSITY_NOISE_DAYS)
     sigma = SLOW_SIGMA * float(np.sqrt(1.0 - np.exp(-max(days_apart, 0.0) / SLOW_DAYS)))
     return replace(
         DENSITY_SCALE,
-        distribution=LogNormal(ahead, sigma),
+        distribution=LogNormal(float(np.exp(ahead)), sigma),
         source=f"slow error of NRLMSISE-00 left after a fit to the object's own decay, {days_apart:.0f} days "
         "from the arc's middle to that of the fall: hindcasts (docs/hindcasts.md)",
     )
+
+
+def _mean_memory(x: float) -> float:
+    """What is remembered on average over x memories, when exp(-x) is at their end."""
+    return float(-np.expm1(-x) / x) if x > 1e-6 else 1.0
 
 
 def table_below_fit(table: DensityTable, fitted_altitude_km: float) -> DensityTable:

@@ -79,7 +79,7 @@ class ManoeuvreRecord(Document):
 class FitRecord(Document):
     """How well one coefficient explains the history: what drag took off the semi-major axis over the arc,
     what of it is left unexplained (root mean square), and how much denser (ln) the air
-    is found at the end of the arc than over it."""
+    is found at the end of the arc than over it, for weeks and (`latest_noise`) for days."""
 
     ballistic_coefficient_kg_m2: NonNegative
     relative_sigma: NonNegative
@@ -92,6 +92,7 @@ class FitRecord(Document):
     loss_km: float
     rms_residual_km: NonNegative
     latest_log_excess: float
+    latest_noise: float
     manoeuvres: list[ManoeuvreRecord]
 
 

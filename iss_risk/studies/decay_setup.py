@@ -140,7 +140,9 @@ def _left_after_fit(middle: DecayPlan) -> DispersedInput[LogNormal]:
     left_days = max(float(decays.days[0]) - middle.now_days, 0.0)
     days_apart = middle.coefficient.days_of_arc_before(middle.now_days) + 0.5 * left_days
     fit = middle.coefficient.fit
-    return fitted_density_scale(days_apart, 0.0 if fit is None else fit.latest_log_excess, left_days)
+    if fit is None:
+        return fitted_density_scale(days_apart)
+    return fitted_density_scale(days_apart, fit.latest_log_excess, fit.latest_noise, left_days)
 
 
 def chunk_size_for(samples: int) -> int:

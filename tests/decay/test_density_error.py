@@ -27,8 +27,8 @@ def test_what_a_fit_leaves_grows_with_time_to_the_yearly_error() -> None:
 
 
 def test_a_storm_at_the_end_of_the_arc_is_carried_on_and_forgotten() -> None:
-    soon, later = (fitted_density_scale(0.0, 0.2, days).distribution.median for days in (0.1, 100.0))
-    assert soon == pytest.approx(np.exp(0.2), rel=0.01)
+    soon, later = (fitted_density_scale(0.0, 0.2, 0.1, days).distribution.median for days in (0.01, 100.0))
+    assert soon == pytest.approx(np.exp(0.3), rel=0.01)
     assert 1.0 < later < 1.05
 
 
