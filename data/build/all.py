@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 # The population needs the nations; nothing else depends on anything.
-ORDER = ("space_weather", "atmosphere", "nations", "population")
+ORDER = ("space_weather", "atmosphere", "nations", "population", "places")
 
 
 if __name__ == "__main__":

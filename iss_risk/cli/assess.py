@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @options.nations
 @options.population
 @options.population_year
+@options.places
 @options.all_nations
 @options.unattended
 @options.delivery
@@ -43,6 +44,7 @@ def command(
     nations: str | None,
     population: str | None,
     population_year: int | None,
+    places: str | None,
     all_nations: bool,
     unattended: Unattended,
     delivery: Delivery,
@@ -59,6 +61,7 @@ def command(
       iss-risk assess --orbit iss.tle --samples 16384 --all
       iss-risk assess --offline
       iss-risk assess --now 2026-10-09 --seed 1 --json --output risk.json
+      iss-risk assess --places "Berlin, Lagos, New York City"
       iss-risk assess --nations borders.geojson --population GHS_POP_E2025.tif
       cat iss.omm | iss-risk assess --orbit -
       iss-risk assess --quiet --record --on-change --fail-above 1e-3 --fail-above USA=1e-4
@@ -84,6 +87,7 @@ def command(
                 nations=nations,
                 population=population,
                 population_year=population_year,
+                places=places,
                 progress=progress,
             )
         unattended.hand_over(assessment, as_text, delivery)

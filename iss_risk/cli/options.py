@@ -145,6 +145,12 @@ population_year = _option(
     help="Scale all people to the world population of that year. [default: the map's own year, ours is 2025]",
 )
 
+places = _option(
+    "--places",
+    metavar="FILE|CITY,...",
+    help="Also answer for circles: CSV or GeoJSON of name, latitude, longitude, radius_km; or large cities.",
+)
+
 weather = _option(
     "--weather",
     type=click.Choice(["known", "observed"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from rich.console import RenderableType
@@ -22,7 +23,7 @@ from iss_risk.report.numbers import (
 )
 from iss_risk.report.screen import as_text, folded, labelled
 from iss_risk.report.text import one_line
-from iss_risk.studies.document import Assessment, Estimate, NationRisk, OceanRisk, Spread
+from iss_risk.studies.document import Assessment, Estimate, NationRisk, OceanRisk, PlaceRisk, Spread
 
 _PHASE = {
     "longitude-averaged": "longitude not predictable yet: averaged over the ground track",
@@ -45,6 +46,8 @@ def assessment_text(assessment: Assessment, *, width: int, colour: bool, all_nat
         parts.append(labelled("Debris", _debris(assessment), width))
         parts.append(labelled("Casualties", _casualties(assessment), width))
         parts += ["", *_nations(assessment, width, all_nations)]
+        if assessment.places:
+            parts += ["", _places(assessment.places, width), ""]
         parts += note_lines(assessment.notes, width)
     return as_text(parts, width=width, colour=colour)
 
@@ -154,3 +157,20 @@ def _nations(assessment: Assessment, width: int, all_nations: bool) -> list[Rend
     )
     rest = rest_line(len(nations), len(assessment.nations))
     return [table] if rest is None else [table, Text(rest, style="dim")]
+
+
+def _places(places: Sequence[PlaceRisk], width: int) -> RenderableType:
+    casualties = [place.expected_casualties for place in places]
+    return fitted_table(
+        Column("Place", "Place", [one_line(place.name) for place in places]),
+        [
+            Column("radius km", "km", [rounded(place.radius_km, 3) for place in places], expendable=3),
+            Column("people", "people", [count(round(place.persons)) for place in places], expendable=4),
+            Column("debris lands", "debris", [scientific(place.p_debris) for place in places]),
+            Column("casualties", "casualties", [scientific(c.mean) for c in casualties]),
+            Column("90 %", "90 %", [scientific_range(*c.range90) for c in casualties], expendable=2),
+            Column("1 in", "1 in", [one_in(place.one_in) for place in places], expendable=1),
+        ],
+        width,
+        last_row_apart=False,
+    )

@@ -172,8 +172,8 @@ def land(
         p_casualty=np.zeros((samples, nations)),
         p_any_casualty=np.zeros(samples),
     )
-    sample, kind, cluster_pieces = _clusters(impacts, pieces)
-    latitude_deg, longitude_deg = _scattered(
+    sample, kind, cluster_pieces = clusters_of(impacts, pieces)
+    latitude_deg, longitude_deg = scattered(
         impacts.latitude_deg[sample, kind], impacts.longitude_deg[sample, kind], rng
     )
     turn = rng.random((samples,))
@@ -204,7 +204,7 @@ def land(
     return result
 
 
-def _clusters(impacts: Impacts, pieces: I64) -> tuple[I64, I64, F64]:
+def clusters_of(impacts: Impacts, pieces: I64) -> tuple[I64, I64, F64]:
     """Sample, kind and number of pieces of each cluster that lands, ordered by sample."""
     sample, kind = np.nonzero(impacts.mass_kg > 0.0)
     clusters = np.minimum(pieces[kind], CLUSTERS)
@@ -212,7 +212,7 @@ def _clusters(impacts: Impacts, pieces: I64) -> tuple[I64, I64, F64]:
     return np.repeat(sample, clusters), np.repeat(kind, clusters), each
 
 
-def _scattered(latitude_deg: F64, longitude_deg: F64, rng: np.random.Generator) -> tuple[F64, F64]:
+def scattered(latitude_deg: F64, longitude_deg: F64, rng: np.random.Generator) -> tuple[F64, F64]:
     """Places moved at random by PIECE_SCATTER, north and east alike."""
     sigma_deg = np.degrees(PIECE_SCATTER.distribution.sigma / EARTH_AUTHALIC_RADIUS_KM)
     north_deg = sigma_deg * rng.standard_normal(latitude_deg.size)

@@ -23,8 +23,10 @@ from iss_risk.debris.vehicle import load_vehicle
 from iss_risk.errors import UsageError
 from iss_risk.execution import run_chunks
 from iss_risk.exposure.model import load_exposure
+from iss_risk.exposure.places import find_places
 from iss_risk.orbit.current import find_orbit
 from iss_risk.orbit.state import osculating_state
+from iss_risk.risk.places import circles_of
 from iss_risk.sources.selection import Selection
 from iss_risk.studies.document import Assessment, utc_now
 from iss_risk.studies.phase_model import choose_phase_model
@@ -52,6 +54,7 @@ def assess(
     nations: str | Path | None = None,
     population: str | Path | None = None,
     population_year: int | None = None,
+    places: str | Path | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Assessment:
     """The risk per nation of an uncontrolled re-entry, from the orbit to people on the ground.
@@ -60,8 +63,8 @@ def assess(
     default today's orbit from the network, else the last good copy or the embedded one);
     `vehicle` a name or a TOML file; `now` freezes the clock (aware UTC); `nations` and `population` are files
     that replace the embedded borders and people, `population_year` scales the people to the world of that
-    year. The same arguments give the same answer for any number of `workers`. `progress` is told samples done
-    and samples in all.
+    year; `places` are circles to answer for as well, a file or names of cities. The same arguments give the
+    same answer for any number of `workers`. `progress` is told samples done and samples in all.
 
     Raises UsageError for arguments out of range and InputError for files that cannot be used.
     """
@@ -80,6 +83,8 @@ def assess(
     start = osculating_state(record)
     body = load_vehicle(vehicle)
     weather = find_weather(selection, now)
+    exposure = load_exposure(nations, population, population_year)
+    circled = () if places is None else find_places(places)
     plan = Plan(
         start=np.concatenate([start.position_km, start.velocity_km_per_s]),
         start_days=days_since_2000(start.epoch),
@@ -88,11 +93,12 @@ def assess(
         table=load_density_table(),
         activity=prepare_solar_activity(weather),
         parts=part_arrays(body),
-        exposure=load_exposure(nations, population, population_year),
+        exposure=exposure,
         dispersed=dispersed_inputs(body),
         samples=samples,
         chunk_size=chunk_size_for(samples),
         seed=seed,
+        circles=circles_of(circled, exposure) if circled else None,
     )
     log.info("%d samples in %d chunks, %d kinds of part", samples, plan.chunks, plan.parts.mass_kg.size)
 
@@ -106,7 +112,7 @@ def assess(
             progress(min(len(results) * plan.chunk_size, samples), samples)
 
     sources = Sources(history, record, start, body, weather, plan.exposure)
-    return summarise(plan, results, phase, sources, now=now, generated_at=generated_at)
+    return summarise(plan, results, phase, sources, places=circled, now=now, generated_at=generated_at)
 
 
 def _chunk(plan: Plan, pilots: list[Fall], averaged: bool, chunk: int) -> ChunkResult:

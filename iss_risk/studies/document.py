@@ -151,6 +151,21 @@ class NationRisk(Document):
     share: Fraction
 
 
+class PlaceRisk(Document):
+    """A circle of `radius_km` about a place; `persons` live in it."""
+
+    name: str
+    latitude_deg: float
+    longitude_deg: float
+    radius_km: float
+    persons: NonNegative
+    p_debris: Fraction
+    expected_fragments: NonNegative
+    expected_casualties: Estimate
+    p_casualty: Fraction
+    one_in: float | None
+
+
 class OceanRisk(Document):
     """What lies under no nation: oceans, and land that no polygon claims."""
 
@@ -190,6 +205,7 @@ class Assessment(Document):
     nations: list[NationRisk]
     ocean: OceanRisk
     totals: Totals
+    places: list[PlaceRisk] = Field(default=[], description="Those asked for, in the order asked.")
     notes: list[str] = Field(default=[], description="Conventions and assumptions about borders and people.")
     warnings: list[str]
 

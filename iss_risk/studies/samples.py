@@ -20,6 +20,7 @@ from iss_risk.decay.forces import Zonals
 from iss_risk.exposure.model import Exposure
 from iss_risk.inputs import DispersedInput, Distribution
 from iss_risk.risk.landings import Landings, dangerous_area_m2, land
+from iss_risk.risk.places import Circles, PlaceLandings, land_at_places
 
 F64 = npt.NDArray[np.float64]
 
@@ -43,6 +44,7 @@ class Plan:
     samples: int
     chunk_size: int
     seed: int
+    circles: Circles | None = None
 
     @property
     def chunks(self) -> int:
@@ -115,7 +117,8 @@ class ChunkResult:
     """What is kept of a chunk: sums over its decayed samples by nation, and a few figures a sample.
 
     `nation_sums` maps the fields of Landings to sums over the samples; arrays a sample are (N,) over all
-    samples (`ballistic_coefficient_kg_m2`) or over those that decayed (all others).
+    samples (`ballistic_coefficient_kg_m2`) or over those that decayed (all others). `place_sums` are sums
+    over the samples by place, where places are asked for.
     """
 
     decayed: int
@@ -128,12 +131,18 @@ class ChunkResult:
     fragments: F64
     length_km: F64
     width_km: F64
+    place_sums: PlaceLandings | None
 
 
 def tally(plan: Plan, fallen: Fall, *, averaged: bool) -> ChunkResult:
     """Meet the nations and add up."""
     impacts, pieces = fallen.impacts, plan.parts.pieces
     landings = land(impacts, pieces, plan.exposure, fallen.rng, averaged=averaged)
+    at_places = None
+    if plan.circles is not None:
+        at_places = land_at_places(
+            impacts, pieces, plan.circles, plan.exposure, fallen.rng, averaged=averaged
+        )
     decayed = impacts.breakup_days.size
     length_km, width_km = np.empty(decayed), np.empty(decayed)
     footprint_size_km(
@@ -155,4 +164,5 @@ def tally(plan: Plan, fallen: Fall, *, averaged: bool) -> ChunkResult:
         fragments=(impacts.mass_kg > 0.0) @ pieces.astype(float),
         length_km=length_km,
         width_km=width_km,
+        place_sums=at_places,
     )

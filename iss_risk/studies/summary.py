@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import numpy as np
@@ -11,7 +12,9 @@ from iss_risk import inputs
 from iss_risk.atmosphere.space_weather import datetime_of
 from iss_risk.constants import CASUALTY_GUIDELINE
 from iss_risk.errors import InputError
+from iss_risk.exposure.places import Place
 from iss_risk.risk.estimates import mean_with_ci90, spread
+from iss_risk.risk.places import persons_in
 from iss_risk.studies.document import (
     Assessment,
     Debris,
@@ -22,6 +25,7 @@ from iss_risk.studies.document import (
     Lifetime,
     NationRisk,
     OceanRisk,
+    PlaceRisk,
     Run,
     Spread,
     Tool,
@@ -43,6 +47,7 @@ def summarise(
     phase: PhaseModel,
     sources: Sources,
     *,
+    places: Sequence[Place] = (),
     now: datetime,
     generated_at: datetime,
 ) -> Assessment:
@@ -81,6 +86,7 @@ def summarise(
         nations=_nations(plan, reducer, totals),
         ocean=_ocean(reducer),
         totals=totals,
+        places=_places(plan, results, places, ratios),
         notes=list(plan.exposure.notes),
         warnings=_warnings(plan, reentry_days, sources, now),
     )
@@ -101,16 +107,16 @@ class _Reducer:
     def casualties(self) -> list[Estimate]:
         """Expected casualties of each nation, then of all together."""
         sums = np.array([one.nation_sums.casualties for one in self._results])
-        sums = np.column_stack([sums, sums.sum(axis=1)])
-        mean, low, high = mean_with_ci90(sums, self._sizes)
-        return [
-            Estimate(
-                mean=m,
-                ci90=(lo, hi),
-                range90=(min(lo, m * self._ratios[0]), max(hi, m * self._ratios[1])),
-            )
-            for m, lo, hi in zip(mean.tolist(), low.tolist(), high.tolist(), strict=True)
-        ]
+        return _estimates(np.column_stack([sums, sums.sum(axis=1)]), self._sizes, self._ratios)
+
+
+def _estimates(sums: F64, sizes: F64, ratios: tuple[float, float]) -> list[Estimate]:
+    """Means over all samples of what `sums` (chunks, n) adds up, each with its intervals."""
+    mean, low, high = mean_with_ci90(sums, sizes)
+    return [
+        Estimate(mean=m, ci90=(lo, hi), range90=(min(lo, m * ratios[0]), max(hi, m * ratios[1])))
+        for m, lo, hi in zip(mean.tolist(), low.tolist(), high.tolist(), strict=True)
+    ]
 
 
 def _spread(values: F64) -> Spread:
@@ -223,6 +229,37 @@ def _ocean(reducer: _Reducer) -> OceanRisk:
         fragment_share=_chance(fragments[-1] / max(float(fragments.sum()), 1e-300)),
         expected_mass_kg=float(reducer.mean("mass_kg")[-1]),
     )
+
+
+def _places(
+    plan: Plan, results: list[ChunkResult], places: Sequence[Place], ratios: tuple[float, float]
+) -> list[PlaceRisk]:
+    if plan.circles is None:
+        return []
+    sums = [one.place_sums for one in results if one.place_sums is not None]
+    sizes = np.array([one.decayed for one in results], dtype=float)
+
+    def mean(field: str) -> F64:
+        total = np.array([getattr(one, field) for one in sums]).sum(axis=0)
+        return np.asarray(total / max(sizes.sum(), 1.0))
+
+    casualties = _estimates(np.array([one.casualties for one in sums]), sizes, ratios)
+    p_debris, p_casualty, fragments = (mean(field) for field in ("p_debris", "p_casualty", "fragments"))
+    return [
+        PlaceRisk(
+            name=place.name,
+            latitude_deg=place.latitude_deg,
+            longitude_deg=place.longitude_deg,
+            radius_km=place.radius_km,
+            persons=float(persons),
+            p_debris=_chance(p_debris[k]),
+            expected_fragments=float(fragments[k]),
+            expected_casualties=casualties[k],
+            p_casualty=_chance(p_casualty[k]),
+            one_in=_one_in(float(p_casualty[k])),
+        )
+        for k, (place, persons) in enumerate(zip(places, persons_in(plan.circles), strict=True))
+    ]
 
 
 def _warnings(plan: Plan, reentry_days: F64, sources: Sources, now: datetime) -> list[str]:

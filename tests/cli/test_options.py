@@ -26,6 +26,7 @@ def test_the_study_gets_the_defaults(iss_risk_cli: Cli) -> None:
             "nations": None,
             "population": None,
             "population_year": None,
+            "places": None,
             "progress": None,
         }
     ]
@@ -132,6 +133,7 @@ def test_quiet_and_verbose_contradict_each_other(iss_risk_cli: Cli) -> None:
         ("NATIONS", "n.shp", "nations", "n.shp"),
         ("POPULATION", "p.tif", "population", "p.tif"),
         ("POPULATION_YEAR", "2011", "population_year", 2011),
+        ("PLACES", "Berlin, Lagos", "places", "Berlin, Lagos"),
     ],
 )
 def test_every_option_has_an_environment_variable(

@@ -1,0 +1,175 @@
+"""Places that somebody cares about: circles on the map, from a file or by the names of cities."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+import json
+import math
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from iss_risk.errors import InputError, UsageError
+from iss_risk.sources.embedded import data_path
+
+DEFAULT_RADIUS_KM = 50.0
+MOST_RADIUS_KM = 5_000.0
+FILE_SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".geojson")
+NAMES = ("name", "place", "city", "label", "title")
+LATITUDES = ("latitude", "latitude_deg", "lat", "y")
+LONGITUDES = ("longitude", "longitude_deg", "lon", "lng", "long", "x")
+RADII = ("radius_km", "radius")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A circle of `radius_km` on the ground about a point (geodetic degrees, longitude −180 … 180)."""
+
+    name: str
+    latitude_deg: float
+    longitude_deg: float
+    radius_km: float
+
+
+def find_places(asked: str | Path) -> tuple[Place, ...]:
+    """The places of a CSV or GeoJSON file, or cities by their names, parted by commas.
+
+    CSV: columns name, latitude, longitude and, unless 50 km are meant, radius_km. GeoJSON: points with
+    properties name and radius_km. Names: cities of 500,000 people and more, and capitals; "San José (CR)"
+    tells which of several.
+
+    Raises:
+        InputError: the file is missing or broken, or a line has no name or impossible numbers.
+        UsageError: a city that is not known.
+    """
+    path = Path(asked)
+    if not (path.suffix.lower() in FILE_SUFFIXES or path.is_file() or "/" in str(asked)):
+        names = [part.strip() for part in str(asked).split(",") if part.strip()]
+        if not names:
+            raise UsageError("no place is named", parameter="places")
+        return tuple(_city(name) for name in names)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", path=path) from error
+    except UnicodeDecodeError as error:
+        raise InputError("is not a text in UTF-8", path=path) from error
+    places = tuple(_from_json(text, path) if text.lstrip().startswith("{") else _from_csv(text, path))
+    if not places:
+        raise InputError("has no places", path=path)
+    return places
+
+
+def _from_csv(text: str, path: Path) -> Iterator[Place]:
+    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    lines = [(number, line) for number, line in lines if not line.lstrip().startswith("#")]
+    if not lines:
+        return
+    number, header = lines[0]
+    separator = max(",;\t", key=header.count)
+    columns = [column.strip().casefold() for column in next(csv.reader([header], delimiter=separator))]
+    where: dict[str, int] = {}
+    for field, names in (
+        ("name", NAMES),
+        ("latitude", LATITUDES),
+        ("longitude", LONGITUDES),
+        ("radius_km", RADII),
+    ):
+        found = [columns.index(name) for name in names if name in columns]
+        if found:
+            where[field] = found[0]
+        elif field != "radius_km":
+            raise InputError(
+                f"has no column {field}; the first line must be name,latitude,longitude,radius_km",
+                path=path,
+                line=number,
+            )
+    rows = csv.reader(io.StringIO("\n".join(line for _, line in lines[1:])), delimiter=separator)
+    for (line, _), row in zip(lines[1:], rows, strict=False):
+        values = {field: row[k] if k < len(row) else "" for field, k in where.items()}
+        yield _place(values, path, line)
+
+
+def _from_json(text: str, path: Path) -> Iterator[Place]:
+    try:
+        document = json.loads(text)
+    except ValueError as error:
+        raise InputError(f"is not JSON ({error})", path=path) from error
+    features = document.get("features") if isinstance(document, dict) else None
+    if not isinstance(features, list):
+        raise InputError("is not a GeoJSON collection of features", path=path)
+    for number, feature in enumerate(features, 1):
+        where = f"feature {number}"
+        geometry = feature.get("geometry") if isinstance(feature, dict) else None
+        is_point = isinstance(geometry, dict) and geometry.get("type") == "Point"
+        point = geometry.get("coordinates") if geometry is not None and is_point else None
+        if not isinstance(point, list) or len(point) < 2:
+            raise InputError("is not a point", path=path, field=where)
+        properties = {str(k).casefold(): v for k, v in (feature.get("properties") or {}).items()}
+        values: dict[str, Any] = {"longitude": point[0], "latitude": point[1]}
+        for field, names in (("name", NAMES), ("radius_km", RADII)):
+            values[field] = next((properties[n] for n in names if properties.get(n) is not None), "")
+        yield _place(values, path, None, where)
+
+
+def _place(values: dict[str, Any], path: Path, line: int | None, where: str | None = None) -> Place:
+    name = str(values["name"]).strip()
+
+    def number(field: str, low: float, high: float, default: float | None = None) -> float:
+        text = str(values.get(field, "")).strip()
+        place = f"{where}, {field}" if where else field
+        if not text and default is not None:
+            return default
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not low <= value <= high:
+            raise InputError(
+                f"{text!r} is not a number in {low:g} … {high:g}", path=path, line=line, field=place
+            )
+        return value
+
+    latitude, longitude = number("latitude", -90.0, 90.0), number("longitude", -180.0, 360.0)
+    radius = number("radius_km", 0.0, MOST_RADIUS_KM, DEFAULT_RADIUS_KM)
+    if radius == 0.0:
+        raise InputError(
+            "a place needs a radius above 0 km", path=path, line=line, field=where or "radius_km"
+        )
+    if not name:
+        raise InputError("has no name", path=path, line=line, field=where)
+    return Place(name, latitude, longitude - 360.0 if longitude > 180.0 else longitude, radius)
+
+
+def _city(asked: str) -> Place:
+    name, _, country = asked.partition("(")
+    wanted, code = _plain(name), country.strip(" )").upper()
+    for city, iso_a2, latitude, longitude in _cities():
+        if _plain(city) == wanted and code in ("", iso_a2):
+            return Place(f"{city} ({iso_a2})", latitude, longitude, DEFAULT_RADIUS_KM)
+    near = difflib.get_close_matches(wanted, {_plain(city): city for city, *_ in _cities()}, 3, 0.75)
+    known = {_plain(city): city for city, *_ in _cities()}
+    hint = f"; perhaps {', '.join(known[one] for one in near)}" if near else ""
+    raise UsageError(
+        f"no city {asked!r} among those of 500,000 people and more, and capitals{hint}; give a file with "
+        "name,latitude,longitude,radius_km",
+        parameter="places",
+    )
+
+
+@cache
+def _cities() -> tuple[tuple[str, str, float, float], ...]:
+    text = data_path("places", "cities.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
+    return tuple((r["name"], r["iso_a2"], float(r["latitude"]), float(r["longitude"])) for r in rows)
+
+
+def _plain(name: str) -> str:
+    """Without case, accents and points: "São Paulo" is "sao paulo"."""
+    folded = unicodedata.normalize("NFKD", name).casefold()
+    return " ".join("".join(c for c in folded if not unicodedata.combining(c)).replace(".", "").split())
