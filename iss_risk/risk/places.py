@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from iss_risk.compiled import kernel
 from iss_risk.constants import EARTH_AUTHALIC_RADIUS_KM
-from iss_risk.debris.breakup import Impacts
+from iss_risk.debris.impacts import Impacts
 from iss_risk.exposure.model import Exposure
 from iss_risk.exposure.places import Place
 from iss_risk.risk.landings import M2_PER_KM2, clusters_of, dangerous_area_m2, scattered

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from iss_risk.constants import EARTH_AUTHALIC_RADIUS_KM
-from iss_risk.debris.breakup import Impacts, empty_impacts
+from iss_risk.debris.impacts import Impacts, empty_impacts
 from iss_risk.exposure.model import Exposure, load_exposure
 from iss_risk.exposure.places import Place
 from iss_risk.risk.places import circles_of, half_width_deg, land_at_places, persons_in
