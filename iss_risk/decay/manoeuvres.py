@@ -120,9 +120,13 @@ def without_strays(days: F64, a_km: F64, steps: list[Step], tolerance_km: F64 | 
         for _ in range(3):  # a stray also bends its neighbours' line: the worst go first
             misfit, span_km = _misfit(days[indices], a_km[indices])
             limit_km = max(_STRAY_SIGMAS * _scatter(misfit), _SMALLEST_STRAY_KM)
-            # Near the end the orbit bends within a few sets: no line follows it, least of all beyond its end.
+            # Near the end the orbit bends within a few sets: no line follows it, least of all beyond its end,
+            # where the last sets may have lost as much as all their neighbours together.
             span_km[-2:] *= 3.0
-            bad = np.abs(misfit) > np.maximum(limit_km, np.maximum(span_km, tolerance_km[indices]))
+            bent_km = np.zeros(indices.size)
+            bent_km[-2:] = np.ptp(a_km[indices[-_NEIGHBOURS:-1]]) if indices.size > 2 else 0.0
+            allowed_km = np.maximum(limit_km, np.maximum(span_km, tolerance_km[indices]))
+            bad = (misfit > allowed_km) | (misfit < -np.maximum(allowed_km, bent_km))
             if not bad.any():
                 break
             worst = np.abs(misfit) >= 0.5 * np.abs(misfit).max()
