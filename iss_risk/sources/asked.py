@@ -30,10 +30,14 @@ _unwritten: dict[Path, dict[str, Any]] = {}
 
 @dataclass(frozen=True)
 class Wait:
-    """Not to be asked before `until`, because of `reason` (empty: it has been asked just now)."""
+    """Not to be asked before `until`, because of `reason` (empty: it has been asked just now).
+
+    `answered` tells whether the service itself gave the reason.
+    """
 
     until: datetime
     reason: str
+    answered: bool
 
 
 def wait_for(product: Product, now: datetime, *, insist: bool = False) -> Wait | None:
@@ -51,16 +55,16 @@ def wait_for(product: Product, now: datetime, *, insist: bool = False) -> Wait |
 
 def remember_asking(product: Product, now: datetime) -> None:
     """Before the request is sent: a process that is killed while it waits has asked all the same."""
-    _remember(product.key, now + timedelta(seconds=product.service.interval_s), "")
+    _remember(product.key, now + timedelta(seconds=product.service.interval_s))
 
 
 def remember_fault(product: Product, now: datetime, fault: FetchError) -> None:
     """After a request: what it came to, and when the next one may be made."""
     if not fault.answered:
-        _remember(product.service.host, now + UNREACHED, str(fault))
+        _remember(product.service.host, now + UNREACHED, fault)
     if fault.reached:
         wait_s = max(product.service.interval_s, fault.retry_after_s or 0.0)
-        _remember(product.key, now + min(timedelta(seconds=wait_s), LONGEST_WAIT), str(fault))
+        _remember(product.key, now + min(timedelta(seconds=wait_s), LONGEST_WAIT), fault)
     else:
         _forget(product.key)
 
@@ -78,15 +82,24 @@ def _read() -> dict[str, Any]:
 
 
 def _wait(entry: object) -> Wait | None:
-    try:
-        until = datetime.fromisoformat(entry["not_before"])  # type: ignore[index]
-        return Wait(until, str(entry.get("reason", ""))) if until.tzinfo else None  # type: ignore[attr-defined]
-    except (TypeError, ValueError, KeyError, AttributeError):
+    if not isinstance(entry, dict):
         return None
+    try:
+        until = datetime.fromisoformat(entry["not_before"])
+    except (TypeError, ValueError, KeyError):
+        return None
+    if until.tzinfo is None:
+        return None
+    return Wait(until, str(entry.get("reason", "")), entry.get("answered") is True)
 
 
-def _remember(key: str, not_before: datetime, reason: str) -> None:
-    _write({**_read(), key: {"not_before": not_before.isoformat(), "reason": reason}})
+def _remember(key: str, not_before: datetime, fault: FetchError | None = None) -> None:
+    entry = {
+        "not_before": not_before.isoformat(),
+        "reason": "" if fault is None else str(fault),
+        "answered": fault is not None and fault.answered,
+    }
+    _write({**_read(), key: entry})
 
 
 def _forget(key: str) -> None:

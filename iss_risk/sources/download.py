@@ -85,6 +85,8 @@ def ask(requests: Sequence[Request], *, largest_bytes: int, patience: Patience) 
     for request in requests:
         if not is_allowed(request.url):
             raise FetchError(f"{request.url} is not an https address")
+    import httpx  # noqa: F401  # loaded here, so that its loading is not taken for a slow network
+
     work = _Work()
     start = monotonic()
     threading.Thread(target=_run, args=(work, requests, largest_bytes, patience), daemon=True).start()

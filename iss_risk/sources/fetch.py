@@ -188,5 +188,5 @@ def _retry_after_s(answer: Answer, now: datetime) -> float | None:
 
 def _not_yet(product: Product, wait: asked.Wait) -> FetchError:
     if wait.reason:
-        return FetchError(wait.reason)
+        return FetchError(wait.reason, answered=wait.answered)
     return NotYetError(f"{product.service.name}: not asked again before {wait.until:%H:%M} UTC")

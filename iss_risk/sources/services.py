@@ -11,6 +11,10 @@ from iss_risk.errors import UsageError
 HOUR_S = 3600.0
 MIB = 1024 * 1024
 
+# A little less than six hours and a day, so that whoever runs that often finds something newer each time.
+ORBIT_FRESH_S = 5.5 * HOUR_S
+WEATHER_FRESH_S = 23 * HOUR_S
+
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -101,7 +105,7 @@ def orbit_products(norad_id: int | None, name: str | None) -> list[Product]:
                 path=f"/basicspacedata/query/class/gp/NORAD_CAT_ID/{norad_id}/orderby/EPOCH/format/json",
                 suffix="json",
                 largest_bytes=8 * MIB,
-                fresh_s=6 * HOUR_S,
+                fresh_s=ORBIT_FRESH_S,
             )
         )
     return products
@@ -115,7 +119,7 @@ def _celestrak(kind: str, title: str, which: int | str, query: str) -> Product:
         path=f"/NORAD/elements/{query}&FORMAT=JSON",
         suffix="json",
         largest_bytes=8 * MIB,
-        fresh_s=6 * HOUR_S,
+        fresh_s=ORBIT_FRESH_S,
     )
 
 
@@ -141,7 +145,7 @@ SPACE_WEATHER = Product(
     path="/SpaceData/SW-All.csv",
     suffix="csv",
     largest_bytes=32 * MIB,
-    fresh_s=24 * HOUR_S,
+    fresh_s=WEATHER_FRESH_S,
 )
 # The last thirty days, and all days since 1932 for whoever lacks more.
 RECENT_INDICES = Product(
@@ -151,7 +155,7 @@ RECENT_INDICES = Product(
     path="/app/files/Kp_ap_Ap_SN_F107_nowcast.txt",
     suffix="txt",
     largest_bytes=4 * MIB,
-    fresh_s=24 * HOUR_S,
+    fresh_s=WEATHER_FRESH_S,
 )
 ALL_INDICES = Product(
     key="space-weather-gfz-all",
@@ -160,5 +164,5 @@ ALL_INDICES = Product(
     path="/app/files/Kp_ap_Ap_SN_F107_since_1932.txt",
     suffix="txt",
     largest_bytes=64 * MIB,
-    fresh_s=24 * HOUR_S,
+    fresh_s=WEATHER_FRESH_S,
 )
