@@ -40,6 +40,14 @@ TLE = (
     b"1 25544U 98067A   26282.82140208  .00006479  00000+0  12652-3 0  9999\n"
     b"2 25544  51.6314  92.7969 0006774 242.6225 117.4075 15.48793003589525\n"
 )
+OEM_XML = b"""<?xml version="1.0"?>
+<oem id="CCSDS_OEM_VERS" version="2.0"><header><ORIGINATOR>JSC</ORIGINATOR></header><body><segment><metadata>
+<OBJECT_NAME>ISS</OBJECT_NAME><OBJECT_ID>1998-067-A</OBJECT_ID><CENTER_NAME>EARTH</CENTER_NAME>
+<REF_FRAME>EME2000</REF_FRAME><TIME_SYSTEM>UTC</TIME_SYSTEM></metadata><data><COMMENT>MASS=445386.00</COMMENT>
+<stateVector><EPOCH>2022-042T12:00:00.000Z</EPOCH><X units="km">-4945.205</X><Y units="km">-3625.970</Y>
+<Z units="km">-2944.743</Z><X_DOT units="km/s">1.192040</X_DOT><Y_DOT units="km/s">-5.672864</Y_DOT>
+<Z_DOT units="km/s">4.995932</Z_DOT></stateVector></data></segment></body></oem>
+"""
 ORBITS = {
     "tle": TLE,
     "tle-history": data_path("orbits", "iss.tle").read_bytes(),
@@ -50,6 +58,7 @@ ORBITS = {
     "oem-kvn": OEM.encode(),
     "opm-kvn": OPM.encode(),
     "opm-xml": as_xml_opm(OPM).encode(),
+    "oem-xml": OEM_XML,
     "gzip": gzip.compress(TLE, mtime=0),
     "utf-16": TLE.decode().encode("utf-16"),
     "celestrak-json": json.dumps([omm(datetime(2026, 11, 24, tzinfo=UTC))]).encode(),
