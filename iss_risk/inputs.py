@@ -7,6 +7,7 @@ own into a value.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
@@ -200,22 +201,35 @@ PIECE_SCATTER = DispersedInput(
     "minutes, and ballistic coefficients that differ by 15 % (28 km down-range)",
 )
 
-# One value a sample, in the order of the columns of uniform numbers.
-PER_SAMPLE: tuple[DispersedInput[Distribution], ...] = (
+HAND_OVER_PHASE = DispersedInput(
+    "hand_over_phase",
+    "revolutions",
+    Uniform(0.0, 1.0),
+    "place along the orbit some five revolutions before re-entry: uniform while the time of re-entry is "
+    "uncertain by days; in the last days the samples' own place is kept instead",
+)
+
+# One value a decay, and one a fall, each in the order of the coordinates of their points: the earlier
+# ones are spread best.
+PER_DECAY: tuple[DispersedInput[Distribution], ...] = (
     BALLISTIC_COEFFICIENT,
     DENSITY_SCALE,
     SOLAR_CYCLE_ERROR,
     SOLAR_ANALOGUE,
     ARGUMENT_OF_LATITUDE,
-    APPENDAGE_ALTITUDE,
-    BREAKUP_ALTITUDE,
-    BREAKUP_BALLISTIC_COEFFICIENT,
+)
+PER_FALL: tuple[DispersedInput[Distribution], ...] = (
+    HAND_OVER_PHASE,
     HEAT_FACTOR,
     DRAG_FACTOR,
-    EMISSIVITY_FACTOR,
+    BREAKUP_ALTITUDE,
     OXIDATION_EFFICIENCY,
+    EMISSIVITY_FACTOR,
+    BREAKUP_BALLISTIC_COEFFICIENT,
     INITIAL_TEMPERATURE,
+    APPENDAGE_ALTITUDE,
 )
+PER_SAMPLE = (*PER_DECAY, *PER_FALL)
 # Drawn for each kind of part in each sample.
 PER_KIND = (DEMISE_MODEL_ERROR, SEPARATION_SPEED, PIECE_SCATTER)
 # Drawn anew as time goes on.
@@ -227,5 +241,27 @@ def draw(
 ) -> dict[str, F64]:
     """One value (samples,) of each input, by name; each input is stratified (Latin hypercube)."""
     strata = np.column_stack([rng.permutation(samples) for _ in inputs])
-    u = (strata + rng.random((samples, len(inputs)))) / samples
-    return {one.name: one.distribution.quantile(u[:, k]) for k, one in enumerate(inputs)}
+    return values_at((strata + rng.random((samples, len(inputs)))) / samples, inputs)
+
+
+def values_at(points: F64, inputs: Sequence[DispersedInput[Distribution]]) -> dict[str, F64]:
+    """The values (N,) of the inputs, by name, at `points` (N, inputs) of the unit cube."""
+    inside = np.clip(points, 1e-12, 1.0 - 1e-12)
+    return {one.name: one.distribution.quantile(inside[:, k]) for k, one in enumerate(inputs)}
+
+
+def sobol_points(seed: np.random.SeedSequence, first: int, count: int, dimensions: int) -> F64:
+    """Points (count, dimensions) of the unit cube: numbers `first`, … of a scrambled Sobol' sequence.
+
+    The scrambling (Matousek's linear one with a digital shift) is that of `seed`: sequences of different
+    seeds are independent, and each point of one is uniform. Points of one sequence fill the cube evenly,
+    blocks of 2^k in order, whichever part of them is asked for.
+    """
+    from scipy.stats.qmc import Sobol  # slow to load
+
+    sequence = Sobol(dimensions, scramble=True, rng=np.random.Generator(np.random.PCG64(seed)))
+    if first:
+        sequence.fast_forward(first)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that the count is no power of two
+        return np.asarray(sequence.random(count))

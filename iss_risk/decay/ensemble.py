@@ -45,8 +45,21 @@ class Decays:
     days: F64
 
 
+@dataclass(frozen=True)
+class HandOvers:
+    """Where averaging ends: mean elements (N, 6), days (N,) since 2000-01-01 and density noise (N,).
+
+    Samples not `near` (N,) are still up at the horizon.
+    """
+
+    near: npt.NDArray[np.bool_]
+    elements: F64
+    days: F64
+    noise: F64
+
+
 @kernel
-def _decay(
+def _to_hand_over(
     table: DensityTable,
     activity: SolarActivity,
     rng: np.random.Generator,
@@ -56,31 +69,97 @@ def _decay(
     end_days: float,
     inputs: DecayInputs,
     noise_sigma: float,
+    near: npt.NDArray[np.bool_],
+    elements: F64,
+    days: F64,
+    noise: F64,
+) -> None:
+    mean = np.empty(6)
+    mean_from_osculating(start, zonals, mean)
+    part = np.empty(table.log_mean.shape, dtype=np.float32)
+    for i in range(days.size):
+        elements[i] = mean
+        elements[i, LAM] += inputs.argument_of_latitude_error_rad[i]
+        drag = 500.0 * inputs.density_scale[i] / inputs.ballistic_coefficient_kg_m2[i]
+        days[i], noise[i], near[i] = averaged_decay(
+            table, activity, inputs.solar_cycle_error[i], inputs.analogue_offset_days[i], rng,
+            first_noise(rng, noise_sigma), noise_sigma, drag, zonals, elements[i], start_days, end_days, part,
+        )  # fmt: skip
+
+
+@kernel
+def _from_hand_over(
+    table: DensityTable,
+    activity: SolarActivity,
+    rng: np.random.Generator,
+    zonals: Zonals,
+    end_days: float,
+    inputs: DecayInputs,
+    noise_sigma: float,
+    near: npt.NDArray[np.bool_],
+    elements: F64,
+    noise: F64,
     reached: npt.NDArray[np.bool_],
     states: F64,
     days: F64,
 ) -> None:
-    mean = np.empty(6)
-    mean_from_osculating(start, zonals, mean)
-    y = np.empty(6)
+    """`days` hold those of the hand-over, and are those of the end afterwards."""
     part = np.empty(table.log_mean.shape, dtype=np.float32)
     for i in range(days.size):
-        y[:] = mean
-        y[LAM] += inputs.argument_of_latitude_error_rad[i]
-        drag = 500.0 * inputs.density_scale[i] / inputs.ballistic_coefficient_kg_m2[i]
-        z, offset = inputs.solar_cycle_error[i], inputs.analogue_offset_days[i]
-        noise = first_noise(rng, noise_sigma)
-        moment, noise, near = averaged_decay(
-            table, activity, z, offset, rng, noise, noise_sigma, drag, zonals, y, start_days, end_days, part
-        )
-        osculating_from_mean(y, zonals, states[i])
+        osculating_from_mean(elements[i], zonals, states[i])
         reached[i] = False
-        if near:
-            moment, noise, reached[i] = fall_to_altitude(
-                table, activity, z, offset, rng, noise, noise_sigma, drag, zonals, states[i], moment,
-                inputs.end_altitude_km[i], end_days, part,
+        if near[i]:
+            drag = 500.0 * inputs.density_scale[i] / inputs.ballistic_coefficient_kg_m2[i]
+            days[i], _, reached[i] = fall_to_altitude(
+                table, activity, inputs.solar_cycle_error[i], inputs.analogue_offset_days[i], rng, noise[i],
+                noise_sigma, drag, zonals, states[i], days[i], inputs.end_altitude_km[i], end_days, part,
             )  # fmt: skip
-        days[i] = moment
+
+
+def decay_to_hand_over(
+    table: DensityTable,
+    activity: SolarActivity,
+    rng: np.random.Generator,
+    start: F64,
+    start_days: float,
+    end_days: float,
+    inputs: DecayInputs,
+    *,
+    zonals: Zonals | None = None,
+    noise_sigma: float = SIGMA,
+) -> HandOvers:
+    """Let all samples decay from the osculating state `start` (6,) at `start_days`, by averaged elements.
+
+    Until a revolution takes off 0.3 scale heights, or to `end_days`. Releases the interpreter lock.
+    """
+    count = inputs.density_scale.size
+    found = HandOvers(np.zeros(count, np.bool_), np.empty((count, 6)), np.empty(count), np.empty(count))
+    _to_hand_over(
+        table, activity, rng, zonals or Zonals(), start, start_days, end_days, inputs, noise_sigma,
+        found.near, found.elements, found.days, found.noise,
+    )  # fmt: skip
+    return found
+
+
+def fall_from_hand_over(
+    table: DensityTable,
+    activity: SolarActivity,
+    rng: np.random.Generator,
+    hand_overs: HandOvers,
+    end_days: float,
+    inputs: DecayInputs,
+    *,
+    zonals: Zonals | None = None,
+    noise_sigma: float = SIGMA,
+) -> Decays:
+    """Direct integration from there to each sample's end altitude or to `end_days`, without the lock."""
+    count = hand_overs.days.size
+    decays = Decays(np.zeros(count, dtype=np.bool_), np.empty((count, 6)), hand_overs.days.copy())
+    _from_hand_over(
+        table, activity, rng, zonals or Zonals(), end_days, inputs, noise_sigma, hand_overs.near,
+        hand_overs.elements, hand_overs.noise, decays.reached, decays.states, decays.days,
+    )  # fmt: skip
+    return decays
 
 
 def decay_samples(
@@ -95,15 +174,10 @@ def decay_samples(
     zonals: Zonals | None = None,
     noise_sigma: float = SIGMA,
 ) -> Decays:
-    """Let all samples decay from the osculating state `start` (6,) at `start_days`.
-
-    Averaged elements until a revolution takes off 0.3 scale heights, direct integration from
-    there to each sample's end altitude or to `end_days`. Releases the interpreter lock.
-    """
-    count = inputs.density_scale.size
-    decays = Decays(np.zeros(count, dtype=np.bool_), np.empty((count, 6)), np.empty(count))
-    _decay(
-        table, activity, rng, zonals or Zonals(), start, start_days, end_days, inputs, noise_sigma,
-        decays.reached, decays.states, decays.days,
-    )  # fmt: skip
-    return decays
+    """Both stretches: averaged elements, then direct integration to each end altitude or to `end_days`."""
+    hand_overs = decay_to_hand_over(
+        table, activity, rng, start, start_days, end_days, inputs, zonals=zonals, noise_sigma=noise_sigma
+    )
+    return fall_from_hand_over(
+        table, activity, rng, hand_overs, end_days, inputs, zonals=zonals, noise_sigma=noise_sigma
+    )

@@ -12,6 +12,7 @@ one piece differ from the next. Chances depend on that, expectations far off do 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,9 +20,10 @@ import numpy.typing as npt
 from iss_risk.compiled import kernel
 from iss_risk.constants import CASUALTY_ENERGY_THRESHOLD_J, EARTH_AUTHALIC_RADIUS_KM
 from iss_risk.debris.impacts import Impacts
-from iss_risk.exposure.grid import row_of
+from iss_risk.exposure.grid import CELL_DEG
 from iss_risk.exposure.model import Exposure
 from iss_risk.inputs import PIECE_SCATTER
+from iss_risk.risk.along_orbit import AlongOrbit, RowSums, empty_rows, row_of_sine, spread_along_orbit
 
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
@@ -30,15 +32,20 @@ I16 = npt.NDArray[np.int16]
 TURNS = 4
 CLUSTERS = 8
 M2_PER_KM2 = 1.0e6
+PIECE_SCATTER_DEG = float(np.degrees(PIECE_SCATTER.distribution.sigma / EARTH_AUTHALIC_RADIUS_KM))
+SCATTER_TABLE = 4099  # prime: kinds and shifts meet it in ever new combinations
 
 
 @dataclass(frozen=True)
 class Landings:
-    """Expectations by sample and nation; the last column of (N, nations + 1) is everything else (ocean).
+    """What all samples together bring to the nations: sums over the samples.
 
-    `fragments`, `mass_kg` and `casualties` (without the last column) are means over longitude where it is
-    averaged. `p_debris` and `p_casualty` are the chances of at least one, `p_any_casualty` (N,) anywhere.
-    `overhead` (N, nations + 1) is the share of the break-up's place.
+    The last column of (nations + 1,) is everything else (ocean). `fragments`, `mass_kg` and `casualties`
+    (nations,) are expected numbers, `overhead` those of break-ups; `p_debris` and `p_casualty` (nations,)
+    sums of the chances of at least one. By sample, (N,): `p_any_casualty`, the same with part of the people
+    under roofs as `p_any_sheltered`, and `casualties_by_sample` expected. `casualties_at_turn` (N, turns)
+    are those expected at each turn of the Earth that was tried, at the one true one where longitude is
+    known.
     """
 
     overhead: F64
@@ -48,38 +55,59 @@ class Landings:
     p_debris: F64
     p_casualty: F64
     p_any_casualty: F64
+    p_any_sheltered: F64
+    casualties_by_sample: F64
+    casualties_at_turn: F64
+
+
+class ZonalTables(NamedTuple):
+    """What a circle of latitude crosses, for each row of the grid: entries `start[row]` … `start[row + 1]`.
+
+    `nation` (M,), its `share` of the circle, and the mean `persons_per_m2` that it adds there.
+    `all_persons_per_m2` (ROWS,) is that of all nations, `row_of_sine` that of along_orbit.py.
+    """
+
+    start: I64
+    nation: I64
+    share: F64
+    persons_per_m2: F64
+    all_persons_per_m2: F64
+    row_of_sine: I64
+
+
+def zonal_tables(exposure: Exposure) -> ZonalTables:
+    """Made once a run: see ZonalTables."""
+    share = exposure.area_fraction_by_row.T
+    persons_per_m2 = (exposure.persons_by_row / exposure.row_area_km2 / M2_PER_KM2).T
+    row, nation = np.nonzero((share > 0.0) | (persons_per_m2 > 0.0))
+    return ZonalTables(
+        start=np.searchsorted(row, np.arange(share.shape[0] + 1)),
+        nation=nation,
+        share=share[row, nation],
+        persons_per_m2=persons_per_m2[row, nation],
+        all_persons_per_m2=persons_per_m2.sum(axis=1),
+        row_of_sine=row_of_sine(),
+    )
 
 
 @kernel
-def _zonal_sums(
-    pieces: I64,
-    mass_kg: F64,
-    casualty_area_m2: F64,
-    latitude_deg: F64,
-    area_fraction: F64,
-    persons_per_m2: F64,
-    fragments: F64,
-    mass: F64,
-    casualties: F64,
+def _share_out(
+    rows: RowSums, zones: ZonalTables, overhead: F64, fragments: F64, mass_kg: F64, casualties: F64
 ) -> None:
-    """Add each landing kind's share of its circle of latitude; tables are (ROWS, nations)."""
-    samples, kinds = mass_kg.shape
-    nations = area_fraction.shape[1]
-    for i in range(samples):
-        for k in range(kinds):
-            if mass_kg[i, k] <= 0.0:
-                continue
-            row = row_of(latitude_deg[i, k])
-            count = float(pieces[k])
-            land = 0.0
-            for n in range(nations):
-                share = area_fraction[row, n]
-                land += share
-                fragments[i, n] += count * share
-                mass[i, n] += count * mass_kg[i, k] * share
-                casualties[i, n] += count * casualty_area_m2[i, k] * persons_per_m2[row, n]
-            fragments[i, nations] += count * (1.0 - land)
-            mass[i, nations] += count * mass_kg[i, k] * (1.0 - land)
+    """Give each nation its share of what falls on each row; the rest is everything else's."""
+    nations = casualties.size
+    for row in range(rows.pieces.size):
+        land = 0.0
+        for entry in range(zones.start[row], zones.start[row + 1]):
+            n, share = zones.nation[entry], zones.share[entry]
+            land += share
+            overhead[n] += rows.breakups[row] * share
+            fragments[n] += rows.pieces[row] * share
+            mass_kg[n] += rows.mass_kg[row] * share
+            casualties[n] += rows.casualty_area_m2[row] * zones.persons_per_m2[entry]
+        overhead[nations] += rows.breakups[row] * (1.0 - land)
+        fragments[nations] += rows.pieces[row] * (1.0 - land)
+        mass_kg[nations] += rows.mass_kg[row] * (1.0 - land)
 
 
 @kernel
@@ -96,14 +124,14 @@ def _add_places(
     casualties: F64,
 ) -> None:
     """Add landings at known places: clusters of `pieces` of a kind, (Q,) like sample, nation and people."""
-    nations = casualties.shape[1]
+    nations = casualties.size
     for q in range(sample.size):
         i, k = sample[q], kind[q]
         n = nation[q] if nation[q] >= 0 else nations
-        fragments[i, n] += pieces[q]
-        mass[i, n] += pieces[q] * mass_kg[i, k]
+        fragments[n] += pieces[q]
+        mass[n] += pieces[q] * mass_kg[i, k]
         if n < nations:
-            casualties[i, n] += pieces[q] * casualty_area_m2[i, k] * persons_per_m2[q]
+            casualties[n] += pieces[q] * casualty_area_m2[i, k] * persons_per_m2[q]
 
 
 @kernel
@@ -114,12 +142,18 @@ def _chances(
     nation: I16,
     persons_per_m2: F64,
     casualty_area_m2: F64,
+    in_the_open: float,
     p_debris: F64,
     p_casualty: F64,
     p_any_casualty: F64,
+    p_any_sheltered: F64,
+    casualties: F64,
 ) -> None:
-    """Add one turn's outcome: who is hit, and 1 - exp(-casualties). Landings are ordered by sample."""
-    nations = p_casualty.shape[1]
+    """Add one turn's outcome: who is hit, 1 - exp(-casualties), and `casualties` (N,) expected in all.
+
+    Landings are ordered by sample; `in_the_open` is the share of people that no roof protects.
+    """
+    nations = p_casualty.size
     expected = np.zeros(nations + 1)
     hit = np.zeros(nations + 1, dtype=np.bool_)
     touched = np.empty(nations + 1, dtype=np.int64)
@@ -138,13 +172,15 @@ def _chances(
         total = 0.0
         for t in range(seen):
             n = touched[t]
-            p_debris[i, n] += 1.0
+            p_debris[n] += 1.0
             if n < nations:
-                p_casualty[i, n] += 1.0 - np.exp(-expected[n])
+                p_casualty[n] += 1.0 - np.exp(-expected[n])
                 total += expected[n]
             expected[n] = 0.0
             hit[n] = False
         p_any_casualty[i] += 1.0 - np.exp(-total)
+        p_any_sheltered[i] += 1.0 - np.exp(-in_the_open * total)
+        casualties[i] = total
 
 
 def dangerous_area_m2(impacts: Impacts) -> F64:
@@ -153,54 +189,70 @@ def dangerous_area_m2(impacts: Impacts) -> F64:
 
 
 def land(
-    impacts: Impacts, pieces: I64, exposure: Exposure, rng: np.random.Generator, *, averaged: bool
+    impacts: Impacts,
+    pieces: I64,
+    exposure: Exposure,
+    zones: ZonalTables,
+    rng: np.random.Generator,
+    *,
+    averaged: bool,
+    along: AlongOrbit | None = None,
+    sheltered: float = 0.0,
 ) -> Landings:
     """What the impacts bring to the nations, with longitude averaged or as the samples have it.
 
-    `pieces` (K,) of each kind; `rng` scatters them and turns the footprints. Samples without any landing
-    bring nothing.
+    `pieces` (K,) of each kind; `rng` scatters them and turns the footprints; `along` also moves them along
+    the orbit, where longitude is averaged; `sheltered` is the share of people under roofs that hold. Samples
+    without any landing bring nothing.
     """
     samples = impacts.mass_kg.shape[0]
     nations = len(exposure.iso_a3)
     area_m2 = dangerous_area_m2(impacts)
+    turns = TURNS if averaged else 1
     result = Landings(
-        overhead=np.zeros((samples, nations + 1)),
-        fragments=np.zeros((samples, nations + 1)),
-        mass_kg=np.zeros((samples, nations + 1)),
-        casualties=np.zeros((samples, nations)),
-        p_debris=np.zeros((samples, nations + 1)),
-        p_casualty=np.zeros((samples, nations)),
+        overhead=np.zeros(nations + 1),
+        fragments=np.zeros(nations + 1),
+        mass_kg=np.zeros(nations + 1),
+        casualties=np.zeros(nations),
+        p_debris=np.zeros(nations + 1),
+        p_casualty=np.zeros(nations),
         p_any_casualty=np.zeros(samples),
+        p_any_sheltered=np.zeros(samples),
+        casualties_by_sample=np.zeros(samples),
+        casualties_at_turn=np.zeros((samples, turns)),
     )
     sample, kind, cluster_pieces = clusters_of(impacts, pieces)
     latitude_deg, longitude_deg = scattered(
         impacts.latitude_deg[sample, kind], impacts.longitude_deg[sample, kind], rng
     )
     turn = rng.random((samples,))
-    turns = TURNS if averaged else 1
     for number in range(turns):
         shifted = longitude_deg + 360.0 * (number + turn[sample]) / turns if averaged else longitude_deg
         nation = exposure.nation_at(latitude_deg, shifted)
         persons_per_m2 = exposure.persons_per_km2(latitude_deg, shifted, nation) / M2_PER_KM2
         where = (sample, kind, cluster_pieces, nation, persons_per_m2)
-        _chances(*where, area_m2, result.p_debris, result.p_casualty, result.p_any_casualty)
+        _chances(
+            *where, area_m2, 1.0 - sheltered, result.p_debris, result.p_casualty, result.p_any_casualty,
+            result.p_any_sheltered, result.casualties_at_turn[:, number],
+        )  # fmt: skip
         if not averaged:
             _add_places(*where, impacts.mass_kg, area_m2, result.fragments, result.mass_kg, result.casualties)
-    for chance in (result.p_debris, result.p_casualty, result.p_any_casualty):
+    for chance in (result.p_debris, result.p_casualty, result.p_any_casualty, result.p_any_sheltered):
         chance /= turns
 
-    place = impacts.breakup_place_deg
     if averaged:
-        rows = np.array([row_of(latitude) for latitude in place[:, 0]], dtype=np.int64)
-        result.overhead[:, :-1] = exposure.area_fraction_by_row[:, rows].T
-        result.overhead[:, -1] = 1.0 - result.overhead[:, :-1].sum(axis=1)
-        _zonal_sums(
-            pieces, impacts.mass_kg, area_m2, impacts.latitude_deg,
-            *zonal_tables(exposure), result.fragments, result.mass_kg, result.casualties,
+        rows = empty_rows()
+        along = along or AlongOrbit.not_moved(samples)
+        spread_along_orbit(
+            impacts, pieces, area_m2, *along, rng.random((samples,)) - 0.5, zones.row_of_sine,
+            zones.all_persons_per_m2, _scattered_rows(rng), rows, result.casualties_by_sample,
         )  # fmt: skip
+        _share_out(rows, zones, result.overhead, result.fragments, result.mass_kg, result.casualties)
     else:
+        result.casualties_by_sample[:] = result.casualties_at_turn[:, 0]
+        place = impacts.breakup_place_deg
         over = exposure.nation_at(place[:, 0], place[:, 1])
-        result.overhead[np.arange(samples), over] = 1.0  # -1, the ocean, is the last column
+        np.add.at(result.overhead, over, 1.0)  # -1, the ocean, is the last column
     return result
 
 
@@ -212,16 +264,15 @@ def clusters_of(impacts: Impacts, pieces: I64) -> tuple[I64, I64, F64]:
     return np.repeat(sample, clusters), np.repeat(kind, clusters), each
 
 
+def _scattered_rows(rng: np.random.Generator) -> I64:
+    """Rows of the grid that pieces are moved by, to the north, drawn from PIECE_SCATTER."""
+    rows = PIECE_SCATTER_DEG / CELL_DEG * rng.standard_normal(SCATTER_TABLE)
+    return np.floor(rows + rng.random(SCATTER_TABLE)).astype(np.int64)
+
+
 def scattered(latitude_deg: F64, longitude_deg: F64, rng: np.random.Generator) -> tuple[F64, F64]:
     """Places moved at random by PIECE_SCATTER, north and east alike."""
-    sigma_deg = np.degrees(PIECE_SCATTER.distribution.sigma / EARTH_AUTHALIC_RADIUS_KM)
-    north_deg = sigma_deg * rng.standard_normal(latitude_deg.size)
-    east_deg = sigma_deg * rng.standard_normal(latitude_deg.size)
+    north_deg = PIECE_SCATTER_DEG * rng.standard_normal(latitude_deg.size)
+    east_deg = PIECE_SCATTER_DEG * rng.standard_normal(latitude_deg.size)
     moved = np.clip(latitude_deg + north_deg, -90.0, 90.0)
     return moved, longitude_deg + east_deg / np.maximum(np.cos(np.radians(moved)), 0.01)
-
-
-def zonal_tables(exposure: Exposure) -> tuple[F64, F64]:
-    """By row and nation, (ROWS, nations): share of the circle of latitude, and mean persons per m² on it."""
-    persons_per_m2 = exposure.persons_by_row / exposure.row_area_km2 / M2_PER_KM2
-    return np.ascontiguousarray(exposure.area_fraction_by_row.T), np.ascontiguousarray(persons_per_m2.T)

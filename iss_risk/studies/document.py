@@ -35,6 +35,16 @@ class Spread(Document):
     p95: float
 
 
+class Quantiles(Document):
+    """Mean and quantiles over many possible re-entries, with the far end of bad luck."""
+
+    mean: float
+    p05: float
+    p50: float
+    p95: float
+    p99: float
+
+
 class Estimate(Document):
     """An expectation: its Monte Carlo confidence interval, and its range over the uncertain inputs.
 
@@ -61,6 +71,9 @@ class Run(Document):
     samples: int
     phase_model: Literal["longitude-averaged", "ground-track"]
     phase_model_reason: str
+    quantile_samples: int | None = Field(
+        default=None, description="Quantiles rest on so many samples, the first; means and sums on all."
+    )
 
 
 class InputRecord(Document):
@@ -176,8 +189,23 @@ class OceanRisk(Document):
     expected_mass_kg: NonNegative
 
 
+class Sheltered(Document):
+    """The totals if `protected_share` of the people were under roofs that hold; those of each nation shrink
+    in the same proportion."""
+
+    protected_share: Fraction
+    expected_casualties: Estimate
+    p_casualty: Fraction
+    one_in: float | None
+
+
 class Totals(Document):
-    """The whole world. `nobody_share` is 1 when no casualties are expected at all, else 0."""
+    """The whole world. `nobody_share` is 1 when no casualties are expected at all, else 0.
+
+    `casualties_in_one_reentry` is the distribution, over all samples and places, of the casualties to expect
+    once it is known how and where the object comes down; most re-entries hurt nobody, few hurt many.
+    `sheltered` is there if shelter was asked for.
+    """
 
     expected_casualties: Estimate
     p_casualty: Fraction
@@ -185,6 +213,8 @@ class Totals(Document):
     times_guideline: NonNegative
     casualties_per_m2: NonNegative
     nobody_share: Fraction
+    casualties_in_one_reentry: Quantiles | None = None
+    sheltered: Sheltered | None = None
 
 
 class Assessment(Document):

@@ -26,24 +26,27 @@ from iss_risk.studies.document import (
     NationRisk,
     OceanRisk,
     PlaceRisk,
+    Quantiles,
     Run,
+    Sheltered,
     Spread,
     Tool,
     Totals,
 )
 from iss_risk.studies.phase_model import PhaseModel
+from iss_risk.studies.plan import Plan
 from iss_risk.studies.provenance import Sources
-from iss_risk.studies.samples import ChunkResult, Plan
+from iss_risk.studies.tally import Tally
 from iss_risk.version import version
 
 F64 = npt.NDArray[np.float64]
 
-FEW_SAMPLES = 64
+FEW_SAMPLES = 256
 
 
 def summarise(
     plan: Plan,
-    results: list[ChunkResult],
+    tally: Tally,
     phase: PhaseModel,
     sources: Sources,
     *,
@@ -55,14 +58,13 @@ def summarise(
 
     Raises InputError where the samples say that the object came down before `now`.
     """
-    reentry_days = np.concatenate([one.reentry_days for one in results])
+    reentry_days = tally.figure("reentry_days")
     _require_still_up(reentry_days, plan, sources)
-    area_m2 = np.concatenate([one.casualty_area_m2 for one in results])
-    area = _spread(area_m2)
+    area = _spread(tally, "casualty_area_m2")
     # What survives scales every expectation alike; where it lands is averaged over, not a doubt about it.
     ratios = (area.p05 / area.mean, area.p95 / area.mean) if area.mean > 0.0 else (0.0, 0.0)
-    reducer = _Reducer(results, ratios)
-    totals = _totals(reducer, area.mean)
+    casualties = expected_casualties(tally, ratios)
+    totals = _totals(plan, tally, casualties[-1], area.mean)
     return Assessment(
         tool=Tool(version=version()),
         run=Run(
@@ -72,6 +74,7 @@ def summarise(
             samples=plan.samples,
             phase_model=phase.name,
             phase_model_reason=phase.reason,
+            quantile_samples=int(tally.kept("reached").size),
         ),
         inputs=sources.records(now),
         dispersed_inputs=[
@@ -81,47 +84,43 @@ def summarise(
             for one in (*plan.dispersed, *inputs.PER_KIND, *inputs.PROCESSES)
         ],
         object=sources.tracked(),
-        decay=_decay(plan, results, reentry_days),
-        debris=_debris(results, area, sources.vehicle.mass_kg),
-        nations=_nations(plan, reducer, totals),
-        ocean=_ocean(reducer),
+        decay=_decay(plan, tally, reentry_days),
+        debris=_debris(tally, area, sources.vehicle.mass_kg),
+        nations=_nations(plan, tally, casualties, totals),
+        ocean=_ocean(tally),
         totals=totals,
-        places=_places(plan, results, places, ratios),
+        places=_places(plan, tally, places, ratios),
         notes=list(plan.exposure.notes),
-        warnings=_warnings(plan, reentry_days, sources, now),
+        warnings=_warnings(plan, tally, sources, now),
     )
 
 
-class _Reducer:
-    """Means over all decayed samples, with confidence intervals, of the fields of Landings."""
-
-    def __init__(self, results: list[ChunkResult], ratios: tuple[float, float]) -> None:
-        self._results = results
-        self._sizes = np.array([one.decayed for one in results], dtype=float)
-        self._ratios = ratios
-
-    def mean(self, field: str) -> F64:
-        sums = np.array([getattr(one.nation_sums, field) for one in self._results])
-        return np.asarray(sums.sum(axis=0) / max(self._sizes.sum(), 1.0))
-
-    def casualties(self) -> list[Estimate]:
-        """Expected casualties of each nation, then of all together."""
-        sums = np.array([one.nation_sums.casualties for one in self._results])
-        return _estimates(np.column_stack([sums, sums.sum(axis=1)]), self._sizes, self._ratios)
+def expected_casualties(tally: Tally, ratios: tuple[float, float] = (0.0, 0.0)) -> list[Estimate]:
+    """Of each nation, then of all together. `ratios` are those of the ends of the range to the mean."""
+    sums = tally.sums("casualties")
+    mean, low, high = mean_with_ci90(np.column_stack([sums, sums.sum(axis=1)]), tally.decayed)
+    mean = np.append(_without_dust(mean[:-1]), max(mean[-1], 0.0))
+    return _estimates(mean, np.minimum(low, mean), np.maximum(high, mean), ratios)
 
 
-def _estimates(sums: F64, sizes: F64, ratios: tuple[float, float]) -> list[Estimate]:
-    """Means over all samples of what `sums` (chunks, n) adds up, each with its intervals."""
-    mean, low, high = mean_with_ci90(sums, sizes)
+def _estimates(mean: F64, low: F64, high: F64, ratios: tuple[float, float]) -> list[Estimate]:
     return [
         Estimate(mean=m, ci90=(lo, hi), range90=(min(lo, m * ratios[0]), max(hi, m * ratios[1])))
         for m, lo, hi in zip(mean.tolist(), low.tolist(), high.tolist(), strict=True)
     ]
 
 
-def _spread(values: F64) -> Spread:
-    mean, p05, p50, p95 = spread(values)
-    return Spread(mean=mean, p05=p05, p50=p50, p95=p95)
+def _without_dust(means: F64) -> F64:
+    """None below zero, and the same sum. The kernel along the orbit has small negative tails, of which some
+    dust is left where next to nothing falls."""
+    clipped = np.maximum(means, 0.0)
+    return np.asarray(clipped * (max(means.sum(), 0.0) / max(clipped.sum(), 1e-300)))
+
+
+def _spread(tally: Tally, figure: str, scale: float = 1.0) -> Spread:
+    """The mean over all samples that came down, quantiles over the first of them."""
+    _, p05, p50, p95 = spread(tally.figure(figure))
+    return Spread(mean=scale * tally.figure_mean(figure), p05=scale * p05, p50=scale * p50, p95=scale * p95)
 
 
 def _require_still_up(reentry_days: F64, plan: Plan, sources: Sources) -> None:
@@ -135,13 +134,13 @@ def _require_still_up(reentry_days: F64, plan: Plan, sources: Sources) -> None:
         )
 
 
-def _decay(plan: Plan, results: list[ChunkResult], reentry_days: F64) -> Decay:
-    decayed = reentry_days.size
+def _decay(plan: Plan, tally: Tally, reentry_days: F64) -> Decay:
+    kept, decayed = int(tally.kept("reached").size), reentry_days.size
     quantiles: dict[str, float | None] = {}
     ordered = np.sort(reentry_days)
     for name, q in (("p05", 0.05), ("p50", 0.50), ("p95", 0.95)):
         # Among all samples: those still up come after every one that has decayed.
-        rank = q * (plan.samples - 1)
+        rank = q * (kept - 1)
         position = int(np.floor(rank))
         if position + (rank > position) >= decayed:
             quantiles[name] = None
@@ -149,39 +148,40 @@ def _decay(plan: Plan, results: list[ChunkResult], reentry_days: F64) -> Decay:
             quantiles[name] = float(np.interp(rank, np.arange(decayed), ordered))
     return Decay(
         lifetime_days=Lifetime(
-            mean=float(reentry_days.mean() - plan.now_days) if decayed else None,
+            mean=tally.figure_mean("reentry_days") - plan.now_days if decayed else None,
             **{name: None if day is None else day - plan.now_days for name, day in quantiles.items()},
         ),
         reentry_utc=Instants(
             **{name: None if day is None else datetime_of(day) for name, day in quantiles.items()}
         ),
-        decayed_fraction=decayed / plan.samples,
+        decayed_fraction=_chance(float(tally.decayed.sum()) / plan.samples),
         horizon_days=plan.end_days - plan.now_days,
-        ballistic_coefficient_kg_m2=_spread(
-            np.concatenate([one.ballistic_coefficient_kg_m2 for one in results])
-        ),
+        ballistic_coefficient_kg_m2=_ballistic_coefficient(plan, tally),
     )
 
 
-def _debris(results: list[ChunkResult], area: Spread, vehicle_mass_kg: float) -> Debris:
-    def of(field: str) -> F64:
-        return np.concatenate([getattr(one, field) for one in results])
+def _ballistic_coefficient(plan: Plan, tally: Tally) -> Spread:
+    k = inputs.PER_SAMPLE.index(inputs.BALLISTIC_COEFFICIENT)
+    one = plan.in_order_of_points[k]
+    column = np.asarray(tally.kept("points"), dtype=np.float64)[:, [k]]
+    mean, p05, p50, p95 = spread(inputs.values_at(column, [one])[one.name])
+    return Spread(mean=mean, p05=p05, p50=p50, p95=p95)
 
-    mass = of("surviving_mass_kg")
+
+def _debris(tally: Tally, area: Spread, vehicle_mass_kg: float) -> Debris:
     return Debris(
-        surviving_mass_kg=_spread(mass),
-        surviving_fraction=_spread(mass / vehicle_mass_kg),
+        surviving_mass_kg=_spread(tally, "surviving_mass_kg"),
+        surviving_fraction=_spread(tally, "surviving_mass_kg", 1.0 / vehicle_mass_kg),
         casualty_area_m2=area,
-        casualty_area_without_threshold_m2=_spread(of("casualty_area_without_threshold_m2")),
-        surviving_fragments=_spread(of("fragments")),
-        footprint_length_km=_spread(of("length_km")),
-        footprint_width_km=_spread(of("width_km")),
+        casualty_area_without_threshold_m2=_spread(tally, "casualty_area_without_threshold_m2"),
+        surviving_fragments=_spread(tally, "fragments"),
+        footprint_length_km=_spread(tally, "length_km"),
+        footprint_width_km=_spread(tally, "width_km"),
     )
 
 
-def _totals(reducer: _Reducer, mean_area_m2: float) -> Totals:
-    total = reducer.casualties()[-1]
-    chance = float(reducer.mean("p_any_casualty"))
+def _totals(plan: Plan, tally: Tally, total: Estimate, mean_area_m2: float) -> Totals:
+    chance = _chance(float(tally.mean("p_any_casualty")))
     return Totals(
         expected_casualties=total,
         p_casualty=chance,
@@ -189,12 +189,41 @@ def _totals(reducer: _Reducer, mean_area_m2: float) -> Totals:
         times_guideline=total.mean / CASUALTY_GUIDELINE,
         casualties_per_m2=total.mean / mean_area_m2 if mean_area_m2 > 0.0 else 0.0,
         nobody_share=0.0 if total.mean > 0.0 else 1.0,
+        casualties_in_one_reentry=_in_one_reentry(tally),
+        sheltered=_sheltered(plan, tally, total) if plan.sheltered > 0.0 else None,
     )
 
 
-def _nations(plan: Plan, reducer: _Reducer, totals: Totals) -> list[NationRisk]:
-    overhead, fragments, mass = (reducer.mean(field) for field in ("overhead", "fragments", "mass_kg"))
-    p_debris, p_casualty = reducer.mean("p_debris"), reducer.mean("p_casualty")
+def _in_one_reentry(tally: Tally) -> Quantiles:
+    """Casualties to expect given how a sample comes down and, where longitude is averaged, how the Earth is
+    turned: over all samples and turns."""
+    values = np.asarray(tally.kept("casualties_at_turn"), dtype=np.float64).ravel()
+    if not values.size:
+        values = np.zeros(1)
+    p05, p50, p95, p99 = np.quantile(values, [0.05, 0.50, 0.95, 0.99]).tolist()
+    return Quantiles(mean=float(values.mean()), p05=p05, p50=p50, p95=p95, p99=p99)
+
+
+def _sheltered(plan: Plan, tally: Tally, total: Estimate) -> Sheltered:
+    part = 1.0 - plan.sheltered
+    chance = _chance(float(tally.mean("p_any_sheltered")))
+    return Sheltered(
+        protected_share=plan.sheltered,
+        expected_casualties=Estimate(
+            mean=part * total.mean,
+            ci90=(part * total.ci90[0], part * total.ci90[1]),
+            range90=(part * total.range90[0], part * total.range90[1]),
+        ),
+        p_casualty=chance,
+        one_in=_one_in(chance),
+    )
+
+
+def _nations(plan: Plan, tally: Tally, casualties: list[Estimate], totals: Totals) -> list[NationRisk]:
+    overhead, fragments, mass = (
+        _without_dust(tally.mean(name)) for name in ("overhead", "fragments", "mass_kg")
+    )
+    p_debris, p_casualty = tally.mean("p_debris"), tally.mean("p_casualty")
     all_fragments = max(float(fragments.sum()), 1e-300)
     all_casualties = totals.expected_casualties.mean
     nations = [
@@ -212,7 +241,7 @@ def _nations(plan: Plan, reducer: _Reducer, totals: Totals) -> list[NationRisk]:
             share=_chance(estimate.mean / all_casualties) if all_casualties > 0.0 else 0.0,
         )
         for k, (code, name, estimate) in enumerate(
-            zip(plan.exposure.iso_a3, plan.exposure.names, reducer.casualties()[:-1], strict=True)
+            zip(plan.exposure.iso_a3, plan.exposure.names, casualties[:-1], strict=True)
         )
     ]
     return sorted(
@@ -220,31 +249,26 @@ def _nations(plan: Plan, reducer: _Reducer, totals: Totals) -> list[NationRisk]:
     )
 
 
-def _ocean(reducer: _Reducer) -> OceanRisk:
-    fragments = reducer.mean("fragments")
+def _ocean(tally: Tally) -> OceanRisk:
+    fragments = _without_dust(tally.mean("fragments"))
     return OceanRisk(
-        overhead_fraction=_chance(reducer.mean("overhead")[-1]),
-        p_debris=_chance(reducer.mean("p_debris")[-1]),
+        overhead_fraction=_chance(_without_dust(tally.mean("overhead"))[-1]),
+        p_debris=_chance(tally.mean("p_debris")[-1]),
         expected_fragments=float(fragments[-1]),
         fragment_share=_chance(fragments[-1] / max(float(fragments.sum()), 1e-300)),
-        expected_mass_kg=float(reducer.mean("mass_kg")[-1]),
+        expected_mass_kg=float(_without_dust(tally.mean("mass_kg"))[-1]),
     )
 
 
 def _places(
-    plan: Plan, results: list[ChunkResult], places: Sequence[Place], ratios: tuple[float, float]
+    plan: Plan, tally: Tally, places: Sequence[Place], ratios: tuple[float, float]
 ) -> list[PlaceRisk]:
     if plan.circles is None:
         return []
-    sums = [one.place_sums for one in results if one.place_sums is not None]
-    sizes = np.array([one.decayed for one in results], dtype=float)
-
-    def mean(field: str) -> F64:
-        total = np.array([getattr(one, field) for one in sums]).sum(axis=0)
-        return np.asarray(total / max(sizes.sum(), 1.0))
-
-    casualties = _estimates(np.array([one.casualties for one in sums]), sizes, ratios)
-    p_debris, p_casualty, fragments = (mean(field) for field in ("p_debris", "p_casualty", "fragments"))
+    casualties = _estimates(*mean_with_ci90(tally.sums("place_casualties"), tally.decayed), ratios)
+    p_debris, p_casualty, fragments = (
+        tally.mean(f"place_{name}") for name in ("p_debris", "p_casualty", "fragments")
+    )
     return [
         PlaceRisk(
             name=place.name,
@@ -262,18 +286,19 @@ def _places(
     ]
 
 
-def _warnings(plan: Plan, reentry_days: F64, sources: Sources, now: datetime) -> list[str]:
+def _warnings(plan: Plan, tally: Tally, sources: Sources, now: datetime) -> list[str]:
     found = sources.warnings(now)
-    early = int((reentry_days < plan.now_days).sum())
-    if early:
+    if tally.early:
         found.append(
-            f"{early} of {plan.samples} samples come down before now: the orbit is too old to start from"
+            f"{tally.early} of {plan.samples} samples come down before now: the orbit is too old to "
+            "start from"
         )
     if plan.samples < FEW_SAMPLES:
         found.append(f"only {plan.samples} samples: the intervals say little; the default is 4096")
-    if 0 < reentry_days.size < plan.samples:
+    decayed = int(tally.decayed.sum())
+    if 0 < decayed < plan.samples:
         found.append(
-            f"{plan.samples - reentry_days.size} of {plan.samples} samples are still up after the horizon: "
+            f"{plan.samples - decayed} of {plan.samples} samples are still up after the horizon: "
             "all figures of debris and risk are those of the others"
         )
     return found

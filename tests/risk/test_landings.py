@@ -10,7 +10,8 @@ import pytest
 from iss_risk.debris.impacts import Impacts
 from iss_risk.exposure.grid import ROWS, row_area_km2, row_of
 from iss_risk.exposure.model import Exposure, load_exposure
-from iss_risk.risk.landings import dangerous_area_m2, land, zonal_tables
+from iss_risk.risk import landings
+from iss_risk.risk.landings import Landings, dangerous_area_m2, zonal_tables
 
 A, B, OCEAN = 0, 1, 2
 DENSITY = np.array([100.0, 20.0])  # persons per km²
@@ -67,6 +68,17 @@ def stream() -> np.random.Generator:
     return np.random.default_rng(7)
 
 
+def land(impacts, pieces, exposure, rng, *, averaged, **more) -> Landings:
+    return landings.land(impacts, pieces, exposure, zonal_tables(exposure), rng, averaged=averaged, **more)
+
+
+def one_by_one(impacts: Impacts, exposure, *, averaged: bool) -> list[Landings]:
+    """Each sample alone: its sums are its own figures."""
+    samples = range(impacts.mass_kg.shape[0])
+    singles = [Impacts(*(values[i : i + 1] for values in impacts)) for i in samples]
+    return [land(one, PIECES, exposure, stream(), averaged=averaged) for one in singles]
+
+
 @pytest.fixture
 def by_hand() -> Impacts:
     """One sample on A and B, one in the sea, one on A with pieces too slow to harm. Hundreds of km from
@@ -81,29 +93,52 @@ def by_hand() -> Impacts:
 
 
 def test_known_places_by_hand(by_hand: Impacts) -> None:
-    found = land(by_hand, PIECES, made_up_earth(), stream(), averaged=False)
-    np.testing.assert_allclose(found.fragments, [[1, 4, 0], [0, 0, 25], [20, 0, 0]])
-    np.testing.assert_allclose(found.mass_kg, [[50, 8, 0], [0, 0, 60], [2, 0, 0]])
+    found = one_by_one(by_hand, made_up_earth(), averaged=False)
+    np.testing.assert_allclose([one.fragments for one in found], [[1, 4, 0], [0, 0, 25], [20, 0, 0]])
+    np.testing.assert_allclose([one.mass_kg for one in found], [[50, 8, 0], [0, 0, 60], [2, 0, 0]])
     # 4 m² a piece: 1 piece × 100 persons per km², 4 pieces × 20; slow pieces and the sea: none.
     expected = np.array([[4e-4, 3.2e-4], [0.0, 0.0], [0.0, 0.0]])
-    np.testing.assert_allclose(found.casualties, expected)
-    np.testing.assert_array_equal(found.p_debris, [[1, 1, 0], [0, 0, 1], [1, 0, 0]])
-    np.testing.assert_allclose(found.p_casualty, 1.0 - np.exp(-expected))
-    np.testing.assert_allclose(found.p_any_casualty, [1.0 - np.exp(-7.2e-4), 0.0, 0.0])
-    np.testing.assert_array_equal(found.overhead, [[1, 0, 0], [0, 0, 1], [0, 0, 1]])
+    np.testing.assert_allclose([one.casualties for one in found], expected)
+    np.testing.assert_array_equal([one.p_debris for one in found], [[1, 1, 0], [0, 0, 1], [1, 0, 0]])
+    np.testing.assert_allclose([one.p_casualty for one in found], 1.0 - np.exp(-expected))
+    np.testing.assert_allclose([one.p_any_casualty[0] for one in found], [1.0 - np.exp(-7.2e-4), 0.0, 0.0])
+    np.testing.assert_allclose([one.casualties_at_turn[0, 0] for one in found], [7.2e-4, 0.0, 0.0])
+    np.testing.assert_array_equal([one.overhead for one in found], [[1, 0, 0], [0, 0, 1], [0, 0, 1]])
+    together = land(by_hand, PIECES, made_up_earth(), stream(), averaged=False)
+    for name in ("overhead", "fragments", "mass_kg", "casualties", "p_debris", "p_casualty"):
+        np.testing.assert_allclose(getattr(together, name), sum(getattr(one, name) for one in found))
 
 
 def test_averaged_over_longitude_by_hand(by_hand: Impacts) -> None:
-    found = land(by_hand, PIECES, made_up_earth(), stream(), averaged=True)
+    found = one_by_one(by_hand, made_up_earth(), averaged=True)
     # Sample by sample: 1 + 4 pieces at 5° north; 1 + 20 there and 4 in the southern sea; 20 slow ones.
-    np.testing.assert_allclose(found.fragments, [[2.5, 1.25, 1.25], [10.5, 5.25, 9.25], [10, 5, 5]])
-    np.testing.assert_allclose(found.mass_kg, [[29, 14.5, 14.5], [26, 13, 21], [1, 0.5, 0.5]])
+    np.testing.assert_allclose(
+        [one.fragments for one in found], [[2.5, 1.25, 1.25], [10.5, 5.25, 9.25], [10, 5, 5]]
+    )
+    np.testing.assert_allclose(
+        [one.mass_kg for one in found], [[29, 14.5, 14.5], [26, 13, 21], [1, 0.5, 0.5]]
+    )
     each = 4.0 * np.array([0.5 * 100e-6, 0.25 * 20e-6])
-    np.testing.assert_allclose(found.casualties, [5 * each, 1 * each, 0 * each])
-    np.testing.assert_allclose(found.overhead, [[0.5, 0.25, 0.25], [0.5, 0.25, 0.25], [0, 0, 1]], atol=1e-12)
+    np.testing.assert_allclose([one.casualties for one in found], [5 * each, 1 * each, 0 * each])
+    np.testing.assert_allclose(
+        [one.casualties_by_sample[0] for one in found], np.array([5, 1, 0]) * each.sum()
+    )
+    np.testing.assert_allclose(
+        [one.overhead for one in found], [[0.5, 0.25, 0.25], [0.5, 0.25, 0.25], [0, 0, 1]], atol=1e-12
+    )
     # A single place is over A in half of the turns, wherever they start (an arc of two turns of four, less
     # scatter).
-    assert found.p_debris[2, A] == pytest.approx(0.5, abs=0.26)
+    assert found[2].p_debris[A] == pytest.approx(0.5, abs=0.26)
+
+
+def test_roofs_that_hold_protect(by_hand: Impacts) -> None:
+    open_, half = (
+        land(by_hand, PIECES, made_up_earth(), stream(), averaged=False, sheltered=share)
+        for share in (0.0, 0.5)
+    )
+    np.testing.assert_array_equal(open_.p_any_sheltered, open_.p_any_casualty)
+    np.testing.assert_allclose(half.p_any_sheltered, [1.0 - np.exp(-3.6e-4), 0.0, 0.0])
+    np.testing.assert_array_equal(half.casualties, open_.casualties)
 
 
 def test_chance_of_debris_is_the_share_of_turns_that_hit() -> None:
@@ -111,9 +146,9 @@ def test_chance_of_debris_is_the_share_of_turns_that_hit() -> None:
     samples = 3_000
     impacts = impacts_of(np.full((samples, 1), 50.0), np.full((samples, 1), 5.0), np.zeros((samples, 1)))
     found = land(impacts, np.array([1]), made_up_earth(), stream(), averaged=True)
-    np.testing.assert_allclose(found.p_debris.mean(axis=0), [0.5, 0.25, 0.25], atol=0.01)
-    np.testing.assert_allclose(found.p_casualty.mean(axis=0), [0.5 * 4e-4, 0.25 * 0.8e-4], rtol=0.03)
-    np.testing.assert_allclose(found.p_any_casualty, found.p_casualty.sum(axis=1), rtol=1e-9)
+    np.testing.assert_allclose(found.p_debris / samples, [0.5, 0.25, 0.25], atol=0.01)
+    np.testing.assert_allclose(found.p_casualty / samples, [0.5 * 4e-4, 0.25 * 0.8e-4], rtol=0.03)
+    np.testing.assert_allclose(found.p_any_casualty.sum(), found.p_casualty.sum(), rtol=1e-9)
 
 
 def real_impacts(samples: int = 12, kinds: int = 8, seed: int = 3) -> tuple[Impacts, np.ndarray]:
@@ -142,9 +177,10 @@ def exposure() -> Exposure:
 def test_every_fragment_lands_somewhere(exposure: Exposure, averaged: bool) -> None:
     impacts, pieces = real_impacts()
     found = land(impacts, pieces, exposure, stream(), averaged=averaged)
-    np.testing.assert_allclose(found.fragments.sum(axis=1), (impacts.mass_kg > 0.0) @ pieces)
-    np.testing.assert_allclose(found.mass_kg.sum(axis=1), impacts.mass_kg @ pieces)
-    np.testing.assert_allclose(found.overhead.sum(axis=1), 1.0)
+    assert found.fragments.sum() == pytest.approx(((impacts.mass_kg > 0.0) @ pieces).sum())
+    assert found.mass_kg.sum() == pytest.approx((impacts.mass_kg @ pieces).sum())
+    assert found.overhead.sum() == pytest.approx(impacts.mass_kg.shape[0])
+    assert found.casualties_by_sample.sum() == pytest.approx(found.casualties.sum())
     assert all((values >= 0.0).all() for values in vars(found).values())
 
 
@@ -152,10 +188,10 @@ def test_every_fragment_lands_somewhere(exposure: Exposure, averaged: bool) -> N
 def test_chances_are_chances_and_keep_their_order(exposure: Exposure, averaged: bool) -> None:
     impacts, pieces = real_impacts()
     found = land(impacts, pieces, exposure, stream(), averaged=averaged)
-    assert (found.p_debris <= 1.0).all()
-    assert (found.p_casualty <= found.p_debris[:, :-1]).all()
-    assert (found.p_casualty <= found.p_any_casualty[:, None] * (1.0 + 1e-12)).all()
-    assert (found.p_any_casualty <= found.p_casualty.sum(axis=1) * (1.0 + 1e-12)).all()
+    assert (found.p_debris <= impacts.mass_kg.shape[0]).all()
+    assert (found.p_casualty <= found.p_debris[:-1]).all()
+    assert (found.p_casualty <= found.p_any_casualty.sum() * (1.0 + 1e-12)).all()
+    assert found.p_any_casualty.sum() <= found.p_casualty.sum() * (1.0 + 1e-12)
     assert (found.p_any_casualty < 1.0).all()
     if not averaged:
         assert (found.p_casualty <= found.casualties * (1.0 + 1e-12)).all()
@@ -184,17 +220,15 @@ def test_average_is_the_mean_of_many_turns(exposure: Exposure) -> None:
         fragments += one.fragments / turns
         casualties += one.casualties / turns
     # 400 turns are 100 km apart, and pieces are scattered by 25 km, also across the rows of the average.
-    np.testing.assert_allclose(fragments[:, -1], average.fragments[:, -1], rtol=0.05)
-    large = average.fragments[:, :-1].sum(axis=0) > 20.0
+    np.testing.assert_allclose(fragments[-1], average.fragments[-1], rtol=0.02)
+    large = average.fragments[:-1] > 20.0
     assert large.sum() >= 5
-    np.testing.assert_allclose(
-        fragments[:, :-1].sum(axis=0)[large], average.fragments[:, :-1].sum(axis=0)[large], rtol=0.1
-    )
+    np.testing.assert_allclose(fragments[:-1][large], average.fragments[:-1][large], rtol=0.1)
     assert casualties.sum() == pytest.approx(average.casualties.sum(), rel=0.1)
 
 
 def test_zonal_tables_are_the_means_around_the_circle(exposure: Exposure) -> None:
-    share, persons_per_m2 = zonal_tables(exposure)
+    zones = zonal_tables(exposure)
     longitude = np.arange(0.0, 360.0, 0.02)
     for latitude_deg in (-33.4, 0.2, 23.7, 48.9):
         row = row_of(latitude_deg)
@@ -202,8 +236,10 @@ def test_zonal_tables_are_the_means_around_the_circle(exposure: Exposure) -> Non
         nation = exposure.nation_at(np.full(longitude.size, middle), longitude)
         density = exposure.persons_per_km2(middle, longitude, nation)
         # One line against the mean over a row of 9 km: borders and towns differ.
-        assert share[row].sum() == pytest.approx((nation >= 0).mean(), abs=0.01)
-        assert persons_per_m2[row].sum() == pytest.approx(density.mean() * 1e-6, rel=0.05)
+        entries = slice(zones.start[row], zones.start[row + 1])
+        assert zones.share[entries].sum() == pytest.approx((nation >= 0).mean(), abs=0.01)
+        assert zones.persons_per_m2[entries].sum() == pytest.approx(density.mean() * 1e-6, rel=0.05)
+        assert zones.all_persons_per_m2[row] == pytest.approx(zones.persons_per_m2[entries].sum())
 
 
 def test_slow_fragments_do_not_count_as_dangerous() -> None:
@@ -217,7 +253,7 @@ def test_nothing_that_lands_is_nothing(exposure: Exposure, samples: int, average
     nothing = np.zeros((samples, 2))
     impacts = impacts_of(nothing, nothing, nothing, place_deg=np.zeros((samples, 2)))
     found = land(impacts, np.array([1, 1]), exposure, stream(), averaged=averaged)
-    assert found.fragments.shape == (samples, len(exposure.iso_a3) + 1)
+    assert found.fragments.shape == (len(exposure.iso_a3) + 1,)
     for name, values in vars(found).items():
         if name != "overhead":
             assert (values == 0.0).all(), name

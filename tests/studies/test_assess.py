@@ -187,7 +187,7 @@ def test_arguments_out_of_range_are_usage_errors(arguments: dict, parameter: str
 
 
 def test_unknown_vehicle_is_an_input_error_that_lists_the_known_ones() -> None:
-    with pytest.raises(InputError, match=r"unknown vehicle 'isss'.*iss, uars"):
+    with pytest.raises(InputError, match=r"unknown vehicle 'isss'.*iss, .*uars"):
         answer(vehicle="isss")
 
 
@@ -211,7 +211,8 @@ def test_object_that_is_down_is_told_to_be_down(orbit_file) -> None:
 
 
 def test_some_samples_down_before_now_are_a_warning(orbit_file) -> None:
-    found = answer(orbit=orbit_file(200.0), now=NOW + timedelta(days=3))
+    # Half of them have a day and a quarter, the last ones a day and a half.
+    found = answer(orbit=orbit_file(200.0), now=NOW + timedelta(days=1.25), samples=64)
     assert any("come down before now" in warning for warning in found.warnings)
     assert found.decay.lifetime_days.p05 < 0.0
 
@@ -231,11 +232,11 @@ def test_still_up_at_the_horizon_is_an_answer() -> None:
 
 
 def test_some_up_at_the_horizon_are_counted_and_told(orbit_file) -> None:
-    found = answer(orbit=orbit_file(250.0), horizon_days=18.0, samples=48)
+    found = answer(orbit=orbit_file(250.0), horizon_days=9.4, samples=64)
     assert 0.1 < found.decay.decayed_fraction < 0.9
     lifetime = found.decay.lifetime_days
     assert lifetime.p05 is not None
-    assert lifetime.p05 < 18.0
+    assert lifetime.p05 < 9.4
     assert lifetime.p95 is None
     assert any("still up after the horizon" in warning for warning in found.warnings)
     # Given re-entry: figures are those of the ones that came down.

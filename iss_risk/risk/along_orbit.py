@@ -1,0 +1,204 @@
+"""The field of debris, moved along the orbit: what a circle of latitude receives on the average.
+
+Weeks ahead, the place along the orbit where re-entry comes is nearly uniform. Its density changes over a
+revolution, but smoothly: for the ISS by 16 % with two waves (the poles are 21 km nearer to the Earth's
+centre), by 3 % with one (more air over the bulge), and by less than 2 % with three or more. A nation, on the
+other hand, fills a narrow band of latitudes, and all pieces of a kind are computed as one. So each sample's
+field of debris is not counted where it fell alone, but also some way ahead and behind along the orbit, with
+a kernel of order six: weights (15 - 10 x² + x⁴) exp(-x²/2), x = shift/σ. It leaves of a wave of number j the
+part exp(-y)(1 + y + y²/2), y = (2π j σ)²/2: with σ = 0.075 revolutions 0.9998, 0.990, 0.92 and 0.74 for j =
+1, 2, 3 and 4. So no figure is biased by more than some 0.2 % (0.16 × 0.010).
+
+A piece flies in the plane of the orbit until the air has stopped it, and falls down on that latitude. So what
+moves rigidly is its arc ahead of the break-up in that plane, and the little that it lies off the plane. The
+arc is taken from the distance over ground, and corrected so that the latitude is the one it landed on.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk.compiled import kernel
+from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM, EARTH_FLATTENING, EARTH_ROTATION_RAD_PER_S
+from iss_risk.debris.impacts import Impacts
+from iss_risk.exposure.grid import ROWS, row_of
+
+F64 = npt.NDArray[np.float64]
+I64 = npt.NDArray[np.int64]
+
+SIGMA_REVOLUTIONS = 0.075
+SHIFTS = 32
+_WIDEST = 4.5  # in σ
+# Earth's turning over the speed of the object at break-up: 0.465 km/s at the equator, 7.3 km/s.
+_TURNING = EARTH_ROTATION_RAD_PER_S * EARTH_EQUATORIAL_RADIUS_KM / 7.3
+# How far off the arc may be that follows from the distance over ground (a part of it, and a tenth of a
+# degree), and the piece off the plane: 5 m/s sideways over some minutes.
+_ARC_PART, _ARC_RAD, _OFF_PLANE_RAD = 0.03, 0.0017, 0.001
+_STEPS = 20_000
+
+
+class Shifts(NamedTuple):
+    """Moves along the orbit: (S,) revolutions, each to be offset within `spacing`, and weights, sum one."""
+
+    revolutions: F64
+    weight: F64
+    spacing: float
+
+
+class RowSums(NamedTuple):
+    """What falls on each row of the grid, (ROWS,): pieces, their mass and casualty area, and break-ups."""
+
+    pieces: F64
+    mass_kg: F64
+    casualty_area_m2: F64
+    breakups: F64
+
+
+class AlongOrbit(NamedTuple):
+    """How to move samples: inclination (N,) of their orbits, which of them may be `moved` (N,), shifts."""
+
+    inclination_rad: F64
+    moved: npt.NDArray[np.bool_]
+    shifts: Shifts
+
+    @staticmethod
+    def not_moved(samples: int) -> AlongOrbit:
+        return AlongOrbit(np.zeros(samples), np.zeros(samples, np.bool_), kernel_shifts())
+
+
+def kernel_shifts() -> Shifts:
+    """The shifts that the top of this file describes."""
+    spacing = 2.0 * _WIDEST * SIGMA_REVOLUTIONS / SHIFTS
+    revolutions = (np.arange(SHIFTS) - 0.5 * (SHIFTS - 1)) * spacing
+    x = revolutions / SIGMA_REVOLUTIONS
+    weight: F64 = (15.0 - 10.0 * x**2 + x**4) * np.exp(-0.5 * x * x)
+    return Shifts(np.asarray(revolutions, dtype=np.float64), weight / weight.sum(), spacing)
+
+
+def row_of_sine() -> I64:
+    """Row of the grid for sines of geocentric latitude, in steps of 1e-4 from -1."""
+    geocentric = np.arcsin(np.clip((np.arange(_STEPS) + 0.5) / (0.5 * _STEPS) - 1.0, -1.0, 1.0))
+    geodetic = np.arctan2(np.sin(geocentric), (1.0 - EARTH_FLATTENING) ** 2 * np.cos(geocentric))
+    return np.array([row_of(latitude) for latitude in np.degrees(geodetic)], dtype=np.int64)
+
+
+@kernel
+def _geocentric(latitude_deg: float) -> float:
+    latitude = np.radians(latitude_deg)
+    return np.arctan2((1.0 - EARTH_FLATTENING) ** 2 * np.sin(latitude), np.cos(latitude))
+
+
+@kernel
+def spread_along_orbit(
+    impacts: Impacts,
+    pieces: I64,
+    casualty_area_m2: F64,
+    inclination_rad: F64,
+    moved: npt.NDArray[np.bool_],
+    shifts: Shifts,
+    offset: F64,
+    rows: I64,
+    persons_per_m2: F64,
+    scatter: I64,
+    sums: RowSums,
+    casualties: F64,
+) -> None:
+    """Add all samples to `sums`, and write the casualties (N,) expected of each.
+
+    `inclination_rad` (N,) is the orbit's; samples not `moved` (N,) count where they fell. `offset` (N,) of
+    each sample's shifts, 0 … 1 of their spacing, less a half. `rows` is row_of_sine(), `persons_per_m2`
+    (ROWS,) the mean of a row, `scatter` rows that the wind moves pieces by.
+    `casualty_area_m2` (N, K) is that of a piece.
+    """
+    samples, kinds = impacts.mass_kg.shape
+    pick = 0
+    landed = np.empty(kinds, dtype=np.int64)
+    arc, off_plane = np.empty(kinds), np.empty(kinds)
+    for i in range(samples):
+        casualties[i] = 0.0
+        if not moved[i]:
+            sums.breakups[row_of(impacts.breakup_place_deg[i, 0])] += 1.0
+            for k in range(kinds):
+                if impacts.mass_kg[i, k] > 0.0:
+                    row = row_of(impacts.latitude_deg[i, k]) + scatter[pick % scatter.size]
+                    pick += 1
+                    casualties[i] += _add(
+                        impacts, pieces, casualty_area_m2, persons_per_m2, i, k, row, 1.0, sums
+                    )
+            continue
+        la, lo = _geocentric(impacts.breakup_place_deg[i, 0]), np.radians(impacts.breakup_place_deg[i, 1])
+        bx, by, bz = np.cos(la) * np.cos(lo), np.cos(la) * np.sin(lo), np.sin(la)
+        px, py, pz = impacts.breakup_course[i]
+        tx, ty, tz = py * bz - pz * by, pz * bx - px * bz, px * by - py * bx
+        sine_i, cosine_i = np.sin(inclination_rad[i]), np.cos(inclination_rad[i])
+        sine_u = min(max(bz / max(sine_i, 1e-6), -1.0), 1.0)
+        argument = np.arcsin(sine_u) if tz > 0.0 else np.pi - np.arcsin(sine_u)
+        over_ground = 1.0 / (1.0 - _TURNING * cosine_i)
+        count = 0
+        for k in range(kinds):
+            if impacts.mass_kg[i, k] <= 0.0:
+                continue
+            la, lo = _geocentric(impacts.latitude_deg[i, k]), np.radians(impacts.longitude_deg[i, k])
+            x, y, z = np.cos(la) * np.cos(lo), np.cos(la) * np.sin(lo), np.sin(la)
+            distance = over_ground * np.arctan2(x * tx + y * ty + z * tz, x * bx + y * by + z * bz)
+            a = distance
+            for _ in range(2):
+                slope = sine_i * np.cos(argument + a)
+                left = z - sine_i * np.sin(argument + a) + slope * (a - distance)
+                arc_variance = (_ARC_PART * distance) ** 2 + _ARC_RAD**2
+                a = distance + left * slope * arc_variance / (
+                    slope * slope * arc_variance + (cosine_i * _OFF_PLANE_RAD) ** 2 + 1e-12
+                )
+            arc[count], off_plane[count] = a, z - sine_i * np.sin(argument + a)
+            landed[count] = k
+            count += 1
+        for s in range(shifts.weight.size):
+            u = argument + 2.0 * np.pi * (shifts.revolutions[s] + offset[i] * shifts.spacing)
+            sums.breakups[_row(rows, sine_i * np.sin(u))] += shifts.weight[s]
+            for j in range(count):
+                row = _row(rows, sine_i * np.sin(u + arc[j]) + off_plane[j]) + scatter[pick % scatter.size]
+                pick += 1
+                casualties[i] += _add(
+                    impacts,
+                    pieces,
+                    casualty_area_m2,
+                    persons_per_m2,
+                    i,
+                    landed[j],
+                    row,
+                    shifts.weight[s],
+                    sums,
+                )
+
+
+@kernel
+def _row(rows: I64, sine: float) -> int:
+    return rows[min(max(int((sine + 1.0) * 0.5 * _STEPS), 0), _STEPS - 1)]
+
+
+@kernel
+def _add(
+    impacts: Impacts,
+    pieces: I64,
+    casualty_area_m2: F64,
+    persons_per_m2: F64,
+    i: int,
+    k: int,
+    row: int,
+    weight: float,
+    sums: RowSums,
+) -> float:
+    """Add a kind to a row; its casualties there."""
+    row = min(max(row, 0), ROWS - 1)
+    number = weight * pieces[k]
+    sums.pieces[row] += number
+    sums.mass_kg[row] += number * impacts.mass_kg[i, k]
+    sums.casualty_area_m2[row] += number * casualty_area_m2[i, k]
+    return number * casualty_area_m2[i, k] * persons_per_m2[row]
+
+
+def empty_rows() -> RowSums:
+    return RowSums(np.zeros(ROWS), np.zeros(ROWS), np.zeros(ROWS), np.zeros(ROWS))
