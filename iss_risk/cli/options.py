@@ -52,7 +52,7 @@ _object = _option(
     metavar="NUMBER|NAME",
     help="Which object, by catalogue number or name; also picks one of several in a file. [default: the ISS]",
 )
-_offline = _option(
+offline = _option(
     "--offline",
     is_flag=True,
     help="Ask nothing of the network: use what was fetched before, or the snapshot.",
@@ -306,7 +306,7 @@ def selection(function: F) -> F:
 
     @_source
     @_object
-    @_offline
+    @offline
     @_max_age
     @functools.wraps(function)
     def wrapper(

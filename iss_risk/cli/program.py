@@ -17,6 +17,7 @@ _COMMAND_MODULES = {
     "assess": "iss_risk.cli.assess",
     "data": "iss_risk.cli.data",
     "decay": "iss_risk.cli.decay",
+    "doctor": "iss_risk.cli.doctor",
     "hindcast": "iss_risk.cli.hindcast",
     "history": "iss_risk.cli.history",
     "overflight": "iss_risk.cli.overflight",

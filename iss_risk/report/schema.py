@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from iss_risk.doctor.document import DOCTOR_SCHEMA, CheckUp
 from iss_risk.history.document import DIFFERENCE_SCHEMA, HISTORY_SCHEMA, History, HistoryDifference
 from iss_risk.studies.data_document import DATA_SCHEMA, DataReport
 from iss_risk.studies.decay_document import DECAY_SCHEMA, HINDCAST_SCHEMA, DecayAnswer, Hindcast
@@ -15,6 +16,7 @@ _DOCUMENTS: dict[str, tuple[str, type[Document]]] = {
     "assessment": (ASSESSMENT_SCHEMA, Assessment),
     "data": (DATA_SCHEMA, DataReport),
     "decay": (DECAY_SCHEMA, DecayAnswer),
+    "doctor": (DOCTOR_SCHEMA, CheckUp),
     "hindcast": (HINDCAST_SCHEMA, Hindcast),
     "history": (HISTORY_SCHEMA, History),
     "history-diff": (DIFFERENCE_SCHEMA, HistoryDifference),

@@ -1,0 +1,105 @@
+"""Where the tool writes: fetched data, compiled kernels, the history."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from contextlib import suppress
+from pathlib import Path
+
+from iss_risk.doctor.document import Check, fault, fine, warning
+from iss_risk.errors import IssRiskError
+from iss_risk.history.database import reading, recording
+from iss_risk.history.runs import read_runs
+from iss_risk.sources.cache import cache_folder
+from iss_risk.studies.data import data_status
+
+_LITTLE_BYTES = 200e6
+
+
+def check_cache() -> Check:
+    """Is the folder of fetched data writable, and is what lies there sound?"""
+    name, folder = "fetched data", cache_folder()
+    reason = _unwritable(folder)
+    if reason is not None:
+        return warning(
+            name,
+            f"{folder} cannot be written ({reason}): orbit and space weather are asked for in every run",
+            "make it writable, or name another folder in ISS_RISK_DATA_DIR",
+        )
+    damaged = [one.name for one in data_status().files if one.state == "damaged"]
+    if damaged:
+        return warning(
+            name,
+            f"damaged in {folder}: {', '.join(damaged)}",
+            "iss-risk data update fetches it anew; iss-risk data clear removes it",
+        )
+    fetched = [one for one in data_status().files if one.state != "embedded"]
+    said = ", ".join(f"{one.name} ({one.state})" for one in fetched) or "nothing fetched yet"
+    free = shutil.disk_usage(folder).free
+    if free < _LITTLE_BYTES:
+        return warning(name, f"only {free / 1e6:.0f} MB free in {folder}", "make room on that disk")
+    return fine(name, f"{said}, in {folder}")
+
+
+def check_kernels() -> Check:
+    """Are compiled kernels kept from run to run?"""
+    import numba
+
+    import iss_risk.compiled  # noqa: F401 (chooses the folder)
+
+    name, chosen = "compiled kernels", str(getattr(numba.config, "CACHE_DIR", ""))
+    if not chosen:
+        return warning(
+            name,
+            "the cache folder cannot be written: every run may compile the physics anew, half a minute",
+            "make the cache folder writable, or name another in NUMBA_CACHE_DIR",
+        )
+    reason = _unwritable(Path(chosen))
+    if reason is not None:
+        return warning(name, f"{chosen} cannot be written ({reason})", "make it writable")
+    kernels = sum(1 for _ in Path(chosen).rglob("*.nbi"))
+    said = f"{kernels} kept" if kernels else "none yet: the next run compiles for half a minute"
+    return fine(name, f"{said}, in {chosen}")
+
+
+def check_history(database: Path) -> Check:
+    """Does the history open, is it sound, can it be written?"""
+    name = "history"
+    if not database.exists():
+        return fine(name, f"none yet in {database}: `iss-risk assess --record` begins one")
+    try:
+        with reading(database) as connection:
+            (sound,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            runs, damaged = read_runs(connection)
+        if sound != "ok":
+            return fault(name, f"{database} is damaged ({sound})", "move it away; a new one is begun")
+    except IssRiskError as error:
+        return fault(name, str(error), "move it away, or name another file in ISS_RISK_DATABASE")
+    try:
+        with recording(database):
+            pass
+    except IssRiskError as error:
+        return warning(name, str(error), "make it writable, or name another file in ISS_RISK_DATABASE")
+    said = f"{len(runs):,} runs, {database.stat().st_size / 1e6:.1f} MB, in {database}"
+    if damaged:
+        return warning(name, f"{said}; {len(damaged)} damaged", "they are left out; nothing needs to be done")
+    return fine(name, said + (f", the last of {runs[-1].now:%Y-%m-%d %H:%M} UTC" if runs else ""))
+
+
+def _unwritable(folder: Path) -> str | None:
+    """Why no file can be made in `folder`; None where one can. The folder is made where it is missing."""
+    probe = folder / f".iss-risk.{uuid.uuid4().hex}.probe"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with probe.open("xb") as stream:
+            stream.write(b"probe")
+            stream.flush()
+            os.fsync(stream.fileno())
+    except OSError as error:
+        return error.strerror or str(error)
+    finally:
+        with suppress(OSError):
+            probe.unlink()
+    return None
