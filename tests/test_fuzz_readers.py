@@ -8,10 +8,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import warnings
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from celestrak_like import omm, supgp
 from hypothesis import given
@@ -19,11 +21,16 @@ from hypothesis import strategies as st
 from mutations import cases, mutated, survives
 from test_ephemeris import OEM, OPM, as_xml_opm
 from test_omm import RECORD, as_csv, as_kvn, as_xml
+from test_population_raster import from_origin, tiff
 
 from iss_risk.atmosphere.recent_indices import filled_up, observed_indices_of
 from iss_risk.atmosphere.space_weather import read_space_weather, space_weather_of
 from iss_risk.debris.part_arrays import part_arrays
 from iss_risk.debris.vehicle import load_vehicle
+from iss_risk.exposure.model import load_exposure
+from iss_risk.exposure.nations_file import read_nations
+from iss_risk.exposure.population_cells import PopulationCells
+from iss_risk.exposure.population_raster import PopulationIn, read_population_raster
 from iss_risk.orbit.content import content_from_bytes
 from iss_risk.orbit.elements import MeanElements
 from iss_risk.orbit.identity import object_from_text
@@ -72,6 +79,23 @@ INDICES = b"# a comment\n" + b"".join(
     b"    0    5    5    7    6    4    3    4     4 154    178.5    172.9 1\n" % day
     for day in range(15, 29)
 )
+NATIONS = json.dumps(
+    {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {"ISO_A3": code, "NAME": name},
+                "geometry": {
+                    "type": "Polygon",
+                    "coordinates": [[[west, 0], [west + 10, 0], [west + 10, 10], [west, 10], [west, 0]]],
+                },
+            }
+            for code, name, west in (("AAA", "A land", 0), ("BBB", "Another", 20))
+        ],
+    },
+    indent=1,
+).encode()
 VEHICLE = b"""name = "Test"
 norad_id = 1
 mass_kg = 100
@@ -155,6 +179,35 @@ def test_vehicle_files(tmp_path: Path) -> None:
 
     read(VEHICLE)
     fuzz(VEHICLE, read, few=150)
+
+
+def test_maps_of_nations(tmp_path: Path) -> None:
+    path = tmp_path / "nations.geojson"
+
+    def read(data: bytes) -> None:
+        path.write_bytes(data)
+        read_nations(path)
+
+    read(NATIONS)
+    fuzz(NATIONS, read, few=60)
+
+
+def test_population_rasters(tmp_path: Path) -> None:
+    people = np.random.default_rng(1).random((12, 12))
+    path = tiff(tmp_path / "count.tif", people, from_origin(8.0, 52.0, 0.5, 0.5))
+    good = path.read_bytes()
+    exposure = load_exposure()
+    cells = PopulationCells.empty(exposure.index)
+    embedded = PopulationIn(exposure.persons_by_cell())
+
+    def read(data: bytes) -> None:
+        path.write_bytes(data)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            read_population_raster(path, cells, embedded)
+
+    read(good)
+    fuzz(good, read, few=60)
 
 
 def a_copy(body: bytes, etag: str | None = None, product: Product = SPACE_WEATHER) -> Copy:

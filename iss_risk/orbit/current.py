@@ -94,6 +94,10 @@ class _Search:
         """What the first service that serves gives, and why those before it do not."""
         reasons: dict[str, None] = {}
         for product in self.products:
+            # Not before it is needed: to look for a login may open the system's keyring.
+            optional = product.service is SPACE_TRACK and self.selection.source == "auto"
+            if optional and space_track_credentials() is None:
+                continue
             try:
                 return self._fetched(product, at_hand), list(reasons)
             except FetchError as fault:
@@ -110,8 +114,6 @@ class _Search:
             products = [product for product in products if product.service is wanted]
             if not products:
                 raise UsageError(f"{wanted.name} is asked by number: give --object the catalogue number")
-        elif self.selection.source == "auto" and space_track_credentials() is None:
-            products = [product for product in products if product.service is not SPACE_TRACK]
         return products
 
     def _at_hand(self) -> Iterable[_Found]:

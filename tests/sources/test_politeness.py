@@ -241,6 +241,20 @@ def test_in_auto_space_track_comes_after_celestrak(
     assert [one.path for one in live.asked] == [SUPGP, GP, LOGIN, SPACE_TRACK_GP]
 
 
+def test_the_keyring_is_opened_only_where_it_is_needed(
+    good: Server, overflight: Run, data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str | None] = []
+    monkeypatch.setattr("iss_risk.sources.credentials._from_keyring", opened.append)
+    overflight()
+    overflight()
+    assert opened == []
+    older_by(data_folder, 8.0)
+    good.replies.clear()
+    assert overflight().exit_code == 0
+    assert opened == [None]
+
+
 def test_a_login_is_not_sent_on(live: Server, overflight: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ISS_RISK_SPACE_TRACK_USER", "somebody@example.org")
     monkeypatch.setenv("ISS_RISK_SPACE_TRACK_PASSWORD", "hunter2-secret")
