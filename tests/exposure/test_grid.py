@@ -6,6 +6,8 @@ import math
 
 import numpy as np
 import pytest
+import shapely
+import shapely.affinity
 
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM, EARTH_FLATTENING
 from iss_risk.errors import UsageError
@@ -19,7 +21,11 @@ from iss_risk.exposure.grid import (
     row_of,
     wrapped_longitude,
 )
+from iss_risk.exposure.index_builder import build_index
 from iss_risk.exposure.latitude import latitude_weights, time_below_latitude
+from iss_risk.exposure.model import exposure_of
+from iss_risk.exposure.population_grid import PopulationGrid
+from iss_risk.exposure.rings import rings_of
 
 
 def test_surface_of_the_ellipsoid() -> None:
@@ -106,3 +112,27 @@ def test_highest_latitude_is_geodetic() -> None:
 def test_impossible_inclination(inclination_deg: float) -> None:
     with pytest.raises(UsageError, match="inclination"):
         latitude_weights(inclination_deg)
+
+
+def share_of_circles(land: list[shapely.Geometry]) -> np.ndarray:
+    index = build_index(rings_of(land), len(land))
+    nobody = PopulationGrid(np.zeros(ROWS * COLUMNS, dtype=np.float32), np.zeros(index.entry_nation.size))
+    return exposure_of(("AAA", "BBB"), ("A", "B"), index, nobody).area_fraction_by_row
+
+
+def test_turning_the_earth_changes_no_zonal_figure() -> None:
+    """Land moved round the Earth, across the 180th meridian too, keeps its share of every circle."""
+    land = [shapely.Point(0.0, 30.0).buffer(17.3), shapely.box(-3.07, -40.0, 8.5, -12.25)]
+    weights = latitude_weights(51.64)
+    expected = share_of_circles(land)
+    assert expected.sum() > 10.0
+    for turn in (37.123, 171.0, 260.4):
+        moved = []
+        for shape in land:
+            far = shapely.affinity.translate(shape, turn)
+            east = shapely.intersection(far, shapely.box(-180.0, -90.0, 180.0, 90.0))
+            beyond = shapely.intersection(far, shapely.box(180.0, -90.0, 540.0, 90.0))
+            moved.append(shapely.union(east, shapely.affinity.translate(beyond, -360.0)))
+        found = share_of_circles(moved)
+        np.testing.assert_allclose(found, expected, atol=1e-12)
+        np.testing.assert_allclose(found @ weights, expected @ weights, rtol=1e-9)
