@@ -6,10 +6,15 @@ import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 
+import geopandas
 import numpy as np
 import pytest
+import rasterio
+import shapely
+from rasterio.transform import from_origin
 
 import iss_risk
+from iss_risk.cli.program import run
 from iss_risk.errors import UsageError
 from iss_risk.exposure.latitude import latitude_weights
 from iss_risk.exposure.model import load_exposure
@@ -129,3 +134,53 @@ def test_same_question_same_answer(closed_form: Overflight) -> None:
 def test_weights_of_the_latitudes_sum_to_one() -> None:
     for inclination_deg in (0.0, 5.0, 51.64, 90.0, 140.0):
         assert np.sum(latitude_weights(inclination_deg)) == pytest.approx(1.0)
+
+
+def test_other_borders_and_people(tmp_path) -> None:
+    """Three squares of people in two squares of land, from files to the document."""
+    shapes = [shapely.box(0.0, 40.0, 10.0, 50.0), shapely.box(10.0, 40.0, 20.0, 50.0)]
+    borders, people = tmp_path / "two.geojson", tmp_path / "count_2000.tif"
+    geopandas.GeoDataFrame({"name": ["Westland", "Eastland"]}, geometry=shapes, crs=4326).to_file(borders)
+    values = np.array([[1e6, 2e6, 5e6]])
+    with rasterio.open(
+        people, "w", driver="GTiff", height=1, width=3, count=1, dtype="float64", crs="EPSG:4326",
+        transform=from_origin(5.0, 49.0, 3.0, 1.0),
+    ) as out:  # fmt: skip
+        out.write(values, 1)
+    found = iss_risk.overflight(now=NOW, nations=borders, population=people, population_year=2050)
+    assert sorted(one.name for one in found.nations) == ["Eastland", "Westland"]
+    by_name = {one.name: one for one in found.nations}
+    # The land of the middle pixel, 8 … 11° E, is two thirds Westland's.
+    assert by_name["Westland"].share == pytest.approx((1 + 2 * 2 / 3) / 8, abs=0.01)
+    assert sum(
+        one.overhead_fraction for one in found.nations
+    ) + found.ocean.overhead_fraction == pytest.approx(1.0)
+    assert [one.provenance for one in found.inputs if one.name in ("nations", "population")] == [
+        "file",
+        "file",
+    ]
+    assert any("population of 2050" in note for note in found.notes)
+    assert any("two.geojson" in note and "disputed" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("option", ["--nations", "--population"])
+def test_bad_maps_are_one_line_and_exit_code_3(option: str, tmp_path, capsys) -> None:
+    path = tmp_path / "broken.tif"
+    path.write_bytes(b"no map")
+    assert run(["overflight", "--offline", option, str(path), "--json"]) == 3
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    assert str(path) in captured.err
+
+
+@pytest.mark.parametrize(("places", "code"), [("name,lat,lon\nA,99,0\n", 3), (None, 2)])
+def test_bad_places_stop_before_anything_is_computed(places, code: int, tmp_path, capsys) -> None:
+    path = tmp_path / "places.csv"
+    if places is not None:
+        path.write_text(places)
+    asked = str(path) if places is not None else "Nowhere-upon-Sea"
+    assert run(["assess", "--offline", "--places", asked]) == code
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.strip().count("\n") == 0
