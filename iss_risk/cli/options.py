@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from iss_risk.cli.delivery import Delivery
-from iss_risk.cli.parameters import CasualtyLimit, Days, Instant, NotNegative, NumberList, Positive
+from iss_risk.cli.parameters import CasualtyLimit, Days, Instant, NotNegative, NumberList, Numbers, Positive
 from iss_risk.cli.unattended import Unattended
 from iss_risk.constants import DEFAULT_HORIZON_DAYS
 
@@ -284,6 +284,38 @@ _fail_above = _option(
     multiple=True,
     metavar="[NATION=]X",
     help="Exit code 4 if more than X casualties are expected, in all or in a nation; can be repeated.",
+)
+
+all_kinds = _option(
+    "--all",
+    "all_kinds",
+    is_flag=True,
+    help="Show all kinds of part, materials and modules, not only the first.",
+)
+
+entry = _option(
+    "--entry",
+    type=Numbers("altitude", "speed", "angle", "latitude", "longitude", "azimuth"),
+    metavar="KM,KM/S,DEG,DEG,DEG,DEG",
+    help="Start there: altitude, inertial speed, flight-path angle (negative: down), latitude, longitude, "
+    "azimuth. [default: a natural decay from a low circular orbit]",
+)
+
+correlation = _option(
+    "--correlation",
+    type=click.Choice(["sutton-graves", "detra-kemp-riddell"]),
+    default="sutton-graves",
+    show_default=True,
+    help="Which correlation gives the heating of a stagnation point.",
+)
+
+wind = _option(
+    "--wind",
+    type=Numbers("speed", "direction"),
+    metavar="M/S,DEG",
+    default="0,0",
+    show_default=True,
+    help="Horizontal wind at all heights: its speed, and where it blows from.",
 )
 
 _json = _option("--json", "as_json", is_flag=True, help="One JSON document instead of the table.")

@@ -113,6 +113,28 @@ class CasualtyLimit(click.ParamType):  # type: ignore[type-arg]  # generic only 
         return (nation.strip() if parted else None), limit
 
 
+class Numbers(click.ParamType):  # type: ignore[type-arg]  # generic only since click 8.2
+    """A fixed number of finite numbers, parted by commas; `names` says which."""
+
+    name = "numbers"
+
+    def __init__(self, *names: str) -> None:
+        self.names = names
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[float, ...]:
+        if isinstance(value, tuple):
+            return value
+        try:
+            numbers = tuple(float(part) for part in str(value).split(","))
+        except ValueError:
+            numbers = ()
+        if len(numbers) != len(self.names) or not all(map(math.isfinite, numbers)):
+            self.fail(f"{value!r} is not {len(self.names)} numbers: {', '.join(self.names)}.", param, ctx)
+        return numbers
+
+
 def _finite(
     kind: click.ParamType,  # type: ignore[type-arg]
     number: float,

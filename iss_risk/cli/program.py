@@ -16,6 +16,7 @@ from iss_risk.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_UNEXPECTED, IssRiskE
 _COMMAND_MODULES = {
     "assess": "iss_risk.cli.assess",
     "data": "iss_risk.cli.data",
+    "debris": "iss_risk.cli.debris",
     "decay": "iss_risk.cli.decay",
     "doctor": "iss_risk.cli.doctor",
     "hindcast": "iss_risk.cli.hindcast",

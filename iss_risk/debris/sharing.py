@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from iss_risk.compiled import kernel
 from iss_risk.debris.impacts import Impacts
+from iss_risk.debris.track import components, track_axes
 
 F64 = npt.NDArray[np.float64]
 
@@ -38,30 +39,12 @@ def survival_order(
 
 
 @kernel
-def _axes(place_deg: F64, pole: F64, ahead: F64, origin: F64) -> None:
-    """Unit vectors in the plane square to `pole`: towards a place, and a quarter turn ahead of it."""
-    latitude, longitude = np.radians(place_deg[0]), np.radians(place_deg[1])
-    origin[0] = np.cos(latitude) * np.cos(longitude)
-    origin[1] = np.cos(latitude) * np.sin(longitude)
-    origin[2] = np.sin(latitude)
-    off = origin[0] * pole[0] + origin[1] * pole[1] + origin[2] * pole[2]
-    for k in range(3):
-        origin[k] -= off * pole[k]
-    size = np.sqrt(origin[0] ** 2 + origin[1] ** 2 + origin[2] ** 2)
-    for k in range(3):
-        origin[k] /= size
-    ahead[0] = pole[1] * origin[2] - pole[2] * origin[1]
-    ahead[1] = pole[2] * origin[0] - pole[0] * origin[2]
-    ahead[2] = pole[0] * origin[1] - pole[1] * origin[0]
-
-
-@kernel
 def lend(impacts: Impacts, lender: int, borrower: int, kinds: npt.NDArray[np.bool_]) -> None:
     """Give sample `borrower` the fate of `kinds` (K,) in sample `lender`, moved to its own break-up."""
     ahead, origin = np.empty((2, 3)), np.empty((2, 3))
     pole = (impacts.breakup_course[lender], impacts.breakup_course[borrower])
-    _axes(impacts.breakup_place_deg[lender], pole[0], ahead[0], origin[0])
-    _axes(impacts.breakup_place_deg[borrower], pole[1], ahead[1], origin[1])
+    track_axes(impacts.breakup_place_deg[lender], pole[0], ahead[0], origin[0])
+    track_axes(impacts.breakup_place_deg[borrower], pole[1], ahead[1], origin[1])
     point = np.empty(3)
     for kind in range(kinds.size):
         if not kinds[kind]:
@@ -72,13 +55,13 @@ def lend(impacts: Impacts, lender: int, borrower: int, kinds: npt.NDArray[np.boo
         impacts.mass_kg[borrower, kind] = impacts.mass_kg[lender, kind]
         impacts.casualty_area_m2[borrower, kind] = impacts.casualty_area_m2[lender, kind]
         impacts.energy_j[borrower, kind] = impacts.energy_j[lender, kind]
-        latitude = np.radians(impacts.latitude_deg[lender, kind])
-        longitude = np.radians(impacts.longitude_deg[lender, kind])
-        x, y = np.cos(latitude) * np.cos(longitude), np.cos(latitude) * np.sin(longitude)
-        z = np.sin(latitude)
-        along = x * ahead[0, 0] + y * ahead[0, 1] + z * ahead[0, 2]
-        from_origin = x * origin[0, 0] + y * origin[0, 1] + z * origin[0, 2]
-        across = x * pole[0][0] + y * pole[0][1] + z * pole[0][2]
+        along, from_origin, across = components(
+            impacts.latitude_deg[lender, kind],
+            impacts.longitude_deg[lender, kind],
+            pole[0],
+            ahead[0],
+            origin[0],
+        )
         for k in range(3):
             point[k] = along * ahead[1, k] + from_origin * origin[1, k] + across * pole[1][k]
         impacts.latitude_deg[borrower, kind] = np.degrees(np.arcsin(min(max(point[2], -1.0), 1.0)))

@@ -7,6 +7,7 @@ import json
 from iss_risk.doctor.document import DOCTOR_SCHEMA, CheckUp
 from iss_risk.history.document import DIFFERENCE_SCHEMA, HISTORY_SCHEMA, History, HistoryDifference
 from iss_risk.studies.data_document import DATA_SCHEMA, DataReport
+from iss_risk.studies.debris_document import DEBRIS_SCHEMA, Debris
 from iss_risk.studies.decay_document import DECAY_SCHEMA, HINDCAST_SCHEMA, DecayAnswer, Hindcast
 from iss_risk.studies.document import ASSESSMENT_SCHEMA, OVERFLIGHT_SCHEMA, Assessment, Document, Overflight
 from iss_risk.studies.vehicle_document import VEHICLE_SCHEMA, VEHICLES_SCHEMA, VehicleContent, Vehicles
@@ -15,6 +16,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DOCUMENTS: dict[str, tuple[str, type[Document]]] = {
     "assessment": (ASSESSMENT_SCHEMA, Assessment),
     "data": (DATA_SCHEMA, DataReport),
+    "debris": (DEBRIS_SCHEMA, Debris),
     "decay": (DECAY_SCHEMA, DecayAnswer),
     "doctor": (DOCTOR_SCHEMA, CheckUp),
     "hindcast": (HINDCAST_SCHEMA, Hindcast),

@@ -38,14 +38,7 @@ class Sources:
         return [
             orbit_record(self.history, self.record, now),
             weather_record(self.weather, now),
-            InputRecord(
-                name="vehicle",
-                source=self.vehicle.path.name,
-                sha256=self.vehicle.sha256,
-                epoch=None,
-                age_hours=None,
-                provenance="embedded" if self.vehicle.path.is_relative_to(data_folder()) else "file",
-            ),
+            vehicle_record(self.vehicle),
             *exposure_records(self.exposure),
             table_record(),
         ]
@@ -108,6 +101,18 @@ def weather_record(weather: SpaceWeather, now: datetime) -> InputRecord:
         age_hours=_hours(now, observed_until),
         provenance=weather.origin,
         fetched_at=weather.fetched_at,
+    )
+
+
+def vehicle_record(vehicle: Vehicle) -> InputRecord:
+    """The file of a vehicle."""
+    return InputRecord(
+        name="vehicle",
+        source=vehicle.path.name,
+        sha256=vehicle.sha256,
+        epoch=None,
+        age_hours=None,
+        provenance="embedded" if vehicle.path.is_relative_to(data_folder()) else "file",
     )
 
 

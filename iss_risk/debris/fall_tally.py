@@ -1,0 +1,93 @@
+"""What is kept of a chunk of falls: sums by kind of part, and a few figures a sample."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk.constants import CASUALTY_ENERGY_THRESHOLD_J
+from iss_risk.debris.impacts import Impacts
+from iss_risk.debris.track import track_coordinates_km
+from iss_risk.inputs import PIECE_SCATTER
+
+F64 = npt.NDArray[np.float64]
+I64 = npt.NDArray[np.int64]
+
+# Shares of the pieces that land for which the footprint is told.
+FOOTPRINT_SHARES = (0.5, 0.9, 0.99)
+
+
+@dataclass(frozen=True)
+class FallTally:
+    """By kind (K,), sums over the samples: how often a piece landed, its mass, energy and down-range then;
+    how often it demised and how high; and casualty area (above 15 J) of a piece. By sample (N,): totals of
+    all pieces. `length_km` and `width_km` (N, 3) for FOOTPRINT_SHARES."""
+
+    landed: F64
+    impact_mass_kg: F64
+    impact_energy_j: F64
+    down_range_km: F64
+    demised: F64
+    demise_altitude_km: F64
+    dangerous_area_m2: F64
+    surviving_mass_kg: F64
+    fragments: F64
+    casualty_area_m2: F64
+    casualty_area_without_threshold_m2: F64
+    length_km: F64
+    width_km: F64
+
+
+def tally_falls(impacts: Impacts, pieces: I64, rng: np.random.Generator) -> FallTally:
+    """Add up a chunk. For the footprint, `rng` scatters the kinds by PIECE_SCATTER, as wind and lift do."""
+    landed = impacts.mass_kg > 0.0
+    demised = impacts.demise_altitude_km > 0.0
+    dangerous = np.where(impacts.energy_j >= CASUALTY_ENERGY_THRESHOLD_J, impacts.casualty_area_m2, 0.0)
+    along_km, across_km = np.empty(landed.shape), np.empty(landed.shape)
+    track_coordinates_km(
+        impacts.latitude_deg,
+        impacts.longitude_deg,
+        impacts.breakup_place_deg,
+        impacts.breakup_course,
+        along_km,
+        across_km,
+    )
+    scatter = PIECE_SCATTER.distribution.sigma * rng.standard_normal((2, *landed.shape))
+    return FallTally(
+        landed=landed.sum(axis=0).astype(float),
+        impact_mass_kg=impacts.mass_kg.sum(axis=0),
+        impact_energy_j=impacts.energy_j.sum(axis=0),
+        down_range_km=np.where(landed, along_km, 0.0).sum(axis=0),
+        demised=demised.sum(axis=0).astype(float),
+        demise_altitude_km=impacts.demise_altitude_km.sum(axis=0),
+        dangerous_area_m2=dangerous.sum(axis=0),
+        surviving_mass_kg=impacts.mass_kg @ pieces,
+        fragments=landed @ pieces.astype(float),
+        casualty_area_m2=dangerous @ pieces,
+        casualty_area_without_threshold_m2=impacts.casualty_area_m2 @ pieces,
+        length_km=np.array(
+            [extents(x, pieces, here) for x, here in zip(along_km + scatter[0], landed, strict=True)]
+        ),
+        width_km=np.array(
+            [extents(x, pieces, here) for x, here in zip(across_km + scatter[1], landed, strict=True)]
+        ),
+    )
+
+
+def extents(position_km: F64, pieces: I64, landed: npt.NDArray[np.bool_]) -> F64:
+    """Lengths that hold FOOTPRINT_SHARES of the landed pieces, as much cut off at one end as at the other.
+
+    `position_km`, `pieces` and `landed` are (K,); zeros where nothing lands.
+    """
+    if not landed.any():
+        return np.zeros(len(FOOTPRINT_SHARES))
+    order = np.argsort(position_km[landed], kind="stable")
+    place, weight = position_km[landed][order], pieces[landed][order].astype(float)
+    below = np.cumsum(weight) / weight.sum()
+    found = []
+    for share in FOOTPRINT_SHARES:
+        low, high = np.searchsorted(below, [0.5 - 0.5 * share, 0.5 + 0.5 * share - 1e-12])
+        found.append(place[min(high, place.size - 1)] - place[low])
+    return np.array(found)

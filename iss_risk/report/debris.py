@@ -1,0 +1,155 @@
+"""What `iss-risk debris` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from iss_risk.report.columns import Column, fitted_table
+from iss_risk.report.numbers import NOTHING, count, mass, mass_range, percent, rounded
+from iss_risk.report.screen import as_text, folded, labelled
+from iss_risk.studies.debris_document import Debris, DebrisKind, DebrisShare, InputInfluence
+from iss_risk.studies.document import Spread
+
+TOP_KINDS = 20
+TOP_SHARES = 8
+
+
+def debris_text(answer: Debris, *, width: int, colour: bool, all_rows: bool) -> str:
+    """Totals, kinds of part, shares by material and module, and the ranking of inputs."""
+    kinds = answer.kinds if all_rows else answer.kinds[:TOP_KINDS]
+    materials = answer.materials if all_rows else answer.materials[:TOP_SHARES]
+    modules = answer.modules if all_rows else answer.modules[:TOP_SHARES]
+    parts: list[RenderableType] = [*_heading(answer, width), "", _kinds(kinds, width)]
+    if len(kinds) < len(answer.kinds):
+        rest = f"(the {len(kinds)} most dangerous of {count(len(answer.kinds))} kinds; --all for the rest)"
+        parts.append(Text("\n".join(folded([rest], width)), style="dim"))
+    parts += ["", _shares("Material", materials, width)]
+    if len(answer.modules) > 1:
+        parts += ["", _shares("Module", modules, width)]
+    parts += ["", _influences(answer.influences, width)]
+    return as_text(parts, width=width, colour=colour)
+
+
+def _heading(answer: Debris, width: int) -> list[RenderableType]:
+    vehicle, run, totals = answer.vehicle, answer.run, answer.totals
+    number = "" if vehicle.norad_id is None else f" {vehicle.norad_id}"
+    title = [f"{vehicle.name}{number}", f"{count(run.samples)} samples", f"seed {run.seed}"]
+    survives, area, bare = (
+        totals.surviving_mass_kg,
+        totals.casualty_area_m2,
+        totals.casualty_area_without_threshold_m2,
+    )
+    landed = [
+        f"{mass(survives.mean)} of {mass(vehicle.mass_kg)} (90 %: {mass_range(survives.p05, survives.p95)})",
+        f"{percent(totals.surviving_fraction.mean)} of the mass",
+        f"{rounded(totals.fragments.mean)} pieces (90 %: {_range(totals.fragments)})",
+    ]
+    if totals.nothing_survives > 0.0:
+        landed.append(f"nothing lands in {percent(totals.nothing_survives)} of the samples")
+    footprint = [
+        f"{100.0 * one.share:g} % in {rounded(one.length_km.p50)} × {rounded(one.width_km.p50)} km"
+        for one in totals.footprint
+    ]
+    return [
+        Text("\n".join(folded(title, width)), style="bold"),
+        labelled("Entry", _entry(answer), width),
+        labelled("Lands", landed, width),
+        labelled(
+            "Casualties",
+            [
+                f"area {rounded(area.mean)} m² (90 %: {_range(area)})",
+                f"{rounded(bare.mean)} m² without the 15 J threshold",
+            ],
+            width,
+        ),
+        labelled("Footprint", ["of the pieces that land", *footprint], width),
+    ]
+
+
+def _entry(answer: Debris) -> list[str]:
+    run = answer.run
+    if run.entry is None:
+        start = [f"natural decay at {run.inclination_deg:.1f}°"]
+    else:
+        one = run.entry
+        start = [
+            f"{one.altitude_km:g} km, {one.speed_km_s:g} km/s, {one.angle_deg:g}°",
+            f"at {one.latitude_deg:g}°, {one.longitude_deg:g}°, towards {one.azimuth_deg:g}°",
+        ]
+    if run.wind_speed_m_s > 0.0:
+        start.append(f"wind {run.wind_speed_m_s:g} m/s from {run.wind_from_deg:g}°")
+    return [*start, f"heating by {run.correlation.replace('-', ', ').title()}"]
+
+
+def _range(values: Spread) -> str:
+    return f"{rounded(values.p05)} … {rounded(values.p95)}"
+
+
+def _kinds(kinds: Sequence[DebrisKind], width: int) -> RenderableType:
+    return fitted_table(
+        Column("Kind of part", "Kind", [one.name for one in kinds]),
+        [
+            Column("pieces", "n", [count(one.pieces) for one in kinds]),
+            Column("each", "each", [mass(one.piece_kg) for one in kinds], expendable=3),
+            Column("material", "material", [one.material for one in kinds], expendable=5),
+            Column("released", "released", [_released(one) for one in kinds], expendable=6),
+            Column("survives", "surv.", [percent(one.survives) for one in kinds]),
+            Column(
+                "demise", "dem.", [_or_nothing(one.demise_altitude_km, "km") for one in kinds], expendable=4
+            ),
+            Column("lands", "lands", [_or_nothing(one.impact_mass_kg, "kg") for one in kinds], expendable=2),
+            Column(
+                "down-range", "range", [_or_nothing(one.down_range_km, "km") for one in kinds], expendable=1
+            ),
+            Column("area", "area", [f"{rounded(one.casualty_area_m2)} m²" for one in kinds]),
+        ],
+        width,
+        last_row_apart=False,
+    )
+
+
+def _released(kind: DebrisKind) -> str:
+    where = {"parent demise": "holder's demise"}.get(kind.release, kind.release)
+    return f"{where}, exposed" if kind.exposed else where
+
+
+def _or_nothing(value: float | None, unit: str) -> str:
+    return NOTHING if value is None else f"{rounded(value)} {unit}"
+
+
+def _shares(title: str, shares: Sequence[DebrisShare], width: int) -> RenderableType:
+    return fitted_table(
+        Column(title, title, [one.name for one in shares]),
+        [
+            Column("mass", "mass", [mass(one.mass_kg) for one in shares]),
+            Column("lands", "lands", [mass(one.landed_kg) for one in shares]),
+            Column("area", "area", [f"{rounded(one.casualty_area_m2)} m²" for one in shares]),
+            Column("share", "share", [percent(one.share) for one in shares]),
+        ],
+        width,
+        last_row_apart=False,
+    )
+
+
+def _influences(influences: Sequence[InputInfluence], width: int) -> RenderableType:
+    return fitted_table(
+        Column("Influence on the area", "Influence", [one.name.replace("_", " ") for one in influences]),
+        [
+            Column(
+                "rank correlation",
+                "corr.",
+                [
+                    NOTHING if one.rank_correlation is None else f"{one.rank_correlation:+.2f}"
+                    for one in influences
+                ],
+            ),
+            Column(
+                "of the variance", "var.", [percent(max(one.share_of_variance, 0.0)) for one in influences]
+            ),
+        ],
+        width,
+        last_row_apart=len(influences) > 1,
+    )

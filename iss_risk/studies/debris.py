@@ -1,0 +1,146 @@
+"""What survives a re-entry, where it lands, and which uncertain input matters most: `iss-risk debris`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk import inputs
+from iss_risk.atmosphere.density import load_density_table
+from iss_risk.atmosphere.solar_activity import constant_activity
+from iss_risk.atmosphere.space_weather import days_since_2000
+from iss_risk.debris.aerothermodynamics import CORRELATIONS
+from iss_risk.debris.breakup import debris_inputs, fall_apart
+from iss_risk.debris.entry_state import EntryState, low_orbits
+from iss_risk.debris.fall_tally import FallTally, tally_falls
+from iss_risk.debris.impacts import empty_impacts
+from iss_risk.debris.part_arrays import PartArrays, part_arrays
+from iss_risk.debris.vehicle import load_vehicle
+from iss_risk.decay.forces import Zonals
+from iss_risk.errors import UsageError
+from iss_risk.execution import run_chunks
+from iss_risk.inputs import DispersedInput, Distribution
+from iss_risk.studies.debris_document import Debris
+from iss_risk.studies.debris_summary import summarise_debris
+from iss_risk.studies.document import utc_now
+from iss_risk.studies.priors import dispersed_inputs
+
+F64 = npt.NDArray[np.float64]
+
+CHUNK_SIZE = 64
+# Below 120 km density hardly depends on the Sun: moderate activity.
+FLUX, AP = 120.0, 10.0
+# Inclination of a natural decay: that of the station.
+INCLINATION_DEG = 51.64
+
+
+@dataclass(frozen=True)
+class DebrisPlan:
+    """Everything that all chunks share. `wind_to_m_s` is its velocity, east and north."""
+
+    parts: PartArrays
+    dispersed: tuple[DispersedInput[Distribution], ...]
+    days: float
+    entry: EntryState | None
+    correlation: int
+    wind_to_m_s: tuple[float, float]
+    samples: int
+    seed: int
+    inclination_deg: float = INCLINATION_DEG
+
+    @property
+    def chunks(self) -> int:
+        return -(-self.samples // CHUNK_SIZE)
+
+
+@dataclass(frozen=True)
+class DebrisChunk:
+    """The draws of a chunk by name, and what became of its samples."""
+
+    draws: dict[str, F64]
+    tally: FallTally
+
+
+def debris(
+    *,
+    vehicle: str | Path = "iss",
+    entry: EntryState | None = None,
+    correlation: str = CORRELATIONS[0],
+    wind: tuple[float, float] = (0.0, 0.0),
+    samples: int = 4096,
+    seed: int = 0,
+    now: datetime | None = None,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Debris:
+    """Let a vehicle re-enter many times and tell what reaches the ground.
+
+    It decays from a low circular orbit, or starts at `entry`. `correlation` is one of
+    aerothermodynamics.CORRELATIONS, `wind` a speed in m/s and where it blows from in degrees, the same at all
+    heights; `now` is the moment of the entry (season and hour of the air). The same arguments give the same
+    answer for any number of `workers`.
+
+    Raises UsageError for arguments out of range and InputError for files that cannot be used.
+    """
+    if samples < 1:
+        raise UsageError(f"{samples} samples: at least one is needed", parameter="samples")
+    if seed < 0:
+        raise UsageError(f"seed {seed} is negative", parameter="seed")
+    if correlation not in CORRELATIONS:
+        raise UsageError(f"unknown correlation {correlation!r}", parameter="correlation")
+    speed_m_s, from_deg = wind
+    if not (0.0 <= speed_m_s <= 150.0 and 0.0 <= from_deg <= 360.0):
+        raise UsageError("wind: not a speed of 0 … 150 m/s from 0 … 360°", parameter="wind")
+    generated_at = utc_now()
+    now = now or generated_at
+    body = load_vehicle(vehicle)
+    towards = np.radians(from_deg + 180.0)
+    plan = DebrisPlan(
+        parts=part_arrays(body),
+        dispersed=dispersed_inputs(body),
+        days=days_since_2000(now),
+        entry=entry,
+        correlation=CORRELATIONS.index(correlation),
+        wind_to_m_s=(float(speed_m_s * np.sin(towards)), float(speed_m_s * np.cos(towards))),
+        samples=samples,
+        seed=seed,
+    )
+    chunks = []
+    for chunk in run_chunks(partial(_chunk, plan), plan.chunks, workers):
+        chunks.append(chunk)
+        if progress is not None:
+            progress(min(len(chunks) * CHUNK_SIZE, samples), samples)
+    return summarise_debris(plan, body, chunks, wind, now=now, generated_at=generated_at)
+
+
+def _chunk(plan: DebrisPlan, chunk: int) -> DebrisChunk:
+    rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence(plan.seed, spawn_key=(chunk,))))
+    size = min(CHUNK_SIZE, plan.samples - chunk * CHUNK_SIZE)
+    draws = inputs.draw(rng, size, plan.dispersed)
+    if plan.entry is None:
+        states = low_orbits(plan.inclination_deg, rng, size)
+    else:
+        states = np.tile(plan.entry.inertial(plan.days), (size, 1))
+    impacts = empty_impacts(size, plan.parts.mass_kg.size)
+    east_m_s, north_m_s = plan.wind_to_m_s
+    fall_apart(
+        load_density_table(),
+        constant_activity(FLUX, AP),
+        np.zeros(size),
+        np.zeros(size, dtype=np.int64),
+        draws[inputs.DENSITY_SCALE.name],
+        rng,
+        plan.parts,
+        debris_inputs(draws, correlation=plan.correlation, wind_east_m_s=east_m_s, wind_north_m_s=north_m_s),
+        Zonals(),
+        states,
+        np.full(size, plan.days),
+        impacts,
+    )
+    return DebrisChunk(draws, tally_falls(impacts, plan.parts.pieces, rng))

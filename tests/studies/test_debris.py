@@ -1,0 +1,115 @@
+"""The debris study: sums that agree, a ranking that finds what matters, entries as given."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from iss_risk.debris.entry_state import EntryState, low_orbits
+from iss_risk.debris.fall_tally import extents
+from iss_risk.decay.forces import geodetic_altitude_km
+from iss_risk.errors import UsageError
+from iss_risk.studies.debris import debris
+from iss_risk.studies.debris_document import Debris
+from iss_risk.studies.debris_summary import influences
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def uars() -> Debris:
+    return debris(vehicle="uars", samples=128, now=NOW)
+
+
+def test_everything_adds_up(uars: Debris) -> None:
+    totals = uars.totals
+    for rows in (uars.kinds, uars.materials, uars.modules):
+        assert sum(one.landed_kg for one in rows) == pytest.approx(totals.surviving_mass_kg.mean)
+        assert sum(one.casualty_area_m2 for one in rows) == pytest.approx(totals.casualty_area_m2.mean)
+    for shares in (uars.materials, uars.modules):
+        assert sum(one.share for one in shares) == pytest.approx(1.0)
+        assert sum(one.mass_kg for one in shares) == pytest.approx(uars.vehicle.mass_kg, rel=1e-3)
+    assert totals.casualty_area_m2.mean <= totals.casualty_area_without_threshold_m2.mean
+    assert 0.0 < totals.surviving_fraction.mean < 1.0
+
+
+def test_longer_footprints_hold_more(uars: Debris) -> None:
+    half, most, all_but_a_few = uars.totals.footprint
+    assert (half.share, most.share, all_but_a_few.share) == (0.5, 0.9, 0.99)
+    for name in ("length_km", "width_km"):
+        sizes = [getattr(one, name).p50 for one in (half, most, all_but_a_few)]
+        assert sizes == sorted(sizes)
+    # Others: UARS some 800 km, Skylab and Mir 6,000 × 160-200 km (not light things that fall short).
+    assert 300.0 < most.length_km.p50 < 3000.0
+    assert 30.0 < most.width_km.p50 < 300.0
+
+
+def test_kinds_say_what_became_of_them(uars: Debris) -> None:
+    for one in uars.kinds:
+        assert (one.impact_mass_kg is None) == (one.survives == 0.0)
+        if one.demise_altitude_km is not None:
+            assert 20.0 < one.demise_altitude_km < 122.0
+        if one.impact_mass_kg is not None:
+            assert one.impact_mass_kg > 0.0
+    tank = next(one for one in uars.kinds if one.name == "hydrazine tanks")
+    assert tank.survives > 0.9
+    assert tank.down_range_km == pytest.approx(900.0, abs=400.0)
+
+
+def test_extents_of_known_places() -> None:
+    """A hundred pieces a kilometre apart: 50, 90 and 99 % of them; a kind counts as often as it is."""
+    place = np.arange(100.0)
+    landed = np.ones(100, dtype=bool)
+    np.testing.assert_allclose(extents(place, np.ones(100, dtype=np.int64), landed), [50, 90, 99], atol=1.0)
+    weights = np.ones(100, dtype=np.int64)
+    weights[50] = 1_000
+    assert extents(place, weights, landed)[0] == 0.0
+    assert (extents(place, weights, ~landed) == 0.0).all()
+
+
+def test_ranking_finds_what_an_outcome_is_made_of() -> None:
+    rng = np.random.default_rng(0)
+    draws = {name: rng.standard_normal(4000) for name in ("strong", "weak", "idle")}
+    outcome = np.exp(2.0 * draws["strong"] - draws["weak"] + rng.standard_normal(4000))
+    strong, weak, idle, rest = influences(draws, outcome)
+    assert (strong.name, weak.name, idle.name) == ("strong", "weak", "idle")
+    # Of the variance 4/6, 1/6, 0 and 1/6; ranks tell it a little less sharply.
+    assert strong.share_of_variance == pytest.approx(4 / 6, abs=0.05)
+    assert weak.share_of_variance == pytest.approx(1 / 6, abs=0.05)
+    assert abs(idle.share_of_variance) < 0.01
+    assert rest.share_of_variance == pytest.approx(1 / 6, abs=0.05)
+    assert strong.rank_correlation is not None
+    assert strong.rank_correlation > 0.7
+    assert weak.rank_correlation is not None
+    assert weak.rank_correlation < -0.3
+
+
+def test_an_entry_state_is_where_and_how_it_says() -> None:
+    entry = EntryState(120.0, 7.8, -1.5, -30.0, 100.0, 70.0)
+    state = entry.inertial(9000.25)
+    assert geodetic_altitude_km(state) == pytest.approx(120.0, abs=1e-3)
+    assert np.linalg.norm(state[3:]) == pytest.approx(7.8)
+    angle = np.degrees(np.arcsin(state[:3] @ state[3:] / np.linalg.norm(state[:3]) / 7.8))
+    assert angle == pytest.approx(-1.5, abs=0.2)  # against the ellipsoid, not the centre
+    with pytest.raises(UsageError, match="angle_deg"):
+        EntryState(120.0, 7.8, 40.0, 0.0, 0.0, 0.0)
+
+
+def test_low_orbits_are_circular_at_their_inclination() -> None:
+    states = low_orbits(51.64, np.random.default_rng(1), 50)
+    position, velocity = states[:, :3], states[:, 3:]
+    assert np.abs((position * velocity).sum(axis=1)).max() < 1e-6
+    momentum = np.cross(position, velocity)
+    np.testing.assert_allclose(momentum[:, 2] / np.linalg.norm(momentum, axis=1), np.cos(np.radians(51.64)))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [{"samples": 0}, {"seed": -1}, {"correlation": "guess"}, {"wind": (-1.0, 0.0)}, {"wind": (5.0, 400.0)}],
+)
+def test_arguments_out_of_range_are_usage_errors(arguments: dict) -> None:
+    with pytest.raises(UsageError) as caught:
+        debris(**({"vehicle": "uars"} | arguments))
+    assert caught.value.parameter == next(iter(arguments))
