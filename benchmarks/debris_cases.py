@@ -1,0 +1,161 @@
+"""Known re-entries against the model: `python benchmarks/debris_cases.py [SAMPLES]`.
+
+Prints the tables of docs/debris.md, where the published figures have their sources. One set of parameters
+for all.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from iss_risk.atmosphere.density import load_density_table
+from iss_risk.atmosphere.solar_activity import constant_activity
+from iss_risk.debris.aerothermodynamics import SUTTON_GRAVES
+from iss_risk.debris.air_column import ROWS, fill_air_column
+from iss_risk.debris.demise import heat_at_j_per_kg
+from iss_risk.debris.entry_path import ENTRY_ALTITUDE_KM, MAX_NODES, PATH_COLUMNS, come_down
+from iss_risk.debris.entry_state import EntryState, low_orbits
+from iss_risk.debris.materials import Confidence, load_materials
+from iss_risk.debris.part_arrays import part_arrays
+from iss_risk.debris.part_flight import (
+    END_ALTITUDE_KM,
+    MASS_KG,
+    RESULTS,
+    SURVIVES,
+    FallInputs,
+    follow_part,
+)
+from iss_risk.debris.parts import Part, Release, Shape, Vehicle
+from iss_risk.decay.direct import full_slice
+from iss_risk.decay.forces import Zonals
+from iss_risk.sources.embedded import data_path
+from iss_risk.studies.debris import debris
+from iss_risk.studies.debris_document import Debris
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A vehicle, what was published of it, and how it came in."""
+
+    vehicle: str
+    published: str
+    entry: EntryState | None = None
+    composites_burn: bool = False
+
+
+CASES = (
+    Case("uars", "532 kg, 22.4 m² (NASA ORSAT)"),
+    Case("uars", "the same, composites burn as in NASA's codes", composites_burn=True),
+    Case("delta_ii_second_stage", "tank, sphere, chamber found"),
+    Case("ep9_pallet", "stanchion found"),
+    Case("mir", "15-18 %"),
+    # Burns of 23 March 2001: perigee lowered to some 60 km from 220 km: -0.6° at 100 km.
+    Case("mir", "15-18 % (its controlled entry)", EntryState(122.0, 7.86, -0.75, -30.0, 150.0, 50.0)),
+    Case("salyut7_kosmos1686", "found over Argentina, not weighed"),
+    Case("tiangong1", "10-40 % (range of others)"),
+    Case("cz5b_core", "20-40 % (common estimate)"),
+    Case("starlink", "0 (its maker's aim)"),
+    Case("generic:1500", "10-40 % (range of others)"),
+    Case("iss", "500-6,000 m² (from others, by tonne)"),
+)
+# Delta II: what landed and what did not; EP9: what went through a roof.
+SPHERE_MATERIALS = ("aluminium_6061", "stainless_steel_304", "inconel_718", "titanium_6al4v")
+WATCHED = {
+    "delta_ii_second_stage": (
+        "propellant tank",
+        "pressurant spheres",
+        "miniskirt panels",
+        "guidance section panels",
+    ),
+    "ep9_pallet": ("stanchions",),
+}
+
+
+def main(samples: int) -> None:
+    print("| vehicle | mass | lands (90 %) | share | casualty area (90 %) | published |")
+    print("|---|---|---|---|---|---|")
+    watched = []
+    for case in CASES:
+        answer = fall(case, samples)
+        print(row(answer, case.published))
+        watched += [
+            f"- {answer.vehicle.name}: {kind.name} survive in {kind.survives:.0%} of the samples"
+            for kind in answer.kinds
+            if kind.name in WATCHED.get(case.vehicle, ())
+        ]
+    print()
+    print("\n".join(watched))
+
+
+def fall(case: Case, samples: int) -> Debris:
+    """Run a case; where its composites burn, from a copy of its file that says so."""
+    if not case.composites_burn:
+        return debris(vehicle=case.vehicle, entry=case.entry, samples=samples, now=NOW)
+    text = data_path("vehicles", f"{case.vehicle}.toml").read_text(encoding="utf-8")
+    for material in ("carbon_epoxy", "glass_epoxy"):
+        text = text.replace(f'material = "{material}"', 'material = "carbon_epoxy_as_in_das"')
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / f"{case.vehicle}.toml"
+        copy.write_text(text, encoding="utf-8")
+        return debris(vehicle=copy, entry=case.entry, samples=samples, now=NOW)
+
+
+def row(answer: Debris, published: str) -> str:
+    totals = answer.totals
+    mass, area = totals.surviving_mass_kg, totals.casualty_area_m2
+    cells = (
+        answer.vehicle.name,
+        f"{answer.vehicle.mass_kg:,.0f} kg",
+        f"{mass.mean:,.0f} kg ({mass.p05:,.0f}-{mass.p95:,.0f})",
+        f"{totals.surviving_fraction.mean:.1%}",
+        f"{area.mean:,.0f} m² ({area.p05:,.0f}-{area.p95:,.0f})",
+        published,
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def spheres() -> None:
+    """Solid spheres let go in orbit: altitude of demise, or the share of the mass that lands."""
+    print("\n| diameter | " + " | ".join(SPHERE_MATERIALS) + " |")
+    print("|---|" + "---|" * len(SPHERE_MATERIALS))
+    for diameter_cm in (1, 5, 10, 20, 50, 100):
+        cells = [sphere(material, diameter_cm / 100.0) for material in SPHERE_MATERIALS]
+        print(f"| {diameter_cm} cm | " + " | ".join(cells) + " |")
+
+
+def sphere(material: str, diameter_m: float) -> str:
+    """One sphere from 122 km, where a natural decay of 150 kg/m² arrives; inputs at their middle."""
+    density = load_materials()[material].density_kg_m3
+    mass_kg = np.pi / 6.0 * diameter_m**3 * density
+    one = Part(
+        "sphere", "", 1, Shape.SPHERE, diameter_m, diameter_m, diameter_m, mass_kg, material, None,
+        Release.BREAK_UP, None, "", Confidence.FOUND,
+    )  # fmt: skip
+    parts = part_arrays(Vehicle("", 1, mass_kg, "", (), (one,), None, Path(), ""))
+    table, activity, days = load_density_table(), constant_activity(120.0, 10.0), 9000.25
+    air = np.empty(table.log_mean.shape, dtype=np.float32)
+    full_slice(table, activity, 0.0, 0, days, air)
+    state, path = low_orbits(51.64, np.random.default_rng(0), 1)[0], np.empty((MAX_NODES, PATH_COLUMNS))
+    come_down(table, air, 500.0 / 150.0, Zonals(), state, days, ENTRY_ALTITUDE_KM, path, 0)
+    column = np.empty((ROWS, 2))
+    fill_air_column(table, air, 0.5, 12.0, 1.0, column)
+    result = np.empty(RESULTS)
+    inputs = FallInputs(1.0, 1.0, 1.0, 0.5, SUTTON_GRAVES, 0.0, 0.0)
+    heat = heat_at_j_per_kg(parts, 0, 310.0)
+    follow_part(parts, 0, inputs, state, heat, mass_kg, column, Zonals().j2, result)
+    if result[SURVIVES] > 0.0:
+        return f"lands, {result[MASS_KG] / mass_kg:.0%}"
+    return f"{result[END_ALTITUDE_KM]:.0f} km"
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 512)
+    spheres()

@@ -1,0 +1,64 @@
+"""What came down and was found, or not: one set of parameters for all (docs/debris.md).
+
+Sampling errors at 384 samples are 2-4 % of the figures."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+
+import pytest
+
+from iss_risk.studies.debris import debris
+from iss_risk.studies.debris_document import Debris, DebrisKind
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+@cache
+def fallen(vehicle: str) -> Debris:
+    return debris(vehicle=vehicle, samples=384, now=NOW)
+
+
+def kind(vehicle: str, name: str) -> DebrisKind:
+    return next(one for one in fallen(vehicle).kinds if one.name == name)
+
+
+@pytest.mark.parametrize("name", ["propellant tank", "pressurant spheres", "thrust chamber shell"])
+def test_delta_ii_leaves_what_was_found_in_texas(name: str) -> None:
+    """22 January 1997: a steel tank of 250-270 kg, a titanium sphere of 30 kg and the thrust chamber."""
+    assert kind("delta_ii_second_stage", name).survives > 0.8
+
+
+@pytest.mark.parametrize(
+    "name", ["miniskirt panels", "guidance section panels", "skirt frames and stringers"]
+)
+def test_delta_ii_leaves_no_thin_aluminium(name: str) -> None:
+    assert kind("delta_ii_second_stage", name).survives < 0.05
+
+
+def test_the_stanchion_that_hit_a_house_survives() -> None:
+    """NASA, 15 April 2024: an Inconel stanchion of 0.73 kg of pallet EP9, expected to demise, went through a
+    roof in Naples, Florida. It should survive in half of the samples."""
+    assert kind("ep9_pallet", "stanchions").survives > 0.48
+
+
+def test_uars_leaves_the_mass_that_nasa_expected() -> None:
+    """532 kg, within a factor 1.5. The casualty area is not met (22.4 m² published): composites, which NASA's
+    code lets burn and which tests and finds say survive, are more than half of ours. This holds it there."""
+    totals = fallen("uars").totals
+    assert 532.0 / 1.5 < totals.surviving_mass_kg.mean < 532.0 * 1.5
+    without = sum(one.casualty_area_m2 for one in fallen("uars").kinds if "epoxy" not in one.material)
+    assert totals.casualty_area_m2.mean < 130.0
+    assert without < 60.0
+
+
+def test_mir_leaves_the_share_that_reached_the_sea() -> None:
+    """20-25 t of 137 t, 15-18 %, within a factor 1.5."""
+    assert 0.15 / 1.5 * 0.97 < fallen("mir").totals.surviving_fraction.mean < 0.18 * 1.5
+
+
+@pytest.mark.parametrize("vehicle", ["salyut7_kosmos1686", "tiangong1", "cz5b_core"])
+def test_stations_and_stages_leave_what_others_did(vehicle: str) -> None:
+    """10-40 % of the mass, the range of those that were weighed."""
+    assert 0.10 < fallen(vehicle).totals.surviving_fraction.mean < 0.40
