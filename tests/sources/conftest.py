@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import logging
 from collections.abc import Callable, Iterator
@@ -22,8 +23,17 @@ from celestrak_like import (
 from fetched import Outcome, bodies, older_by
 
 from iss_risk.cli.program import run
+from iss_risk.debris.vehicle import load_vehicle
 from iss_risk.sources import asked
 from iss_risk.sources.embedded import data_path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_vehicle() -> Iterator[None]:
+    """The station is read once: it takes most of the time of a hundred runs that are about other things."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("iss_risk.studies.overflight.load_vehicle", functools.cache(load_vehicle))
+        yield
 
 
 @pytest.fixture
