@@ -22,7 +22,8 @@ F = TypeVar("F", bound=Callable[..., object])
 _KEPT_VERSIONS = 4
 
 
-def _cache_folder() -> Path:
+def sources_digest() -> str:
+    """Of the content of all files that hold kernels or constants: two of the same compute the same."""
     package = Path(__file__).parent
     digest = hashlib.sha256()
     for source in sorted(package.rglob("*.py")):
@@ -30,7 +31,11 @@ def _cache_folder() -> Path:
         text = source.read_bytes()
         if b"compiled" in text or b"constants" in source.name.encode():
             digest.update(source.name.encode() + b"\0" + text)
-    return platformdirs.user_cache_path("iss-risk") / "kernels" / digest.hexdigest()[:16]
+    return digest.hexdigest()[:16]
+
+
+def _cache_folder() -> Path:
+    return platformdirs.user_cache_path("iss-risk") / "kernels" / sources_digest()
 
 
 def _use(folder: Path) -> None:

@@ -9,6 +9,7 @@ EXIT_UNEXPECTED = 1
 EXIT_USAGE = 2
 EXIT_INPUT = 3
 EXIT_LIMIT = 4
+EXIT_NOT_CONVERGED = 5
 EXIT_INTERRUPTED = 130
 
 
@@ -78,6 +79,18 @@ class FetchError(InputError):
 
 class NotYetError(FetchError):
     """A service gave its newest a short time ago and must not be asked again so soon."""
+
+
+class WorkersError(IssRiskError, RuntimeError):
+    """The workers that a run was to use are not there, or keep dying."""
+
+    exit_code = EXIT_INPUT
+
+
+class NotConvergedError(IssRiskError):
+    """The sampling error is still above the tolerance after the most samples allowed."""
+
+    exit_code = EXIT_NOT_CONVERGED
 
 
 class OutputError(IssRiskError, OSError):

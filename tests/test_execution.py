@@ -1,11 +1,18 @@
 """Chunks on several cores: in order, all of them, and not more than wanted."""
 
+import os
+import signal
+import subprocess
+import sys
 import threading
 import time
+from functools import partial
+from pathlib import Path
 
 import pytest
 
-from iss_risk.execution import available_cores, run_chunks
+from iss_risk.errors import InputError, WorkersError
+from iss_risk.execution import Execution, available_cores, run_chunks
 
 
 @pytest.mark.parametrize("workers", [None, 1, 2, 7, 100])
@@ -66,6 +73,98 @@ def test_results_are_not_made_long_before_they_are_wanted(workers: int) -> None:
     results.close()
     time.sleep(0.05)
     assert len(begun) <= 3 * workers + 1
+
+
+def square(chunk: int) -> int:
+    return chunk * chunk
+
+
+def square_after_a_death(folder: str, chunk: int) -> int:
+    """Kills its own process the first time that it is at chunk 3."""
+    mark = Path(folder) / "died"
+    if chunk == 3 and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return chunk * chunk
+
+
+def always_dies(chunk: int) -> int:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return chunk
+
+
+def raises(chunk: int) -> int:
+    raise InputError("chunk cannot be read", path="some.file")
+
+
+PROCESSES = Execution(2, "processes")
+
+
+def test_processes_give_the_same_also_when_one_is_killed(tmp_path: Path) -> None:
+    run = partial(square_after_a_death, str(tmp_path))
+    assert list(run_chunks(run, 12, execution=PROCESSES)) == [k * k for k in range(12)]
+    assert (tmp_path / "died").exists()
+
+
+def test_processes_that_keep_dying_are_an_error() -> None:
+    with pytest.raises(WorkersError, match="died at chunk"):
+        list(run_chunks(always_dies, 2, execution=PROCESSES))
+
+
+def test_an_exception_in_a_process_reaches_the_caller_as_it_was() -> None:
+    with pytest.raises(InputError, match=r"some\.file: chunk cannot be read") as caught:
+        list(run_chunks(raises, 2, execution=PROCESSES))
+    assert caught.value.path == "some.file"
+
+
+def test_a_run_is_taken_up_where_it_was_left() -> None:
+    for execution in (Execution(1), Execution(2), PROCESSES):
+        assert list(run_chunks(square, 9, first=6, execution=execution)) == [36, 49, 64]
+        assert list(run_chunks(square, 9, first=9, execution=execution)) == []
+
+
+def test_a_thread_in_the_middle_of_a_chunk_does_not_hold_up_the_end() -> None:
+    """The interrupt ends the program at once, though its threads would sleep for a minute."""
+    code = (
+        "import time, sys, signal; from iss_risk.execution import run_chunks\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "def slow(chunk):\n    print('begun', flush=True); time.sleep(60)\n"
+        "try:\n    list(run_chunks(slow, 4, 2))\nexcept KeyboardInterrupt:\n    sys.exit(130)\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith("begun")
+    process.send_signal(signal.SIGINT)
+    begin = time.monotonic()
+    assert process.wait(timeout=30) == 130
+    assert time.monotonic() - begin < 5.0  # a second where nothing else runs
+    process.stdout.close()
+
+
+def test_no_scheduler_is_one_line() -> None:
+    pytest.importorskip("distributed")
+    with pytest.raises(WorkersError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:1"):
+        list(run_chunks(square, 2, execution=Execution(scheduler="tcp://127.0.0.1:1")))
+
+
+@pytest.fixture
+def cluster():
+    """Two worker processes of one thread on this machine; yields the address and the processes."""
+    pytest.importorskip("distributed")
+    from distributed import LocalCluster
+
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+    ) as local:
+        yield local
+
+
+def test_a_cluster_gives_the_same_also_when_a_worker_is_killed(cluster, tmp_path: Path) -> None:
+    execution = Execution(scheduler=cluster.scheduler_address)
+    assert list(run_chunks(square, 20, execution=execution)) == [k * k for k in range(20)]
+    run = partial(square_after_a_death, str(tmp_path))
+    assert list(run_chunks(run, 12, execution=execution)) == [k * k for k in range(12)]
+    assert (tmp_path / "died").exists()
 
 
 def test_cores_are_counted() -> None:

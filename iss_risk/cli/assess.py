@@ -13,6 +13,7 @@ from iss_risk.cli.progress import progress_bar
 from iss_risk.cli.unattended import Unattended
 
 if TYPE_CHECKING:
+    from iss_risk.execution import Backend
     from iss_risk.sources.selection import Selection
 
 
@@ -24,7 +25,13 @@ if TYPE_CHECKING:
 @options.seed
 @options.now
 @options.horizon
+@options.sheltering
+@options.tolerance
+@options.most_samples
+@options.checkpoint
 @options.workers
+@options.backend
+@options.scheduler
 @options.nations
 @options.population
 @options.population_year
@@ -40,7 +47,13 @@ def command(
     seed: int,
     now: datetime | None,
     horizon: float,
+    sheltering: float,
+    tolerance: float | None,
+    most_samples: int,
+    checkpoint: str | None,
     workers: int | None,
+    backend: Backend,
+    scheduler: str | None,
     nations: str | None,
     population: str | None,
     population_year: int | None,
@@ -64,8 +77,11 @@ def command(
       iss-risk assess --places "Berlin, Lagos, New York City"
       iss-risk assess --nations borders.geojson --population GHS_POP_E2025.tif
       cat iss.omm | iss-risk assess --orbit -
+      iss-risk assess --tolerance 0.02 --checkpoint long.npz --scheduler tcp://127.0.0.1:8786
       iss-risk assess --quiet --record --on-change --fail-above 1e-3 --fail-above USA=1e-4
     """
+    from iss_risk.errors import NotConvergedError
+    from iss_risk.execution import Execution
     from iss_risk.studies.assess import assess
 
     def as_text(width: int, colour: bool) -> str:
@@ -83,7 +99,12 @@ def command(
                 seed=seed,
                 now=now,
                 horizon_days=horizon,
+                sheltering=sheltering,
+                tolerance=tolerance,
+                most_samples=most_samples,
+                checkpoint=checkpoint,
                 workers=workers,
+                execution=Execution(workers, backend, scheduler),
                 nations=nations,
                 population=population,
                 population_year=population_year,
@@ -91,3 +112,10 @@ def command(
                 progress=progress,
             )
         unattended.hand_over(assessment, as_text, delivery)
+    reached = assessment.run.convergence
+    if reached is not None and reached.met is False:
+        raise NotConvergedError(
+            f"not converged: after {assessment.run.samples:,} samples the sampling error of the ten nations "
+            f"at most risk is up to {reached.worst_of_top_nations or 0.0:.2%}, above the tolerance of "
+            f"{reached.tolerance or 0.0:.2%}; allow more --max-samples"
+        )

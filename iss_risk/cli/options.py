@@ -117,11 +117,57 @@ days = _option(
     help="Follow the ground track this many days ahead. [default: the long-run share of time]",
 )
 
+sheltering = _option(
+    "--sheltering",
+    type=click.FloatRange(0.0, 1.0, max_open=True),
+    default=0.0,
+    metavar="SHARE",
+    help="Also give the totals if this share of the people were under roofs that hold (0 to 1).",
+)
+
+tolerance = _option(
+    "--tolerance",
+    type=click.FloatRange(0.0, 1.0, min_open=True, max_open=True),
+    metavar="ERROR",
+    help="Double the samples until the sampling error of the ten nations at most risk is below, e.g. 0.02.",
+)
+
+most_samples = _option(
+    "--max-samples",
+    "most_samples",
+    type=click.IntRange(1, MOST_SAMPLES),
+    default=131_072,
+    show_default=True,
+    metavar="N",
+    help="With --tolerance, the most samples; exit code 5 if they do not suffice.",
+)
+
+checkpoint = _option(
+    "--checkpoint",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help="Save the sums of a long run here, and go on from there when it is run again.",
+)
+
+backend = _option(
+    "--backend",
+    type=click.Choice(["threads", "processes"]),
+    default="threads",
+    show_default=True,
+    help="What the workers are; does not change the answer.",
+)
+
+scheduler = _option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Compute on the Dask cluster of this scheduler, e.g. tcp://host:8786; does not change the answer.",
+)
+
 workers = _option(
     "--workers",
     type=click.IntRange(1, MOST_WORKERS),
     metavar="N",
-    help="Threads to compute with; does not change the answer. [default: the CPUs available]",
+    help="Threads or processes to compute with; does not change the answer. [default: the CPUs available]",
 )
 
 nations = _option(

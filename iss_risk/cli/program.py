@@ -86,7 +86,8 @@ def program() -> None:
       iss-risk overflight --days 7           who is underneath in the next seven days
 
     Exit codes: 0 done, 1 unexpected error, 2 wrong usage, 3 an input cannot be used or the output
-    cannot be written, 4 a limit of --fail-above is exceeded, 130 interrupted.
+    cannot be written, 4 a limit of --fail-above is exceeded, 5 not converged to --tolerance,
+    130 interrupted.
     """
 
 

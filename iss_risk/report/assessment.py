@@ -23,7 +23,7 @@ from iss_risk.report.numbers import (
 )
 from iss_risk.report.screen import as_text, folded, labelled
 from iss_risk.report.text import one_line
-from iss_risk.studies.document import Assessment, Estimate, NationRisk, OceanRisk, PlaceRisk, Spread
+from iss_risk.studies.document import Assessment, Estimate, NationRisk, OceanRisk, PlaceRisk, Spread, Totals
 
 _PHASE = {
     "longitude-averaged": "longitude not predictable yet: averaged over the ground track",
@@ -120,7 +120,24 @@ def _casualties(assessment: Assessment) -> list[str]:
         f"1 in {one_in(totals.one_in)} that anyone is hurt",
         f"{rounded(totals.times_guideline)} × the 1-in-10,000 guideline",
         f"sampling error ±{_sampling_error(expected)}",
+        *_bad_luck(totals),
+        *_sheltered(totals),
     ]
+
+
+def _bad_luck(totals: Totals) -> list[str]:
+    """What most re-entries bring, and the worst in a hundred."""
+    one = totals.casualties_in_one_reentry
+    if one is None:
+        return []
+    return [f"in one re-entry: {rounded(one.p50)} in the middle, {rounded(one.p99)} in the worst of 100"]
+
+
+def _sheltered(totals: Totals) -> list[str]:
+    if totals.sheltered is None:
+        return []
+    mean, share = totals.sheltered.expected_casualties.mean, totals.sheltered.protected_share
+    return [f"{rounded(mean)} if roofs protect {percent(share)} of the people"]
 
 
 def _sampling_error(expected: Estimate) -> str:

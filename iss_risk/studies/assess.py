@@ -9,7 +9,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +21,7 @@ from iss_risk.constants import DEFAULT_HORIZON_DAYS
 from iss_risk.debris.part_arrays import part_arrays
 from iss_risk.debris.vehicle import load_vehicle
 from iss_risk.errors import UsageError
-from iss_risk.execution import run_chunks
+from iss_risk.execution import Execution
 from iss_risk.exposure.model import load_exposure
 from iss_risk.exposure.places import find_places
 from iss_risk.orbit.current import find_orbit
@@ -30,20 +29,21 @@ from iss_risk.orbit.state import osculating_state
 from iss_risk.risk.landings import zonal_tables
 from iss_risk.risk.places import circles_of
 from iss_risk.sources.selection import Selection
+from iss_risk.studies.checkpoint import Checkpoint, fingerprint
 from iss_risk.studies.document import Assessment, utc_now
 from iss_risk.studies.phase_model import choose_phase_model
 from iss_risk.studies.phases import pilot_days
 from iss_risk.studies.plan import Plan, chunk_size_for
 from iss_risk.studies.priors import dispersed_inputs
 from iss_risk.studies.provenance import Sources
-from iss_risk.studies.samples import run_chunk
+from iss_risk.studies.sampling import run_samples
 from iss_risk.studies.summary import summarise
-from iss_risk.studies.tally import Tally
 
 log = logging.getLogger(__name__)
 
 # Samples of their own, which decide whether longitudes are averaged.
 PILOT_SAMPLES = 32
+DEFAULT_MOST_SAMPLES = 131_072
 
 
 def assess(
@@ -56,7 +56,11 @@ def assess(
     now: datetime | None = None,
     horizon_days: float = DEFAULT_HORIZON_DAYS,
     sheltering: float = 0.0,
+    tolerance: float | None = None,
+    most_samples: int = DEFAULT_MOST_SAMPLES,
+    checkpoint: str | Path | None = None,
     workers: int | None = None,
+    execution: Execution | None = None,
     nations: str | Path | None = None,
     population: str | Path | None = None,
     population_year: int | None = None,
@@ -71,7 +75,10 @@ def assess(
     that replace the embedded borders and people, `population_year` scales the people to the world of that
     year; `places` are circles to answer for as well, a file or names of cities. The same arguments give the
     same answer for any number of `workers`. `sheltering` is the share of people under roofs that hold.
-    `progress` is told samples done and samples in all.
+    With a `tolerance` the samples are doubled, to `most_samples` at most, until the sampling error of the ten
+    nations at most risk is within it. `checkpoint` is a file to save the sums in and to go on from.
+    `execution` says where to compute, instead of `workers` threads. `progress` is told samples done and
+    samples in all.
 
     Raises UsageError for arguments out of range and InputError for files that cannot be used.
     """
@@ -83,8 +90,11 @@ def assess(
         raise UsageError(f"a horizon of {horizon_days:g} days is not in 0 … 100,000", parameter="horizon")
     if not 0.0 <= sheltering < 1.0:
         raise UsageError(f"a sheltered share of {sheltering:g} is not in 0 … 1", parameter="sheltering")
+    if tolerance is not None and not 0.0 < tolerance < 1.0:
+        raise UsageError(f"a tolerance of {tolerance:g} is not between 0 and 1", parameter="tolerance")
     generated_at = utc_now()
-    now = now or generated_at
+    saved = None if checkpoint is None else Checkpoint(checkpoint)
+    now = now or (saved.now if saved is not None else None) or generated_at
     if now.tzinfo is None:
         raise UsageError(f"{now.isoformat()} has no time zone: give it in UTC", parameter="now")
     now_days = days_since_2000(now)
@@ -119,11 +129,20 @@ def assess(
     phase = choose_phase_model(pilot_days(plan, min(PILOT_SAMPLES, samples)))
     log.info("phase model: %s (%s)", phase.name, phase.reason)
     plan = replace(plan, averaged=phase.averaged)
-    tally = Tally()
-    for result in run_chunks(partial(run_chunk, plan), plan.chunks, workers):
-        tally.add(result, plan.now_days)
-        if progress is not None:
-            progress(tally.samples, samples)
 
     sources = Sources(history, record, start, body, weather, plan.exposure)
-    return summarise(plan, tally, phase, sources, places=circled, now=now, generated_at=generated_at)
+    done = None
+    if saved is not None:
+        done = saved.taken_up(fingerprint(plan, sources, now, tolerance, most_samples, places))
+    plan, tally = run_samples(
+        plan,
+        execution or Execution(workers),
+        tolerance=tolerance,
+        most_samples=most_samples,
+        checkpoint=saved,
+        tally=done,
+        progress=progress,
+    )
+    return summarise(
+        plan, tally, phase, sources, places=circled, tolerance=tolerance, now=now, generated_at=generated_at
+    )

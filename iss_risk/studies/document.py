@@ -57,6 +57,16 @@ class Estimate(Document):
     range90: tuple[float, float]
 
 
+class Convergence(Document):
+    """Sampling errors: half the 90 % interval of expected casualties over their mean. `met`: whether the
+    worst of the ten nations at most risk is within the `tolerance`, null where none was asked for."""
+
+    tolerance: float | None = None
+    total: NonNegative | None = None
+    worst_of_top_nations: NonNegative | None = None
+    met: bool | None = None
+
+
 class Tool(Document):
     name: str = "iss-risk"
     version: str
@@ -74,6 +84,7 @@ class Run(Document):
     quantile_samples: int | None = Field(
         default=None, description="Quantiles rest on so many samples, the first; means and sums on all."
     )
+    convergence: Convergence | None = None
 
 
 class InputRecord(Document):

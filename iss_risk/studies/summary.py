@@ -36,6 +36,7 @@ from iss_risk.studies.document import (
 from iss_risk.studies.phase_model import PhaseModel
 from iss_risk.studies.plan import Plan
 from iss_risk.studies.provenance import Sources
+from iss_risk.studies.sampling import convergence
 from iss_risk.studies.tally import Tally
 from iss_risk.version import version
 
@@ -51,6 +52,7 @@ def summarise(
     sources: Sources,
     *,
     places: Sequence[Place] = (),
+    tolerance: float | None = None,
     now: datetime,
     generated_at: datetime,
 ) -> Assessment:
@@ -74,6 +76,7 @@ def summarise(
             samples=plan.samples,
             phase_model=phase.name,
             phase_model_reason=phase.reason,
+            convergence=convergence(tally, tolerance),
             quantile_samples=int(tally.kept("reached").size),
         ),
         inputs=sources.records(now),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -10,8 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from report.fakes import fake_assessment
 
 from iss_risk.errors import InputError, IssRiskError, UsageError
+from iss_risk.studies.document import Convergence
 
 from .conftest import WITH_FAKES, Cli, process_environment
 
@@ -37,6 +40,19 @@ def test_an_error_on_purpose_is_one_line(
     iss_risk_cli.assessment = error
     outcome = iss_risk_cli("assess", "--quiet")
     assert (outcome.exit_code, outcome.stdout, outcome.stderr) == (exit_code, "", message)
+
+
+def test_not_converged_is_an_answer_and_exit_code_5(iss_risk_cli: Cli) -> None:
+    run = fake_assessment().run
+    reached = Convergence(tolerance=0.02, total=0.01, worst_of_top_nations=0.034, met=False)
+    iss_risk_cli.assessment = fake_assessment(run=run.model_copy(update={"convergence": reached}))
+    outcome = iss_risk_cli("assess", "--quiet", "--json")
+    assert outcome.exit_code == 5
+    assert json.loads(outcome.stdout)["run"]["convergence"]["met"] is False
+    assert outcome.stderr == (
+        "iss-risk: not converged: after 4,096 samples the sampling error of the ten nations at most risk is "
+        "up to 3.40%, above the tolerance of 2.00%; allow more --max-samples\n"
+    )
 
 
 def test_an_unexpected_error_says_how_to_get_the_traceback(iss_risk_process: Process) -> None:

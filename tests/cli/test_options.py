@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from iss_risk.execution import Execution
 from iss_risk.sources.selection import Selection
 
 from .conftest import Cli
@@ -22,7 +23,12 @@ def test_the_study_gets_the_defaults(iss_risk_cli: Cli) -> None:
             "seed": 0,
             "now": None,
             "horizon_days": 25 * 365.25,
+            "sheltering": 0.0,
+            "tolerance": None,
+            "most_samples": 131_072,
+            "checkpoint": None,
             "workers": None,
+            "execution": Execution(),
             "nations": None,
             "population": None,
             "population_year": None,
@@ -38,6 +44,16 @@ def test_the_study_gets_what_was_asked(iss_risk_cli: Cli) -> None:
     (call,) = iss_risk_cli.calls
     assert (call["orbit"], call["vehicle"], call["samples"]) == ("-", "mir", 16)
     assert (call["seed"], call["workers"], call["horizon_days"]) == (7, 2, 0.5)
+
+
+def test_long_runs_get_what_was_asked(iss_risk_cli: Cli) -> None:
+    asked = ["--tolerance", "0.02", "--max-samples", "9000", "--checkpoint", "c.npz", "--sheltering", "0.8"]
+    assert iss_risk_cli("assess", *asked, "--backend", "processes", "--workers", "3").exit_code == 0
+    assert iss_risk_cli("assess", "--scheduler", "tcp://host:8786").exit_code == 0
+    first, second = iss_risk_cli.calls
+    assert (first["tolerance"], first["most_samples"], first["checkpoint"]) == (0.02, 9000, "c.npz")
+    assert (first["sheltering"], first["execution"]) == (0.8, Execution(3, "processes"))
+    assert second["execution"] == Execution(scheduler="tcp://host:8786")
 
 
 def test_overflight_gets_what_was_asked(iss_risk_cli: Cli) -> None:
