@@ -11,6 +11,7 @@ import os
 import random
 import signal
 import sys
+import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -75,4 +76,6 @@ def main(kills: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1])))
+    with tempfile.TemporaryDirectory() as own:  # never the user's own cache
+        os.environ["ISS_RISK_DATA_DIR"] = own
+        sys.exit(main(int(sys.argv[1])))
