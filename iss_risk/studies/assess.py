@@ -11,12 +11,8 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-import numpy as np
-
 from iss_risk.atmosphere.current_weather import find_weather
 from iss_risk.atmosphere.density import load_density_table
-from iss_risk.atmosphere.solar_activity import prepare_solar_activity
-from iss_risk.atmosphere.space_weather import days_since_2000
 from iss_risk.constants import DEFAULT_HORIZON_DAYS
 from iss_risk.debris.part_arrays import part_arrays
 from iss_risk.debris.vehicle import load_vehicle
@@ -30,6 +26,8 @@ from iss_risk.risk.landings import zonal_tables
 from iss_risk.risk.places import circles_of
 from iss_risk.sources.selection import Selection
 from iss_risk.studies.checkpoint import Checkpoint, fingerprint
+from iss_risk.studies.coefficient import Body
+from iss_risk.studies.decay_setup import Conditions, plan_decay
 from iss_risk.studies.document import Assessment, utc_now
 from iss_risk.studies.phase_model import choose_phase_model
 from iss_risk.studies.phases import pilot_days
@@ -97,27 +95,36 @@ def assess(
     now = now or (saved.now if saved is not None else None) or generated_at
     if now.tzinfo is None:
         raise UsageError(f"{now.isoformat()} has no time zone: give it in UTC", parameter="now")
-    now_days = days_since_2000(now)
 
     selection = selection or Selection()
     history = find_orbit(orbit, selection, now)
-    record = history.at(now)
-    start = osculating_state(record)
     body = load_vehicle(vehicle)
     weather = find_weather(selection, now)
     exposure = load_exposure(nations, population, population_year)
+    # The decay is the one of `iss-risk decay`: fitted to what the object did, if it is this object.
+    decay = plan_decay(
+        history,
+        weather,
+        now,
+        Conditions(horizon_days=horizon_days, samples=samples, seed=seed),
+        body=Body(),
+        drag=body.drag,
+        own_history=None in (body.norad_id, history.norad_id) or body.norad_id == history.norad_id,
+    )
     circled = () if places is None else find_places(places)
     plan = Plan(
-        start=np.concatenate([start.position_km, start.velocity_km_per_s]),
-        start_days=days_since_2000(start.epoch),
-        now_days=now_days,
-        end_days=now_days + horizon_days,
+        start=decay.start,
+        start_days=decay.start_days,
+        now_days=decay.now_days,
+        end_days=decay.end_days,
         table=load_density_table(),
-        activity=prepare_solar_activity(weather),
+        decay_table=decay.table,
+        noise_sigma=decay.noise_sigma,
+        activity=decay.activity,
         parts=part_arrays(body),
         exposure=exposure,
         zones=zonal_tables(exposure),
-        dispersed=dispersed_inputs(body),
+        dispersed=dispersed_inputs(body, decay.dispersed),
         samples=samples,
         chunk_size=chunk_size_for(samples),
         seed=seed,
@@ -130,7 +137,8 @@ def assess(
     log.info("phase model: %s (%s)", phase.name, phase.reason)
     plan = replace(plan, averaged=phase.averaged)
 
-    sources = Sources(history, record, start, body, weather, plan.exposure)
+    record = decay.coefficient.start
+    sources = Sources(history, record, osculating_state(record), body, weather, plan.exposure)
     done = None
     if saved is not None:
         done = saved.taken_up(fingerprint(plan, sources, now, tolerance, most_samples, places))

@@ -92,12 +92,14 @@ def choose_coefficient(
     body: Body,
     drag: Drag | None,
     attitude: Attitude | None,
+    own_history: bool = True,
 ) -> Coefficient:
     """Weigh what is stated, what the history says and what is usual, by their uncertainties.
 
     `activity` and `weather` are what is known of the past, `records` (ascending) the orbit's; `drag` is that
     of the vehicle's file where the object has one. Without `attitude` it is "unknown" for such a vehicle,
-    else as the object has flown.
+    else as the object has flown. Without
+    `own_history` the records are those of another object and say nothing of the drag of this one.
     """
     latest = records[-1]
     if body.ballistic_coefficient_kg_m2 is not None:
@@ -105,7 +107,7 @@ def choose_coefficient(
         return Coefficient(stated, None, "stated: m/(Cd·A)", None, latest)
     prior, prior_source = _prior(body, drag, latest)
     sets = tuple(record for record in records if isinstance(record, MeanElements))
-    found = fit_ballistic_coefficient(sets, table, activity)
+    found = fit_ballistic_coefficient(sets, table, activity) if own_history else None
     if found is not None:
         found = _with_unobserved_days(found, weather)
         held = _combined(LogNormal(found.ballistic_coefficient_kg_m2, found.relative_sigma), prior)
@@ -119,7 +121,7 @@ def choose_coefficient(
         )
     else:
         held, source, fitted_from = prior, prior_source, None
-        if isinstance(latest, MeanElements):
+        if own_history and isinstance(latest, MeanElements):
             rate_kg_m2 = coefficient_from_rate(latest, table, activity)
             if rate_kg_m2 is not None:
                 rate = LogNormal(rate_kg_m2, RATE_SIGMA)

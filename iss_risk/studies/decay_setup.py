@@ -78,8 +78,10 @@ def plan_decay(
     body: Body,
     drag: Drag | None = None,
     attitude: Attitude | None = None,
+    own_history: bool = True,
 ) -> DecayPlan:
-    """The plan of a decay as seen at `now`: later records are ignored.
+    """The plan of a decay as seen at `now`: later records are ignored; where they are not the object's
+    `own_history`, none of them says anything of its drag.
 
     The coefficient is fitted with the indices that are known at `now`, whatever the weather of the decay.
     Raises InputError where no record or no index is known at `now`, UsageError for contradictions.
@@ -98,6 +100,7 @@ def plan_decay(
         body=body,
         drag=drag,
         attitude=attitude,
+        own_history=own_history,
     )
     start = osculating_state(coefficient.start)
     state = np.concatenate([start.position_km, start.velocity_km_per_s])

@@ -72,8 +72,8 @@ def decay_all(
     found = Decays(np.zeros(arrival.size, np.bool_), np.empty((arrival.size, 6)), np.empty(arrival.size))
     begins = np.arange(0, arrival.size, plan.phases)
     once = decay_to_hand_over(
-        plan.table, plan.activity, rng, plan.start, plan.start_days, plan.end_days,
-        _some(decay_inputs, begins),
+        plan.decay_table, plan.activity, rng, plan.start, plan.start_days, plan.end_days,
+        _some(decay_inputs, begins), noise_sigma=plan.noise_sigma,
     )  # fmt: skip
     for decay, begin in enumerate(begins):
         end = min(int(begin) + plan.phases, arrival.size)
@@ -84,8 +84,9 @@ def decay_all(
 
 def _keeping_their_places(plan: Plan, decay_inputs: DecayInputs, rng: np.random.Generator) -> Decays:
     return decay_samples(
-        plan.table, plan.activity, rng, plan.start, plan.start_days, plan.end_days, decay_inputs
-    )
+        plan.decay_table, plan.activity, rng, plan.start, plan.start_days, plan.end_days, decay_inputs,
+        noise_sigma=plan.noise_sigma,
+    )  # fmt: skip
 
 
 def _fall_in_phases(
@@ -108,7 +109,9 @@ def _fall_in_phases(
         elements = once.elements[here].copy()
         elements[0, LAM] = argument_rad
         start = HandOvers(once.near[here], elements, once.days[here], once.noise[here])
-        return fall_from_hand_over(plan.table, plan.activity, rng, start, plan.end_days, one)
+        return fall_from_hand_over(
+            plan.decay_table, plan.activity, rng, start, plan.end_days, one, noise_sigma=plan.noise_sigma
+        )
 
     if not once.near[decay]:
         found.states[samples], found.days[samples] = once.elements[decay], once.days[decay]

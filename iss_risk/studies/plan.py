@@ -38,7 +38,8 @@ class Plan:
     """Everything that all chunks share. Times are days since 2000-01-01; `start` (6,) km and km/s, TEME.
 
     `averaged`: longitude is averaged over, and the place along the orbit is anybody's guess. `sheltered` is
-    the share of people under roofs that hold.
+    the share of people under roofs that hold. `table` is the air of the break-up and the fall, `decay_table`
+    and `noise_sigma` that of the decay and its noise.
     """
 
     start: F64
@@ -46,6 +47,8 @@ class Plan:
     now_days: float
     end_days: float
     table: DensityTable
+    decay_table: DensityTable
+    noise_sigma: float
     activity: SolarActivity
     parts: PartArrays
     exposure: Exposure

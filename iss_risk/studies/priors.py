@@ -1,40 +1,30 @@
-"""The uncertain inputs of a run: the common list, with what the vehicle itself states."""
+"""The uncertain inputs of a run: the common list, with what is known of the decay and of the vehicle."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from iss_risk import inputs
-from iss_risk.debris.parts import Drag, Vehicle
-from iss_risk.inputs import DispersedInput, Distribution, LogNormal, Mixture
+from iss_risk.debris.parts import Vehicle
+from iss_risk.inputs import DispersedInput, Distribution, LogNormal
 
 # Without any figure: rocket bodies and satellites lie between 50 and 200 kg/m².
 _UNKNOWN = LogNormal(100.0, 0.4)
 
 
-def dispersed_inputs(vehicle: Vehicle) -> tuple[DispersedInput[Distribution], ...]:
-    """`inputs.PER_SAMPLE` with the ballistic coefficients of the vehicle's file, or broad ones."""
+def dispersed_inputs(
+    vehicle: Vehicle, of_decay: Sequence[DispersedInput[Distribution]] = ()
+) -> tuple[DispersedInput[Distribution], ...]:
+    """`inputs.PER_SAMPLE` with those `of_decay` (of the same names), and the ballistic coefficient of the
+    bare body of the vehicle's file, or a broad one."""
     replaced = {one.name: one for one in inputs.PER_SAMPLE}
-    unknown = f"{vehicle.name}: no figure in the vehicle's file; common range of satellites and rocket bodies"
-    drag, entry = vehicle.drag, vehicle.entry
-    orbital: DispersedInput[Distribution] = inputs.BALLISTIC_COEFFICIENT
     falling = inputs.BREAKUP_BALLISTIC_COEFFICIENT
-    if drag is None:
-        replaced[orbital.name] = replace(orbital, distribution=_UNKNOWN, source=unknown)
-    else:
-        replaced[orbital.name] = replace(orbital, distribution=_attitudes(drag), source=drag.source)
-    if entry is not None:
-        known = LogNormal(entry.ballistic_coefficient_kg_m2, falling.distribution.sigma)
-        replaced[falling.name] = replace(falling, distribution=known, source=entry.source)
-    elif drag is None:
+    if vehicle.entry is not None:
+        known = LogNormal(vehicle.entry.ballistic_coefficient_kg_m2, falling.distribution.sigma)
+        replaced[falling.name] = replace(falling, distribution=known, source=vehicle.entry.source)
+    elif vehicle.drag is None:
+        unknown = f"{vehicle.name}: no figure in the file; common range of satellites and rocket bodies"
         replaced[falling.name] = replace(falling, distribution=_UNKNOWN, source=unknown)
+    replaced.update({one.name: one for one in of_decay})
     return tuple(replaced.values())
-
-
-def _attitudes(drag: Drag) -> Mixture:
-    return Mixture(
-        LogNormal(
-            drag.ballistic_coefficient_tumbling_kg_m2, drag.ballistic_coefficient_tumbling_relative_sigma
-        ),
-        LogNormal(drag.ballistic_coefficient_held_kg_m2, drag.ballistic_coefficient_held_relative_sigma),
-    )

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from iss_risk import inputs
 from iss_risk.atmosphere.space_weather import datetime_of
 from iss_risk.constants import CASUALTY_GUIDELINE
+from iss_risk.decay.density_error import density_noise
 from iss_risk.errors import InputError
 from iss_risk.exposure.places import Place
 from iss_risk.risk.estimates import mean_with_ci90, spread
@@ -84,7 +85,7 @@ def summarise(
             DispersedInputRecord(
                 name=one.name, unit=one.unit, distribution=str(one.distribution), source=one.source
             )
-            for one in (*plan.dispersed, *inputs.PER_KIND, *inputs.PROCESSES)
+            for one in (*plan.dispersed, *inputs.PER_KIND, density_noise(plan.noise_sigma))
         ],
         object=sources.tracked(),
         decay=_decay(plan, tally, reentry_days),

@@ -36,6 +36,8 @@ def plan(orbit_file) -> Plan:
         now_days=days_since_2000(NOW),
         end_days=days_since_2000(NOW) + 1_000.0,
         table=load_density_table(),
+        decay_table=load_density_table(),
+        noise_sigma=0.15,
         activity=prepare_solar_activity(read_space_weather()),
         parts=part_arrays(body),
         exposure=load_exposure(),
