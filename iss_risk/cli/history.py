@@ -63,8 +63,8 @@ def command(
 
 
 @command.command("diff", short_help="What changed between two runs, and why.")
-@click.argument("before", type=click.IntRange(1), required=False, metavar="[A]")
-@click.argument("after", type=click.IntRange(1), required=False, metavar="[B]")
+@click.argument("before", type=click.IntRange(1, 2**63 - 1), required=False, metavar="[A]")
+@click.argument("after", type=click.IntRange(1, 2**63 - 1), required=False, metavar="[B]")
 @options.database
 @options.delivery
 def diff(before: int | None, after: int | None, database: Path, delivery: Delivery) -> None:

@@ -115,6 +115,7 @@ def test_diff_names_causes_and_effects(history: History, database: Path) -> None
     outcome = history("diff", "1", "9")
     assert outcome.exit_code == 2
     assert "there is no run 9" in outcome.stderr
+    assert history("diff", "9" * 30).exit_code == 2
 
 
 def test_export_is_a_table_for_spreadsheets(history: History, database: Path, tmp_path: Path) -> None:
