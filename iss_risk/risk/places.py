@@ -28,7 +28,10 @@ F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
 
 STRIPS = 128
-POINTS_A_STRIP = 256
+# People are sampled every SAMPLE_KM, so that each 5′ cell is met several times; in the largest circles on at
+# most MOST_LINES lines of as many points, which meets each cell four times.
+SAMPLE_KM = 0.5
+MOST_LINES = 4096
 
 
 class Circles(NamedTuple):
@@ -56,14 +59,17 @@ def circles_of(places: Sequence[Place], exposure: Exposure) -> Circles:
     longitude = np.array([place.longitude_deg for place in places])
     radius = np.degrees(np.array([place.radius_km for place in places]) / EARTH_AUTHALIC_RADIUS_KM)
     density = np.zeros((len(places), STRIPS))
-    for p in range(len(places)):
-        middle = latitude[p] - radius[p] + (np.arange(STRIPS) + 0.5) * 2.0 * radius[p] / STRIPS
-        half = np.array([half_width_deg(y, latitude[p], radius[p]) for y in middle])
-        y = np.repeat(middle, POINTS_A_STRIP)
-        across = np.tile((np.arange(POINTS_A_STRIP) + 0.5) / POINTS_A_STRIP * 2.0 - 1.0, STRIPS)
-        x = longitude[p] + across * np.repeat(half, POINTS_A_STRIP)
-        persons = exposure.persons_per_km2(y, x, exposure.nation_at(y, x)).reshape(STRIPS, POINTS_A_STRIP)
-        density[p] = persons.mean(axis=1) / M2_PER_KM2
+    for p, place in enumerate(places):
+        lines_a_strip = math.ceil(min(2.0 * place.radius_km / SAMPLE_KM, MOST_LINES) / STRIPS)
+        lines = lines_a_strip * STRIPS
+        y = latitude[p] - radius[p] + (np.arange(lines) + 0.5) * 2.0 * radius[p] / lines
+        half = np.array([half_width_deg(one, latitude[p], radius[p]) for one in y])
+        across = (np.arange(lines) + 0.5) / lines * 2.0 - 1.0
+        for strip in range(STRIPS):
+            own = slice(strip * lines_a_strip, (strip + 1) * lines_a_strip)
+            x = longitude[p] + across * half[own, None]
+            persons = exposure.persons_per_km2(y[own, None], x, exposure.nation_at(y[own, None], x))
+            density[p, strip] = np.average(persons.mean(axis=1), weights=half[own]) / M2_PER_KM2
     return Circles(latitude, longitude, radius, density)
 
 

@@ -122,3 +122,16 @@ def test_nothing_lands_where_no_track_leads(exposure: Exposure) -> None:
     found = land_at_places(impacts, pieces, circles, exposure, np.random.default_rng(1), averaged=True)
     assert found.p_debris[3] == 0.0
     assert found.p_debris[0] > 0.0
+
+
+def test_a_circle_round_a_nation_is_the_nation(exposure: Exposure) -> None:
+    """New Zealand and nothing else within 1,100 km: against its people by rows of the grid, another way."""
+    impacts, pieces = empty_impacts(20_000, 1), np.array([2])
+    impacts.mass_kg[:], impacts.casualty_area_m2[:], impacts.energy_j[:] = 1.0, 10.0, 1e3
+    impacts.latitude_deg[:, 0] = np.linspace(-52.0, -30.0, 20_000)
+    circles = circles_of((Place("New Zealand", -41.0, 173.0, 1100.0),), exposure)
+    found = land_at_places(impacts, pieces, circles, exposure, np.random.default_rng(1), averaged=True)
+    rows = np.floor((impacts.latitude_deg[:, 0] + 90.0) * 12).astype(int)
+    persons_per_m2 = exposure.persons_by_row[exposure.iso_a3.index("NZL")] / exposure.row_area_km2 / 1e6
+    assert found.casualties[0] == pytest.approx((2 * 10.0 * persons_per_m2[rows]).sum(), rel=0.02)
+    assert persons_in(circles)[0] == pytest.approx(exposure.persons[exposure.iso_a3.index("NZL")], rel=0.02)
