@@ -28,10 +28,10 @@ F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
 
 STRIPS = 128
-# People are sampled every SAMPLE_KM, so that each 5′ cell is met several times; in the largest circles on at
-# most MOST_LINES lines of as many points, which meets each cell four times.
+# People are sampled every SAMPLE_KM or closer, on lines of as many points as there are lines: each 5′ cell is
+# met many times, in the largest circles four times.
 SAMPLE_KM = 0.5
-MOST_LINES = 4096
+LEAST_LINES, MOST_LINES = 1024, 4096
 
 
 class Circles(NamedTuple):
@@ -60,7 +60,8 @@ def circles_of(places: Sequence[Place], exposure: Exposure) -> Circles:
     radius = np.degrees(np.array([place.radius_km for place in places]) / EARTH_AUTHALIC_RADIUS_KM)
     density = np.zeros((len(places), STRIPS))
     for p, place in enumerate(places):
-        lines_a_strip = math.ceil(min(2.0 * place.radius_km / SAMPLE_KM, MOST_LINES) / STRIPS)
+        wanted = min(max(2.0 * place.radius_km / SAMPLE_KM, LEAST_LINES), MOST_LINES)
+        lines_a_strip = math.ceil(wanted / STRIPS)
         lines = lines_a_strip * STRIPS
         y = latitude[p] - radius[p] + (np.arange(lines) + 0.5) * 2.0 * radius[p] / lines
         half = np.array([half_width_deg(one, latitude[p], radius[p]) for one in y])
