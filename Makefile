@@ -25,6 +25,10 @@ $(VENV)/.data: pyproject.toml | $(BIN)/python
 	$(PIP) install --editable '.[data]'
 	@touch $@
 
+# Optional: without it `make bench` compares with stored times.
+$(VENV)/.bench: pyproject.toml | $(VENV)/.dev
+	$(PIP) install --editable '.[bench]' && touch $@ || echo "Orekit cannot be installed here"
+
 assess: $(VENV)/.run ## the main job: the risk per nation, from today's orbit or the embedded one
 	$(BIN)/iss-risk assess
 
@@ -39,7 +43,7 @@ lint: $(VENV)/.dev ## ruff and mypy
 data: $(VENV)/.data ## rebuild data/ from its sources (needs npm and the package registries)
 	$(BIN)/python data/build/all.py
 
-bench: $(VENV)/.dev ## speed and accuracy, as ratios
+bench: $(VENV)/.dev $(VENV)/.bench ## speed and accuracy, as ratios
 	$(BIN)/python benchmarks/run.py
 
 clean: ## remove the environment and everything built

@@ -1,45 +1,56 @@
 """Speed and accuracy side by side: `make bench`. Prints ratios measured in one run; nothing is a test.
 
-Machines are noisy: compare the ratios, not the seconds.
+    python benchmarks/run.py [--orekit all|none]
+
+Orekit integrates the two shortest reference cases anew where `orekit-jpype` and a JDK are installed, all of
+them (some minutes) with `--orekit all`. Machines are noisy: compare the ratios, not the seconds.
 """
 
 from __future__ import annotations
 
-import json
+import argparse
 import resource
+import sys
 import time
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+import orekit
 import pymsis
 
-from iss_risk.atmosphere.density import density_kg_per_m3, load_density_table
-from iss_risk.atmosphere.solar_activity import constant_activity
-from iss_risk.atmosphere.space_weather import days_since_2000
-from iss_risk.decay.averaged import averaged_decay
-from iss_risk.decay.direct import fall_to_altitude
-from iss_risk.decay.elements import cartesian_from_elements, mean_from_osculating, osculating_from_mean
-from iss_risk.decay.forces import Zonals
-from iss_risk.orbit.frames import teme_from_eme2000
+from iss_risk.atmosphere.density import density_kg_per_m3
+from iss_risk.atmosphere.space_weather import read_space_weather
+from iss_risk.debris.vehicle import load_vehicle
+from iss_risk.orbit.reader import read_orbit
+from iss_risk.sources.selection import Selection
 from iss_risk.studies.assess import assess
+from iss_risk.studies.coefficient import Body
+from iss_risk.studies.decay_samples import decay_chunk
+from iss_risk.studies.decay_setup import Conditions, plan_decay
 
-F64 = npt.NDArray[np.float64]
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-CASES = Path(__file__).parents[1] / "tests" / "authorities" / "orekit_lifetimes.json"
+from decay.conftest import CASES as REFERENCES
+from decay.conftest import reference_fall
+
+CASES: dict[str, dict[str, Any]] = {case["name"]: case for case in REFERENCES}
+WARMING, STATION = "low-200", "iss-415"
+ANEW = {"few": ("low-200", "iss-280"), "all": tuple(CASES), "none": ()}
 
 
-def seconds(run: Callable[[], object], repeats: int = 3) -> float:
+def seconds(
+    run: Callable[[], object], repeats: int = 3, clock: Callable[[], float] = time.perf_counter
+) -> float:
     """The shortest of some runs, after one that compiles."""
     run()
     times = []
     for _ in range(repeats):
-        start = time.perf_counter()
+        start = clock()
         run()
-        times.append(time.perf_counter() - start)
+        times.append(clock() - start)
     return min(times)
 
 
@@ -60,70 +71,79 @@ def density() -> None:
     )
 
 
-def lifetimes() -> None:
-    print("case                  Orekit d   direct       two-phase    two-phase ms   Orekit / two-phase")
-    for case in json.loads(CASES.read_text())["cases"]:
-        lifetime(case)
+def lifetimes(anew: Collection[str]) -> float:
+    """The reference cases: errors of both schemes, and what they cost beside Orekit.
 
-
-def lifetime(case: dict[str, Any]) -> None:
-    """One reference case: errors of both schemes, and the time of the two-phase one beside Orekit's."""
-    table = load_density_table()
-    part = np.empty(table.log_mean.shape, dtype=np.float32)
-    epoch = datetime.fromisoformat(case["epoch_utc"])
-    perigee, anomaly = np.radians(case["arg_perigee_deg"]), np.radians(case["mean_anomaly_deg"])
-    e = case["eccentricity"]
-    elements = np.array(
-        [
-            case["sma_km"],
-            e * np.cos(perigee),
-            e * np.sin(perigee),
-            np.radians(case["inclination_deg"]),
-            np.radians(case["raan_deg"]),
-            perigee + anomaly,
-        ]
-    )
-    state = np.empty(6)
-    cartesian_from_elements(elements, state)
-    start = np.concatenate(teme_from_eme2000(state[:3], state[3:], epoch))
-    zonals = Zonals() if case["zonal_degree"] == 4 else Zonals(j3=0.0, j4=0.0)
-    activity = constant_activity(case["f107"], case["ap"])
-    begin, drag = days_since_2000(epoch), 500.0 / case["m_over_cda_kg_m2"]
-    end = begin + 5000.0
-    rng = np.random.default_rng(0)
-
-    def fall(s: F64, day: float) -> float:
-        reached, _, _ = fall_to_altitude(
-            table, activity, 0.0, 0, rng, 0.0, 0.0, drag, zonals, s, day, case["end_altitude_km"], end, part
+    The cases in `anew` are integrated by Orekit too where it can run, so that both are timed on this machine;
+    for the others the stored time must do. Returns Orekit's seconds for one fall of the station.
+    """
+    why_not = orekit.why_not() if anew else "not asked for"
+    if why_not is None:
+        print(
+            f"orekit-jpype {orekit.version()}: CPU seconds of its thread, once Java has compiled what is hot"
         )
-        return reached - begin
-
-    def two_phase() -> float:
-        mean, osculating = np.empty(6), np.empty(6)
-        mean_from_osculating(start, zonals, mean)
-        day, _, _ = averaged_decay(
-            table, activity, 0.0, 0, rng, 0.0, 0.0, drag, zonals, mean, begin, end, part
-        )
-        osculating_from_mean(mean, zonals, osculating)
-        return fall(osculating, day)
-
-    reference = case["lifetime_days"]
-    direct_error = fall(start.copy(), begin) / reference - 1.0
-    two_phase_error = two_phase() / reference - 1.0
-    spent = seconds(two_phase)
+        orekit.fall(CASES[WARMING])
+    else:
+        print(f"Orekit does not run here ({why_not}): its seconds are the stored ones of another machine")
     print(
-        f"{case['name']:20} {reference:9.3f}   {direct_error:+8.3%}   {two_phase_error:+8.3%}   "
-        f"{1e3 * spent:10.1f}   {case['reference_wall_s'] / spent:12,.0f}"
+        "case                Orekit, d   anew, d     direct      two-phase  Orekit wall s    CPU s  "
+        "two-phase CPU ms   Orekit / two-phase"
+    )
+    spent_s = {
+        name: lifetime(case, orekit.fall(case) if why_not is None and name in anew else None)
+        for name, case in CASES.items()
+    }
+    return spent_s[STATION]
+
+
+def lifetime(case: dict[str, Any], anew: orekit.OrekitFall | None) -> float:
+    """Print one case; returns Orekit's seconds."""
+    reference, ours = case["lifetime_days"], reference_fall(case)
+    direct_error = ours.directly()[0] / reference - 1.0
+    two_phase_error = ours.in_two_phases()[0] / reference - 1.0
+    ours_s = seconds(ours.in_two_phases, clock=time.thread_time)
+    orekit_s: float = case["reference_wall_s"] if anew is None else anew.cpu_s
+    if anew is None:
+        again, timed = "", f"{case['reference_wall_s']:13.1f}   stored"
+    else:
+        again, timed = f"{anew.lifetime_days:.4f}", f"{anew.wall_s:13.1f} {anew.cpu_s:8.1f}"
+    print(
+        f"{case['name']:18} {reference:10.4f}  {again:>8}   {direct_error:+8.3%}       "
+        f"{two_phase_error:+8.3%}  {timed}  {1e3 * ours_s:16.2f}   {orekit_s / ours_s:18,.0f}",
+        flush=True,
+    )
+    return orekit_s
+
+
+def station_lifetimes(orekit_s: float) -> None:
+    """Dispersed lifetimes of the station, as `decay` and `assess` run them, beside one of Orekit's."""
+    history = read_orbit(None)
+    now = history.records[-1].epoch
+    conditions = Conditions(samples=256)
+    body, drag = Body(), load_vehicle("iss").drag
+    plan = replace(
+        plan_decay(history, read_space_weather(), now, conditions, body=body, drag=drag), chunk_size=64
+    )
+
+    def run() -> None:
+        for chunk in range(plan.chunks):
+            decay_chunk(plan, chunk)
+
+    ours_s = seconds(run, clock=time.process_time) / plan.samples
+    print(
+        f"the station of {now:%Y-%m-%d}, dispersed: {1e3 * ours_s:.2f} ms CPU a lifetime, "
+        f"{orekit_s / ours_s:,.0f} times less than Orekit's for {STATION}"
     )
 
 
 def whole() -> None:
-    assess(samples=64)
+    embedded = Selection(source="embedded")
+    assess(samples=64, selection=embedded)
     start = time.perf_counter()
-    assess(samples=512)
+    assess(samples=512, selection=embedded)
     one = time.perf_counter() - start
     start = time.perf_counter()
-    assess(samples=1024)
+    assess(samples=1024, selection=embedded)
     two = time.perf_counter() - start
     peak_gb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     print(
@@ -133,6 +153,9 @@ def whole() -> None:
 
 
 if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Speed and accuracy side by side.")
+    parser.add_argument("--orekit", choices=ANEW, default="few", help="cases that Orekit integrates anew")
+    wanted = ANEW[parser.parse_args().orekit]
     density()
-    lifetimes()
+    station_lifetimes(lifetimes(wanted))
     whole()
