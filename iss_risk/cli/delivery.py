@@ -24,10 +24,11 @@ class Answer(Protocol):
 
 @dataclass(frozen=True)
 class Delivery:
-    """What the options --json, --output, --quiet and --verbose ask for."""
+    """What --json, --output, --quiet and --verbose ask for; `asked` is whether --output was given."""
 
     as_json: bool
     output: Path | None
+    asked: bool
     quiet: bool
     verbose: bool
 
@@ -46,7 +47,7 @@ class Delivery:
             from iss_risk.cli.logs import log_to_stderr
 
             log_to_stderr()
-        return cls(as_json=as_json, output=path, quiet=quiet, verbose=verbose)
+        return cls(as_json=as_json, output=path, asked=output is not None, quiet=quiet, verbose=verbose)
 
     @property
     def shows_progress(self) -> bool:
@@ -64,7 +65,7 @@ class Delivery:
             _print_warnings(answer.warnings)
         if self.as_json:
             text = _json_text(answer) if render_json is None else render_json()
-        elif self.quiet and self.output is None:
+        elif self.quiet and not self.asked:
             return
         else:
             from iss_risk.report.screen import columns_of, has_colour

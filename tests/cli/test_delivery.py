@@ -50,6 +50,8 @@ def test_quiet_still_delivers_the_document(iss_risk_cli: Cli, tmp_path: Path) ->
     outcome = iss_risk_cli("assess", "--quiet", "--json")
     assert json.loads(outcome.stdout)["tool"]["name"] == "iss-risk"
     assert outcome.stderr == ""
+    outcome = iss_risk_cli("assess", "--quiet", "--output", "-")
+    assert outcome.stdout and outcome.stderr == ""
     outcome = iss_risk_cli("assess", "--quiet", "--output", str(tmp_path / "risk.txt"))
     assert (outcome.stdout, outcome.stderr) == ("", "")
     assert "China" in (tmp_path / "risk.txt").read_text(encoding="utf-8")
