@@ -23,7 +23,16 @@ from iss_risk.report.numbers import (
 )
 from iss_risk.report.screen import as_text, folded, labelled
 from iss_risk.report.text import one_line
-from iss_risk.studies.document import Assessment, Estimate, NationRisk, OceanRisk, PlaceRisk, Spread, Totals
+from iss_risk.studies.document import (
+    Assessment,
+    Estimate,
+    NationRisk,
+    OceanRisk,
+    PlaceRisk,
+    Spread,
+    Totals,
+    Tracks,
+)
 
 _PHASE = {
     "longitude-averaged": "longitude not predictable yet: averaged over the ground track",
@@ -46,6 +55,8 @@ def assessment_text(assessment: Assessment, *, width: int, colour: bool, all_nat
         parts.append(labelled("Debris", _debris(assessment), width))
         parts.append(labelled("Casualties", _casualties(assessment), width))
         parts += ["", *_nations(assessment, width, all_nations)]
+        if assessment.tracks is not None:
+            parts += ["", *_tracks(assessment.tracks, width, all_nations)]
         if assessment.places:
             parts += ["", _places(assessment.places, width), ""]
         parts += note_lines(assessment.notes, width)
@@ -143,6 +154,23 @@ def _sheltered(totals: Totals) -> list[str]:
 def _sampling_error(expected: Estimate) -> str:
     low, high = expected.ci90
     return f"{rounded(100.0 * (high - low) / 2.0 / expected.mean)} %"
+
+
+def _tracks(tracks: Tracks, width: int, all_nations: bool) -> list[RenderableType]:
+    """Which nations lie under the remaining tracks, and when."""
+    nations = tracks.nations if all_nations else tracks.nations[:TOP_NATIONS]
+    table = fitted_table(
+        Column("Under the remaining tracks", "Under the tracks", [one_line(one.name) for one in nations]),
+        [
+            Column("chance", "chance", [percent(one.chance) for one in nations]),
+            Column("first, UTC", "first, UTC", [f"{one.first_utc:%Y-%m-%d %H:%M}" for one in nations]),
+            Column("last, UTC", "last, UTC", [f"{one.last_utc:%Y-%m-%d %H:%M}" for one in nations]),
+        ],
+        width,
+        last_row_apart=False,
+    )
+    rest = rest_line(len(nations), len(tracks.nations))
+    return [table] if rest is None else [table, Text(rest, style="dim")]
 
 
 def _nations(assessment: Assessment, width: int, all_nations: bool) -> list[RenderableType]:

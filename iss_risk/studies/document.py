@@ -210,6 +210,24 @@ class Sheltered(Document):
     one_in: float | None
 
 
+class NationUnderTrack(Document):
+    """`chance` that the nation lies under the field of debris, and the first and last instants of break-up
+    that bring it there (pieces land up to half an hour later)."""
+
+    iso_a3: str
+    name: str
+    chance: Fraction
+    first_utc: AwareDatetime
+    last_utc: AwareDatetime
+
+
+class Tracks(Document):
+    """Which nations lie under the remaining ground tracks, the most likely first, from so many samples."""
+
+    samples: int
+    nations: list[NationUnderTrack]
+
+
 class Totals(Document):
     """The whole world. `nobody_share` is 1 when no casualties are expected at all, else 0.
 
@@ -248,6 +266,9 @@ class Assessment(Document):
     totals: Totals
     places: list[PlaceRisk] = Field(default=[], description="Those asked for, in the order asked.")
     notes: list[str] = Field(default=[], description="Conventions and assumptions about borders and people.")
+    tracks: Tracks | None = Field(
+        default=None, description="In the last days, when the phase model is ground-track."
+    )
     warnings: list[str]
 
 

@@ -90,7 +90,8 @@ class ChunkResult:
     `nation_sums` holds NATION_SUMS of Landings, and the sums of its chances by sample, and
     those of PlaceLandings as place_…, where places are asked for;
     `points` (N, inputs) and `reached` (N,) are of all samples; `figures` (decayed, FIGURES) and
-    `casualties_at_turn` (decayed, turns) of those that decayed.
+    `casualties_at_turn` (decayed, turns) of those that decayed, and where longitude is known
+    `tracks` (decayed, 1 + kinds, 2), the places of break-up and landing.
     """
 
     nation_sums: dict[str, F64]
@@ -98,6 +99,7 @@ class ChunkResult:
     reached: npt.NDArray[np.bool_]
     figures: F64
     casualties_at_turn: F64
+    tracks: npt.NDArray[np.float32]
 
 
 def run_chunk(plan: Plan, chunk: int) -> ChunkResult:
@@ -111,6 +113,17 @@ def _along(fallen: Fall) -> AlongOrbit:
     pole = np.cross(states[:, :3], states[:, 3:])
     inclination_rad = np.arccos(np.clip(pole[:, 2] / np.linalg.norm(pole, axis=1), -1.0, 1.0))
     return AlongOrbit(inclination_rad, fallen.circular, kernel_shifts())
+
+
+def _tracks(impacts: Impacts, averaged: bool) -> npt.NDArray[np.float32]:
+    """Latitude and longitude (N, 1 + K, 2) of the break-up and of what lands (NaN for what does not); nothing
+    where tracks mean nothing."""
+    if averaged:
+        return np.empty((0, 0, 2), dtype=np.float32)
+    landed = impacts.mass_kg > 0.0
+    places = np.stack([impacts.latitude_deg, impacts.longitude_deg], axis=2)
+    places = np.where(landed[:, :, None], places, np.nan)
+    return np.concatenate([impacts.breakup_place_deg[:, None, :], places], axis=1).astype(np.float32)
 
 
 def tally(plan: Plan, fallen: Fall) -> ChunkResult:
@@ -155,4 +168,5 @@ def tally(plan: Plan, fallen: Fall) -> ChunkResult:
         reached=fallen.decays.reached,
         figures=np.column_stack([figures[name] for name in FIGURES]),
         casualties_at_turn=landings.casualties_at_turn,
+        tracks=_tracks(impacts, plan.averaged),
     )

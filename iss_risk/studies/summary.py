@@ -39,6 +39,7 @@ from iss_risk.studies.plan import Plan
 from iss_risk.studies.provenance import Sources
 from iss_risk.studies.sampling import convergence
 from iss_risk.studies.tally import Tally
+from iss_risk.studies.tracks import nations_under_tracks
 from iss_risk.version import version
 
 F64 = npt.NDArray[np.float64]
@@ -93,6 +94,7 @@ def summarise(
         nations=_nations(plan, tally, casualties, totals),
         ocean=_ocean(tally),
         totals=totals,
+        tracks=nations_under_tracks(plan, tally),
         places=_places(plan, tally, places, ratios),
         notes=list(plan.exposure.notes),
         warnings=_warnings(plan, tally, sources, now),

@@ -16,13 +16,15 @@ F64 = npt.NDArray[np.float64]
 
 # Quantiles rest on the first samples, up to here: they know a 5 % quantile to 0.1 % of the distribution.
 KEPT_SAMPLES = 65_536
+# The fields of debris of so many samples are kept where longitude is known.
+TRACK_SAMPLES = 512
 
 
 class Tally:
     """Sums by replicate, (REPLICATES, ...), of what ChunkResult holds; `decayed` (REPLICATES,) samples.
 
     `figure_sums` (FIGURES,) are over all samples that came down. The first samples are kept one by one:
-    `points`, `reached`, `figures` and `casualties_at_turn` as in ChunkResult.
+    `points`, `reached`, `figures`, `casualties_at_turn` and (of fewer) `tracks` as in ChunkResult.
     """
 
     def __init__(self) -> None:
@@ -34,6 +36,7 @@ class Tally:
         self._sums: dict[str, F64] = {}
         self._kept: dict[str, list[npt.NDArray[np.generic]]] = {name: [] for name in _KEPT}
         self._kept_samples = 0
+        self._tracks = 0
 
     def add(self, result: ChunkResult, now_days: float) -> None:
         """Add the next chunk; `now_days` tells the samples that come down too early."""
@@ -50,7 +53,9 @@ class Tally:
         if self._kept_samples < KEPT_SAMPLES:
             self._kept_samples += result.reached.size
             for name, parts in self._kept.items():
-                parts.append(getattr(result, name))
+                if name != "tracks" or self._tracks < TRACK_SAMPLES:
+                    parts.append(getattr(result, name))
+            self._tracks += result.tracks.shape[0]
 
     def sums(self, name: str) -> F64:
         """(REPLICATES, ...) sums of one of the nation sums."""
@@ -77,7 +82,7 @@ class Tally:
     def to_arrays(self) -> dict[str, npt.NDArray[np.generic]]:
         """Everything, as arrays: for a checkpoint."""
         return {
-            "counts": np.array([self.chunks, self.samples, self.early, self._kept_samples]),
+            "counts": np.array([self.chunks, self.samples, self.early, self._kept_samples, self._tracks]),
             "decayed": self.decayed,
             "figure_sums": self.figure_sums,
             **{f"sum_{name}": value for name, value in self._sums.items()},
@@ -88,7 +93,7 @@ class Tally:
     def from_arrays(cls, arrays: dict[str, npt.NDArray[np.generic]]) -> Tally:
         """The inverse. Raises KeyError where something is missing."""
         tally = cls()
-        tally.chunks, tally.samples, tally.early, tally._kept_samples = (
+        tally.chunks, tally.samples, tally.early, tally._kept_samples, tally._tracks = (
             int(count) for count in arrays["counts"]
         )
         tally.decayed = np.array(arrays["decayed"], dtype=np.float64)
@@ -102,4 +107,4 @@ class Tally:
         return tally
 
 
-_KEPT = ("points", "reached", "figures", "casualties_at_turn")
+_KEPT = ("points", "reached", "figures", "casualties_at_turn", "tracks")

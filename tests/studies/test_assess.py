@@ -251,6 +251,17 @@ def test_hours_before_re_entry_the_samples_keep_their_ground_tracks(orbit_file) 
     # long run are now safe.
     crossed = [one for one in found.nations if one.expected_fragments > 0.0]
     assert 0 < len(crossed) < 60
+    # Who lies under the tracks, and when: all that pieces reach, the likely ones first.
+    assert found.tracks is not None
+    assert found.tracks.samples == 32
+    under = {one.iso_a3: one for one in found.tracks.nations}
+    assert {one.iso_a3 for one in crossed} <= set(under)
+    chances = [one.chance for one in found.tracks.nations]
+    assert chances == sorted(chances, reverse=True)
+    for one in crossed:
+        assert one.p_debris <= under[one.iso_a3].chance + 1e-9
+        assert NOW < under[one.iso_a3].first_utc <= under[one.iso_a3].last_utc
+        assert under[one.iso_a3].last_utc < NOW + timedelta(days=3)
     assert sum(one.fragment_share for one in found.nations) + found.ocean.fragment_share == pytest.approx(1.0)
     assert sum(
         one.overhead_fraction for one in found.nations
@@ -260,6 +271,7 @@ def test_hours_before_re_entry_the_samples_keep_their_ground_tracks(orbit_file) 
 def test_weeks_before_re_entry_longitude_is_averaged(orbit_file) -> None:
     found = answer(orbit=orbit_file(250.0))
     assert found.run.phase_model == "longitude-averaged"
+    assert found.tracks is None
     assert sum(one.expected_fragments > 0.0 for one in found.nations) > 100
 
 

@@ -96,6 +96,7 @@ def chunk_of(size: int, value: float) -> ChunkResult:
         reached=np.ones(size, dtype=bool),
         figures=np.full((size, len(FIGURES)), value),
         casualties_at_turn=np.full((size, 4), value),
+        tracks=np.zeros((size, 2, 2), dtype=np.float32),
     )
 
 
