@@ -60,9 +60,9 @@ CASES = (
     # Burns of 23 March 2001: perigee lowered to some 60 km from 220 km: -0.6° at 100 km.
     Case("mir", "15-18 % (its controlled entry)", EntryState(122.0, 7.86, -0.75, -30.0, 150.0, 50.0)),
     Case("salyut7_kosmos1686", "found over Argentina, not weighed"),
-    Case("tiangong1", "10-40 % (range of others)"),
+    Case("tiangong1", "1.5-3.5 t expected (ESA, 2018)"),
     Case("cz5b_core", "20-40 % (common estimate)"),
-    Case("starlink", "0 (its maker's aim)"),
+    Case("starlink", "5 %, mostly silicon (SpaceX, 2025)"),
     Case("generic:1500", "10-40 % (range of others)"),
     Case("iss", "500-6,000 m² (from others, by tonne)"),
 )

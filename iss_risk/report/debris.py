@@ -81,7 +81,7 @@ def _entry(answer: Debris) -> list[str]:
         ]
     if run.wind_speed_m_s > 0.0:
         start.append(f"wind {run.wind_speed_m_s:g} m/s from {run.wind_from_deg:g}°")
-    return [*start, f"heating by {run.correlation.replace('-', ', ').title()}"]
+    return [*start, f"heating by {run.correlation.title()}"]
 
 
 def _range(values: Spread) -> str:
