@@ -39,8 +39,9 @@ def test_delta_ii_leaves_no_thin_aluminium(name: str) -> None:
 
 def test_the_stanchion_that_hit_a_house_survives() -> None:
     """NASA, 15 April 2024: an Inconel stanchion of 0.73 kg of pallet EP9, expected to demise, went through a
-    roof in Naples, Florida. It should survive in half of the samples."""
-    assert kind("ep9_pallet", "stanchions").survives > 0.48
+    roof in Naples, Florida. It should survive in half of the samples: 52 % do, known here to 1 %."""
+    many = debris(vehicle="ep9_pallet", samples=2048, now=NOW)
+    assert next(one for one in many.kinds if one.name == "stanchions").survives >= 0.5
 
 
 def test_uars_leaves_the_mass_that_nasa_expected() -> None:
