@@ -43,6 +43,8 @@ def vehicle(tmp_path):
 
     def make(*parts: dict) -> Vehicle:
         def quoted(value: object) -> str:
+            if isinstance(value, bool):
+                return str(value).lower()
             return f'"{value}"' if isinstance(value, str) else str(value)
 
         mass_kg = sum(one["count"] * one["mass_kg"] for one in parts)
@@ -245,6 +247,50 @@ def test_appendages_come_off_first_and_fall_short(vehicle) -> None:
 
     # 20 kg/m² from 100 km: hundreds of kilometres behind one that is let go at 78 km.
     assert along_deg(0) < along_deg(1) - 2.0
+
+
+def test_release_at_an_altitude_of_its_own(vehicle) -> None:
+    """Let go at 60 km a thin box has less to go through than at the break-up; at 90 km it falls short."""
+    usual = THIN_BOX | {"mass_kg": 25.0, "release": "altitude"}
+    body = vehicle(
+        part("low", **usual, release_altitude_km=55),
+        part("at break-up", **(usual | {"release": "break-up"})),
+        part("high", **usual, release_altitude_km=90),
+    )
+    impacts = fall(body, 20)
+    low, middle, _ = (impacts.mass_kg > 0.0).mean(axis=0)
+    assert low > middle
+    cold = fall(body, 4, heat_factor=0.0)
+    flown = [
+        degrees_apart(*cold.breakup_place_deg[0], cold.latitude_deg[0, k], cold.longitude_deg[0, k])
+        for k in range(3)
+    ]
+    assert flown[0] > flown[1]
+    demised = impacts.demise_altitude_km > 0.0
+    assert (demised == (impacts.mass_kg == 0.0)).all()
+    assert (impacts.demise_altitude_km[:, 2][demised[:, 2]] < 90.0).all()
+
+
+def test_the_outside_is_worse_off(vehicle) -> None:
+    """The same panel as outer skin and inside: the one is hot, or gone, before it is on its own."""
+    panel = {
+        "shape": "plate",
+        "length_m": 1.0,
+        "width_m": 1.0,
+        "thickness_m": 0.004,
+        "material": "titanium_6al4v",
+    }
+    body = vehicle(
+        part("outside", mass_kg=17.0, exposed=True, **panel), part("inside", mass_kg=17.0, **panel)
+    )
+    landed = (fall(body, 40, heat_factor=3.0).mass_kg > 0.0).mean(axis=0)
+    assert landed[0] <= landed[1]
+    aluminium = panel | {"material": "aluminium_6061"}
+    body = vehicle(
+        part("outside", mass_kg=10.0, exposed=True, **aluminium), part("inside", mass_kg=10.0, **aluminium)
+    )
+    impacts = fall(body, 40)
+    assert impacts.demise_altitude_km[:, 0].mean() > impacts.demise_altitude_km[:, 1].mean()
 
 
 def test_same_stream_same_impacts() -> None:
