@@ -47,6 +47,7 @@ def fingerprint(
         "sheltering": plan.sheltered,
         "places": None if places is None else str(places),
         "phase model": plan.averaged,
+        "inputs": [f"{one.name} {one.distribution}" for one in plan.in_order_of_points],
         **{one.name: one.sha256 for one in sources.records(now)},
         "persons": float(plan.exposure.persons.sum()),
     }

@@ -210,6 +210,24 @@ class Sheltered(Document):
     one_in: float | None
 
 
+class InputInfluence(Document):
+    """The part of the variance of a result that one input explains: alone (`first_order`, with its standard
+    error), and together with one other input (`total_effect`)."""
+
+    name: str
+    first_order: Fraction
+    error: NonNegative
+    total_effect: Fraction
+
+
+class Sensitivity(Document):
+    """What the spread of one result over the samples comes from, the most influential input first. What is
+    left is drawn anew for each kind of part and as time goes on, or interacts in more complicated ways."""
+
+    result: Literal["expected_casualties", "casualty_area_m2", "reentry_days"]
+    inputs: list[InputInfluence]
+
+
 class NationUnderTrack(Document):
     """`chance` that the nation lies under the field of debris, and the first and last instants of break-up
     that bring it there (pieces land up to half an hour later)."""
@@ -268,6 +286,9 @@ class Assessment(Document):
     notes: list[str] = Field(default=[], description="Conventions and assumptions about borders and people.")
     tracks: Tracks | None = Field(
         default=None, description="In the last days, when the phase model is ground-track."
+    )
+    sensitivity: list[Sensitivity] = Field(
+        default=[], description="From 1,024 samples on, where all samples decay within the horizon."
     )
     warnings: list[str]
 

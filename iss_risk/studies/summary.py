@@ -38,6 +38,7 @@ from iss_risk.studies.phase_model import PhaseModel
 from iss_risk.studies.plan import Plan
 from iss_risk.studies.provenance import Sources
 from iss_risk.studies.sampling import convergence
+from iss_risk.studies.sensitivity import sensitivity_of
 from iss_risk.studies.tally import Tally
 from iss_risk.studies.tracks import nations_under_tracks
 from iss_risk.version import version
@@ -95,6 +96,7 @@ def summarise(
         ocean=_ocean(tally),
         totals=totals,
         tracks=nations_under_tracks(plan, tally),
+        sensitivity=sensitivity_of(tally),
         places=_places(plan, tally, places, ratios),
         notes=list(plan.exposure.notes),
         warnings=_warnings(plan, tally, sources, now),
