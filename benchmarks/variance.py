@@ -17,20 +17,12 @@ from unittest import mock
 
 import numpy as np
 
-from iss_risk.atmosphere.density import load_density_table
-from iss_risk.atmosphere.solar_activity import prepare_solar_activity
-from iss_risk.atmosphere.space_weather import days_since_2000, read_space_weather
-from iss_risk.debris.part_arrays import part_arrays
-from iss_risk.debris.vehicle import load_vehicle
-from iss_risk.exposure.model import load_exposure
 from iss_risk.inputs import F64
-from iss_risk.orbit.reader import read_orbit
-from iss_risk.orbit.state import osculating_state
 from iss_risk.risk.along_orbit import AlongOrbit
 from iss_risk.risk.estimates import mean_with_ci90
-from iss_risk.risk.landings import zonal_tables
-from iss_risk.studies.plan import REPLICATES, Plan, chunk_size_for
-from iss_risk.studies.priors import dispersed_inputs
+from iss_risk.sources.selection import Selection
+from iss_risk.studies.assess import assess
+from iss_risk.studies.plan import REPLICATES, Plan
 from iss_risk.studies.samples import run_chunk
 from iss_risk.studies.tally import Tally
 
@@ -45,25 +37,23 @@ TECHNIQUES = {
 }
 
 
+class Planned(Exception):
+    """Carries the plan of a run that is not to be run."""
+
+
 def plan_of(samples: int, vehicle: str = "iss", seed: int = 0) -> Plan:
-    """The default run of `assess`, without its answer."""
-    start = osculating_state(read_orbit(None).at(NOW))
-    body, exposure = load_vehicle(vehicle), load_exposure()
-    return Plan(
-        start=np.concatenate([start.position_km, start.velocity_km_per_s]),
-        start_days=days_since_2000(start.epoch),
-        now_days=days_since_2000(NOW),
-        end_days=days_since_2000(NOW) + 9131.25,
-        table=load_density_table(),
-        activity=prepare_solar_activity(read_space_weather()),
-        parts=part_arrays(body),
-        exposure=exposure,
-        zones=zonal_tables(exposure),
-        dispersed=dispersed_inputs(body),
-        samples=samples,
-        chunk_size=chunk_size_for(samples),
-        seed=seed,
-    )
+    """The plan of the default run of `assess`, taken from it just before its samples."""
+
+    def stop(plan: Plan, *_: object, **__: object) -> None:
+        raise Planned(plan)
+
+    with mock.patch("iss_risk.studies.assess.run_samples", stop):
+        try:
+            assess(samples=samples, vehicle=vehicle, seed=seed, now=NOW, selection=Selection(offline=True))
+        except Planned as found:
+            plan: Plan = found.args[0]
+            return plan
+    raise AssertionError("assess has run without a plan")
 
 
 def independent_points(seed: np.random.SeedSequence, first: int, count: int, dimensions: int) -> F64:
