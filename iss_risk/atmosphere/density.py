@@ -69,6 +69,14 @@ def load_density_table() -> DensityTable:
         )
 
 
+def leading_modes(table: DensityTable, count: int) -> DensityTable:
+    """The table with its first `count` modes only: less to add up for each slice."""
+    return table._replace(
+        modes=np.ascontiguousarray(table.modes[:count]),
+        coefficients=np.ascontiguousarray(table.coefficients[:, :, :count]),
+    )
+
+
 @kernel
 def lagrange(nodes: F64, x: float, weights: F64) -> None:
     """Write into `weights` those of the polynomial through all `nodes` at `x` (clamped to their span)."""

@@ -47,9 +47,8 @@ HAND_OVER = 0.3
 # Part of a scale height that the perigee may sink in a step, and of one and the height of the apogee above
 # the perigee that the axis may lose.
 LOSS_PER_STEP = 0.2
-# The node turns by 5° a day against the Sun: fourth order follows the bulge in steps this long, and lifetimes
-# of years differ by 0.1 % from those of shorter ones.
-MAX_STEP_DAYS = 16.0
+# Lifetimes of years differ by 0.2 % from those with steps of 16 days, at random.
+MAX_STEP_DAYS = 24.0
 # Where perigee matters, it must not turn far within a step: its height above the ellipsoid would change.
 MAX_STEP_ECCENTRIC_DAYS = 3.0
 ECCENTRIC_KM = 20.0

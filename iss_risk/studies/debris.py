@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -18,53 +17,23 @@ from iss_risk.atmosphere.space_weather import days_since_2000
 from iss_risk.debris.aerothermodynamics import CORRELATIONS
 from iss_risk.debris.breakup import debris_inputs, fall_apart
 from iss_risk.debris.entry_state import EntryState, low_orbits
-from iss_risk.debris.fall_tally import FallTally, tally_falls
+from iss_risk.debris.fall_tally import tally_falls
 from iss_risk.debris.impacts import empty_impacts
-from iss_risk.debris.part_arrays import PartArrays, part_arrays
+from iss_risk.debris.part_arrays import part_arrays
 from iss_risk.debris.vehicle import load_vehicle
 from iss_risk.decay.forces import Zonals
 from iss_risk.errors import UsageError
 from iss_risk.execution import run_chunks
-from iss_risk.inputs import DispersedInput, Distribution
 from iss_risk.studies.debris_document import Debris
+from iss_risk.studies.debris_plan import CHUNK_SIZE, DebrisChunk, DebrisPlan
 from iss_risk.studies.debris_summary import summarise_debris
 from iss_risk.studies.document import utc_now
 from iss_risk.studies.priors import dispersed_inputs
 
 F64 = npt.NDArray[np.float64]
 
-CHUNK_SIZE = 64
 # Below 120 km density hardly depends on the Sun: moderate activity.
 FLUX, AP = 120.0, 10.0
-# Inclination of a natural decay: that of the station.
-INCLINATION_DEG = 51.64
-
-
-@dataclass(frozen=True)
-class DebrisPlan:
-    """Everything that all chunks share. `wind_to_m_s` is its velocity, east and north."""
-
-    parts: PartArrays
-    dispersed: tuple[DispersedInput[Distribution], ...]
-    days: float
-    entry: EntryState | None
-    correlation: int
-    wind_to_m_s: tuple[float, float]
-    samples: int
-    seed: int
-    inclination_deg: float = INCLINATION_DEG
-
-    @property
-    def chunks(self) -> int:
-        return -(-self.samples // CHUNK_SIZE)
-
-
-@dataclass(frozen=True)
-class DebrisChunk:
-    """The draws of a chunk by name, and what became of its samples."""
-
-    draws: dict[str, F64]
-    tally: FallTally
 
 
 def debris(

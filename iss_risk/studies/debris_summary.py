@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -27,12 +26,10 @@ from iss_risk.studies.debris_document import (
     FootprintExtent,
     InputInfluence,
 )
+from iss_risk.studies.debris_plan import DebrisChunk, DebrisPlan
 from iss_risk.studies.document import DispersedInputRecord, Spread, Tool
 from iss_risk.studies.provenance import table_record, vehicle_record
 from iss_risk.version import version
-
-if TYPE_CHECKING:
-    from iss_risk.studies.debris import DebrisChunk, DebrisPlan
 
 F64 = npt.NDArray[np.float64]
 

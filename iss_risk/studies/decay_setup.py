@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Literal
 
 import numpy as np
 
-from iss_risk.atmosphere.density import load_density_table
+from iss_risk.atmosphere.density import DensityTable, leading_modes, load_density_table
 from iss_risk.atmosphere.forecast import known_activity, known_weather, steady
 from iss_risk.atmosphere.solar_activity import SolarActivity, constant_activity, prepare_solar_activity
 from iss_risk.atmosphere.space_weather import SpaceWeather, days_since_2000
@@ -29,6 +30,8 @@ WeatherChoice = Literal["known", "observed"]
 # Where the last layers of a re-entering object are gone and tracking ends: the convention of most
 # published decay times, and of the reference lifetimes.
 END_ALTITUDE_KM = 80.0
+# Of the 32 modes of the density table, for many samples: 0.4 % rms off all of them at 150-600 km, no bias.
+ENSEMBLE_MODES = 20
 # Without another figure: the median daily Ap since 1957 is 9.
 DEFAULT_CONSTANT_AP = 9.0
 
@@ -105,7 +108,7 @@ def plan_decay(
     start = osculating_state(coefficient.start)
     state = np.concatenate([start.position_km, start.velocity_km_per_s])
     activity = _activity(weather, now_days, conditions)
-    table = load_density_table()
+    table = load_density_table() if conditions.deterministic else _ensemble_table()
     if coefficient.fit is not None:
         table = table_below_fit(table, coefficient.fit.perigee_altitude_km)
     middle = DecayPlan(
@@ -135,6 +138,11 @@ def plan_decay(
         noise_sigma=noise_sigma(perigee_altitude_km(state)),
         deterministic_kg_m2=None,
     )
+
+
+@cache
+def _ensemble_table() -> DensityTable:
+    return leading_modes(load_density_table(), ENSEMBLE_MODES)
 
 
 def _left_after_fit(middle: DecayPlan) -> DispersedInput[LogNormal]:

@@ -78,8 +78,8 @@ def test_the_path_does_not_depend_on_where_the_horizon_cuts_it(make_orbit, make_
         mean, station.start_days + 40.0, station.start_days + 5_000.0, part,
     )  # fmt: skip
     assert near
-    # Steps fall elsewhere: an hour or so in months.
-    assert moment - station.start_days == pytest.approx(whole, rel=5e-4)
+    # Steps fall elsewhere: of the bulge they then see other sides, 0.2 % of the lifetime.
+    assert moment - station.start_days == pytest.approx(whole, rel=3e-3)
 
 
 @pytest.mark.parametrize("inclination_deg", [0.1, 28.5, 97.0, 140.0, 179.9])
