@@ -131,8 +131,8 @@ def _zonals(degree: int) -> Any:
     import jpype
     from org.orekit.forces.gravity.potential import GravityFieldFactory, TideSystem
 
-    zonals = (EARTH_J2, EARTH_J3, EARTH_J4)[: degree - 1]
-    cosines = [1.0, 0.0, *(-j / math.sqrt(2 * n + 1) for n, j in enumerate(zonals, start=2))]
+    field = (EARTH_J2, EARTH_J3, EARTH_J4)[: degree - 1]
+    cosines = [1.0, 0.0, *(-j / math.sqrt(2 * n + 1) for n, j in enumerate(field, start=2))]
     row = jpype.JArray(jpype.JDouble)
     return GravityFieldFactory.getNormalizedProvider(
         1e3 * EARTH_GRAVITY_RADIUS_KM,

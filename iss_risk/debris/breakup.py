@@ -31,7 +31,7 @@ from iss_risk.debris.part_flight import (
 from iss_risk.debris.part_shape import heated_mass_kg, is_solid
 from iss_risk.debris.sharing import lend, survival_order
 from iss_risk.decay.direct import full_slice
-from iss_risk.decay.forces import Zonals, air_relative_velocity
+from iss_risk.decay.forces import GravityField, air_relative_velocity
 from iss_risk.decay.geometry import (
     geodetic_latitude,
     greenwich_angle_rad,
@@ -118,7 +118,7 @@ def fall_apart(
     rng: np.random.Generator,
     parts: PartArrays,
     inputs: DebrisInputs,
-    zonals: Zonals,
+    field: GravityField,
     states: F64,
     days: F64,
     impacts: Impacts,
@@ -167,7 +167,7 @@ def fall_apart(
                 else inputs.ballistic_coefficient_kg_m2[i]
             )
             drag = 500.0 * density_scale[i] / coefficient
-            moment, nodes = come_down(table, part, drag, zonals, body, moment, event_km[event], path, nodes)
+            moment, nodes = come_down(table, part, drag, field, body, moment, event_km[event], path, nodes)
             event_states[event], event_days[event], event_nodes[event] = body, moment, nodes
         body, breakup_days = event_states[events - 1], event_days[events - 1]
         impacts.breakup_days[i] = breakup_days
@@ -224,7 +224,7 @@ def fall_apart(
                 heat_j_per_kg,
                 heated_kg,
                 column,
-                zonals.j2,
+                field.j2,
                 result,
             )
             end_days[kind] += result[TIME_S] / SECONDS_PER_DAY

@@ -13,7 +13,13 @@ from iss_risk.debris.demise import temperature_at_k, warm
 from iss_risk.debris.part_arrays import AT_APPENDAGES, PLATE, PartArrays
 from iss_risk.debris.part_flight import FallInputs
 from iss_risk.debris.part_shape import heated_faces, heated_mass_kg, is_solid
-from iss_risk.decay.forces import STAGES, Zonals, air_relative_velocity, geodetic_altitude_km, step_state
+from iss_risk.decay.forces import (
+    STAGES,
+    GravityField,
+    air_relative_velocity,
+    geodetic_altitude_km,
+    step_state,
+)
 from iss_risk.decay.geometry import geodetic_latitude, local_time_h, midnight_right_ascension_rad
 
 F64 = npt.NDArray[np.float64]
@@ -66,7 +72,7 @@ def come_down(
     table: DensityTable,
     part: F32,
     drag_per_density: float,
-    zonals: Zonals,
+    field: GravityField,
     state: F64,
     days_2000: float,
     end_altitude_km: float,
@@ -85,15 +91,13 @@ def come_down(
     node_km, seconds, start_days = altitude_km, 0.0, days_2000
     while altitude_km > end_altitude_km and days_2000 - start_days < _LONGEST_DAYS:
         step_s = _step_length_s(altitude_km)
-        step_state(state, days_2000, step_s, table.altitude_km, part, drag_per_density, zonals, work, here)
+        step_state(state, days_2000, step_s, table.altitude_km, part, drag_per_density, field, work, here)
         next_km = geodetic_altitude_km(here)
         for _ in range(8):  # the last step is cut by the secant until it ends at the altitude
             if next_km >= end_altitude_km or abs(next_km - end_altitude_km) < 1e-4:
                 break
             step_s *= (altitude_km - end_altitude_km) / (altitude_km - next_km)
-            step_state(
-                state, days_2000, step_s, table.altitude_km, part, drag_per_density, zonals, work, here
-            )
+            step_state(state, days_2000, step_s, table.altitude_km, part, drag_per_density, field, work, here)
             next_km = geodetic_altitude_km(here)
         if abs(next_km - end_altitude_km) < 1e-3:
             next_km = end_altitude_km

@@ -12,7 +12,7 @@ from iss_risk.atmosphere.space_weather import days_since_2000
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
 from iss_risk.decay.density_error import noise_sigma
 from iss_risk.decay.elements import EX, EY, A, mean_from_osculating
-from iss_risk.decay.forces import Zonals
+from iss_risk.decay.forces import GravityField
 from iss_risk.decay.manoeuvres import find_steps, without_strays
 from iss_risk.errors import InputError
 from iss_risk.orbit.elements import MeanElements
@@ -59,7 +59,7 @@ class Arc:
         return noise_sigma(self.perigee_altitude_km)
 
 
-def select_arc(records: tuple[MeanElements, ...], arc_days: float, zonals: Zonals) -> Arc | None:
+def select_arc(records: tuple[MeanElements, ...], arc_days: float, field: GravityField) -> Arc | None:
     """The last sets, without the bad ones, with what makes them comparable to the model."""
     usable = [record for record in records if _has_state(record)]
     if len(usable) < 2:
@@ -85,7 +85,7 @@ def select_arc(records: tuple[MeanElements, ...], arc_days: float, zonals: Zonal
     chosen = [usable[k] for k in kept]
     return Arc(
         records=chosen,
-        elements=np.array([model_elements(record, zonals) for record in chosen]),
+        elements=np.array([model_elements(record, field) for record in chosen]),
         days=days[kept],
         a_km=a_km[kept],
         stretch=stretch,
@@ -107,8 +107,8 @@ def _has_state(record: MeanElements) -> bool:
     return True
 
 
-def model_elements(record: MeanElements, zonals: Zonals) -> F64:
+def model_elements(record: MeanElements, field: GravityField) -> F64:
     state = osculating_state(record)
     out = np.empty(6)
-    mean_from_osculating(np.concatenate([state.position_km, state.velocity_km_per_s]), zonals, out)
+    mean_from_osculating(np.concatenate([state.position_km, state.velocity_km_per_s]), field, out)
     return out

@@ -14,7 +14,7 @@ from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.compiled import kernel
 from iss_risk.decay.averaged import averaged_decay
 from iss_risk.decay.elements import A
-from iss_risk.decay.forces import Zonals
+from iss_risk.decay.forces import GravityField
 
 F64 = npt.NDArray[np.float64]
 
@@ -24,7 +24,7 @@ def semi_major_axes_along(
     table: DensityTable,
     activity: SolarActivity,
     rng: np.random.Generator,
-    zonals: Zonals,
+    field: GravityField,
     elements: F64,
     days: F64,
     restart: npt.NDArray[np.bool_],
@@ -55,7 +55,7 @@ def semi_major_axes_along(
                 0.0,
                 0.0,
                 drag_per_density,
-                zonals,
+                field,
                 y,
                 days[k - 1],
                 days[k],

@@ -26,7 +26,7 @@ from iss_risk.decay.elements import (
     perigee_rate,
     short_period_radius_km,
 )
-from iss_risk.decay.forces import MU, OMEGA, RE, Zonals
+from iss_risk.decay.forces import MU, OMEGA, RE, GravityField
 from iss_risk.decay.geometry import (
     day_of_year,
     geodetic_altitude,
@@ -68,7 +68,7 @@ def _mean_rates(
     nodes_km: F64,
     part: F32,
     drag_per_density: float,
-    zonals: Zonals,
+    field: GravityField,
     out: F64,
 ) -> None:
     """Write the averaged rates of the elements y (6,) per second into `out`, but for the turning of the
@@ -97,7 +97,7 @@ def _mean_rates(
             r0 = a * (1.0 - e * c)
             cf, sf = (c - e) / (1.0 - e * c), eta * s / (1.0 - e * c)
             cu, su = cf * cw - sf * sw, sf * cw + cf * sw
-            r = r0 + short_period_radius_km(p, ex, ey, ci, cu, su, zonals.j2)
+            r = r0 + short_period_radius_km(p, ex, ey, ci, cu, su, field.j2)
             altitude_km = geodetic_altitude(r, si * su)
             if altitude_km > top_km:
                 continue
@@ -118,16 +118,16 @@ def _mean_rates(
             rate_i += weight * r0 * cu * f_n / h
             rate_node += weight * r0 * su * f_n / (h * safe_si)
 
-    drift = node_rate(a, e, y[INC], zonals)
+    drift = node_rate(a, e, y[INC], field)
     q = RE / p
-    mean_anomaly_rate = n * (1.0 + 0.75 * zonals.j2 * q * q * eta * (3.0 * ci * ci - 1.0))
+    mean_anomaly_rate = n * (1.0 + 0.75 * field.j2 * q * q * eta * (3.0 * ci * ci - 1.0))
     out[A] = rate_a
     out[EX] = rate_ex
     out[EY] = rate_ey
     out[INC] = rate_i
     out[NODE] = rate_node + drift
-    out[LAM] = mean_anomaly_rate + perigee_rate(a, e, y[INC], zonals)
-    if a * e > ECCENTRIC_KM and zonals.third_bodies:
+    out[LAM] = mean_anomaly_rate + perigee_rate(a, e, y[INC], field)
+    if a * e > ECCENTRIC_KM and field.third_bodies:
         add_third_bodies(y, days_2000, out)
 
 
@@ -146,7 +146,7 @@ def _step(
     nodes_km: F64,
     part: F32,
     drag_per_density: float,
-    zonals: Zonals,
+    field: GravityField,
     k: F64,
     stage: F64,
 ) -> None:
@@ -157,27 +157,27 @@ def _step(
     """
     half_s, step_s = 0.5 * step_days * SECONDS_PER_DAY, step_days * SECONDS_PER_DAY
     eccentricity = np.hypot(y[EX], y[EY])
-    half_angle = half_s * perigee_rate(y[A], eccentricity, y[INC], zonals)
-    frozen = 0.0 if zonals.j2 == 0.0 else -0.5 * zonals.j3 / zonals.j2 * RE / y[A] * np.sin(y[INC])
+    half_angle = half_s * perigee_rate(y[A], eccentricity, y[INC], field)
+    frozen = 0.0 if field.j2 == 0.0 else -0.5 * field.j3 / field.j2 * RE / y[A] * np.sin(y[INC])
     ex, ey = y[EX], y[EY] - frozen
 
     for j in range(6):
         stage[j] = y[j] + half_s * k[0, j]
     x1, y1 = _turned(ex + half_s * k[0, EX], ey + half_s * k[0, EY], half_angle)
     stage[EX], stage[EY] = x1, y1 + frozen
-    _mean_rates(stage, days_2000 + 0.5 * step_days, nodes_km, part, drag_per_density, zonals, k[1])
+    _mean_rates(stage, days_2000 + 0.5 * step_days, nodes_km, part, drag_per_density, field, k[1])
 
     for j in range(6):
         stage[j] = y[j] + half_s * k[1, j]
     x1, y1 = _turned(ex, ey, half_angle)
     stage[EX], stage[EY] = x1 + half_s * k[1, EX], y1 + half_s * k[1, EY] + frozen
-    _mean_rates(stage, days_2000 + 0.5 * step_days, nodes_km, part, drag_per_density, zonals, k[2])
+    _mean_rates(stage, days_2000 + 0.5 * step_days, nodes_km, part, drag_per_density, field, k[2])
 
     for j in range(6):
         stage[j] = y[j] + step_s * k[2, j]
     x1, y1 = _turned(x1 + step_s * k[2, EX], y1 + step_s * k[2, EY], half_angle)
     stage[EX], stage[EY] = x1, y1 + frozen
-    _mean_rates(stage, days_2000 + step_days, nodes_km, part, drag_per_density, zonals, k[3])
+    _mean_rates(stage, days_2000 + step_days, nodes_km, part, drag_per_density, field, k[3])
 
     sixth_s = step_s / 6.0
     for j in range(6):
@@ -199,7 +199,7 @@ def averaged_decay(
     noise: float,
     noise_sigma: float,
     drag_per_density: float,
-    zonals: Zonals,
+    field: GravityField,
     y: F64,
     days_2000: float,
     end_days_2000: float,
@@ -231,7 +231,7 @@ def averaged_decay(
         density_factor, end_noise = mean_factor(rng, noise, noise_sigma, step_days)
         drag = drag_per_density * density_factor
 
-        _mean_rates(y, days_2000, nodes_km, part, drag, zonals, k[0])
+        _mean_rates(y, days_2000, nodes_km, part, drag, field, k[0])
         period_s = 2.0 * np.pi * np.sqrt(y[A] ** 3 / MU)
         # The perigee sinks by (1 - e) da - a de.
         sink = abs(k[0, A] * (1.0 - e))
@@ -249,7 +249,7 @@ def averaged_decay(
             continue
         noise = end_noise
 
-        _step(y, days_2000, step_days, nodes_km, part, drag, zonals, k, stage)
+        _step(y, days_2000, step_days, nodes_km, part, drag, field, k, stage)
         days_2000 += step_days
         step_days = min(wanted_days, 2.0 * step_days)
     return days_2000, noise, False

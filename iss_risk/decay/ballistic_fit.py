@@ -22,7 +22,7 @@ from iss_risk.decay.arc import Arc, Manoeuvre, select_arc
 from iss_risk.decay.arc_model import semi_major_axes_along
 from iss_risk.decay.density_error import WEEKLY_DAYS, WEEKLY_PART
 from iss_risk.decay.elements import A
-from iss_risk.decay.forces import Zonals
+from iss_risk.decay.forces import GravityField
 from iss_risk.decay.manoeuvres import without_strays
 from iss_risk.inputs import DENSITY_NOISE_DAYS
 from iss_risk.orbit.elements import MeanElements
@@ -77,25 +77,25 @@ def fit_ballistic_coefficient(
     activity: SolarActivity,
     *,
     arc_days: float = ARC_DAYS,
-    zonals: Zonals | None = None,
+    field: GravityField | None = None,
 ) -> BallisticFit | None:
     """Fit m/(Cd·A) to the last `arc_days` of `records` (ascending); `activity` must be the observed one.
 
     None where the history is too short, too thin or too noisy to say anything.
     """
-    zonals = zonals or Zonals()
-    arc = select_arc(records, arc_days, zonals)
+    field = field or GravityField()
+    arc = select_arc(records, arc_days, field)
     if arc is None:
         return None
-    model = _Model(arc, table, activity, zonals)
+    model = _Model(arc, table, activity, field)
     return _solve(arc, model)
 
 
 class _Model:
     """Semi-major axes at the sets for a drag and starting values, in Brouwer's sense."""
 
-    def __init__(self, arc: Arc, table: DensityTable, activity: SolarActivity, zonals: Zonals) -> None:
-        self._arc, self._table, self._activity, self._zonals = arc, table, activity, zonals
+    def __init__(self, arc: Arc, table: DensityTable, activity: SolarActivity, field: GravityField) -> None:
+        self._arc, self._table, self._activity, self._field = arc, table, activity, field
         # The model's mean axis differs from Brouwer's by a few km that hardly change along an arc.
         self._offset_km = float(np.median(arc.elements[:, A] - arc.a_km))
         self._restart = np.diff(arc.stretch, prepend=-1) != 0
@@ -107,7 +107,7 @@ class _Model:
             self._table,
             self._activity,
             self._rng,
-            self._zonals,
+            self._field,
             self._arc.elements,
             self._arc.days,
             self._restart,

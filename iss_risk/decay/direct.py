@@ -12,7 +12,7 @@ from iss_risk.constants import SECONDS_PER_DAY
 from iss_risk.decay.forces import (
     MU,
     STAGES,
-    Zonals,
+    GravityField,
     air_relative_velocity,
     density_at,
     geodetic_altitude_km,
@@ -73,7 +73,7 @@ def fall_to_altitude(
     noise: float,
     noise_sigma: float,
     drag_per_density: float,
-    zonals: Zonals,
+    field: GravityField,
     state: F64,
     days_2000: float,
     end_altitude_km: float,
@@ -97,14 +97,14 @@ def fall_to_altitude(
         drag = drag_per_density * factor(noise, noise_sigma)
         density = density_at(state, days_2000, table.altitude_km, part)
         step_s = step_length_s(state, altitude_km, density, drag)
-        step_state(state, days_2000, step_s, table.altitude_km, part, drag, zonals, work, here)
+        step_state(state, days_2000, step_s, table.altitude_km, part, drag, field, work, here)
         next_altitude_km = geodetic_altitude_km(here)
         if next_altitude_km <= end_altitude_km:
             # Shorten the step by the secant until it ends at the altitude.
             low_s, high_s, low_km, high_km = 0.0, step_s, altitude_km, next_altitude_km
             for _ in range(20):
                 step_s = low_s + (high_s - low_s) * (low_km - end_altitude_km) / (low_km - high_km)
-                step_state(state, days_2000, step_s, table.altitude_km, part, drag, zonals, work, here)
+                step_state(state, days_2000, step_s, table.altitude_km, part, drag, field, work, here)
                 reached_km = geodetic_altitude_km(here)
                 if abs(reached_km - end_altitude_km) < 1e-5:
                     break

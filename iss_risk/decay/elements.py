@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from iss_risk.compiled import kernel
-from iss_risk.decay.forces import MU, RE, STAGES, Zonals, step_state
+from iss_risk.decay.forces import MU, RE, STAGES, GravityField, step_state
 
 F64 = npt.NDArray[np.float64]
 
@@ -105,7 +105,7 @@ def _mean_longitude(ex: float, ey: float, u: float) -> float:
 
 
 @kernel
-def mean_from_osculating(state: F64, zonals: Zonals, out: F64) -> None:
+def mean_from_osculating(state: F64, field: GravityField, out: F64) -> None:
     """Mean elements of a Cartesian state, into `out` (6,), by integrating one revolution."""
     steps = 60
     osculating = np.empty(6)
@@ -130,7 +130,7 @@ def mean_from_osculating(state: F64, zonals: Zonals, out: F64) -> None:
         ci, si = np.cos(osculating[INC]), np.sin(osculating[INC])
         cn, sn = np.cos(osculating[NODE]), np.sin(osculating[NODE])
         u[k] = np.arctan2(ci * (cn * here[1] - sn * here[0]) + si * here[2], cn * here[0] + sn * here[1])
-        step_state(here, 0.0, step_s, no_air, no_part, 0.0, zonals, work, there)
+        step_state(here, 0.0, step_s, no_air, no_part, 0.0, field, work, there)
         here[:] = there
     inc = inc_sum / steps
     cos_i = np.cos(inc)
@@ -139,11 +139,11 @@ def mean_from_osculating(state: F64, zonals: Zonals, out: F64) -> None:
     ex, ey = osculating[EX], osculating[EY]
     for _ in range(6):
         # The perigee turns by some km within the revolution; the fit holds at its start.
-        rate = perigee_rate(p / (1.0 - ex * ex - ey * ey), np.hypot(ex, ey), inc, zonals)
+        rate = perigee_rate(p / (1.0 - ex * ex - ey * ey), np.hypot(ex, ey), inc, field)
         # 1/r = (1 + ex cos u + ey sin u)/p is linear in (1/p, ex/p, ey/p): normal equations.
         n00 = n01 = n02 = n11 = n12 = n22 = r0 = r1 = r2 = 0.0
         for k in range(steps):
-            delta = short_period_radius_km(p, ex, ey, cos_i, np.cos(u[k]), np.sin(u[k]), zonals.j2)
+            delta = short_period_radius_km(p, ex, ey, cos_i, np.cos(u[k]), np.sin(u[k]), field.j2)
             value = 1.0 / (radius[k] - delta)
             turned = u[k] - k * step_s * rate
             c, s = np.cos(turned), np.sin(turned)
@@ -168,32 +168,32 @@ def mean_from_osculating(state: F64, zonals: Zonals, out: F64) -> None:
     out[A] = p / (1.0 - ex * ex - ey * ey)
     out[EX], out[EY], out[INC] = ex, ey, inc
     # Half a revolution of the node's drift lies between the start and the mean over the revolution.
-    drift = node_rate(out[A], np.hypot(ex, ey), inc, zonals)
+    drift = node_rate(out[A], np.hypot(ex, ey), inc, field)
     out[NODE] = first_node + node_sum / steps - 0.5 * period_s * drift
     out[LAM] = _mean_longitude(ex, ey, u[0])
 
 
 @kernel
-def node_rate(a: float, eccentricity: float, inc: float, zonals: Zonals) -> float:
+def node_rate(a: float, eccentricity: float, inc: float, field: GravityField) -> float:
     """Mean drift of the ascending node under J2, rad/s."""
     q = RE / (a * (1.0 - eccentricity**2))
-    return -1.5 * np.sqrt(MU / a**3) * zonals.j2 * q * q * np.cos(inc)
+    return -1.5 * np.sqrt(MU / a**3) * field.j2 * q * q * np.cos(inc)
 
 
 @kernel
-def perigee_rate(a: float, eccentricity: float, inc: float, zonals: Zonals) -> float:
+def perigee_rate(a: float, eccentricity: float, inc: float, field: GravityField) -> float:
     """Mean drift of the argument of perigee under J2, rad/s."""
     q = RE / (a * (1.0 - eccentricity**2))
-    return 0.75 * np.sqrt(MU / a**3) * zonals.j2 * q * q * (5.0 * np.cos(inc) ** 2 - 1.0)
+    return 0.75 * np.sqrt(MU / a**3) * field.j2 * q * q * (5.0 * np.cos(inc) ** 2 - 1.0)
 
 
 @kernel
-def osculating_from_mean(mean: F64, zonals: Zonals, out: F64) -> None:
+def osculating_from_mean(mean: F64, field: GravityField, out: F64) -> None:
     """The Cartesian state (6,) whose mean elements are `mean`."""
     guess, found = mean.copy(), np.empty(6)
     for _ in range(3):  # each leaves a thousandth (J2) of the error
         cartesian_from_elements(guess, out)
-        mean_from_osculating(out, zonals, found)
+        mean_from_osculating(out, field, found)
         largest_km = 0.0
         for k in range(6):
             difference = mean[k] - found[k]

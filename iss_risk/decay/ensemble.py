@@ -14,7 +14,7 @@ from iss_risk.compiled import kernel
 from iss_risk.decay.averaged import averaged_decay
 from iss_risk.decay.direct import fall_to_altitude
 from iss_risk.decay.elements import LAM, mean_from_osculating, osculating_from_mean
-from iss_risk.decay.forces import Zonals
+from iss_risk.decay.forces import GravityField
 from iss_risk.decay.noise import SIGMA, first_noise
 
 F64 = npt.NDArray[np.float64]
@@ -63,7 +63,7 @@ def _to_hand_over(
     table: DensityTable,
     activity: SolarActivity,
     rng: np.random.Generator,
-    zonals: Zonals,
+    field: GravityField,
     start: F64,
     start_days: float,
     end_days: float,
@@ -75,7 +75,7 @@ def _to_hand_over(
     noise: F64,
 ) -> None:
     mean = np.empty(6)
-    mean_from_osculating(start, zonals, mean)
+    mean_from_osculating(start, field, mean)
     part = np.empty(table.log_mean.shape, dtype=np.float32)
     for i in range(days.size):
         elements[i] = mean
@@ -83,7 +83,7 @@ def _to_hand_over(
         drag = 500.0 * inputs.density_scale[i] / inputs.ballistic_coefficient_kg_m2[i]
         days[i], noise[i], near[i] = averaged_decay(
             table, activity, inputs.solar_cycle_error[i], inputs.analogue_offset_days[i], rng,
-            first_noise(rng, noise_sigma), noise_sigma, drag, zonals, elements[i], start_days, end_days, part,
+            first_noise(rng, noise_sigma), noise_sigma, drag, field, elements[i], start_days, end_days, part,
         )  # fmt: skip
 
 
@@ -92,7 +92,7 @@ def _from_hand_over(
     table: DensityTable,
     activity: SolarActivity,
     rng: np.random.Generator,
-    zonals: Zonals,
+    field: GravityField,
     end_days: float,
     inputs: DecayInputs,
     noise_sigma: float,
@@ -106,13 +106,13 @@ def _from_hand_over(
     """`days` hold those of the hand-over, and are those of the end afterwards."""
     part = np.empty(table.log_mean.shape, dtype=np.float32)
     for i in range(days.size):
-        osculating_from_mean(elements[i], zonals, states[i])
+        osculating_from_mean(elements[i], field, states[i])
         reached[i] = False
         if near[i]:
             drag = 500.0 * inputs.density_scale[i] / inputs.ballistic_coefficient_kg_m2[i]
             days[i], _, reached[i] = fall_to_altitude(
                 table, activity, inputs.solar_cycle_error[i], inputs.analogue_offset_days[i], rng, noise[i],
-                noise_sigma, drag, zonals, states[i], days[i], inputs.end_altitude_km[i], end_days, part,
+                noise_sigma, drag, field, states[i], days[i], inputs.end_altitude_km[i], end_days, part,
             )  # fmt: skip
 
 
@@ -125,7 +125,7 @@ def decay_to_hand_over(
     end_days: float,
     inputs: DecayInputs,
     *,
-    zonals: Zonals | None = None,
+    field: GravityField | None = None,
     noise_sigma: float = SIGMA,
 ) -> HandOvers:
     """Let all samples decay from the osculating state `start` (6,) at `start_days`, by averaged elements.
@@ -135,7 +135,7 @@ def decay_to_hand_over(
     count = inputs.density_scale.size
     found = HandOvers(np.zeros(count, np.bool_), np.empty((count, 6)), np.empty(count), np.empty(count))
     _to_hand_over(
-        table, activity, rng, zonals or Zonals(), start, start_days, end_days, inputs, noise_sigma,
+        table, activity, rng, field or GravityField(), start, start_days, end_days, inputs, noise_sigma,
         found.near, found.elements, found.days, found.noise,
     )  # fmt: skip
     return found
@@ -149,14 +149,14 @@ def fall_from_hand_over(
     end_days: float,
     inputs: DecayInputs,
     *,
-    zonals: Zonals | None = None,
+    field: GravityField | None = None,
     noise_sigma: float = SIGMA,
 ) -> Decays:
     """Direct integration from there to each sample's end altitude or to `end_days`, without the lock."""
     count = hand_overs.days.size
     decays = Decays(np.zeros(count, dtype=np.bool_), np.empty((count, 6)), hand_overs.days.copy())
     _from_hand_over(
-        table, activity, rng, zonals or Zonals(), end_days, inputs, noise_sigma, hand_overs.near,
+        table, activity, rng, field or GravityField(), end_days, inputs, noise_sigma, hand_overs.near,
         hand_overs.elements, hand_overs.noise, decays.reached, decays.states, decays.days,
     )  # fmt: skip
     return decays
@@ -171,13 +171,13 @@ def decay_samples(
     end_days: float,
     inputs: DecayInputs,
     *,
-    zonals: Zonals | None = None,
+    field: GravityField | None = None,
     noise_sigma: float = SIGMA,
 ) -> Decays:
     """Both stretches: averaged elements, then direct integration to each end altitude or to `end_days`."""
     hand_overs = decay_to_hand_over(
-        table, activity, rng, start, start_days, end_days, inputs, zonals=zonals, noise_sigma=noise_sigma
+        table, activity, rng, start, start_days, end_days, inputs, field=field, noise_sigma=noise_sigma
     )
     return fall_from_hand_over(
-        table, activity, rng, hand_overs, end_days, inputs, zonals=zonals, noise_sigma=noise_sigma
+        table, activity, rng, hand_overs, end_days, inputs, field=field, noise_sigma=noise_sigma
     )

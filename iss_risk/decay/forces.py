@@ -37,7 +37,7 @@ RE = EARTH_GRAVITY_RADIUS_KM
 OMEGA = EARTH_ROTATION_RAD_PER_S
 
 
-class Zonals(NamedTuple):
+class GravityField(NamedTuple):
     """Gravity beyond the point mass: zonal coefficients (zero switches a degree off), and whether Sun and
     Moon pull (on averaged eccentric orbits only: iss_risk/decay/third_bodies.py)."""
 
@@ -48,14 +48,14 @@ class Zonals(NamedTuple):
 
 
 @kernel
-def gravity(x: float, y: float, z: float, zonals: Zonals) -> tuple[float, float, float]:
+def gravity(x: float, y: float, z: float, field: GravityField) -> tuple[float, float, float]:
     """Point mass and zonal harmonics of degree 2-4, km/s² (e.g. Montenbruck & Gill 2000, 3.2)."""
     r2 = x * x + y * y + z * z
     r = np.sqrt(r2)
     s = z / r  # sine of the geocentric latitude
     s2 = s * s
     q = RE / r
-    j2, j3, j4 = zonals.j2 * q * q, zonals.j3 * q * q * q, zonals.j4 * q * q * q * q
+    j2, j3, j4 = field.j2 * q * q, field.j3 * q * q * q, field.j4 * q * q * q * q
     # Gradient of the potential -mu/r (1 - Σ Jn (Re/r)^n Pn(s)), split into a radial and a polar part.
     radial = (
         1.0
@@ -96,7 +96,7 @@ def derivative(
     nodes_km: F64,
     part: F32,
     drag_per_density: float,
-    zonals: Zonals,
+    field: GravityField,
     out: F64,
 ) -> None:
     """Write d(state)/dt into `out`; state (6,) is position km and velocity km/s.
@@ -105,7 +105,7 @@ def derivative(
     (ballistic coefficient): ½ρv²/β in m/s² becomes km/s² with ρ in kg/m³ and v in km/s.
     """
     x, y, z, vx, vy, vz = state
-    ax, ay, az = gravity(x, y, z, zonals)
+    ax, ay, az = gravity(x, y, z, field)
     if drag_per_density > 0.0:
         density = density_at(state, days_2000, nodes_km, part)
         wx, wy, wz, speed = air_relative_velocity(x, y, vx, vy, vz)
@@ -153,7 +153,7 @@ def step_state(
     nodes_km: F64,
     part: F32,
     drag_per_density: float,
-    zonals: Zonals,
+    field: GravityField,
     work: F64,
     out: F64,
 ) -> None:
@@ -166,7 +166,7 @@ def step_state(
                 for k in range(6):
                     out[k] += weight * work[earlier, k]
         moment = days_2000 + _NODES[stage] * step_s / SECONDS_PER_DAY
-        derivative(out, moment, nodes_km, part, drag_per_density, zonals, work[stage])
+        derivative(out, moment, nodes_km, part, drag_per_density, field, work[stage])
     out[:] = state
     for stage in range(STAGES):
         for k in range(6):

@@ -10,7 +10,7 @@ from iss_risk.atmosphere.space_weather import days_since_2000
 from iss_risk.decay.arc import model_elements
 from iss_risk.decay.arc_model import semi_major_axes_along
 from iss_risk.decay.elements import A
-from iss_risk.decay.forces import Zonals
+from iss_risk.decay.forces import GravityField
 from iss_risk.orbit.elements import MeanElements
 from iss_risk.orbit.state import brouwer_semi_major_axis_km
 
@@ -23,24 +23,24 @@ _TRIAL_KG_M2 = 1000.0  # heavy, so that the trial day takes off little
 
 
 def coefficient_from_rate(
-    record: MeanElements, table: DensityTable, activity: SolarActivity, *, zonals: Zonals | None = None
+    record: MeanElements, table: DensityTable, activity: SolarActivity, *, field: GravityField | None = None
 ) -> float | None:
     """m/(Cd·A) in kg/m² that makes the model's rate that of the set; None where the set has no decay."""
     a_km = brouwer_semi_major_axis_km(record)
-    # The field holds half of the derivative of the mean motion; a³n² is constant.
+    # The set holds half of the derivative of the mean motion; a³n² is constant.
     rate_km_per_day = -2.0 / 3.0 * a_km * 2.0 * record.mean_motion_dot_rev_per_day2
     rate_km_per_day /= record.mean_motion_rev_per_day
     if rate_km_per_day >= 0.0:
         return None
-    zonals = zonals or Zonals()
-    elements = model_elements(record, zonals)
+    field = field or GravityField()
+    elements = model_elements(record, field)
     epoch_days = days_since_2000(record.epoch)
     out = np.empty(2)
     semi_major_axes_along(
         table,
         activity,
         np.random.default_rng(0),
-        zonals,
+        field,
         np.array([elements, elements]),
         np.array([epoch_days - _BEFORE_DAYS, epoch_days]),
         np.array([True, False]),

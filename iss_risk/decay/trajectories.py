@@ -13,7 +13,7 @@ from iss_risk.decay.averaged import averaged_decay
 from iss_risk.decay.direct import fall_to_altitude
 from iss_risk.decay.elements import EX, EY, LAM, A, mean_from_osculating, osculating_from_mean
 from iss_risk.decay.ensemble import DecayInputs
-from iss_risk.decay.forces import Zonals
+from iss_risk.decay.forces import GravityField
 from iss_risk.decay.noise import SIGMA, first_noise
 
 F64 = npt.NDArray[np.float64]
@@ -24,7 +24,7 @@ def _follow(
     table: DensityTable,
     activity: SolarActivity,
     rng: np.random.Generator,
-    zonals: Zonals,
+    field: GravityField,
     start: F64,
     start_days: float,
     grid_days: F64,
@@ -34,7 +34,7 @@ def _follow(
     perigee_km: F64,
 ) -> None:
     mean = np.empty(6)
-    mean_from_osculating(start, zonals, mean)
+    mean_from_osculating(start, field, mean)
     y, state = np.empty(6), np.empty(6)
     part = np.empty(table.log_mean.shape, dtype=np.float32)
     for i in range(inputs.density_scale.size):
@@ -47,18 +47,18 @@ def _follow(
         for g in range(grid_days.size):
             if not direct:
                 moment, noise, direct = averaged_decay(
-                    table, activity, z, offset, rng, noise, noise_sigma, drag, zonals, y, moment,
+                    table, activity, z, offset, rng, noise, noise_sigma, drag, field, y, moment,
                     grid_days[g], part,
                 )  # fmt: skip
                 if direct:
-                    osculating_from_mean(y, zonals, state)
+                    osculating_from_mean(y, field, state)
             if direct and not down:
                 moment, noise, down = fall_to_altitude(
-                    table, activity, z, offset, rng, noise, noise_sigma, drag, zonals, state, moment,
+                    table, activity, z, offset, rng, noise, noise_sigma, drag, field, state, moment,
                     inputs.end_altitude_km[i], grid_days[g], part,
                 )  # fmt: skip
                 if not down:
-                    mean_from_osculating(state, zonals, y)
+                    mean_from_osculating(state, field, y)
             if down:
                 mean_km[i, g] = perigee_km[i, g] = np.nan
             else:
@@ -76,7 +76,7 @@ def altitudes_over_time(
     grid_days: F64,
     inputs: DecayInputs,
     *,
-    zonals: Zonals | None = None,
+    field: GravityField | None = None,
     noise_sigma: float = SIGMA,
 ) -> tuple[F64, F64]:
     """Mean and perigee altitude (km above the equatorial radius), each (N, G), at the times `grid_days` (G,).
@@ -87,7 +87,7 @@ def altitudes_over_time(
     shape = (inputs.density_scale.size, grid_days.size)
     mean_km, perigee_km = np.empty(shape), np.empty(shape)
     _follow(
-        table, activity, rng, zonals or Zonals(), start, start_days, grid_days, inputs, noise_sigma,
+        table, activity, rng, field or GravityField(), start, start_days, grid_days, inputs, noise_sigma,
         mean_km, perigee_km,
     )  # fmt: skip
     return mean_km, perigee_km

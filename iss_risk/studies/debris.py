@@ -21,7 +21,7 @@ from iss_risk.debris.fall_tally import tally_falls
 from iss_risk.debris.impacts import empty_impacts
 from iss_risk.debris.part_arrays import part_arrays
 from iss_risk.debris.vehicle import load_vehicle
-from iss_risk.decay.forces import Zonals
+from iss_risk.decay.forces import GravityField
 from iss_risk.errors import UsageError
 from iss_risk.execution import run_chunks
 from iss_risk.studies.debris_document import Debris
@@ -107,7 +107,7 @@ def _chunk(plan: DebrisPlan, chunk: int) -> DebrisChunk:
         rng,
         plan.parts,
         debris_inputs(draws, correlation=plan.correlation, wind_east_m_s=east_m_s, wind_north_m_s=north_m_s),
-        Zonals(),
+        GravityField(),
         states,
         np.full(size, plan.days),
         impacts,

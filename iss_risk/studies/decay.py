@@ -21,7 +21,7 @@ from iss_risk.debris.vehicle import load_vehicle
 from iss_risk.decay.ballistic_fit import BallisticFit
 from iss_risk.decay.density_error import density_noise
 from iss_risk.decay.elements import mean_from_osculating
-from iss_risk.decay.forces import Zonals
+from iss_risk.decay.forces import GravityField
 from iss_risk.decay.trajectories import altitudes_over_time
 from iss_risk.errors import InputError
 from iss_risk.execution import run_chunks
@@ -226,7 +226,7 @@ def _dispersed(plan: DecayPlan) -> list[DispersedInputRecord]:
 
 def _object(record: Record, plan: DecayPlan, body: Body) -> DecayingObject:
     mean = np.empty(6)
-    mean_from_osculating(plan.start, Zonals(), mean)
+    mean_from_osculating(plan.start, GravityField(), mean)
     a_km, eccentricity = float(mean[0]), float(np.hypot(mean[1], mean[2]))
     return DecayingObject(
         name=record.name,

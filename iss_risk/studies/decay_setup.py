@@ -17,7 +17,7 @@ from iss_risk.constants import DEFAULT_HORIZON_DAYS, EARTH_EQUATORIAL_RADIUS_KM
 from iss_risk.debris.parts import Drag
 from iss_risk.decay.density_error import fitted_density_scale, noise_sigma, table_below_fit
 from iss_risk.decay.elements import EX, EY, A, mean_from_osculating
-from iss_risk.decay.forces import Zonals
+from iss_risk.decay.forces import GravityField
 from iss_risk.errors import UsageError
 from iss_risk.inputs import DENSITY_SCALE, DispersedInput, LogNormal
 from iss_risk.orbit.elements import OrbitHistory, StateVector
@@ -164,7 +164,7 @@ def chunk_size_for(samples: int) -> int:
 def perigee_altitude_km(state: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
     """Mean perigee above the equatorial radius, of an osculating state (6,)."""
     mean = np.empty(6)
-    mean_from_osculating(state, Zonals(), mean)
+    mean_from_osculating(state, GravityField(), mean)
     return float(mean[A] * (1.0 - np.hypot(mean[EX], mean[EY])) - EARTH_EQUATORIAL_RADIUS_KM)
 
 

@@ -12,7 +12,7 @@ from iss_risk.atmosphere.space_weather import SpaceWeather
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
 from iss_risk.debris.parts import Vehicle
 from iss_risk.decay.elements import mean_from_osculating
-from iss_risk.decay.forces import Zonals
+from iss_risk.decay.forces import GravityField
 from iss_risk.exposure.model import Exposure
 from iss_risk.orbit.elements import OrbitHistory, Record
 from iss_risk.orbit.state import InertialState
@@ -67,7 +67,7 @@ class Sources:
 def tracked_object(record: Record, start: InertialState, mass_kg: float) -> TrackedObject:
     """What the head of a report says of the orbit."""
     mean = np.empty(6)
-    mean_from_osculating(np.concatenate([start.position_km, start.velocity_km_per_s]), Zonals(), mean)
+    mean_from_osculating(np.concatenate([start.position_km, start.velocity_km_per_s]), GravityField(), mean)
     return TrackedObject(
         name=record.name,
         norad_id=record.norad_id,

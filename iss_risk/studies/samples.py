@@ -15,7 +15,7 @@ from iss_risk.debris.breakup import debris_inputs, fall_apart
 from iss_risk.debris.footprint import footprint_size_km
 from iss_risk.debris.impacts import Impacts, empty_impacts
 from iss_risk.decay.ensemble import Decays
-from iss_risk.decay.forces import Zonals
+from iss_risk.decay.forces import GravityField
 from iss_risk.risk.along_orbit import AlongOrbit, kernel_shifts
 from iss_risk.risk.landings import dangerous_area_m2, land
 from iss_risk.risk.places import land_at_places
@@ -74,7 +74,7 @@ def fall(plan: Plan, chunk: int) -> Fall:
         rng,
         plan.parts,
         debris_inputs({name: values[down] for name, values in drawn.items()}),
-        Zonals(),
+        GravityField(),
         decays.states[down],
         decays.days[down],
         impacts,

@@ -25,7 +25,7 @@ from iss_risk.debris.part_flight import (
     follow_part,
 )
 from iss_risk.debris.part_shape import heated_mass_kg, is_solid
-from iss_risk.decay.forces import Zonals
+from iss_risk.decay.forces import GravityField
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +64,7 @@ def follow(column: np.ndarray, release_state: np.ndarray):
         )  # fmt: skip
         heat = heat_at_j_per_kg(parts, 0, temperature_k)
         heated_kg, _ = heated_mass_kg(parts, 0, is_solid(parts, 0))
-        follow_part(parts, 0, inputs, end, heat, heated_kg, column, Zonals().j2, result)
+        follow_part(parts, 0, inputs, end, heat, heated_kg, column, GravityField().j2, result)
         return Flight(
             survives=bool(result[SURVIVES]),
             mass_kg=result[MASS_KG],

@@ -11,9 +11,9 @@ from iss_risk.debris.air_column import ROWS, fill_air_column
 from iss_risk.debris.materials import load_materials
 from iss_risk.debris.part_arrays import SHAPES, PartArrays, heat_table
 from iss_risk.debris.parts import Shape
-from iss_risk.decay.forces import STAGES, Zonals, geodetic_altitude_km, step_state
+from iss_risk.decay.forces import STAGES, GravityField, geodetic_altitude_km, step_state
 
-POINT_MASS = Zonals(0.0, 0.0, 0.0)
+POINT_MASS = GravityField(0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def parent_at(altitude_km: float, ballistic_coefficient_kg_m2: float = 100.0) ->
             table.altitude_km,
             part,
             500.0 / ballistic_coefficient_kg_m2,
-            Zonals(),
+            GravityField(),
             work,
             following,
         )

@@ -12,7 +12,7 @@ from iss_risk.debris.breakup import DebrisInputs, fall_apart, place
 from iss_risk.debris.impacts import Impacts, empty_impacts
 from iss_risk.debris.part_arrays import part_arrays
 from iss_risk.debris.vehicle import Vehicle, load_vehicle
-from iss_risk.decay.forces import Zonals
+from iss_risk.decay.forces import GravityField
 from iss_risk.decay.geometry import greenwich_angle_rad
 from iss_risk.orbit.frames import geodetic_from_teme
 
@@ -86,7 +86,7 @@ def fall(body: Vehicle, samples: int = 20, seed: int = 1, **changes) -> Impacts:
         np.random.default_rng(seed),
         parts,
         inputs,
-        Zonals(),
+        GravityField(),
         np.tile(state, (samples, 1)),
         np.full(samples, DAYS),
         impacts,

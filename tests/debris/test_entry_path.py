@@ -12,7 +12,7 @@ from iss_risk.debris.demise import heat_at_j_per_kg, temperature_at_k
 from iss_risk.debris.entry_path import MAX_NODES, NODE_KM, PATH_COLUMNS, come_down, warm_on_the_way
 from iss_risk.debris.part_arrays import AT_APPENDAGES, PartArrays
 from iss_risk.debris.part_flight import FallInputs
-from iss_risk.decay.forces import Zonals, geodetic_altitude_km
+from iss_risk.decay.forces import GravityField, geodetic_altitude_km
 
 USUAL = FallInputs(1.0, 1.0, 1.0, 0.5, SUTTON_GRAVES, 0.0, 0.0, 1.0)
 SKIN = ("plate", (1.4, 1.3, 0.002), 1.4 * 1.3 * 0.002 * 2700.0, "aluminium_6061")
@@ -32,7 +32,7 @@ def descent(
     """End state, seconds, and nodes of the path of a body from 122 km."""
     state, path = parent_at(122.0, coefficient)[0], np.empty((MAX_NODES, PATH_COLUMNS))
     days, count = come_down(
-        load_density_table(), air, 500.0 / coefficient, Zonals(), state, 9000.5, end_km, path, 0
+        load_density_table(), air, 500.0 / coefficient, GravityField(), state, 9000.5, end_km, path, 0
     )
     return state, 86_400.0 * (days - 9000.5), path[:count]
 
@@ -62,7 +62,7 @@ def test_the_path_is_that_of_short_steps(air: np.ndarray) -> None:
 def test_below_the_altitude_nothing_moves(air: np.ndarray) -> None:
     state, path = parent_at(80.0)[0], np.empty((MAX_NODES, PATH_COLUMNS))
     before = state.copy()
-    days, count = come_down(load_density_table(), air, 5.0, Zonals(), state, 9000.5, 95.0, path, 0)
+    days, count = come_down(load_density_table(), air, 5.0, GravityField(), state, 9000.5, 95.0, path, 0)
     assert (days, count) == (9000.5, 1)
     np.testing.assert_array_equal(state, before)
 

@@ -16,7 +16,7 @@ from iss_risk.debris.materials import at, load_materials
 from iss_risk.debris.part_arrays import BOX, CYLINDER, PartArrays
 from iss_risk.debris.part_flight import RESULTS, FallInputs, follow_part
 from iss_risk.debris.part_shape import heated_faces
-from iss_risk.decay.forces import STAGES, Zonals, geodetic_altitude_km, step_state
+from iss_risk.decay.forces import STAGES, GravityField, geodetic_altitude_km, step_state
 
 FLIGHT = tomllib.loads(
     (Path(__file__).resolve().parents[1] / "authorities" / "reentry_flight.toml").read_text()
@@ -76,7 +76,7 @@ def test_fragment_flies_as_far_as_computed_elsewhere(
     speed = parent["speed_m_s"] / 1000.0
     eastward = EARTH_ROTATION_RAD_PER_S * radius_km
     state = np.array([radius_km, 0.0, 0.0, speed * np.sin(angle), eastward, speed * np.cos(angle)])
-    centrifugal = Zonals(
+    centrifugal = GravityField(
         2.0 / 3.0 * eastward**2 * radius_km / 398_600.4415 * (radius_km / 6378.1363) ** 2, 0.0, 0.0
     )
     parts = body_of_constant_drag(coefficient)

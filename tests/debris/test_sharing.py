@@ -13,7 +13,7 @@ from iss_risk.debris.impacts import Impacts, empty_impacts
 from iss_risk.debris.part_arrays import part_arrays
 from iss_risk.debris.sharing import lend, survival_order
 from iss_risk.debris.vehicle import load_vehicle
-from iss_risk.decay.forces import Zonals
+from iss_risk.decay.forces import GravityField
 from iss_risk.inputs import draw
 from iss_risk.studies.priors import dispersed_inputs
 
@@ -32,8 +32,8 @@ def fallen(group: int, chunks: int, vehicle: str = "uars") -> Impacts:
         fall_apart(
             load_density_table(), constant_activity(120.0, 10.0), np.zeros(CHUNK),
             np.zeros(CHUNK, dtype=np.int64), np.ones(CHUNK), rng, parts,
-            debris_inputs(draw(rng, CHUNK, dispersed_inputs(body))), Zonals(), np.tile(state, (CHUNK, 1)),
-            np.full(CHUNK, 9000.25), impacts, group,
+            debris_inputs(draw(rng, CHUNK, dispersed_inputs(body))), GravityField(),
+            np.tile(state, (CHUNK, 1)), np.full(CHUNK, 9000.25), impacts, group,
         )  # fmt: skip
         found.append(impacts)
     return Impacts(*(np.concatenate(values) for values in zip(*found, strict=True)))

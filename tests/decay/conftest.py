@@ -16,7 +16,7 @@ from iss_risk.atmosphere.space_weather import days_since_2000
 from iss_risk.decay.averaged import averaged_decay
 from iss_risk.decay.direct import fall_to_altitude
 from iss_risk.decay.elements import cartesian_from_elements, mean_from_osculating, osculating_from_mean
-from iss_risk.decay.forces import Zonals
+from iss_risk.decay.forces import GravityField
 from iss_risk.orbit.frames import teme_from_eme2000
 
 CASES = json.loads(
@@ -30,7 +30,7 @@ class Fall:
 
     table: DensityTable
     activity: SolarActivity
-    zonals: Zonals
+    field: GravityField
     drag_per_density: float
     state: np.ndarray
     start_days: float
@@ -44,7 +44,7 @@ class Fall:
             np.random.default_rng(0),
         )
         moment, _, reached = fall_to_altitude(
-            self.table, self.activity, 0.0, 0, rng, 0.0, 0.0, self.drag_per_density, self.zonals, state,
+            self.table, self.activity, 0.0, 0, rng, 0.0, 0.0, self.drag_per_density, self.field, state,
             self.start_days, self.end_altitude_km, self.start_days + horizon_days, part,
         )  # fmt: skip
         return moment - self.start_days, state, reached
@@ -56,9 +56,9 @@ class Fall:
             np.empty(self.table.log_mean.shape, np.float32),
             np.random.default_rng(0),
         )
-        mean_from_osculating(self.state, self.zonals, mean)
+        mean_from_osculating(self.state, self.field, mean)
         moment, _, near = averaged_decay(
-            self.table, self.activity, 0.0, 0, rng, 0.0, 0.0, self.drag_per_density, self.zonals, mean,
+            self.table, self.activity, 0.0, 0, rng, 0.0, 0.0, self.drag_per_density, self.field, mean,
             self.start_days, self.start_days + horizon_days, part,
         )  # fmt: skip
         return moment - self.start_days, mean, near
@@ -68,7 +68,7 @@ class Fall:
         before_days, mean, near = self.averaged()
         assert near
         state = np.empty(6)
-        osculating_from_mean(mean, self.zonals, state)
+        osculating_from_mean(mean, self.field, state)
         rest = replace(self, state=state, start_days=self.start_days + before_days)
         days, state, reached = rest.directly()
         return before_days + days, state, reached
@@ -105,12 +105,12 @@ def fall(
     ap: float = 15.0,
     start: str = "2020-06-01T00:00:00+00:00",
     end_altitude_km: float = 80.0,
-    zonals: Zonals | None = None,
+    field: GravityField | None = None,
 ) -> Fall:
     return Fall(
         load_density_table(),
         constant_activity(flux, ap),
-        zonals or Zonals(),
+        field or GravityField(),
         500.0 / ballistic_coefficient_kg_m2,
         state,
         days_since_2000(datetime.fromisoformat(start)),
@@ -137,10 +137,10 @@ def reference_fall(case: dict) -> Fall:
         ap=case["ap"],
         start=case["epoch_utc"],
         end_altitude_km=case["end_altitude_km"],
-        zonals=(
-            Zonals(j3=0.0, j4=0.0, third_bodies=False)
+        field=(
+            GravityField(j3=0.0, j4=0.0, third_bodies=False)
             if case["zonal_degree"] == 2
-            else Zonals(third_bodies=False)
+            else GravityField(third_bodies=False)
         ),
     )
 

@@ -16,7 +16,7 @@ from iss_risk.constants import EARTH_MU_KM3_PER_S2
 from iss_risk.decay.arc import model_elements
 from iss_risk.decay.arc_model import semi_major_axes_along
 from iss_risk.decay.elements import A
-from iss_risk.decay.forces import Zonals
+from iss_risk.decay.forces import GravityField
 from iss_risk.orbit.elements import MeanElements, OrbitHistory
 from iss_risk.orbit.reader import read_orbit
 
@@ -43,13 +43,13 @@ def made_history(
     """Element sets of an object with this m/(Cd·A), in the model's own air (flux 120, Ap 10)."""
     moments = np.arange(0.0, days, 1.0 / sets_per_day)
     start_days = days_since_2000(FIRST.epoch)
-    elements = np.array([model_elements(FIRST, Zonals())] * moments.size)
+    elements = np.array([model_elements(FIRST, GravityField())] * moments.size)
     restart = np.zeros(moments.size, dtype=bool)
     restart[0] = True
     axes_km = np.empty(moments.size)
     semi_major_axes_along(
-        load_density_table(), ACTIVITY, np.random.default_rng(0), Zonals(), elements, start_days + moments,
-        restart, elements[:, A].copy(), 500.0 / coefficient_kg_m2, axes_km,
+        load_density_table(), ACTIVITY, np.random.default_rng(0), GravityField(), elements,
+        start_days + moments, restart, elements[:, A].copy(), 500.0 / coefficient_kg_m2, axes_km,
     )  # fmt: skip
     lost_km = axes_km - axes_km[0] + scatter_km * np.random.default_rng(1).standard_normal(moments.size)
     motion = FIRST.mean_motion_rev_per_day

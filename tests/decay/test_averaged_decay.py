@@ -5,7 +5,7 @@ import pytest
 
 from iss_risk.decay.averaged import averaged_decay
 from iss_risk.decay.elements import node_rate
-from iss_risk.decay.forces import Zonals
+from iss_risk.decay.forces import GravityField
 
 
 def test_horizon_before_re_entry_leaves_it_up(make_orbit, make_fall) -> None:
@@ -24,7 +24,7 @@ def test_re_entry_near_at_once_is_handed_over_at_once(make_orbit, make_fall) -> 
 
 def test_without_drag_only_the_angles_turn(make_orbit, make_fall) -> None:
     vacuum = make_fall(
-        make_orbit(6793.0, 0.001, 51.64), ballistic_coefficient_kg_m2=np.inf, zonals=Zonals(j3=0.0)
+        make_orbit(6793.0, 0.001, 51.64), ballistic_coefficient_kg_m2=np.inf, field=GravityField(j3=0.0)
     )
     _, begin, _ = vacuum.averaged(horizon_days=1e-6)
     days, end, near = vacuum.averaged(horizon_days=100.0)
@@ -33,7 +33,7 @@ def test_without_drag_only_the_angles_turn(make_orbit, make_fall) -> None:
     assert end[3] == pytest.approx(begin[3], abs=1e-12)
     # The turning of the eccentricity vector is exact.
     assert np.hypot(end[1], end[2]) == pytest.approx(np.hypot(begin[1], begin[2]), rel=1e-9)
-    expected = begin[4] + node_rate(begin[0], 0.001, begin[3], vacuum.zonals) * 100.0 * 86_400.0
+    expected = begin[4] + node_rate(begin[0], 0.001, begin[3], vacuum.field) * 100.0 * 86_400.0
     assert (end[4] - expected + np.pi) % (2.0 * np.pi) - np.pi == pytest.approx(0.0, abs=1e-4)
 
 
@@ -74,7 +74,7 @@ def test_the_path_does_not_depend_on_where_the_horizon_cuts_it(make_orbit, make_
     _, mean, near = station.averaged(horizon_days=40.0)
     assert not near
     moment, _, near = averaged_decay(
-        station.table, station.activity, 0.0, 0, rng, 0.0, 0.0, station.drag_per_density, station.zonals,
+        station.table, station.activity, 0.0, 0, rng, 0.0, 0.0, station.drag_per_density, station.field,
         mean, station.start_days + 40.0, station.start_days + 5_000.0, part,
     )  # fmt: skip
     assert near

@@ -18,7 +18,7 @@ from iss_risk.decay.arc_model import semi_major_axes_along
 from iss_risk.decay.ballistic_fit import BallisticFit, fit_ballistic_coefficient
 from iss_risk.decay.elements import A
 from iss_risk.decay.ensemble import DecayInputs
-from iss_risk.decay.forces import Zonals
+from iss_risk.decay.forces import GravityField
 from iss_risk.decay.manoeuvres import find_steps, without_strays
 from iss_risk.decay.mean_motion_rate import coefficient_from_rate
 from iss_risk.decay.trajectories import altitudes_over_time
@@ -151,13 +151,13 @@ def test_mean_rates_of_2021_by_quarter_with_one_coefficient(observed: SolarActiv
     axes_km = np.array([brouwer_semi_major_axis_km(one) for one in sets])
     kept = without_strays(days, axes_km, find_steps(days, axes_km))
     days = days[kept]
-    elements = np.array([model_elements(sets[k], Zonals()) for k in kept])
+    elements = np.array([model_elements(sets[k], GravityField()) for k in kept])
     # From set to set, beginning anew at each: the reboosts between take no part.
     loss_km = np.empty(days.size - 1)
     for k in range(loss_km.size):
         after = np.empty(2)
         semi_major_axes_along(
-            load_density_table(), observed, np.random.default_rng(0), Zonals(), elements[k : k + 2],
+            load_density_table(), observed, np.random.default_rng(0), GravityField(), elements[k : k + 2],
             days[k : k + 2], np.array([True, False]), elements[k : k + 2, A].copy(), 500.0 / 155.0, after,
         )  # fmt: skip
         loss_km[k] = after[1] - after[0]

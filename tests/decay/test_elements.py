@@ -12,9 +12,9 @@ from iss_risk.decay.elements import (
     perigee_rate,
     short_period_radius_km,
 )
-from iss_risk.decay.forces import MU, STAGES, Zonals, step_state
+from iss_risk.decay.forces import MU, STAGES, GravityField, step_state
 
-J2_ONLY = Zonals(j3=0.0, j4=0.0)
+J2_ONLY = GravityField(j3=0.0, j4=0.0)
 ECCENTRICITIES = (0.0, 1e-6, 1e-3, 0.01, 0.07, 0.2, 0.3)
 INCLINATIONS_DEG = (0.1, 5.0, 28.5, 51.6, 63.4, 90.0, 97.0, 140.0, 179.9)
 
@@ -41,7 +41,7 @@ def elements(eccentricity: float, inclination_deg: float, seed: int = 0) -> np.n
     )
 
 
-def revolutions(state: np.ndarray, count: int, zonals: Zonals) -> tuple[np.ndarray, float]:
+def revolutions(state: np.ndarray, count: int, field: GravityField) -> tuple[np.ndarray, float]:
     """States (n, 6) along `count` revolutions without air, some 30 s apart; and the step in s."""
     period_s = (
         2.0 * np.pi * np.sqrt(1.0 / (2.0 / np.linalg.norm(state[:3]) - state[3:] @ state[3:] / MU)) ** 3
@@ -58,7 +58,7 @@ def revolutions(state: np.ndarray, count: int, zonals: Zonals) -> tuple[np.ndarr
             np.zeros(4),
             np.zeros((4, 4, 4), np.float32),
             0.0,
-            zonals,
+            field,
             work,
             there,
         )
@@ -94,15 +94,15 @@ def test_a_known_state_has_its_elements() -> None:
     assert (found[5] - np.radians(53.38) - mean_anomaly) % (2.0 * np.pi) == pytest.approx(0.0, abs=1e-3)
 
 
-@pytest.mark.parametrize("zonals", [Zonals(), J2_ONLY], ids=["J2-J4", "J2"])
+@pytest.mark.parametrize("field", [GravityField(), J2_ONLY], ids=["J2-J4", "J2"])
 @pytest.mark.parametrize("inclination_deg", INCLINATIONS_DEG)
 @pytest.mark.parametrize("eccentricity", ECCENTRICITIES)
 def test_going_to_osculating_and_back_leaves_no_jump(
-    eccentricity: float, inclination_deg: float, zonals: Zonals
+    eccentricity: float, inclination_deg: float, field: GravityField
 ) -> None:
     given, state, found = elements(eccentricity, inclination_deg), np.empty(6), np.empty(6)
-    osculating_from_mean(given, zonals, state)
-    mean_from_osculating(state, zonals, found)
+    osculating_from_mean(given, field, state)
+    mean_from_osculating(state, field, found)
     # Four fixed-point steps, each worth a factor J2: 10 mm of semi-major axis and of place (measured 1 mm).
     difference = wrapped(found - given)
     if inclination_deg < 1.0 or inclination_deg > 179.0:
@@ -116,7 +116,7 @@ def test_going_to_osculating_and_back_leaves_no_jump(
 def test_mean_elements_without_flattening_are_the_osculating_ones() -> None:
     given, state, found = elements(0.05, 51.6), np.empty(6), np.empty(6)
     cartesian_from_elements(given, state)
-    mean_from_osculating(state, Zonals(0.0, 0.0, 0.0), found)
+    mean_from_osculating(state, GravityField(0.0, 0.0, 0.0), found)
     assert np.abs(wrapped(found - given)[1:]).max() < 1e-8
     assert found[0] == pytest.approx(given[0], abs=1e-4)
 
@@ -182,16 +182,16 @@ def test_node_and_perigee_drift_as_the_integrated_orbit(eccentricity: float, inc
 
 def test_the_stations_node_turns_five_degrees_a_day() -> None:
     # ISS at 420 km: its element sets of 2026 show -4.95 °/day.
-    assert np.degrees(node_rate(6798.0, 0.0007, np.radians(51.63), Zonals())) * 86_400 == pytest.approx(
+    assert np.degrees(node_rate(6798.0, 0.0007, np.radians(51.63), GravityField())) * 86_400 == pytest.approx(
         -4.95, abs=0.05
     )
 
 
 def test_a_sun_synchronous_orbit_follows_the_sun() -> None:
     # 800 km needs 98.6° (Vallado 2013, 11.4): 0.9856 °/day.
-    rate = np.degrees(node_rate(7178.0, 0.0, np.radians(98.60), Zonals())) * 86_400.0
+    rate = np.degrees(node_rate(7178.0, 0.0, np.radians(98.60), GravityField())) * 86_400.0
     assert rate == pytest.approx(0.9856, rel=0.01)
 
 
 def test_perigee_stands_still_at_the_critical_inclination() -> None:
-    assert perigee_rate(7000.0, 0.1, np.arccos(np.sqrt(0.2)), Zonals()) == pytest.approx(0.0, abs=1e-20)
+    assert perigee_rate(7000.0, 0.1, np.arccos(np.sqrt(0.2)), GravityField()) == pytest.approx(0.0, abs=1e-20)

@@ -14,7 +14,7 @@ from iss_risk.constants import (
 )
 from iss_risk.decay.forces import (
     STAGES,
-    Zonals,
+    GravityField,
     air_relative_velocity,
     derivative,
     geodetic_altitude_km,
@@ -26,27 +26,32 @@ NO_AIR_NODES = np.zeros(4)
 NO_AIR = np.zeros((4, 4, 4), dtype=np.float32)
 
 
-def potential(x: float, y: float, z: float, zonals: Zonals) -> float:
+def potential(x: float, y: float, z: float, field: GravityField) -> float:
     """-mu/r (1 - Σ Jn (Re/r)^n Pn(sin φ)), with the Legendre polynomials of NumPy."""
     r = np.sqrt(x * x + y * y + z * z)
     q = EARTH_GRAVITY_RADIUS_KM / r
-    series = [0.0, 0.0, zonals.j2 * q**2, zonals.j3 * q**3, zonals.j4 * q**4]
+    series = [0.0, 0.0, field.j2 * q**2, field.j3 * q**3, field.j4 * q**4]
     return -EARTH_MU_KM3_PER_S2 / r * (1.0 - np.polynomial.legendre.legval(z / r, series))
 
 
-def fly(state: np.ndarray, steps: int, step_s: float, zonals: Zonals) -> np.ndarray:
+def fly(state: np.ndarray, steps: int, step_s: float, field: GravityField) -> np.ndarray:
     here, there, work = state.copy(), np.empty(6), np.empty((STAGES, 6))
     for _ in range(steps):
-        step_state(here, 0.0, step_s, NO_AIR_NODES, NO_AIR, 0.0, zonals, work, there)
+        step_state(here, 0.0, step_s, NO_AIR_NODES, NO_AIR, 0.0, field, work, there)
         here[:] = there
     return here
 
 
 @pytest.mark.parametrize(
-    "zonals",
-    [Zonals(), Zonals(j3=0.0, j4=0.0), Zonals(0.0, EARTH_J3 * 100, 0.0), Zonals(0.0, 0.0, EARTH_J4 * 100)],
+    "field",
+    [
+        GravityField(),
+        GravityField(j3=0.0, j4=0.0),
+        GravityField(0.0, EARTH_J3 * 100, 0.0),
+        GravityField(0.0, 0.0, EARTH_J4 * 100),
+    ],
 )
-def test_gravity_is_the_gradient_of_the_potential(zonals: Zonals) -> None:
+def test_gravity_is_the_gradient_of_the_potential(field: GravityField) -> None:
     rng = np.random.default_rng(0)
     for _ in range(20):
         point = rng.normal(size=3)
@@ -57,32 +62,32 @@ def test_gravity_is_the_gradient_of_the_potential(zonals: Zonals) -> None:
             step[axis] = 1.0
             # Five points: the error is of fourth order in 1 km / 7,000 km; rounding leaves 1e-11.
             slope[axis] = (
-                8.0 * (potential(*(point + step), zonals) - potential(*(point - step), zonals))
-                - potential(*(point + 2.0 * step), zonals)
-                + potential(*(point - 2.0 * step), zonals)
+                8.0 * (potential(*(point + step), field) - potential(*(point - step), field))
+                - potential(*(point + 2.0 * step), field)
+                + potential(*(point - 2.0 * step), field)
             ) / 12.0
-        np.testing.assert_allclose(gravity(*point, zonals), -slope, rtol=0.0, atol=1e-10)
+        np.testing.assert_allclose(gravity(*point, field), -slope, rtol=0.0, atol=1e-10)
 
 
 def test_gravity_of_a_point_mass() -> None:
-    assert gravity(7000.0, 0.0, 0.0, Zonals(0.0, 0.0, 0.0)) == pytest.approx(
+    assert gravity(7000.0, 0.0, 0.0, GravityField(0.0, 0.0, 0.0)) == pytest.approx(
         (-398600.4415 / 7000.0**2, 0.0, 0.0)
     )
 
 
 def test_default_field_is_the_earths() -> None:
-    assert Zonals()[:3] == (EARTH_J2, EARTH_J3, EARTH_J4)
+    assert GravityField()[:3] == (EARTH_J2, EARTH_J3, EARTH_J4)
     # WGS 84 / EGM: J2 = 1.08263e-3, J3 = -2.53e-6, J4 = -1.62e-6 (Vallado 2013, table D-1).
-    assert Zonals()[:3] == pytest.approx((1.08263e-3, -2.53e-6, -1.62e-6), rel=2e-3)
+    assert GravityField()[:3] == pytest.approx((1.08263e-3, -2.53e-6, -1.62e-6), rel=2e-3)
 
 
 @pytest.mark.parametrize("eccentricity", [0.0, 0.07])
 def test_energy_and_polar_momentum_stay_without_air(make_orbit, eccentricity: float) -> None:
     state = make_orbit(7000.0, eccentricity, 51.6, 30.0, 40.0, 50.0)
-    end = fly(state, 1920, 45.0, Zonals())
+    end = fly(state, 1920, 45.0, GravityField())
 
     def energy(s: np.ndarray) -> float:
-        return 0.5 * float(s[3:] @ s[3:]) + potential(*s[:3], Zonals())
+        return 0.5 * float(s[3:] @ s[3:]) + potential(*s[:3], GravityField())
 
     # A day of the steps used above 170 km gains some 3e-9 of the energy: 2 cm of semi-major axis, a
     # thousandth of what drag takes from the station. (60 s would gain 16 cm.)
@@ -94,8 +99,8 @@ def test_energy_and_polar_momentum_stay_without_air(make_orbit, eccentricity: fl
 def test_step_is_of_sixth_order(make_orbit) -> None:
     """Half the step, 1/64 of the error of position after a revolution and a bit."""
     state = make_orbit(7000.0, 0.02, 51.6)
-    exact = fly(state, 3000, 2.0, Zonals())
-    errors = [np.linalg.norm(fly(state, n, 6000.0 / n, Zonals())[:3] - exact[:3]) for n in (15, 30, 60)]
+    exact = fly(state, 3000, 2.0, GravityField())
+    errors = [np.linalg.norm(fly(state, n, 6000.0 / n, GravityField())[:3] - exact[:3]) for n in (15, 30, 60)]
     orders = np.log2(np.array(errors[:-1]) / errors[1:])
     assert (orders > 5.5).all(), orders
     assert (orders < 7.5).all(), orders
@@ -107,7 +112,7 @@ def test_circular_orbit_has_keplers_period() -> None:
     period_s = 2.0 * np.pi * 6800.0 / speed
     # A hundred steps a revolution: 3 cm.
     np.testing.assert_allclose(
-        fly(state, 100, period_s / 100, Zonals(0.0, 0.0, 0.0)), state, rtol=0.0, atol=1e-4
+        fly(state, 100, period_s / 100, GravityField(0.0, 0.0, 0.0)), state, rtol=0.0, atol=1e-4
     )
 
 
@@ -123,8 +128,8 @@ def test_drag_opposes_the_velocity_against_the_air(make_orbit) -> None:
     with_air, without = np.empty(6), np.empty(6)
     for inclination_deg in (0.1, 51.6, 98.0, 179.9):
         state = make_orbit(6628.0, 0.001, inclination_deg, 20.0, 0.0, 70.0)
-        derivative(state, 9000.3, nodes, part, 500.0 / 100.0, Zonals(), with_air)
-        derivative(state, 9000.3, nodes, part, 0.0, Zonals(), without)
+        derivative(state, 9000.3, nodes, part, 500.0 / 100.0, GravityField(), with_air)
+        derivative(state, 9000.3, nodes, part, 0.0, GravityField(), without)
         drag = with_air[3:] - without[3:]
         wind = state[3:] - np.cross([0.0, 0.0, EARTH_ROTATION_RAD_PER_S], state[:3])
         assert drag @ wind == pytest.approx(-np.linalg.norm(drag) * np.linalg.norm(wind), rel=1e-12)
@@ -140,14 +145,14 @@ def test_drag_has_its_size(make_orbit) -> None:
     state = make_orbit(6778.0, 0.0, 51.6)
     out = [np.empty(6) for _ in range(3)]
     for rate, drag_per_density in zip(out, (0.0, 500.0 / 170.0, 500.0 / 85.0), strict=True):
-        derivative(state, 9000.3, nodes, part, drag_per_density, Zonals(), rate)
+        derivative(state, 9000.3, nodes, part, drag_per_density, GravityField(), rate)
     heavy, light = (np.linalg.norm(rate[3:] - out[0][3:]) for rate in out[1:])
     assert light == pytest.approx(2.0 * heavy, rel=1e-9)
     # 400 km at F10.7 = 150: 3 to 6 × 10⁻¹² kg/m³, 7.3 km/s against the air: 0.5-0.9 µm/s².
     assert 0.4e-9 < heavy < 1.1e-9
     high = make_orbit(8000.0, 0.0, 51.6)
-    derivative(high, 9000.3, nodes, part, 500.0, Zonals(), out[1])
-    derivative(high, 9000.3, nodes, part, 0.0, Zonals(), out[0])
+    derivative(high, 9000.3, nodes, part, 500.0, GravityField(), out[1])
+    derivative(high, 9000.3, nodes, part, 0.0, GravityField(), out[0])
     np.testing.assert_array_equal(out[0], out[1])
 
 

@@ -11,7 +11,7 @@ from iss_risk.constants import (
     SUN_MU_KM3_PER_S2,
 )
 from iss_risk.decay.elements import elements_from_cartesian
-from iss_risk.decay.forces import Zonals
+from iss_risk.decay.forces import GravityField
 from iss_risk.decay.third_bodies import moon_position_km, sun_position_km
 
 ASTRONOMICAL_UNIT_KM = 149_597_870.7
@@ -68,7 +68,7 @@ def test_averaged_pull_is_that_of_the_bodies_themselves(make_orbit, make_fall, n
     """e = 0.3 high up, where the pull is large, without flattening or air. What averaging leaves out, the
     octupole (a/r' = 1/15) and the motion within a revolution, is a few per cent of the change."""
     state = make_orbit(26_000.0, 0.3, 55.0, raan_deg=node_deg, perigee_deg=60.0)
-    alone = make_fall(state, ballistic_coefficient_kg_m2=np.inf, zonals=Zonals(0.0, 0.0, 0.0))
+    alone = make_fall(state, ballistic_coefficient_kg_m2=np.inf, field=GravityField(0.0, 0.0, 0.0))
     begin = np.empty(6)
     elements_from_cartesian(state, begin)
     days = 40.0
