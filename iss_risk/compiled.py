@@ -29,7 +29,7 @@ def sources_digest() -> str:
     for source in sorted(package.rglob("*.py")):
         # Only files that hold kernels matter; a changed command-line help must not recompile physics.
         text = source.read_bytes()
-        if b"compiled" in text or b"constants" in source.name.encode():
+        if b"import kernel" in text or b"constants" in source.name.encode():
             digest.update(source.name.encode() + b"\0" + text)
     return digest.hexdigest()[:16]
 
@@ -49,6 +49,12 @@ def _use(folder: Path) -> None:
         return
     if os.access(folder, os.W_OK):
         numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
+
+
+def kernels_kept() -> bool:
+    """Whether any kernel has been compiled and kept; True as well where it cannot be told."""
+    folder = Path(str(numba.config.CACHE_DIR))  # type: ignore[attr-defined]
+    return not folder.is_dir() or any(folder.rglob("*.nbc"))
 
 
 if "NUMBA_CACHE_DIR" not in os.environ:
