@@ -114,9 +114,15 @@ def _only_looking(path: Path) -> Iterator[tuple[sqlite3.Connection, int]]:
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:
     """How many steps the database has been through; 0 for a new one. Raises InputError."""
+    # In one transaction: another process may be making the tables at this moment.
+    alone = not connection.in_transaction
+    if alone:
+        connection.execute("BEGIN")
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (entries,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if alone:
+        connection.execute("COMMIT")
     if application == 0 and version == 0 and entries == 0:
         return 0
     if application != tables.APPLICATION_ID:
