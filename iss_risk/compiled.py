@@ -51,12 +51,6 @@ def _use(folder: Path) -> None:
         numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
 
 
-def kernels_kept() -> bool:
-    """Whether any kernel has been compiled and kept; True as well where it cannot be told."""
-    folder = Path(str(numba.config.CACHE_DIR))  # type: ignore[attr-defined]
-    return not folder.is_dir() or any(folder.rglob("*.nbc"))
-
-
 if "NUMBA_CACHE_DIR" not in os.environ:
     _use(_cache_folder())
 

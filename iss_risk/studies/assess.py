@@ -29,7 +29,6 @@ from iss_risk.studies.checkpoint import Checkpoint, fingerprint
 from iss_risk.studies.coefficient import Body
 from iss_risk.studies.decay_setup import Conditions, plan_decay
 from iss_risk.studies.document import Assessment, utc_now
-from iss_risk.studies.first_run import compile_debris_aside
 from iss_risk.studies.phase_model import choose_phase_model
 from iss_risk.studies.phases import pilot_days
 from iss_risk.studies.plan import Plan, chunk_size_for
@@ -92,7 +91,6 @@ def assess(
     if tolerance is not None and not 0.0 < tolerance < 1.0:
         raise UsageError(f"a tolerance of {tolerance:g} is not between 0 and 1", parameter="tolerance")
     generated_at = utc_now()
-    wait_for_debris = compile_debris_aside()
     saved = None if checkpoint is None else Checkpoint(checkpoint)
     now = now or (saved.now if saved is not None else None) or generated_at
     if now.tzinfo is None:
@@ -144,7 +142,6 @@ def assess(
     done = None
     if saved is not None:
         done = saved.taken_up(fingerprint(plan, sources, now, tolerance, most_samples, places))
-    wait_for_debris()
     plan, tally = run_samples(
         plan,
         execution or Execution(workers),
