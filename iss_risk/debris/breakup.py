@@ -29,7 +29,6 @@ from iss_risk.debris.part_flight import (
     follow_part,
 )
 from iss_risk.debris.part_shape import heated_mass_kg, is_solid
-from iss_risk.debris.sharing import lend, survival_order
 from iss_risk.decay.direct import full_slice
 from iss_risk.decay.forces import GravityField, air_relative_velocity
 from iss_risk.decay.geometry import (
@@ -122,13 +121,11 @@ def fall_apart(
     states: F64,
     days: F64,
     impacts: Impacts,
-    group: int = 1,
 ) -> None:
     """Follow the samples from the entry interface down; fill `impacts`.
 
     states (N, 6) and days (N,) are those at entry_path.ENTRY_ALTITUDE_KM, or wherever the samples are below
-    it. The air column of the main break-up serves the whole footprint. Groups of `group` samples share the
-    kinds of part among them (`iss_risk.debris.sharing`); 1 follows every kind in every sample.
+    it. The air column of the main break-up serves the whole footprint.
     """
     kinds = parts.mass_kg.size
     part = np.empty(table.log_mean.shape, dtype=np.float32)
@@ -141,17 +138,7 @@ def fall_apart(
     end_states, end_days = np.empty((kinds, 6)), np.empty(kinds)
     fate = np.zeros(kinds, dtype=np.int8)
     result = np.empty(RESULTS)
-    turn = _turns(parts)
-    order_of_samples = survival_order(
-        inputs.heat_factor,
-        inputs.breakup_altitude_km,
-        inputs.emissivity_factor,
-        inputs.oxidation_efficiency,
-        inputs.drag_factor,
-    )
-    for number, i in enumerate(order_of_samples):
-        first = number - number % group
-        members = min(group, days.size - first)
+    for i in range(days.size):
         # The vehicle comes down past all the altitudes at which something leaves it.
         body, moment, nodes = states[i].copy(), days[i], 0
         full_slice(table, activity, z[i], offset[i], moment, part)
@@ -180,8 +167,6 @@ def fall_apart(
         for kind in range(kinds):
             parent = parts.parent[kind]
             fate[kind] = _NEVER_ALONE
-            if turn[kind] % members != number - first:
-                continue  # another member of the group follows it
             if parts.disperses[kind] or (parent >= 0 and fate[parent] != _DEMISED):
                 continue  # gone, or landed inside what holds it
             event = events - 1
@@ -238,31 +223,6 @@ def fall_apart(
                 impacts.latitude_deg[i, kind], impacts.longitude_deg[i, kind] = latitude_deg, longitude_deg
             else:
                 impacts.demise_altitude_km[i, kind] = result[END_ALTITUDE_KM]
-
-        if number - first == members - 1:
-            for lender in range(members):
-                for borrower in range(members):
-                    if lender != borrower:
-                        lend(
-                            impacts,
-                            order_of_samples[first + lender],
-                            order_of_samples[first + borrower],
-                            turn % members == lender,
-                        )
-
-
-@kernel
-def _turns(parts: PartArrays) -> npt.NDArray[np.int64]:
-    """A running number (K,) for each tree of parts: a part has that of what holds it."""
-    turn = np.zeros(parts.parent.size, dtype=np.int64)
-    trees = 0
-    for kind in range(parts.parent.size):
-        if parts.parent[kind] >= 0:
-            turn[kind] = turn[parts.parent[kind]]
-        else:
-            turn[kind] = trees
-            trees += 1
-    return turn
 
 
 @kernel

@@ -24,9 +24,6 @@ from iss_risk.studies.plan import Plan, points_of_chunk
 
 F64 = npt.NDArray[np.float64]
 
-# So many samples share the kinds of part among them: see iss_risk.debris.sharing.
-SHARING_GROUP = 3
-
 # What is kept of a sample that came down, besides its points.
 FIGURES = (
     "reentry_days",
@@ -78,7 +75,6 @@ def fall(plan: Plan, chunk: int) -> Fall:
         decays.states[down],
         decays.days[down],
         impacts,
-        SHARING_GROUP,
     )
     return Fall(points, decays, impacts, circular[down], rng)
 

@@ -17,7 +17,6 @@ from iss_risk.exposure.model import load_exposure
 from iss_risk.orbit.reader import read_orbit
 from iss_risk.orbit.state import osculating_state
 from iss_risk.risk.landings import zonal_tables
-from iss_risk.studies import samples
 from iss_risk.studies.plan import REPLICATES, Plan, chunk_size_for, points_of_chunk
 from iss_risk.studies.priors import dispersed_inputs
 from iss_risk.studies.samples import FIGURES, fall, tally
@@ -131,23 +130,3 @@ def test_chunks_hold_all_samples_in_even_numbers(plan: Plan, samples: int) -> No
     assert sum(sizes) == samples
     assert all(0 < one <= 64 for one in sizes)
     assert whole.chunks >= min(samples, 16)
-
-
-def test_sharing_kinds_leaves_the_nations_as_they_are(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fragments and casualties by nation, with three samples sharing the kinds of part and with none: no
-    nation with a tenth of the largest sum or more differs by more than four of its standard errors."""
-    plan = replace(plan, samples=1024, chunk_size=64, parts=part_arrays(load_vehicle("uars")))
-    sums = {}
-    for group in (1, 3):
-        monkeypatch.setattr(samples, "SHARING_GROUP", group)
-        chunks = [tally(plan, fall(plan, chunk)).nation_sums for chunk in range(plan.chunks)]
-        nations = chunks[0]["casualties"].size
-        sums[group] = [
-            np.array([one[name][:nations] for one in chunks]) for name in ("fragments", "casualties")
-        ]
-    for each, shared in zip(sums[1], sums[3], strict=True):
-        largest = each.mean(axis=0) > 0.1 * each.mean(axis=0).max()
-        assert largest.sum() > 5
-        error = np.hypot(each.std(axis=0, ddof=1), shared.std(axis=0, ddof=1)) / np.sqrt(plan.chunks)
-        difference = np.abs(shared.mean(axis=0) - each.mean(axis=0))
-        assert (difference[largest] <= 4.0 * error[largest]).all()
