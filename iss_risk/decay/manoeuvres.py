@@ -104,7 +104,25 @@ def find_steps(days: F64, a_km: F64) -> list[Step]:
         # The medians see a step from some sets away; it lies where the sets themselves rise most.
         if rises[k] >= rises[max(k - _NEIGHBOURS, 0) : k + _NEIGHBOURS + 1].max():
             steps.append(Step(k, float(height[k])))
+    newest = _step_before_the_last_two(days, a_km, usual_km)
+    if newest is not None and (not steps or steps[-1].before < count - 3 - _NEIGHBOURS):
+        steps.append(newest)
     return steps
+
+
+def _step_before_the_last_two(days: F64, a_km: F64, usual_km: float) -> Step | None:
+    """A manoeuvre so new that only two sets have seen it: both as far above the line before them.
+
+    One set alone may as well be a bad one.
+    """
+    k = days.size - 3
+    before = _side(k, -1, days.size, _FOR_SLOPE)
+    slope = _slope(days[before], a_km[before])
+    limit_km = usual_km + _SLOPE_ERROR * abs(slope) * float(days[-1] - days[k])
+    height_km = np.array([a_km[j] - _line(days[before], a_km[before], days[j]) for j in (k + 1, k + 2)])
+    if height_km.min() <= limit_km or np.ptp(height_km) > 0.2 * height_km.min() + usual_km:
+        return None
+    return Step(k, float(height_km.mean()))
 
 
 def without_strays(days: F64, a_km: F64, steps: list[Step], tolerance_km: F64 | None = None) -> I64:

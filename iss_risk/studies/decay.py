@@ -54,6 +54,7 @@ from iss_risk.studies.decay_summary import (
 from iss_risk.studies.document import DispersedInputRecord, Tool, utc_now
 from iss_risk.studies.provenance import (
     STALE_WEATHER_DAYS,
+    left_out_warnings,
     orbit_record,
     orbit_warnings,
     table_record,
@@ -256,7 +257,12 @@ def _warnings(
     used: SpaceWeather | None,
     now: datetime,
 ) -> list[str]:
-    found = [*history.warnings, *weather.warnings, *orbit_warnings(plan.coefficient.start, now)]
+    found = [
+        *history.warnings,
+        *weather.warnings,
+        *orbit_warnings(plan.coefficient.start, now),
+        *left_out_warnings(history, plan.coefficient.start, now),
+    ]
     lag_days = (now.date() - weather.observed_until).days
     if used is not None and lag_days > STALE_WEATHER_DAYS:
         found.append(

@@ -45,7 +45,12 @@ class Sources:
 
     def warnings(self, now: datetime) -> list[str]:
         """What a careful reader should know before believing the numbers."""
-        found = [*self.history.warnings, *self.weather.warnings, *orbit_warnings(self.record, now)]
+        found = [
+            *self.history.warnings,
+            *self.weather.warnings,
+            *orbit_warnings(self.record, now),
+            *left_out_warnings(self.history, self.record, now),
+        ]
         lag = (now.date() - self.weather.observed_until).days
         if lag > STALE_WEATHER_DAYS:
             found.append(
@@ -119,6 +124,18 @@ def vehicle_record(vehicle: Vehicle) -> InputRecord:
 def table_record() -> InputRecord:
     """The table of air density."""
     return _embedded("atmosphere", "atmosphere", "nrlmsise00.npz")
+
+
+def left_out_warnings(history: OrbitHistory, start: Record, now: datetime) -> list[str]:
+    """Where the newest record known at `now` is not the one to start from."""
+    newest = history.at(now)
+    if newest.epoch <= start.epoch:
+        return []
+    return [
+        f"the newest element set, of {newest.epoch:%Y-%m-%d %H:%M} UTC, does not follow from those before it "
+        "(a reboost that no second set confirms yet, or a bad set): the decay starts from that of "
+        f"{start.epoch:%Y-%m-%d %H:%M} UTC"
+    ]
 
 
 def orbit_warnings(record: Record, now: datetime) -> list[str]:

@@ -87,6 +87,26 @@ def test_a_manoeuvre_is_found_reported_and_cut() -> None:
     assert fit.ballistic_coefficient_kg_m2 == pytest.approx(100.0, rel=0.05)
 
 
+@pytest.mark.parametrize("scatter_km", [0.0, 0.03])
+def test_two_sets_are_enough_to_believe_a_new_reboost(scatter_km: float) -> None:
+    records = made_history(150.0, days=40.0, scatter_km=scatter_km)
+    records = records[:-2] + [raised(record, 2.0) for record in records[-2:]]
+    fit = fitted(records)
+    assert fit.start == records[-1]
+    (manoeuvre,) = fit.manoeuvres
+    assert (manoeuvre.after, manoeuvre.before) == (records[-3].epoch, records[-2].epoch)
+    assert manoeuvre.height_km == pytest.approx(2.0, abs=0.3)
+    assert fit.ballistic_coefficient_kg_m2 == pytest.approx(150.0, rel=0.02)
+
+
+def test_two_bad_sets_that_disagree_are_no_reboost() -> None:
+    records = made_history(150.0, days=40.0)
+    records[-2:] = [raised(records[-2], 2.0), raised(records[-1], 5.0)]
+    fit = fitted(records)
+    assert fit.manoeuvres == ()
+    assert fit.start.epoch <= records[-3].epoch
+
+
 def test_too_little_history_says_nothing() -> None:
     records = made_history(100.0)
     table = load_density_table()
