@@ -10,6 +10,7 @@ need no start-up of their own.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import pickle
@@ -105,8 +106,9 @@ def _in_threads(run: Callable[[int], Result], first: int, chunks: int, workers: 
                 raise error
             yield result
     finally:
-        while not tasks.empty():
-            tasks.get()
+        with contextlib.suppress(queue.Empty):  # a worker may take the last one
+            while True:
+                tasks.get_nowait()
         for _ in range(workers):
             tasks.put(None)
 

@@ -30,7 +30,7 @@ from iss_risk.studies.coefficient import Body
 from iss_risk.studies.decay_setup import Conditions, plan_decay
 from iss_risk.studies.document import Assessment, utc_now
 from iss_risk.studies.phase_model import choose_phase_model
-from iss_risk.studies.phases import pilot_days
+from iss_risk.studies.phases import pilots
 from iss_risk.studies.plan import Plan, chunk_size_for
 from iss_risk.studies.priors import dispersed_inputs
 from iss_risk.studies.provenance import Sources
@@ -40,7 +40,7 @@ from iss_risk.studies.summary import summarise
 log = logging.getLogger(__name__)
 
 # Samples of their own, which decide whether longitudes are averaged.
-PILOT_SAMPLES = 32
+PILOT_SAMPLES = 64
 DEFAULT_MOST_SAMPLES = 131_072
 
 
@@ -133,7 +133,7 @@ def assess(
     )
     log.info("%d samples in %d chunks, %d kinds of part", samples, plan.chunks, plan.parts.mass_kg.size)
 
-    phase = choose_phase_model(pilot_days(plan, min(PILOT_SAMPLES, samples)))
+    phase = choose_phase_model(*pilots(plan, PILOT_SAMPLES))
     log.info("phase model: %s (%s)", phase.name, phase.reason)
     plan = replace(plan, averaged=phase.averaged)
 
@@ -141,7 +141,7 @@ def assess(
     sources = Sources(history, record, osculating_state(record), body, weather, plan.exposure)
     done = None
     if saved is not None:
-        done = saved.taken_up(fingerprint(plan, sources, now, tolerance, most_samples, places))
+        done = saved.taken_up(fingerprint(plan, sources, now, tolerance, most_samples))
     plan, tally = run_samples(
         plan,
         execution or Execution(workers),

@@ -6,15 +6,18 @@ says which run they belong to. It is replaced as a whole, so that it is never ha
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import time
 import zipfile
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from iss_risk.compiled import sources_digest
 from iss_risk.errors import InputError, OutputError
@@ -33,7 +36,6 @@ def fingerprint(
     now: datetime,
     tolerance: float | None,
     most_samples: int,
-    places: object,
 ) -> dict[str, object]:
     """What makes a run what it is: two runs with the same fingerprint compute the same."""
     return {
@@ -45,12 +47,19 @@ def fingerprint(
         "most samples": most_samples if tolerance is not None else None,
         "horizon": plan.end_days,
         "sheltering": plan.sheltered,
-        "places": None if places is None else str(places),
+        "places": None if plan.circles is None else _digest(plan.circles),
         "phase model": plan.averaged,
         "inputs": [f"{one.name} {one.distribution}" for one in plan.in_order_of_points],
         **{one.name: one.sha256 for one in sources.records(now)},
         "persons": float(plan.exposure.persons.sum()),
     }
+
+
+def _digest(arrays: Iterable[npt.NDArray[np.float64]]) -> str:
+    digest = hashlib.sha256()
+    for array in arrays:
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()[:16]
 
 
 class Checkpoint:

@@ -23,21 +23,27 @@ class PhaseModel:
         return self.name == "longitude-averaged"
 
 
-def choose_phase_model(reentry_days: npt.NDArray[np.float64]) -> PhaseModel:
+def choose_phase_model(
+    reentry_days: npt.NDArray[np.float64], ballistic_coefficient_kg_m2: npt.NDArray[np.float64]
+) -> PhaseModel:
     """Average over longitude where re-entry times span more than two days; keep the tracks otherwise.
 
-    `reentry_days` are those of the first samples. Too few of them to tell also average.
+    Both arguments (N,) are of the first samples that decay. An unknown attitude makes two narrow spreads that
+    lie days apart, so the span that counts is the smaller of those of the light and of the heavy half. Too
+    few of them to tell also average.
     """
-    if reentry_days.size < 2:
+    if reentry_days.size < 4:
         return PhaseModel("longitude-averaged", "too few samples decay to tell when")
-    low, high = np.quantile(reentry_days, [0.05, 0.95])
-    span = float(high - low)
-    if span > UNIFORM_SPAN_DAYS:
+    by_coefficient = reentry_days[np.argsort(ballistic_coefficient_kg_m2, kind="stable")]
+    spans = [float(np.ptp(np.quantile(half, [0.05, 0.95]))) for half in np.array_split(by_coefficient, 2)]
+    span = float(np.ptp(np.quantile(reentry_days, [0.05, 0.95])))
+    if min(spans) > UNIFORM_SPAN_DAYS:
         return PhaseModel(
             "longitude-averaged",
             f"90 % of re-entry times span {span:,.1f} days, so every longitude is equally likely",
         )
     return PhaseModel(
         "ground-track",
-        f"90 % of re-entry times span {24 * span:.1f} hours: the samples keep their ground tracks",
+        f"90 % of re-entry times span {24 * span:.1f} hours, {24 * min(spans):.1f} for one half of the "
+        "ballistic coefficients: the samples keep their ground tracks",
     )

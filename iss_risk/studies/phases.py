@@ -51,11 +51,13 @@ def decay_inputs_of(plan: Plan, drawn: dict[str, F64]) -> DecayInputs:
     )
 
 
-def pilot_days(plan: Plan, count: int) -> F64:
-    """Re-entry days of `count` samples of their own, of those that decay: to choose the phase model."""
+def pilots(plan: Plan, count: int) -> tuple[F64, F64]:
+    """Re-entry days and ballistic coefficients (kg/m²) of `count` samples of their own, of those that decay:
+    to choose the phase model."""
     rng = plan.pilot_stream()
-    decays = _keeping_their_places(plan, decay_inputs_of(plan, inputs.draw(rng, count, plan.dispersed)), rng)
-    return decays.days[decays.reached]
+    drawn = decay_inputs_of(plan, inputs.draw(rng, count, plan.dispersed))
+    decays = _keeping_their_places(plan, drawn, rng)
+    return decays.days[decays.reached], drawn.ballistic_coefficient_kg_m2[decays.reached]
 
 
 def decay_all(

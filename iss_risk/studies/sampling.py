@@ -50,7 +50,7 @@ def run_samples(
                 if checkpoint is not None:
                     checkpoint.save(tally)
         finally:
-            if checkpoint is not None and tally.chunks:
+            if checkpoint is not None and tally.chunks and tally.whole:
                 checkpoint.save(tally, now=True)
         if convergence(tally, tolerance).met is not False or 2 * plan.samples > most_samples:
             return plan, tally

@@ -37,9 +37,12 @@ class Tally:
         self._kept: dict[str, list[npt.NDArray[np.generic]]] = {name: [] for name in _KEPT}
         self._kept_samples = 0
         self._tracks = 0
+        # False while a chunk is half added: an interrupt may come in between.
+        self.whole = True
 
     def add(self, result: ChunkResult, now_days: float) -> None:
         """Add the next chunk; `now_days` tells the samples that come down too early."""
+        self.whole = False
         replicate = self.chunks % REPLICATES
         for name, value in result.nation_sums.items():
             if name not in self._sums:
@@ -56,6 +59,7 @@ class Tally:
                 if name != "tracks" or self._tracks < TRACK_SAMPLES:
                     parts.append(getattr(result, name))
             self._tracks += result.tracks.shape[0]
+        self.whole = True
 
     def sums(self, name: str) -> F64:
         """(REPLICATES, ...) sums of one of the nation sums."""

@@ -39,9 +39,11 @@ def test_delta_ii_leaves_no_thin_aluminium(name: str) -> None:
 
 def test_the_stanchion_that_hit_a_house_survives() -> None:
     """NASA, 15 April 2024: an Inconel stanchion of 0.73 kg of pallet EP9, expected to demise, went through a
-    roof in Naples, Florida. It should survive in half of the samples: 52 % do, known here to 1 %."""
-    many = debris(vehicle="ep9_pallet", samples=2048, now=NOW)
-    assert next(one for one in many.kinds if one.name == "stanchions").survives >= 0.5
+    roof in Naples, Florida. It should survive in half of the samples: 51 % do, known here to 0.4 %."""
+    runs = [debris(vehicle="ep9_pallet", samples=4096, seed=seed, now=NOW) for seed in range(4)]
+    survives = [one.survives for run in runs for one in run.kinds if one.name == "stanchions"]
+    assert len(survives) == 4
+    assert sum(survives) / 4 >= 0.5
 
 
 def test_uars_leaves_the_mass_that_nasa_expected() -> None:

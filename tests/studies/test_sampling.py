@@ -68,6 +68,44 @@ def test_a_checkpoint_of_another_run_or_none_is_refused(tmp_path: Path) -> None:
         assert path.read_bytes() == content
 
 
+def test_an_interrupt_in_the_middle_of_adding_loses_a_chunk_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "run.npz"
+    right = text(answer())
+    add, calls = Tally.add, []
+
+    class Breaking:
+        """A result on which the interrupt comes when its nations have been added and nothing else."""
+
+        def __init__(self, result: ChunkResult) -> None:
+            self.nation_sums = result.nation_sums
+
+        @property
+        def figures(self) -> np.ndarray:
+            raise KeyboardInterrupt
+
+    def interrupted(self: Tally, result: ChunkResult, now_days: float) -> None:
+        calls.append(1)
+        add(self, Breaking(result) if len(calls) == 3 else result, now_days)
+
+    monkeypatch.setattr(Tally, "add", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        answer(checkpoint=path)
+    monkeypatch.setattr(Tally, "add", add)
+    assert text(answer(checkpoint=path)) == right
+
+
+def test_places_that_have_changed_are_another_run(tmp_path: Path) -> None:
+    path, places = tmp_path / "run.npz", tmp_path / "places.csv"
+    line = "name,latitude,longitude,radius_km\nHere,40.0,{},50\n"
+    places.write_text(line.format("10.0"))
+    answer(samples=32, checkpoint=path, places=places)
+    places.write_text(line.format("11.0"))
+    with pytest.raises(InputError, match=r"belongs to another run \(other: places\)"):
+        answer(samples=32, checkpoint=path, places=places)
+
+
 def test_samples_are_doubled_until_the_error_is_small_enough() -> None:
     one = answer(tolerance=0.9, most_samples=4096).run
     assert (one.samples, one.convergence.met) == (128, True)
