@@ -32,6 +32,7 @@ from iss_risk.debris.part_flight import (
     follow_part,
 )
 from iss_risk.debris.parts import Part, Release, Shape, Vehicle
+from iss_risk.debris.piece import piece_of
 from iss_risk.decay.direct import full_slice
 from iss_risk.decay.forces import GravityField
 from iss_risk.sources.embedded import data_path
@@ -146,11 +147,12 @@ def sphere(material: str, diameter_m: float) -> str:
     state, path = low_orbits(51.64, np.random.default_rng(0), 1)[0], np.empty((MAX_NODES, PATH_COLUMNS))
     come_down(table, air, 500.0 / 150.0, GravityField(), state, days, ENTRY_ALTITUDE_KM, path, 0)
     column = np.empty((ROWS, 2))
-    fill_air_column(table, air, 0.5, 12.0, 1.0, column)
+    fill_air_column(table, air, 0.5, 12.0, column)
     result = np.empty(RESULTS)
     inputs = FallInputs(1.0, 1.0, 1.0, 0.5, SUTTON_GRAVES, 0.0, 0.0)
-    heat = heat_at_j_per_kg(parts, 0, 310.0)
-    follow_part(parts, 0, inputs, state, heat, mass_kg, column, GravityField().j2, result)
+    piece = piece_of(parts, 0)
+    heat = heat_at_j_per_kg(piece, 310.0)
+    follow_part(piece, inputs, state, heat, mass_kg, column, GravityField().j2, result)
     if result[SURVIVES] > 0.0:
         return f"lands, {result[MASS_KG] / mass_kg:.0%}"
     return f"{result[END_ALTITUDE_KM]:.0f} km"

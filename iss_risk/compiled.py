@@ -1,4 +1,4 @@
-"""The one decorator for compiled kernels.
+"""The decorators for compiled kernels.
 
 numba's own cache notices a change of the file a kernel stands in, but not of a kernel it calls in
 another file. So the cache lives in a folder named by the content of all the package's sources: an
@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numba
 import platformdirs
@@ -22,15 +22,23 @@ F = TypeVar("F", bound=Callable[..., object])
 _KEPT_VERSIONS = 4
 
 
-def sources_digest() -> str:
-    """Of the content of all files that hold kernels or constants: two of the same compute the same."""
+def kernel_sources() -> Iterator[Path]:
+    """The files that hold kernels, or figures that kernels take over as they are compiled.
+
+    Not all files: a changed command-line help must not recompile physics.
+    """
     package = Path(__file__).parent
-    digest = hashlib.sha256()
+    figures = (package / "constants.py", package / "inputs.py")
     for source in sorted(package.rglob("*.py")):
-        # Only files that hold kernels matter; a changed command-line help must not recompile physics.
-        text = source.read_bytes()
-        if b"import kernel" in text or b"constants" in source.name.encode():
-            digest.update(source.name.encode() + b"\0" + text)
+        if source in figures or b"from iss_risk.compiled import" in source.read_bytes():
+            yield source
+
+
+def sources_digest() -> str:
+    """Of the content of kernel_sources: two of the same compute the same."""
+    digest = hashlib.sha256()
+    for source in kernel_sources():
+        digest.update(source.name.encode() + b"\0" + source.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -61,5 +69,21 @@ def kernel(function: F) -> F:
     Division by zero gives inf or nan, as in NumPy; arithmetic is IEEE (no fast-math), so that the
     same inputs give the same bytes.
     """
-    compiled: F = numba.njit(cache=True, nogil=True, error_model="numpy")(function)  # type: ignore[assignment]
-    return compiled
+    return _compiled(function, counts_arrays=True)
+
+
+def leaf(function: F) -> F:
+    """A kernel that makes no arrays, for inner loops: it does not count who holds the arrays it is handed.
+
+    That counting is atomic, and was half the time of a fall. What it hands back must not be a view of an
+    array, unless to another leaf: nobody would have counted it.
+    """
+    return _compiled(function, counts_arrays=False)
+
+
+def _compiled(function: F, *, counts_arrays: bool) -> F:
+    # `_nrt` is numba's name for the runtime that counts arrays. Said either way: a function that says nothing
+    # is compiled as its first caller was.
+    options: dict[str, Any] = {"_nrt": counts_arrays}
+    made: F = numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
+    return made

@@ -244,6 +244,14 @@ def draw(
     return values_at((strata + rng.random((samples, len(inputs)))) / samples, inputs)
 
 
+def draw_for_kinds(
+    rng: np.random.Generator, samples: int, kinds: int, one: DispersedInput[Distribution]
+) -> F64:
+    """Values (samples, kinds) of an input that is drawn for each kind of part; each kind's are stratified."""
+    strata = rng.permuted(np.tile(np.arange(samples)[:, None], kinds), axis=0)
+    return one.distribution.quantile((strata + rng.random((samples, kinds))) / samples)
+
+
 def values_at(points: F64, inputs: Sequence[DispersedInput[Distribution]]) -> dict[str, F64]:
     """The values (N,) of the inputs, by name, at `points` (N, inputs) of the unit cube."""
     inside = np.clip(points, 1e-12, 1.0 - 1e-12)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from iss_risk.compiled import kernel
+from iss_risk.compiled import kernel, leaf
 from iss_risk.sources.embedded import data_path
 
 F32 = npt.NDArray[np.float32]
@@ -77,7 +77,7 @@ def leading_modes(table: DensityTable, count: int) -> DensityTable:
     )
 
 
-@kernel
+@leaf
 def lagrange(nodes: F64, x: float, weights: F64) -> None:
     """Write into `weights` those of the polynomial through all `nodes` at `x` (clamped to their span)."""
     count = nodes.size
@@ -90,7 +90,7 @@ def lagrange(nodes: F64, x: float, weights: F64) -> None:
         weights[j] = weight
 
 
-@kernel
+@leaf
 def first_of_stencil(nodes: F64, x: float) -> int:
     """First of the four ascending nodes around `x`."""
     low, high = 0, nodes.size
@@ -152,14 +152,14 @@ def fill_slice(
             flat[q] += coefficients[m] * mode0[q]
 
 
-@kernel
+@leaf
 def cubic_weights(t: float) -> tuple[float, float, float, float]:
     """Lagrange weights of four equally spaced nodes at -1, 0, 1, 2."""
     a, b, c = t + 1.0, t - 1.0, t - 2.0
     return -t * b * c / 6.0, a * b * c / 2.0, -a * t * c / 2.0, a * t * b / 6.0
 
 
-@kernel
+@leaf
 def log_density(
     altitude_nodes_km: F64, part: F32, altitude_km: float, latitude_rad: float, local_time_h: float
 ) -> float:

@@ -29,7 +29,7 @@ import numpy.typing as npt
 
 from iss_risk.atmosphere.density import AP_SCALE
 from iss_risk.atmosphere.space_weather import SpaceWeather
-from iss_risk.compiled import kernel
+from iss_risk.compiled import leaf
 
 F64 = npt.NDArray[np.float64]
 
@@ -142,7 +142,7 @@ def analogue_offset_days(activity: SolarActivity, now_day: float, u: F64) -> npt
     return np.round((now_year - usable[cycle]) * 365.25 + jitter_days).astype(np.int64)
 
 
-@kernel
+@leaf
 def activity_on_day(activity: SolarActivity, day: int, z: float, offset: int) -> tuple[float, float, float]:
     """81-day mean flux, daily flux and Ap of one day of the path (z, offset).
 
@@ -167,7 +167,7 @@ def activity_on_day(activity: SolarActivity, day: int, z: float, offset: int) ->
     return flux81, flux, ap
 
 
-@kernel
+@leaf
 def mean_activity(
     activity: SolarActivity, start: float, end: float, z: float, offset: int
 ) -> tuple[float, float, float]:

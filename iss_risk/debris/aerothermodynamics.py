@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from iss_risk.compiled import kernel
+from iss_risk.compiled import leaf
 from iss_risk.debris.part_arrays import CYLINDER, SPHERE
 
 F64 = npt.NDArray[np.float64]
@@ -58,7 +58,7 @@ class Faces(NamedTuple):
     heating_3: float
 
 
-@kernel
+@leaf
 def surface_area_m2(shape: int, length_m: float, width_m: float, height_m: float) -> float:
     """Outer surface of a sphere (d, d, d), cylinder (l, d, d), box or plate (l, w, h)."""
     if shape == SPHERE:
@@ -68,7 +68,7 @@ def surface_area_m2(shape: int, length_m: float, width_m: float, height_m: float
     return 2.0 * (length_m * width_m + length_m * height_m + width_m * height_m)
 
 
-@kernel
+@leaf
 def volume_m3(shape: int, length_m: float, width_m: float, height_m: float) -> float:
     """Volume inside the outer dimensions."""
     if shape == SPHERE:
@@ -78,7 +78,7 @@ def volume_m3(shape: int, length_m: float, width_m: float, height_m: float) -> f
     return length_m * width_m * height_m
 
 
-@kernel
+@leaf
 def drag_coefficient(shape: int, knudsen: float, mach: float) -> float:
     """Bridged over Knudsen number and, in continuum, over Mach number."""
     if mach > 3.0:
@@ -97,7 +97,7 @@ def drag_coefficient(shape: int, knudsen: float, mach: float) -> float:
     return continuum + (DRAG_FREE_MOLECULAR - continuum) * t * t * (3.0 - 2.0 * t)
 
 
-@kernel
+@leaf
 def stagnation_factor(correlation: int, speed_m_s: float) -> float:
     """Stagnation heating over √(ρ/R), W/m² per √(kg/m⁴), cold wall."""
     cube = speed_m_s * speed_m_s * speed_m_s
@@ -106,7 +106,7 @@ def stagnation_factor(correlation: int, speed_m_s: float) -> float:
     return DETRA_KEMP_RIDDELL_W * cube * speed_m_s**0.15
 
 
-@kernel
+@leaf
 def stagnation_heating_w_m2(
     correlation: int, density_kg_m3: float, nose_radius_m: float, speed_m_s: float
 ) -> float:
@@ -114,7 +114,7 @@ def stagnation_heating_w_m2(
     return stagnation_factor(correlation, speed_m_s) * np.sqrt(density_kg_m3 / nose_radius_m)
 
 
-@kernel
+@leaf
 def _face(side_1_m: float, side_2_m: float, area_m2: float) -> tuple[float, float]:
     """Area of a face, and its heating relative to a sphere of 1 m radius: a strip is heated as a cylinder
     across the flow, a square as a sphere, of half its width."""
@@ -122,7 +122,7 @@ def _face(side_1_m: float, side_2_m: float, area_m2: float) -> tuple[float, floa
     return area_m2, (SLENDER_HEATING + (1.0 - SLENDER_HEATING) * narrow / broad) / np.sqrt(0.5 * narrow)
 
 
-@kernel
+@leaf
 def faces(shape: int, length_m: float, width_m: float, height_m: float) -> Faces:
     """Area of the kinds of face of a body (m²), and the heating of each relative to a sphere of 1 m radius.
 
@@ -143,7 +143,7 @@ def faces(shape: int, length_m: float, width_m: float, height_m: float) -> Faces
     return Faces(a1, k1, a2, k2, a3, k3)
 
 
-@kernel
+@leaf
 def heating_w(
     body: Faces,
     correlation: int,

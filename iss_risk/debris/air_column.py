@@ -6,36 +6,46 @@ import numpy as np
 import numpy.typing as npt
 
 from iss_risk.atmosphere.density import DensityTable, log_density
-from iss_risk.compiled import kernel
+from iss_risk.compiled import kernel, leaf
 from iss_risk.constants import GAS_CONSTANT_AIR_J_PER_KG_K, HEAT_CAPACITY_RATIO_AIR
 
 F64 = npt.NDArray[np.float64]
 F32 = npt.NDArray[np.float32]
 
-# Straight lines of ln density between nodes this close err by less than 1e-3.
-STEP_KM = 0.5
-ROWS = 280  # to 139.5 km
+TOP_KM = 140.0
+# Straight lines of ln density between nodes this close err by less than 1e-3 …
+_NODE_KM = 0.5
+_ROWS_PER_NODE = 5
+# … and of density itself between rows by 1e-4 more: reading a row takes no exponential.
+STEP_KM = _NODE_KM / _ROWS_PER_NODE
+ROWS = int(TOP_KM / STEP_KM) + 1
 
 
 @kernel
-def fill_air_column(
-    table: DensityTable, part: F32, latitude_rad: float, hour: float, factor: float, column: F64
-) -> None:
-    """Write ln density (kg/m³) into column[:, 0] and speed of sound (m/s) into column[:, 1]; (ROWS, 2)."""
-    for row in range(ROWS):
+def fill_air_column(table: DensityTable, part: F32, latitude_rad: float, hour: float, column: F64) -> None:
+    """Write density (kg/m³) into column[:, 0] and speed of sound (m/s) into column[:, 1]; (ROWS, 2)."""
+    for row in range(0, ROWS, _ROWS_PER_NODE):
         altitude_km = row * STEP_KM
-        column[row, 0] = np.log(factor) + log_density(
-            table.altitude_km, part, altitude_km, latitude_rad, hour
-        )
+        column[row, 0] = np.exp(log_density(table.altitude_km, part, altitude_km, latitude_rad, hour))
         temperature_k = np.interp(altitude_km, table.altitude_km, table.temperature_k)
         column[row, 1] = np.sqrt(HEAT_CAPACITY_RATIO_AIR * GAS_CONSTANT_AIR_J_PER_KG_K * temperature_k)
+        if row == 0:
+            continue
+        below = row - _ROWS_PER_NODE
+        thinning = (column[row, 0] / column[below, 0]) ** (1.0 / _ROWS_PER_NODE)
+        quickening = (column[row, 1] - column[below, 1]) / _ROWS_PER_NODE
+        for between in range(below + 1, row):
+            column[between, 0] = column[between - 1, 0] * thinning
+            column[between, 1] = column[between - 1, 1] + quickening
 
 
-@kernel
+@leaf
 def air_at(column: F64, altitude_km: float) -> tuple[float, float]:
     """Density (kg/m³) and speed of sound (m/s) at an altitude."""
     x = min(max(altitude_km / STEP_KM, 0.0), ROWS - 1.001)
     row = int(x)
     t = x - row
-    log_density_here = column[row, 0] + t * (column[row + 1, 0] - column[row, 0])
-    return np.exp(log_density_here), column[row, 1] + t * (column[row + 1, 1] - column[row, 1])
+    return (
+        column[row, 0] + t * (column[row + 1, 0] - column[row, 0]),
+        column[row, 1] + t * (column[row + 1, 1] - column[row, 1]),
+    )

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from iss_risk import inputs as dispersed
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
-from iss_risk.compiled import kernel
+from iss_risk.compiled import kernel, leaf
 from iss_risk.constants import PERSON_SIDE_M, SECONDS_PER_DAY
 from iss_risk.debris.air_column import ROWS, fill_air_column
 from iss_risk.debris.demise import heat_at_j_per_kg
@@ -29,6 +29,7 @@ from iss_risk.debris.part_flight import (
     follow_part,
 )
 from iss_risk.debris.part_shape import heated_mass_kg, is_solid
+from iss_risk.debris.piece import piece_at
 from iss_risk.decay.direct import full_slice
 from iss_risk.decay.forces import GravityField, air_relative_velocity
 from iss_risk.decay.geometry import (
@@ -39,22 +40,25 @@ from iss_risk.decay.geometry import (
 )
 
 F64 = npt.NDArray[np.float64]
+F32 = npt.NDArray[np.float32]
+I64 = npt.NDArray[np.int64]
 
-_DEMISE_SIGMA = dispersed.DEMISE_MODEL_ERROR.distribution.sigma
 _SPEED_MEDIAN_KM_S = dispersed.SEPARATION_SPEED.distribution.median / 1000.0
 _SPEED_SIGMA = dispersed.SEPARATION_SPEED.distribution.sigma
 _DEMISED, _LANDED, _NEVER_ALONE = range(3)
 
 
 class DebrisInputs(NamedTuple):
-    """What each sample draws for its debris; arrays (N,), see iss_risk/inputs.py. The rest is chosen for all:
-    `correlation` counts into aerothermodynamics.CORRELATIONS, the wind is horizontal at all heights."""
+    """What each sample draws for its debris; arrays (N,), see iss_risk/inputs.py, but for `own_heat_factor`
+    (N, K), that of each kind of part. The rest is chosen for all: `correlation` counts into
+    aerothermodynamics.CORRELATIONS, the wind is horizontal at all heights."""
 
     appendage_altitude_km: F64
     breakup_altitude_km: F64
     orbital_ballistic_coefficient_kg_m2: F64
     ballistic_coefficient_kg_m2: F64
     heat_factor: F64
+    own_heat_factor: F64
     drag_factor: F64
     emissivity_factor: F64
     oxidation_efficiency: F64
@@ -65,9 +69,14 @@ class DebrisInputs(NamedTuple):
 
 
 def debris_inputs(
-    draws: dict[str, F64], *, correlation: int = 0, wind_east_m_s: float = 0.0, wind_north_m_s: float = 0.0
+    draws: dict[str, F64],
+    own_heat_factor: F64,
+    *,
+    correlation: int = 0,
+    wind_east_m_s: float = 0.0,
+    wind_north_m_s: float = 0.0,
 ) -> DebrisInputs:
-    """From the draws of a sample (by name of the input) to what its debris needs."""
+    """From the draws of samples, by name of the input, and of their kinds (N, K) to what debris needs."""
     appendages_km = draws[dispersed.APPENDAGE_ALTITUDE.name]
     return DebrisInputs(
         appendage_altitude_km=appendages_km,
@@ -76,6 +85,7 @@ def debris_inputs(
         orbital_ballistic_coefficient_kg_m2=draws[dispersed.BALLISTIC_COEFFICIENT.name],
         ballistic_coefficient_kg_m2=draws[dispersed.BREAKUP_BALLISTIC_COEFFICIENT.name],
         heat_factor=draws[dispersed.HEAT_FACTOR.name],
+        own_heat_factor=own_heat_factor,
         drag_factor=draws[dispersed.DRAG_FACTOR.name],
         emissivity_factor=draws[dispersed.EMISSIVITY_FACTOR.name],
         oxidation_efficiency=draws[dispersed.OXIDATION_EFFICIENCY.name],
@@ -86,7 +96,7 @@ def debris_inputs(
     )
 
 
-@kernel
+@leaf
 def place(state: F64, days_2000: float) -> tuple[float, float]:
     """Geodetic latitude and longitude in degrees under an inertial position."""
     r = np.sqrt(state[0] ** 2 + state[1] ** 2 + state[2] ** 2)
@@ -95,7 +105,7 @@ def place(state: F64, days_2000: float) -> tuple[float, float]:
     return np.degrees(latitude_rad), (longitude + 180.0) % 360.0 - 180.0
 
 
-@kernel
+@leaf
 def _course(state: F64, days_2000: float, out: F64) -> None:
     """Pole (unit vector, Earth-fixed) of the great circle along which the object moves over ground."""
     angle = greenwich_angle_rad(days_2000)
@@ -105,6 +115,30 @@ def _course(state: F64, days_2000: float, out: F64) -> None:
     px, py, pz = y * vz - z * vy, z * vx - x * vz, x * vy - y * vx
     size = np.sqrt(px * px + py * py + pz * pz)
     out[0], out[1], out[2] = (c * px + s * py) / size, (-s * px + c * py) / size, pz / size
+
+
+class WayDown(NamedTuple):
+    """How a vehicle came down: where it was when something left it.
+
+    Events are the altitudes at which kinds of part leave by themselves, `own_altitudes_km`, ascending, then
+    the separation of the appendages, then the main break-up. At each (E,): altitude `km`, `states` (E, 6),
+    `days`, and how many `nodes` of the `path` (entry_path.py) lie before it.
+    """
+
+    own_altitudes_km: F64
+    km: F64
+    states: F64
+    days: F64
+    nodes: I64
+    path: F64
+
+
+class Ends(NamedTuple):
+    """Where the pieces of one sample end: `states` (K, 6), `days` and `fate` (K,)."""
+
+    states: F64
+    days: F64
+    fate: npt.NDArray[np.int8]
 
 
 @kernel
@@ -128,109 +162,142 @@ def fall_apart(
     it. The air column of the main break-up serves the whole footprint.
     """
     kinds = parts.mass_kg.size
-    part = np.empty(table.log_mean.shape, dtype=np.float32)
+    air = np.empty(table.log_mean.shape, dtype=np.float32)
     column = np.empty((ROWS, 2))
-    path = np.empty((MAX_NODES, PATH_COLUMNS))
-    own_altitudes = np.unique(parts.release_altitude_km[parts.release == AT_ALTITUDE])
-    events = own_altitudes.size + 2
-    event_km, event_states, event_days = np.empty(events), np.empty((events, 6)), np.empty(events)
-    event_nodes = np.empty(events, dtype=np.int64)
-    end_states, end_days = np.empty((kinds, 6)), np.empty(kinds)
-    fate = np.zeros(kinds, dtype=np.int8)
+    own_altitudes_km = np.unique(parts.release_altitude_km[parts.release == AT_ALTITUDE])
+    events = own_altitudes_km.size + 2
+    way = WayDown(
+        own_altitudes_km,
+        np.empty(events),
+        np.empty((events, 6)),
+        np.empty(events),
+        np.empty(events, dtype=np.int64),
+        np.empty((MAX_NODES, PATH_COLUMNS)),
+    )
+    ends = Ends(np.empty((kinds, 6)), np.empty(kinds), np.empty(kinds, dtype=np.int8))
     result = np.empty(RESULTS)
     for i in range(days.size):
-        # The vehicle comes down past all the altitudes at which something leaves it.
-        body, moment, nodes = states[i].copy(), days[i], 0
-        full_slice(table, activity, z[i], offset[i], moment, part)
-        event_km[:-2] = own_altitudes
-        event_km[-2], event_km[-1] = inputs.appendage_altitude_km[i], inputs.breakup_altitude_km[i]
-        order = np.argsort(-event_km)
-        for event in order:
-            # Until its appendages go it flies as in orbit, then as a bare body.
-            whole = event_km[event] >= inputs.appendage_altitude_km[i]
-            coefficient = (
-                inputs.orbital_ballistic_coefficient_kg_m2[i]
-                if whole
-                else inputs.ballistic_coefficient_kg_m2[i]
-            )
-            drag = 500.0 * density_scale[i] / coefficient
-            moment, nodes = come_down(table, part, drag, field, body, moment, event_km[event], path, nodes)
-            event_states[event], event_days[event], event_nodes[event] = body, moment, nodes
-        body, breakup_days = event_states[events - 1], event_days[events - 1]
+        full_slice(table, activity, z[i], offset[i], days[i], air)
+        _come_apart(table, air, density_scale[i], inputs, i, field, states[i], days[i], way)
+        body, breakup_days = way.states[events - 1], way.days[events - 1]
         impacts.breakup_days[i] = breakup_days
         latitude_deg, longitude_deg = place(body, breakup_days)
         impacts.breakup_place_deg[i, 0], impacts.breakup_place_deg[i, 1] = latitude_deg, longitude_deg
         _course(body, breakup_days, impacts.breakup_course[i])
         hour = local_time_h(np.arctan2(body[1], body[0]), midnight_right_ascension_rad(breakup_days))
-        fill_air_column(table, part, np.radians(latitude_deg), hour, 1.0, column)
-
-        for kind in range(kinds):
-            parent = parts.parent[kind]
-            fate[kind] = _NEVER_ALONE
-            if parts.disperses[kind] or (parent >= 0 and fate[parent] != _DEMISED):
-                continue  # gone, or landed inside what holds it
-            event = events - 1
-            if parts.release[kind] == AT_APPENDAGES:
-                event = events - 2
-            elif parts.release[kind] == AT_ALTITUDE:
-                event = int(np.searchsorted(own_altitudes, parts.release_altitude_km[kind]))
-            fall_inputs = FallInputs(
-                inputs.heat_factor[i] * np.exp(_DEMISE_SIGMA * rng.standard_normal()),
-                inputs.drag_factor[i],
-                inputs.emissivity_factor[i],
-                inputs.oxidation_efficiency[i],
-                inputs.correlation,
-                0.001 * inputs.wind_east_m_s,
-                0.001 * inputs.wind_north_m_s,
-                1.0,
-            )
-            heat_j_per_kg = heat_at_j_per_kg(parts, kind, inputs.initial_temperature_k[i])
-            fate[kind] = _DEMISED
-            if parent >= 0:
-                end_states[kind], end_days[kind] = end_states[parent], end_days[parent]
-                heated_kg, _ = heated_mass_kg(parts, kind, is_solid(parts, kind))
-            else:
-                end_states[kind], end_days[kind] = event_states[event], event_days[event]
-                if parts.exposed[kind] or parts.release[kind] == AT_APPENDAGES:
-                    heat_j_per_kg, heated_kg = warm_on_the_way(
-                        parts, kind, fall_inputs, path, event_nodes[event], heat_j_per_kg
-                    )
-                    if heated_kg <= 0.0:
-                        impacts.demise_altitude_km[i, kind] = event_km[event]
-                        continue
-                else:
-                    heated_kg, _ = heated_mass_kg(parts, kind, is_solid(parts, kind))
-            _push(rng, end_states[kind])
-            follow_part(
-                parts,
-                kind,
-                fall_inputs,
-                end_states[kind],
-                heat_j_per_kg,
-                heated_kg,
-                column,
-                field.j2,
-                result,
-            )
-            end_days[kind] += result[TIME_S] / SECONDS_PER_DAY
-            if result[SURVIVES] > 0.0:
-                fate[kind] = _LANDED
-                impacts.mass_kg[i, kind] = result[MASS_KG]
-                side = PERSON_SIDE_M + np.sqrt(result[AREA_M2])
-                impacts.casualty_area_m2[i, kind] = side * side
-                impacts.energy_j[i, kind] = 0.5 * result[MASS_KG] * result[SPEED_M_S] ** 2
-                latitude_deg, longitude_deg = place(end_states[kind], end_days[kind])
-                impacts.latitude_deg[i, kind], impacts.longitude_deg[i, kind] = latitude_deg, longitude_deg
-            else:
-                impacts.demise_altitude_km[i, kind] = result[END_ALTITUDE_KM]
+        fill_air_column(table, air, np.radians(latitude_deg), hour, column)
+        _follow_kinds(rng, parts, inputs, i, way, column, field.j2, ends, result, impacts)
 
 
 @kernel
-def _push(rng: np.random.Generator, state: F64) -> None:
-    """Add a separation speed in a random direction."""
+def _come_apart(
+    table: DensityTable,
+    air: F32,
+    density_scale: float,
+    inputs: DebrisInputs,
+    i: int,
+    field: GravityField,
+    state: F64,
+    days_2000: float,
+    way: WayDown,
+) -> None:
+    """Let the vehicle of sample `i` come down past all the altitudes at which something leaves it."""
+    appendages_km = inputs.appendage_altitude_km[i]
+    way.km[:-2] = way.own_altitudes_km
+    way.km[-2], way.km[-1] = appendages_km, inputs.breakup_altitude_km[i]
+    body, moment, nodes = state.copy(), days_2000, 0
+    for event in np.argsort(-way.km):
+        # Until its appendages go it flies as in orbit, then as a bare body.
+        coefficient = inputs.ballistic_coefficient_kg_m2[i]
+        if way.km[event] >= appendages_km:
+            coefficient = inputs.orbital_ballistic_coefficient_kg_m2[i]
+        drag = 500.0 * density_scale / coefficient
+        moment, nodes = come_down(table, air, drag, field, body, moment, way.km[event], way.path, nodes)
+        way.states[event], way.days[event], way.nodes[event] = body, moment, nodes
+
+
+@leaf
+def _follow_kinds(
+    rng: np.random.Generator,
+    parts: PartArrays,
+    inputs: DebrisInputs,
+    i: int,
+    way: WayDown,
+    column: F64,
+    j2: float,
+    ends: Ends,
+    result: F64,
+    impacts: Impacts,
+) -> None:
+    """Follow a piece of every kind of sample `i` from where it is let go; fill its row of `impacts`.
+
+    `ends` and `result` (RESULTS,) are room to work in.
+    """
+    at_breakup = way.km.size - 1
+    for kind in range(parts.mass_kg.size):
+        parent, state = parts.parent[kind], ends.states[kind]
+        # Drawn whether it flies or not: what one kind draws must not hang on the fate of others.
+        push_x, push_y, push_z = _separation_km_s(rng)
+        ends.fate[kind] = _NEVER_ALONE
+        if parts.disperses[kind] or (parent >= 0 and ends.fate[parent] != _DEMISED):
+            continue  # gone, or landed inside what holds it
+        ends.fate[kind] = _DEMISED
+        event = at_breakup
+        if parts.release[kind] == AT_APPENDAGES:
+            event = at_breakup - 1
+        elif parts.release[kind] == AT_ALTITUDE:
+            event = int(np.searchsorted(way.own_altitudes_km, parts.release_altitude_km[kind]))
+        piece = piece_at(parts, kind)
+        fall_inputs = FallInputs(
+            inputs.heat_factor[i] * inputs.own_heat_factor[i, kind],
+            inputs.drag_factor[i],
+            inputs.emissivity_factor[i],
+            inputs.oxidation_efficiency[i],
+            inputs.correlation,
+            0.001 * inputs.wind_east_m_s,
+            0.001 * inputs.wind_north_m_s,
+            1.0,
+        )
+        heat_j_per_kg = heat_at_j_per_kg(piece, inputs.initial_temperature_k[i])
+        heated_kg, _ = heated_mass_kg(piece, is_solid(piece))
+        if parent >= 0:
+            days_2000 = ends.days[parent]
+            for k in range(6):
+                state[k] = ends.states[parent, k]
+        else:
+            days_2000 = way.days[event]
+            for k in range(6):
+                state[k] = way.states[event, k]
+            if parts.exposed[kind] or parts.release[kind] == AT_APPENDAGES:
+                heat_j_per_kg, heated_kg = warm_on_the_way(
+                    piece, fall_inputs, way.path, way.nodes[event], heat_j_per_kg
+                )
+                if heated_kg <= 0.0:
+                    ends.days[kind] = days_2000
+                    impacts.demise_altitude_km[i, kind] = way.km[event]
+                    continue
+        state[3] += push_x
+        state[4] += push_y
+        state[5] += push_z
+        follow_part(piece, fall_inputs, state, heat_j_per_kg, heated_kg, column, j2, result)
+        days_2000 += result[TIME_S] / SECONDS_PER_DAY
+        ends.days[kind] = days_2000
+        if result[SURVIVES] > 0.0:
+            ends.fate[kind] = _LANDED
+            impacts.mass_kg[i, kind] = result[MASS_KG]
+            side = PERSON_SIDE_M + np.sqrt(result[AREA_M2])
+            impacts.casualty_area_m2[i, kind] = side * side
+            impacts.energy_j[i, kind] = 0.5 * result[MASS_KG] * result[SPEED_M_S] ** 2
+            latitude_deg, longitude_deg = place(state, days_2000)
+            impacts.latitude_deg[i, kind], impacts.longitude_deg[i, kind] = latitude_deg, longitude_deg
+        else:
+            impacts.demise_altitude_km[i, kind] = result[END_ALTITUDE_KM]
+
+
+@leaf
+def _separation_km_s(rng: np.random.Generator) -> tuple[float, float, float]:
+    """A separation speed in a random direction."""
     x, y, z = rng.standard_normal(), rng.standard_normal(), rng.standard_normal()
     speed = _SPEED_MEDIAN_KM_S * np.exp(_SPEED_SIGMA * rng.standard_normal())
     scale = speed / np.sqrt(x * x + y * y + z * z)
-    state[3] += scale * x
-    state[4] += scale * y
-    state[5] += scale * z
+    return scale * x, scale * y, scale * z

@@ -10,57 +10,67 @@ from __future__ import annotations
 
 import numpy as np
 
-from iss_risk.compiled import kernel
+from iss_risk.compiled import leaf
 from iss_risk.constants import STEFAN_BOLTZMANN_W_PER_M2_K4
-from iss_risk.debris.part_arrays import HEAT_NODES, PartArrays
+from iss_risk.debris.part_arrays import HEAT_NODES
+from iss_risk.debris.piece import Piece
 
 # No sub-step changes the temperature by more than this: it bounds the error of what is radiated.
 TEMPERATURE_STEP_K = 40.0
 _TOO_MANY_STEPS = 10_000
 
 
-@kernel
-def heat_at_j_per_kg(parts: PartArrays, kind: int, temperature_k: float) -> float:
+@leaf
+def heat_at_j_per_kg(piece: Piece, temperature_k: float) -> float:
     """Heat of a kilogram at a temperature, at most that at the melting point."""
-    heat = np.interp(temperature_k, parts.temperature_of_heat[kind], np.arange(HEAT_NODES))
-    return heat / (HEAT_NODES - 1) * parts.heat_to_melt[kind]
+    row = piece.temperature_of_heat
+    node = min(max(int(np.searchsorted(row, temperature_k)), 1), HEAT_NODES - 1) - 1
+    t = (temperature_k - row[node]) / (row[node + 1] - row[node])
+    return min(max(node + t, 0.0), HEAT_NODES - 1.0) / (HEAT_NODES - 1) * piece.heat_to_melt
 
 
-@kernel
-def temperature_at_k(parts: PartArrays, kind: int, heat_j_per_kg: float) -> float:
+@leaf
+def temperature_at_k(piece: Piece, heat_j_per_kg: float) -> float:
     """Temperature of a part that has taken up so much heat."""
-    x = heat_j_per_kg / parts.heat_to_melt[kind] * (HEAT_NODES - 1)
+    x = heat_j_per_kg / piece.heat_to_melt * (HEAT_NODES - 1)
     node = min(max(int(x), 0), HEAT_NODES - 2)
-    row = parts.temperature_of_heat[kind]
+    row = piece.temperature_of_heat
     return row[node] + (x - node) * (row[node + 1] - row[node])
 
 
-@kernel
+@leaf
+def glow_when_melting_w_m2(piece: Piece, emissivity_factor: float) -> float:
+    """What a square metre of a part radiates at its melting point."""
+    square = piece.temperature_of_heat[-1] * piece.temperature_of_heat[-1]
+    emissivity = min(piece.emissivity_of_heat[-1] * emissivity_factor, 1.0)
+    return emissivity * STEFAN_BOLTZMANN_W_PER_M2_K4 * square * square
+
+
+@leaf
 def warm(
-    parts: PartArrays,
-    kind: int,
+    piece: Piece,
     heat_j_per_kg: float,
     mass_kg: float,
     flow_w: float,
     surface_m2: float,
     emissivity_factor: float,
     step_s: float,
-) -> tuple[float, float, float]:
-    """Let `flow_w` act for `step_s` on a part that radiates from `surface_m2`.
+) -> tuple[float, float, float, float]:
+    """Let `flow_w` act on a part that radiates from `surface_m2`: for `step_s`, or until it begins to melt.
 
-    Returns heat (J/kg), mass (kg, not below zero) and what was radiated (J). Radiation is linearised about
-    each sub-step's start and taken half or more implicitly: glowing foils are stiff. What flows in is what is
-    stored, melts and is radiated, exactly.
+    Returns heat (J/kg), mass (kg, not below zero), what was radiated (J), and the seconds that are left.
+    Radiation is linearised about each sub-step's start and taken half or more implicitly: glowing foils are
+    stiff. What flows in is what is stored, melts and is radiated, exactly.
     """
-    to_melt, fusion = parts.heat_to_melt[kind], parts.heat_of_fusion[kind]
-    temperatures, emissivities = parts.temperature_of_heat[kind], parts.emissivity_of_heat[kind]
-    heat_per_node = to_melt / (HEAT_NODES - 1)
+    to_melt, fusion = piece.heat_to_melt, piece.heat_of_fusion
+    temperatures, emissivities = piece.temperature_of_heat, piece.emissivity_of_heat
+    nodes_per_heat = (HEAT_NODES - 1) / to_melt
     radiated_j, left_s = 0.0, step_s
     for _ in range(_TOO_MANY_STEPS):
-        x = heat_j_per_kg / heat_per_node
+        x = heat_j_per_kg * nodes_per_heat
         node = min(int(x), HEAT_NODES - 2)
         t = x - node
-        kelvin_per_heat = (temperatures[node + 1] - temperatures[node]) / heat_per_node
+        kelvin_per_heat = (temperatures[node + 1] - temperatures[node]) * nodes_per_heat
         temperature_k = temperatures[node] + t * (temperatures[node + 1] - temperatures[node])
         emissivity = emissivities[node] + t * (emissivities[node + 1] - emissivities[node])
         square = temperature_k * temperature_k
@@ -75,14 +85,14 @@ def warm(
         if heat_j_per_kg >= to_melt and net_w > 0.0:
             melted_kg = net_w * left_s / fusion
             if melted_kg >= mass_kg:
-                return heat_j_per_kg, 0.0, radiated_j + glow_w * mass_kg * fusion / net_w
-            return heat_j_per_kg, mass_kg - melted_kg, radiated_j + glow_w * left_s
-        rise = (emissivities[node + 1] - emissivities[node]) / (heat_per_node * emissivity)
+                return heat_j_per_kg, 0.0, radiated_j + glow_w * mass_kg * fusion / net_w, 0.0
+            return heat_j_per_kg, mass_kg - melted_kg, radiated_j + glow_w * left_s, 0.0
+        rise = (emissivities[node + 1] - emissivities[node]) * nodes_per_heat / emissivity
         damping = glow_w * (4.0 * kelvin_per_heat / temperature_k + max(rise, 0.0))
         most = TEMPERATURE_STEP_K / kelvin_per_heat
         # The midpoint rule where it is stable, as implicit as need be where the glow is stiff.
         sub_s = left_s
-        damping *= max(0.5, 1.0 - mass_kg / (sub_s * damping)) if damping > 0.0 else 0.0
+        damping = max(0.5 * damping, damping - mass_kg / sub_s)
         change = net_w * sub_s / (mass_kg + sub_s * damping)
         limit = min(most, to_melt - heat_j_per_kg) if net_w > 0.0 else -min(most, heat_j_per_kg)
         if abs(change) > abs(limit):
@@ -91,8 +101,8 @@ def warm(
         radiated_j += flow_w * sub_s - mass_kg * change
         heat_j_per_kg += change
         if change == limit and net_w > 0.0 and to_melt - heat_j_per_kg < 1e-6 * to_melt:
-            heat_j_per_kg = to_melt
+            return to_melt, mass_kg, radiated_j, max(left_s - sub_s, 0.0)
         left_s -= sub_s
         if left_s <= 1e-9 * step_s:
             break
-    return heat_j_per_kg, mass_kg, radiated_j
+    return heat_j_per_kg, mass_kg, radiated_j, 0.0

@@ -6,17 +6,20 @@ import numpy as np
 import numpy.typing as npt
 
 from iss_risk.atmosphere.density import DensityTable, log_density
-from iss_risk.compiled import kernel
+from iss_risk.compiled import kernel, leaf
 from iss_risk.constants import SECONDS_PER_DAY
 from iss_risk.debris.aerothermodynamics import Faces, heating_w, surface_area_m2
 from iss_risk.debris.demise import temperature_at_k, warm
-from iss_risk.debris.part_arrays import AT_APPENDAGES, PLATE, PartArrays
+from iss_risk.debris.part_arrays import AT_APPENDAGES, PLATE
 from iss_risk.debris.part_flight import FallInputs
 from iss_risk.debris.part_shape import heated_faces, heated_mass_kg, is_solid
+from iss_risk.debris.piece import Piece
+from iss_risk.decay.direct import step_length_s
 from iss_risk.decay.forces import (
     STAGES,
     GravityField,
     air_relative_velocity,
+    density_at,
     geodetic_altitude_km,
     step_state,
 )
@@ -38,14 +41,17 @@ _LONGEST_DAYS = 5.0
 _OUTWARD = 0.5
 
 
-@kernel
-def _step_length_s(altitude_km: float) -> float:
-    if altitude_km > 110.0:
-        return 20.0
-    return 10.0 if altitude_km > 90.0 else 5.0
+@leaf
+def _step_s(table: DensityTable, part: F32, drag_per_density: float, state: F64, days: float) -> float:
+    """As long as a decay's, but for the nodes that the way down is to have."""
+    r = np.sqrt(state[0] ** 2 + state[1] ** 2 + state[2] ** 2)
+    sink_km_s = -(state[0] * state[3] + state[1] * state[4] + state[2] * state[5]) / r
+    density = density_at(state, days, table.altitude_km, part)
+    longest_s = step_length_s(state, geodetic_altitude_km(state), density, drag_per_density)
+    return min(longest_s, NODE_KM / max(sink_km_s, 1e-9))
 
 
-@kernel
+@leaf
 def _add_node(
     table: DensityTable,
     part: F32,
@@ -90,7 +96,7 @@ def come_down(
         count = _add_node(table, part, state, altitude_km, days_2000, 0.0, path, count)
     node_km, seconds, start_days = altitude_km, 0.0, days_2000
     while altitude_km > end_altitude_km and days_2000 - start_days < _LONGEST_DAYS:
-        step_s = _step_length_s(altitude_km)
+        step_s = _step_s(table, part, drag_per_density, state, days_2000)
         step_state(state, days_2000, step_s, table.altitude_km, part, drag_per_density, field, work, here)
         next_km = geodetic_altitude_km(here)
         for _ in range(8):  # the last step is cut by the secant until it ends at the altitude
@@ -113,9 +119,9 @@ def come_down(
     return days_2000, count
 
 
-@kernel
+@leaf
 def warm_on_the_way(
-    parts: PartArrays, kind: int, inputs: FallInputs, path: F64, count: int, heat_j_per_kg: float
+    piece: Piece, inputs: FallInputs, path: F64, count: int, heat_j_per_kg: float
 ) -> tuple[float, float]:
     """What the way to its release does to a part of the outside: heat (J/kg), and the heated mass left (kg).
 
@@ -123,24 +129,26 @@ def warm_on_the_way(
     as skin of the vehicle, at the radius of its body; everything else stands out, at its own size. The mass
     is 0 for what has gone before its release.
     """
-    shape = parts.shape[kind]
-    length, width, height = parts.length_m[kind], parts.width_m[kind], parts.height_m[kind]
-    solid = is_solid(parts, kind)
-    mass, least = heated_mass_kg(parts, kind, solid)
-    share = (1.0 if parts.release[kind] == AT_APPENDAGES else _OUTWARD) * parts.solidity[kind]
+    shape = piece.shape
+    length, width, height = piece.length_m, piece.width_m, piece.height_m
+    solid = is_solid(piece)
+    mass, least = heated_mass_kg(piece, solid)
+    share = (1.0 if piece.release == AT_APPENDAGES else _OUTWARD) * piece.solidity
     surface = share * surface_area_m2(shape, length, width, height)
-    body = heated_faces(parts, kind, length, width, height)
-    if shape == PLATE and parts.release[kind] != AT_APPENDAGES:
-        nose = 1.0 / np.sqrt(parts.body_radius_m)
+    body = heated_faces(piece, length, width, height)
+    if shape == PLATE and piece.release != AT_APPENDAGES:
+        nose = 1.0 / np.sqrt(piece.body_radius_m)
         body = Faces(surface / share, nose, 0.0, nose, 0.0, nose)
     for node in range(1, count):
         density = np.sqrt(path[node, _DENSITY] * path[node - 1, _DENSITY])
         speed = 0.5 * (path[node, _SPEED] + path[node - 1, _SPEED])
-        wall_k = temperature_at_k(parts, kind, heat_j_per_kg)
+        wall_k = temperature_at_k(piece, heat_j_per_kg)
         flow_w = share * inputs.heat_factor * heating_w(body, inputs.correlation, density, speed, wall_k, 0.0)
-        heat_j_per_kg, mass, _ = warm(
-            parts, kind, heat_j_per_kg, mass, flow_w, surface, inputs.emissivity_factor, path[node, _SECONDS]
-        )
+        left_s = path[node, _SECONDS]
+        while left_s > 0.0:
+            heat_j_per_kg, mass, _, left_s = warm(
+                piece, heat_j_per_kg, mass, flow_w, surface, inputs.emissivity_factor, left_s
+            )
         if mass <= least:
             return heat_j_per_kg, 0.0
     return heat_j_per_kg, mass

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from iss_risk.compiled import kernel
+from iss_risk.compiled import leaf
 from iss_risk.constants import (
     EARTH_GRAVITY_RADIUS_KM,
     EARTH_MU_KM3_PER_S2,
@@ -27,15 +27,15 @@ from iss_risk.debris.aerothermodynamics import (
     surface_area_m2,
 )
 from iss_risk.debris.air_column import air_at
-from iss_risk.debris.demise import temperature_at_k, warm
-from iss_risk.debris.part_arrays import PartArrays
-from iss_risk.debris.part_shape import heated_faces, heated_mass_kg, is_solid, shrunk
+from iss_risk.debris.demise import glow_when_melting_w_m2, temperature_at_k, warm
+from iss_risk.debris.part_shape import heated_faces, heated_mass_kg, is_solid, melting_powers, shrunk
+from iss_risk.debris.piece import Piece
 from iss_risk.decay.forces import air_relative_velocity
 from iss_risk.decay.geometry import geodetic_altitude
 
 F64 = npt.NDArray[np.float64]
 
-MAX_STEP_S = 8.0
+MAX_STEP_S = 10.0
 MIN_STEP_S = 0.02
 SPEED_LOSS_PER_STEP = 0.25
 # Where there is little drag, gravity still turns the path.
@@ -74,7 +74,7 @@ class FallInputs(NamedTuple):
     step: float = 1.0
 
 
-@kernel
+@leaf
 def _gravity_factors(z: float, r: float, j2: float) -> tuple[float, float]:
     """Point mass and J2: acceleration in km/s² is -(first · x, first · y, (first + second) · z). The next
     zonal terms move a fragment by metres."""
@@ -85,7 +85,7 @@ def _gravity_factors(z: float, r: float, j2: float) -> tuple[float, float]:
     return k * (1.0 - j * (5.0 * s * s - 1.0)), 2.0 * k * j
 
 
-@kernel
+@leaf
 def _wind(x: float, y: float, z: float, r: float, inputs: FallInputs) -> tuple[float, float, float]:
     """The wind in inertial axes, km/s."""
     across = max(np.sqrt(x * x + y * y), 1e-9)
@@ -97,7 +97,7 @@ def _wind(x: float, y: float, z: float, r: float, inputs: FallInputs) -> tuple[f
     )
 
 
-@kernel
+@leaf
 def _flow(
     x: float, y: float, z: float, vx: float, vy: float, vz: float, column: F64, inputs: FallInputs
 ) -> tuple[float, float, float, float, float, float, float, float]:
@@ -113,10 +113,9 @@ def _flow(
     return wx, wy, wz, speed, density, sound_m_s, r, altitude_km
 
 
-@kernel
+@leaf
 def follow_part(
-    parts: PartArrays,
-    kind: int,
+    piece: Piece,
     inputs: FallInputs,
     state: F64,
     heat_j_per_kg: float,
@@ -134,22 +133,26 @@ def follow_part(
     what is left of the heated mass before its gas is taken off. `state` ends at the place and moment of
     demise or impact.
     """
-    shape = parts.shape[kind]
-    solid = is_solid(parts, kind)
-    first_heated, least = heated_mass_kg(parts, kind, solid)
-    ballast = parts.mass_kg[kind] - first_heated + parts.held_kg[kind]
-    loose = parts.holding_kg_m2[kind] > 0.0
-    solidity = parts.solidity[kind]
-    length, width, height = parts.length_m[kind], parts.width_m[kind], parts.height_m[kind]
+    shape = piece.shape
+    solid = is_solid(piece)
+    first_heated, least = heated_mass_kg(piece, solid)
+    ballast = piece.mass_kg - first_heated + piece.held_kg
+    loose = piece.holding_kg_m2 > 0.0
+    solidity = piece.solidity
+    length, width, height = piece.length_m, piece.width_m, piece.height_m
     if heated_kg < first_heated and not loose:
-        length, width, height = shrunk(parts, kind, heated_kg, solid)
+        length, width, height = shrunk(piece, heated_kg, solid)
     surface = solidity * surface_area_m2(shape, length, width, height)
-    body = heated_faces(parts, kind, length, width, height)
-    burning_k = _BURNING_PART_OF_MELTING_K * parts.temperature_of_heat[kind, -1]
+    body = heated_faces(piece, length, width, height)
+    surface_power, flow_power = melting_powers(piece, solid)
+    if loose:
+        surface_power = flow_power = 0.0  # its wrapping goes, its outline stays
+    glow_w_m2 = glow_when_melting_w_m2(piece, inputs.emissivity_factor)
+    burning_k = _BURNING_PART_OF_MELTING_K * piece.temperature_of_heat[-1]
 
-    elapsed_s = heat_j = radiated_j = 0.0
+    elapsed_s = heat_j = radiated_j = melting_kg_s = 0.0
     hottest_j_per_kg = heat_j_per_kg
-    to_melt, efficiency = parts.heat_to_melt[kind], inputs.oxidation_efficiency
+    to_melt, efficiency = piece.heat_to_melt, inputs.oxidation_efficiency
     heat_share = inputs.heat_factor * solidity
     result[SURVIVES] = 0.0
     x, y, z, vx, vy, vz = state
@@ -170,6 +173,12 @@ def follow_part(
         drag = drag_per_density * density * speed
         step_s = SPEED_LOSS_PER_STEP / max(drag, LEAST_FALL_KM_S2 / speed)
         step_s = max(inputs.step * min(step_s, MAX_STEP_S), MIN_STEP_S)
+
+        if melting_kg_s > 0.0:
+            # By the middle of the step it has gone on melting.
+            melted = min(0.5 * step_s * melting_kg_s / heated_kg, 0.1)
+            drag_per_density *= 1.0 + (heated_kg / (heated_kg + ballast) - surface_power) * melted
+            drag = drag_per_density * density * speed
 
         # Motion: the third-order rule of Kutta, with gravity as it falls off from the step's start.
         pull, polar = _gravity_factors(z, r, j2)
@@ -204,7 +213,7 @@ def follow_part(
         elapsed_s += step_s
 
         # Heat, by the air and speed of the middle of the step, scaled to Simpson's mean of √ρ V³ over it.
-        speed_m_s = 1000.0 * speed2
+        before_step_kg, speed_m_s = heated_kg, 1000.0 * speed2
         if speed_m_s < COLD_SPEED_M_S:
             continue
         ends = np.sqrt(density / density2) * (speed / speed2) ** 3
@@ -212,32 +221,35 @@ def follow_part(
         step_share = heat_share * (4.0 + ends) / 6.0
         left_s = step_s
         while left_s > 0.0:
-            temperature_k = temperature_at_k(parts, kind, heat_j_per_kg)
-            burning = efficiency * parts.oxidation_heat[kind] if temperature_k > burning_k else 0.0
+            temperature_k = temperature_at_k(piece, heat_j_per_kg)
+            burning = efficiency * piece.oxidation_heat if temperature_k > burning_k else 0.0
             flow_w = step_share * heating_w(
                 body, inputs.correlation, density2, speed_m_s, temperature_k, burning
             )
-            sub_s = left_s
-            if heat_j_per_kg >= to_melt and flow_w > 0.0:
-                # Shortened so that the shape keeps up with the mass.
-                sub_s = min(
-                    sub_s, inputs.step * MELTED_PER_STEP * first_heated * parts.heat_of_fusion[kind] / flow_w
-                )
-                # As it shrinks it takes up less, about as the power 0.4 of its mass.
-                flow_w *= 1.0 - 0.2 * min(flow_w * sub_s / (parts.heat_of_fusion[kind] * heated_kg), 2.0)
+            sub_s, shining = left_s, surface
+            melting_w = flow_w - glow_w_m2 * surface
+            if heat_j_per_kg >= to_melt and melting_w > 0.0:
+                # So short that the shape keeps up with the mass; what shrinks takes up and radiates less.
+                melt_s = piece.heat_of_fusion * heated_kg / melting_w
+                sub_s = min(sub_s, inputs.step * MELTED_PER_STEP * first_heated / heated_kg * melt_s)
+                melted = min(0.5 * sub_s / melt_s, 0.5)
+                flow_w *= 1.0 - flow_power * melted
+                shining *= 1.0 - surface_power * melted
             before_kg = heated_kg
-            heat_j_per_kg, heated_kg, glow_j = warm(
-                parts, kind, heat_j_per_kg, heated_kg, flow_w, surface, inputs.emissivity_factor, sub_s
+            heat_j_per_kg, heated_kg, glow_j, unused_s = warm(
+                piece, heat_j_per_kg, heated_kg, flow_w, shining, inputs.emissivity_factor, sub_s
             )
+            sub_s -= unused_s
             left_s -= sub_s
             heat_j += flow_w * sub_s
             radiated_j += glow_j
             if heated_kg <= least:
                 break
             if heated_kg < before_kg and not loose:
-                length, width, height = shrunk(parts, kind, heated_kg, solid)
+                length, width, height = shrunk(piece, heated_kg, solid)
                 surface = solidity * surface_area_m2(shape, length, width, height)
-                body = heated_faces(parts, kind, length, width, height)
+                body = heated_faces(piece, length, width, height)
+        melting_kg_s = (before_step_kg - heated_kg) / step_s
         hottest_j_per_kg = max(hottest_j_per_kg, heat_j_per_kg)
         if heated_kg <= least:
             # Somewhere in the step: back along its mean velocity and acceleration.
@@ -257,32 +269,31 @@ def follow_part(
             result[SPEED_M_S] = 1000.0 * speed
             result[TIME_S] = elapsed_s - left_s
             result[END_ALTITUDE_KM] = altitude_km
-            result[TEMPERATURE_K] = temperature_at_k(parts, kind, heat_j_per_kg)
+            result[TEMPERATURE_K] = temperature_at_k(piece, heat_j_per_kg)
             result[HEAT_J], result[RADIATED_J], result[HEATED_KG] = heat_j, radiated_j, heated_kg
             return
 
     result[HEATED_KG] = heated_kg
-    if parts.volatile_fraction[kind] > 0.0:
-        start, end = parts.pyrolysis_heat[kind]
-        gone = min(max((hottest_j_per_kg - start) / (end - start), 0.0), 1.0)
-        heated_kg *= 1.0 - parts.volatile_fraction[kind] * gone
+    if piece.volatile_fraction > 0.0:
+        gone = (hottest_j_per_kg - piece.charring) / (piece.charred - piece.charring)
+        gone = min(max(gone, 0.0), 1.0)
+        heated_kg *= 1.0 - piece.volatile_fraction * gone
     state[0], state[1], state[2], state[3], state[4], state[5] = x, y, z, vx, vy, vz
     result[MASS_KG] = heated_kg + ballast
     result[AREA_M2] = 0.25 * surface_area_m2(shape, length, width, height)
     result[TIME_S] = elapsed_s
     result[END_ALTITUDE_KM] = 0.0
-    result[TEMPERATURE_K] = temperature_at_k(parts, kind, heat_j_per_kg)
+    result[TEMPERATURE_K] = temperature_at_k(piece, heat_j_per_kg)
     result[HEAT_J], result[RADIATED_J] = heat_j, radiated_j
     _, _, _, speed = air_relative_velocity(x, y, vx, vy, vz)
     result[SPEED_M_S] = 1000.0 * speed
     if altitude_km > 0.0:
-        _fall_vertically(parts, kind, inputs, surface, altitude_km, column, state, result)
+        _fall_vertically(piece, inputs, surface, altitude_km, column, state, result)
 
 
-@kernel
+@leaf
 def _fall_vertically(
-    parts: PartArrays,
-    kind: int,
+    piece: Piece,
     inputs: FallInputs,
     surface_m2: float,
     altitude_km: float,
@@ -296,7 +307,7 @@ def _fall_vertically(
     """
     ground_density, _ = air_at(column, 0.0)
     weight_n = result[MASS_KG] * STANDARD_GRAVITY_M_PER_S2
-    cd = inputs.drag_factor * DRAG_SUBSONIC[parts.shape[kind]]
+    cd = inputs.drag_factor * DRAG_SUBSONIC[piece.shape]
     square = 2.0 * weight_n / (ground_density * cd * 0.25 * surface_m2)
     lag_km = square / (2000.0 * STANDARD_GRAVITY_M_PER_S2)
     result[SPEED_M_S] = np.sqrt(square * (1.0 + lag_km / _SCALE_HEIGHT_KM))

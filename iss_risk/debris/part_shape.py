@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from iss_risk.compiled import kernel
+from iss_risk.compiled import leaf
 from iss_risk.debris.aerothermodynamics import SLENDER_HEATING, Faces, faces, surface_area_m2, volume_m3
-from iss_risk.debris.part_arrays import PLATE, PartArrays
+from iss_risk.debris.part_arrays import CYLINDER, PLATE, SPHERE
+from iss_risk.debris.piece import Piece
 
 # A part that fills less of its outline with material than this is hollow.
 HOLLOW_FILL = 0.5
@@ -17,12 +18,12 @@ COHERENT_SHELL_FRACTION = 0.5
 COHERENT_SOLID_FRACTION = 0.02
 
 
-@kernel
-def shrunk(parts: PartArrays, kind: int, mass_kg: float, solid: bool) -> tuple[float, float, float]:
+@leaf
+def shrunk(piece: Piece, mass_kg: float, solid: bool) -> tuple[float, float, float]:
     """Outer dimensions of what is left of a part when `mass_kg` of it is left."""
-    length, width, height = parts.length_m[kind], parts.width_m[kind], parts.height_m[kind]
-    share = mass_kg / parts.mass_kg[kind]
-    shape = parts.shape[kind]
+    length, width, height = piece.length_m, piece.width_m, piece.height_m
+    share = mass_kg / piece.mass_kg
+    shape = piece.shape
     if not solid:
         scale = np.sqrt(share)
         return scale * length, scale * width, height if shape == PLATE else scale * height
@@ -37,43 +38,63 @@ def shrunk(parts: PartArrays, kind: int, mass_kg: float, solid: bool) -> tuple[f
     return length - 2.0 * depth, width - 2.0 * depth, height - 2.0 * depth
 
 
-@kernel
-def is_solid(parts: PartArrays, kind: int) -> bool:
+@leaf
+def melting_powers(piece: Piece, solid: bool) -> tuple[float, float]:
+    """How surface, and the heat that flows in, go with mass as a part melts: as its powers p and q.
+
+    Heat flow goes as surface over the root of the side that sets the nose radius, the second longest one.
+    """
+    if not solid:
+        return 1.0, 0.75  # all sides as the root of mass
+    shape, length, width, height = piece.shape, piece.length_m, piece.width_m, piece.height_m
+    surface, volume = surface_area_m2(shape, length, width, height), volume_m3(shape, length, width, height)
+    # Off every side the same depth, a little of it: what volume and surface lose for each metre.
+    if shape == SPHERE:
+        lost_m = 4.0 * np.pi * length
+    elif shape == CYLINDER:
+        lost_m = 2.0 * np.pi * (length + 2.0 * width)
+    else:
+        lost_m = 8.0 * (length + width + height)
+    second_m = length + width + height - max(length, width, height) - min(length, width, height)
+    p = lost_m * volume / (surface * surface)
+    return p, p - volume / (surface * second_m)
+
+
+@leaf
+def is_solid(piece: Piece) -> bool:
     """Whether a part is a solid body, not a plate, a shell or a lattice."""
-    shape = parts.shape[kind]
-    if shape == PLATE or parts.solidity[kind] < 1.0:
+    shape = piece.shape
+    if shape == PLATE or piece.solidity < 1.0:
         return False
-    volume = volume_m3(shape, parts.length_m[kind], parts.width_m[kind], parts.height_m[kind])
-    return parts.mass_kg[kind] > HOLLOW_FILL * parts.density_kg_m3[kind] * volume
+    volume = volume_m3(shape, piece.length_m, piece.width_m, piece.height_m)
+    return piece.mass_kg > HOLLOW_FILL * piece.density_kg_m3 * volume
 
 
-@kernel
-def heated_faces(parts: PartArrays, kind: int, length_m: float, width_m: float, height_m: float) -> Faces:
+@leaf
+def heated_faces(piece: Piece, length_m: float, width_m: float, height_m: float) -> Faces:
     """The faces of a part of these dimensions, before its solidity takes its share of their areas.
 
     A lattice is heated as the rods it is made of: solid ones of its mass and shadow.
     """
-    body = faces(parts.shape[kind], length_m, width_m, height_m)
-    if parts.solidity[kind] == 1.0:
+    body = faces(piece.shape, length_m, width_m, height_m)
+    if piece.solidity == 1.0:
         return body
-    outline = surface_area_m2(
-        parts.shape[kind], parts.length_m[kind], parts.width_m[kind], parts.height_m[kind]
-    )
-    rod_m = parts.mass_kg[kind] / (parts.density_kg_m3[kind] * 0.25 * parts.solidity[kind] * outline)
+    outline = surface_area_m2(piece.shape, piece.length_m, piece.width_m, piece.height_m)
+    rod_m = piece.mass_kg / (piece.density_kg_m3 * 0.25 * piece.solidity * outline)
     heating = SLENDER_HEATING / np.sqrt(0.5 * rod_m)
     return Faces(body.area_1_m2, heating, body.area_2_m2, heating, body.area_3_m2, heating)
 
 
-@kernel
-def heated_mass_kg(parts: PartArrays, kind: int, solid: bool) -> tuple[float, float]:
+@leaf
+def heated_mass_kg(piece: Piece, solid: bool) -> tuple[float, float]:
     """The mass of a piece that takes up heat, and how much of it may melt before nothing coherent is left.
 
     Of loose goods it is what holds them together.
     """
-    mass = parts.mass_kg[kind]
-    if parts.holding_kg_m2[kind] > 0.0:
-        shape = parts.shape[kind]
-        surface = surface_area_m2(shape, parts.length_m[kind], parts.width_m[kind], parts.height_m[kind])
-        mass = min(mass, parts.holding_kg_m2[kind] * surface * parts.solidity[kind])
+    mass = piece.mass_kg
+    if piece.holding_kg_m2 > 0.0:
+        shape = piece.shape
+        surface = surface_area_m2(shape, piece.length_m, piece.width_m, piece.height_m)
+        mass = min(mass, piece.holding_kg_m2 * surface * piece.solidity)
         return mass, COHERENT_SOLID_FRACTION * mass
     return mass, (COHERENT_SOLID_FRACTION if solid else COHERENT_SHELL_FRACTION) * mass

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from iss_risk.compiled import kernel
+from iss_risk.compiled import leaf
 from iss_risk.constants import EARTH_AUTHALIC_RADIUS_KM
 
 F64 = npt.NDArray[np.float64]
 
 
-@kernel
+@leaf
 def track_axes(place_deg: F64, pole: F64, ahead: F64, origin: F64) -> None:
     """Unit vectors in the plane square to `pole`: towards a place, and a quarter turn ahead of it."""
     latitude, longitude = np.radians(place_deg[0]), np.radians(place_deg[1])
@@ -29,7 +29,7 @@ def track_axes(place_deg: F64, pole: F64, ahead: F64, origin: F64) -> None:
     ahead[2] = pole[0] * origin[1] - pole[1] * origin[0]
 
 
-@kernel
+@leaf
 def components(
     latitude_deg: float, longitude_deg: float, pole: F64, ahead: F64, origin: F64
 ) -> tuple[float, float, float]:
@@ -44,7 +44,7 @@ def components(
     )
 
 
-@kernel
+@leaf
 def track_coordinates_km(
     latitude_deg: F64, longitude_deg: F64, place_deg: F64, course: F64, along_km: F64, across_km: F64
 ) -> None:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from iss_risk.atmosphere.density import STENCIL, DensityTable, fill_slice, log_density
 from iss_risk.atmosphere.solar_activity import SolarActivity, mean_activity
-from iss_risk.compiled import kernel
+from iss_risk.compiled import kernel, leaf
 from iss_risk.constants import SECONDS_PER_DAY
 from iss_risk.decay.elements import (
     EX,
@@ -54,14 +54,14 @@ MAX_STEP_ECCENTRIC_DAYS = 3.0
 ECCENTRIC_KM = 20.0
 
 
-@kernel
+@leaf
 def _points(eccentricity: float, a: float) -> int:
     """Quadrature points: drag lasts √(2H/ae) rad about an eccentric orbit's perigee (H ≈ 25 km)."""
     width = np.sqrt(2.0 * 25.0 / (a * eccentricity + 25.0))
     return min(max(int(14.0 / width), 10), 256)
 
 
-@kernel
+@leaf
 def _mean_rates(
     y: F64,
     days_2000: float,
@@ -131,14 +131,14 @@ def _mean_rates(
         add_third_bodies(y, days_2000, out)
 
 
-@kernel
+@leaf
 def _turned(x: float, y: float, angle: float) -> tuple[float, float]:
     """A vector turned by an angle (rad)."""
     c, s = np.cos(angle), np.sin(angle)
     return c * x - s * y, s * x + c * y
 
 
-@kernel
+@leaf
 def _step(
     y: F64,
     days_2000: float,
@@ -212,6 +212,7 @@ def averaged_decay(
     """
     k, stage = np.empty((4, 6)), np.empty(6)
     step_days = 0.1
+    end_draw, mean_draw = rng.standard_normal(), rng.standard_normal()
     while days_2000 < end_days_2000:
         e = np.hypot(y[EX], y[EY])
         # The lowest perigee is over the equator, the highest apogee over the poles: some km of margin.
@@ -228,7 +229,7 @@ def averaged_decay(
         flux81, flux, ap = mean_activity(activity, days_2000, days_2000 + step_days, z, offset)
         middle = days_2000 + 0.5 * step_days
         fill_slice(table, day_of_year(middle), flux81, flux, ap, first, last, part)
-        density_factor, end_noise = mean_factor(rng, noise, noise_sigma, step_days)
+        density_factor, end_noise = mean_factor(end_draw, mean_draw, noise, noise_sigma, step_days)
         drag = drag_per_density * density_factor
 
         _mean_rates(y, days_2000, nodes_km, part, drag, field, k[0])
@@ -245,9 +246,12 @@ def averaged_decay(
         longest_days = MAX_STEP_DAYS if y[A] * e < ECCENTRIC_KM else MAX_STEP_ECCENTRIC_DAYS
         wanted_days = min(max(wanted_s / SECONDS_PER_DAY, 1e-3), longest_days)
         if step_days > 1.5 * wanted_days:
-            step_days = wanted_days  # too long for this place: do it again, shorter
+            # Too long for this place: again, shorter, with the same draws. New ones would be a choice among
+            # them, for thin air, where steps may be long.
+            step_days = wanted_days
             continue
         noise = end_noise
+        end_draw, mean_draw = rng.standard_normal(), rng.standard_normal()
 
         _step(y, days_2000, step_days, nodes_km, part, drag, field, k, stage)
         days_2000 += step_days

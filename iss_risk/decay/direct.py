@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from iss_risk.atmosphere.density import DensityTable, fill_slice
 from iss_risk.atmosphere.solar_activity import SolarActivity, activity_on_day
-from iss_risk.compiled import kernel
+from iss_risk.compiled import kernel, leaf
 from iss_risk.constants import SECONDS_PER_DAY
 from iss_risk.decay.forces import (
     MU,
@@ -47,7 +47,7 @@ CLIMB_PER_STEP = 0.25
 SPEED_LOSS_PER_STEP = 0.03
 
 
-@kernel
+@leaf
 def step_length_s(state: F64, altitude_km: float, density: float, drag_per_density: float) -> float:
     """Seconds: short against the time in which density along the path changes by a factor e."""
     x, y, z, vx, vy, vz = state

@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from iss_risk.compiled import kernel
+from iss_risk.compiled import kernel, leaf
 from iss_risk.decay.forces import MU, RE, STAGES, GravityField, step_state
 
 F64 = npt.NDArray[np.float64]
@@ -22,7 +22,7 @@ F64 = npt.NDArray[np.float64]
 A, EX, EY, INC, NODE, LAM = range(6)
 
 
-@kernel
+@leaf
 def cartesian_from_elements(elements: F64, out: F64) -> None:
     """Keplerian position (km) and velocity (km/s) of osculating elements, into `out` (6,)."""
     a, k, h = elements[A], elements[EX], elements[EY]
@@ -47,7 +47,7 @@ def cartesian_from_elements(elements: F64, out: F64) -> None:
     out[3], out[4], out[5] = cn * qx - sn * ci * qy, sn * qx + cn * ci * qy, si * qy
 
 
-@kernel
+@leaf
 def elements_from_cartesian(state: F64, out: F64) -> None:
     """Osculating Keplerian elements of a bound state, into `out` (6,)."""
     x, y, z, vx, vy, vz = state
@@ -71,7 +71,7 @@ def elements_from_cartesian(state: F64, out: F64) -> None:
     out[LAM] = np.arctan2(sf, cf) + h * cf - k * sf
 
 
-@kernel
+@leaf
 def short_period_radius_km(
     p: float, ex: float, ey: float, cos_i: float, cos_u: float, sin_u: float, j2: float
 ) -> float:
@@ -91,7 +91,7 @@ def short_period_radius_km(
     return radial - slope * along
 
 
-@kernel
+@leaf
 def _mean_longitude(ex: float, ey: float, u: float) -> float:
     """Mean argument of latitude at the true argument of latitude u."""
     e2 = ex * ex + ey * ey
@@ -173,14 +173,14 @@ def mean_from_osculating(state: F64, field: GravityField, out: F64) -> None:
     out[LAM] = _mean_longitude(ex, ey, u[0])
 
 
-@kernel
+@leaf
 def node_rate(a: float, eccentricity: float, inc: float, field: GravityField) -> float:
     """Mean drift of the ascending node under J2, rad/s."""
     q = RE / (a * (1.0 - eccentricity**2))
     return -1.5 * np.sqrt(MU / a**3) * field.j2 * q * q * np.cos(inc)
 
 
-@kernel
+@leaf
 def perigee_rate(a: float, eccentricity: float, inc: float, field: GravityField) -> float:
     """Mean drift of the argument of perigee under J2, rad/s."""
     q = RE / (a * (1.0 - eccentricity**2))

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from iss_risk.atmosphere.density import log_density
-from iss_risk.compiled import kernel
+from iss_risk.compiled import leaf
 from iss_risk.constants import (
     EARTH_GRAVITY_RADIUS_KM,
     EARTH_J2,
@@ -47,7 +47,7 @@ class GravityField(NamedTuple):
     third_bodies: bool = True
 
 
-@kernel
+@leaf
 def gravity(x: float, y: float, z: float, field: GravityField) -> tuple[float, float, float]:
     """Point mass and zonal harmonics of degree 2-4, km/s² (e.g. Montenbruck & Gill 2000, 3.2)."""
     r2 = x * x + y * y + z * z
@@ -68,7 +68,7 @@ def gravity(x: float, y: float, z: float, field: GravityField) -> tuple[float, f
     return k * radial * x / r, k * radial * y / r, k * (radial * s + polar)
 
 
-@kernel
+@leaf
 def air_relative_velocity(
     x: float, y: float, vx: float, vy: float, vz: float
 ) -> tuple[float, float, float, float]:
@@ -77,7 +77,7 @@ def air_relative_velocity(
     return wx, wy, vz, np.sqrt(wx * wx + wy * wy + vz * vz)
 
 
-@kernel
+@leaf
 def density_at(state: F64, days_2000: float, nodes_km: F64, part: F32) -> float:
     """Density (kg/m³) at an inertial position, from a slice of the table; 0 above its last node."""
     r = np.sqrt(state[0] ** 2 + state[1] ** 2 + state[2] ** 2)
@@ -89,7 +89,7 @@ def density_at(state: F64, days_2000: float, nodes_km: F64, part: F32) -> float:
     return np.exp(log_density(nodes_km, part, altitude_km, geodetic_latitude(r, sine), hour))
 
 
-@kernel
+@leaf
 def derivative(
     state: F64,
     days_2000: float,
@@ -145,7 +145,7 @@ _WEIGHTS = np.array([9, 0, 64, 0, 49, 49, 9]) / 180
 STAGES = 7
 
 
-@kernel
+@leaf
 def step_state(
     state: F64,
     days_2000: float,
@@ -159,21 +159,21 @@ def step_state(
 ) -> None:
     """One Runge-Kutta step of `step_s` seconds from `state` into `out`; `work` is (STAGES, 6)."""
     for stage in range(STAGES):
-        out[:] = state
-        for earlier in range(stage):
-            weight = step_s * _STAGES[stage, earlier]
-            if weight != 0.0:
-                for k in range(6):
-                    out[k] += weight * work[earlier, k]
+        for k in range(6):
+            moved = 0.0
+            for earlier in range(stage):
+                moved += _STAGES[stage, earlier] * work[earlier, k]
+            out[k] = state[k] + step_s * moved
         moment = days_2000 + _NODES[stage] * step_s / SECONDS_PER_DAY
         derivative(out, moment, nodes_km, part, drag_per_density, field, work[stage])
-    out[:] = state
-    for stage in range(STAGES):
-        for k in range(6):
-            out[k] += step_s * _WEIGHTS[stage] * work[stage, k]
+    for k in range(6):
+        moved = 0.0
+        for stage in range(STAGES):
+            moved += _WEIGHTS[stage] * work[stage, k]
+        out[k] = state[k] + step_s * moved
 
 
-@kernel
+@leaf
 def geodetic_altitude_km(state: F64) -> float:
     """Altitude of a Cartesian state above the ellipsoid."""
     r = np.sqrt(state[0] ** 2 + state[1] ** 2 + state[2] ** 2)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from iss_risk.compiled import kernel
+from iss_risk.compiled import kernel, leaf
 from iss_risk.constants import (
     DAYS_PER_JULIAN_CENTURY,
     MOON_MU_KM3_PER_S2,
@@ -27,7 +27,7 @@ _ARCSEC = np.pi / 648_000.0
 _PERIGEE_OF_SUN_DEG = 1.7195
 
 
-@kernel
+@leaf
 def _equatorial(longitude_rad: float, latitude_rad: float, distance_km: float, out: F64) -> None:
     ce, se = np.cos(OBLIQUITY_J2000_RAD), np.sin(OBLIQUITY_J2000_RAD)
     x = np.cos(latitude_rad) * np.cos(longitude_rad)
@@ -36,7 +36,7 @@ def _equatorial(longitude_rad: float, latitude_rad: float, distance_km: float, o
     out[0], out[1], out[2] = distance_km * x, distance_km * (ce * y - se * z), distance_km * (se * y + ce * z)
 
 
-@kernel
+@leaf
 def sun_position_km(days_2000: float, out: F64) -> None:
     """Geocentric position of the Sun, mean equator of date, to 0.02° (Montenbruck & Gill 2000, 3.3.2)."""
     t = (days_2000 - 0.5) / DAYS_PER_JULIAN_CENTURY
@@ -47,7 +47,7 @@ def sun_position_km(days_2000: float, out: F64) -> None:
     _equatorial(longitude, 0.0, 1e6 * (149.619 - 2.499 * np.cos(m) - 0.021 * np.cos(2.0 * m)), out)
 
 
-@kernel
+@leaf
 def moon_position_km(days_2000: float, out: F64) -> None:
     """Geocentric position of the Moon, mean equator of date, to 0.3° and 1,500 km (ibid., largest terms)."""
     t = (days_2000 - 0.5) / DAYS_PER_JULIAN_CENTURY
@@ -75,7 +75,7 @@ def moon_position_km(days_2000: float, out: F64) -> None:
     _equatorial(mean + excess, latitude, distance_km, out)
 
 
-@kernel
+@leaf
 def _add_pull(y: F64, mu_body: float, body_km: F64, out: F64) -> None:
     """Add the averaged rates (1/s) that one body causes in the elements y (6,).
 

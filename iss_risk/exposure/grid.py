@@ -10,7 +10,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from iss_risk.compiled import kernel
+from iss_risk.compiled import leaf
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM, EARTH_FLATTENING
 
 FloatArray = npt.NDArray[np.float64]
@@ -23,21 +23,21 @@ COLUMNS = 360 * CELLS_PER_DEG
 _ECCENTRICITY_SQUARED = EARTH_FLATTENING * (2.0 - EARTH_FLATTENING)
 
 
-@kernel
+@leaf
 def row_of(latitude_deg: float) -> int:
     """The row of a latitude in −90 … 90; never falls as latitude rises, which the nation index relies on."""
     row = math.floor((latitude_deg + 90.0) * CELLS_PER_DEG)
     return min(max(row, 0), ROWS - 1)
 
 
-@kernel
+@leaf
 def column_of(longitude_deg: float) -> int:
     """The column of a longitude in −180 … 180; never falls as longitude rises."""
     column = math.floor((longitude_deg + 180.0) * CELLS_PER_DEG)
     return min(max(column, 0), COLUMNS - 1)
 
 
-@kernel
+@leaf
 def wrapped_longitude(longitude_deg: float) -> float:
     """The same meridian in −180 … 180 (0 … 360 and any number of turns are understood)."""
     if -180.0 <= longitude_deg < 180.0:

@@ -1,13 +1,13 @@
 """The field of debris, moved along the orbit: what a circle of latitude receives on the average.
 
 Weeks ahead, the place along the orbit where re-entry comes is nearly uniform. Its density changes over a
-revolution, but smoothly: for the ISS by 16 % with two waves (the poles are 21 km nearer to the Earth's
-centre), by 3 % with one (more air over the bulge), and by less than 2 % with three or more. A nation, on the
-other hand, fills a narrow band of latitudes, and all pieces of a kind are computed as one. So each sample's
-field of debris is not counted where it fell alone, but also some way ahead and behind along the orbit, with
-a kernel of order six: weights (15 - 10 x² + x⁴) exp(-x²/2), x = shift/σ. It leaves of a wave of number j the
-part exp(-y)(1 + y + y²/2), y = (2π j σ)²/2: with σ = 0.075 revolutions 0.9998, 0.990, 0.92 and 0.74 for j =
-1, 2, 3 and 4. So no figure is biased by more than some 0.2 % (0.16 × 0.010).
+revolution, but smoothly. In 65,536 falls of the ISS by 17 % with two waves (the poles are 21 km nearer to the
+Earth's centre), by 4 % with one (more air over the bulge), by less than 0.5 % with three to six; weighted
+with casualty area by the same within 1 %. On a polar orbit it is 23 %, 14 %, and 3 % with three. A nation, on
+the other hand, fills a narrow band of latitudes, and all pieces of a kind are computed as one. So each
+sample's field of debris is counted all around the orbit, with weights 1 + 2 Σ k_j cos(2πj × shift), which
+leave of a wave of number j the part k_j: all of the first two, half of the third. No figure of the ISS is
+biased by more than some 0.5 % for that; on a polar orbit, for a nation in a narrow band, by 1.5 %.
 
 A piece flies in the plane of the orbit until the air has stopped it, and falls down on that latitude. So what
 moves rigidly is its arc ahead of the break-up in that plane, and the little that it lies off the plane. The
@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from iss_risk.compiled import kernel
+from iss_risk.compiled import kernel, leaf
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM, EARTH_FLATTENING, EARTH_ROTATION_RAD_PER_S
 from iss_risk.debris.impacts import Impacts
 from iss_risk.exposure.grid import ROWS, row_of
@@ -29,9 +29,8 @@ from iss_risk.exposure.grid import ROWS, row_of
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
 
-SIGMA_REVOLUTIONS = 0.075
-SHIFTS = 32
-_WIDEST = 4.5  # in σ
+KEPT = (1.0, 1.0, 0.5)
+SHIFTS = 48
 # Earth's turning over the speed of the object at break-up: 0.465 km/s at the equator, 7.3 km/s.
 _TURNING = EARTH_ROTATION_RAD_PER_S * EARTH_EQUATORIAL_RADIUS_KM / 7.3
 # How far off the arc may be that follows from the distance over ground (a part of it, and a tenth of a
@@ -71,11 +70,9 @@ class AlongOrbit(NamedTuple):
 
 def kernel_shifts() -> Shifts:
     """The shifts that the top of this file describes."""
-    spacing = 2.0 * _WIDEST * SIGMA_REVOLUTIONS / SHIFTS
-    revolutions = (np.arange(SHIFTS) - 0.5 * (SHIFTS - 1)) * spacing
-    x = revolutions / SIGMA_REVOLUTIONS
-    weight: F64 = (15.0 - 10.0 * x**2 + x**4) * np.exp(-0.5 * x * x)
-    return Shifts(np.asarray(revolutions, dtype=np.float64), weight / weight.sum(), spacing)
+    revolutions: F64 = (np.arange(SHIFTS) - 0.5 * (SHIFTS - 1)) / SHIFTS
+    waves = 2.0 * np.pi * np.outer(revolutions, np.arange(1, len(KEPT) + 1))
+    return Shifts(revolutions, (1.0 + 2.0 * np.cos(waves) @ np.array(KEPT)) / SHIFTS, 1.0 / SHIFTS)
 
 
 def row_of_sine() -> I64:
@@ -85,7 +82,7 @@ def row_of_sine() -> I64:
     return np.array([row_of(latitude) for latitude in np.degrees(geodetic)], dtype=np.int64)
 
 
-@kernel
+@leaf
 def _geocentric(latitude_deg: float) -> float:
     latitude = np.radians(latitude_deg)
     return np.arctan2((1.0 - EARTH_FLATTENING) ** 2 * np.sin(latitude), np.cos(latitude))
@@ -174,12 +171,12 @@ def spread_along_orbit(
                 )
 
 
-@kernel
+@leaf
 def _row(rows: I64, sine: float) -> int:
     return rows[min(max(int((sine + 1.0) * 0.5 * _STEPS), 0), _STEPS - 1)]
 
 
-@kernel
+@leaf
 def _add(
     impacts: Impacts,
     pieces: I64,

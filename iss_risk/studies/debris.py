@@ -92,6 +92,7 @@ def _chunk(plan: DebrisPlan, chunk: int) -> DebrisChunk:
     rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence(plan.seed, spawn_key=(chunk,))))
     size = min(CHUNK_SIZE, plan.samples - chunk * CHUNK_SIZE)
     draws = inputs.draw(rng, size, plan.dispersed)
+    own_heat = inputs.draw_for_kinds(rng, size, plan.parts.mass_kg.size, inputs.DEMISE_MODEL_ERROR)
     if plan.entry is None:
         states = low_orbits(plan.inclination_deg, rng, size)
     else:
@@ -106,7 +107,9 @@ def _chunk(plan: DebrisPlan, chunk: int) -> DebrisChunk:
         draws[inputs.DENSITY_SCALE.name],
         rng,
         plan.parts,
-        debris_inputs(draws, correlation=plan.correlation, wind_east_m_s=east_m_s, wind_north_m_s=north_m_s),
+        debris_inputs(
+            draws, own_heat, correlation=plan.correlation, wind_east_m_s=east_m_s, wind_north_m_s=north_m_s
+        ),
         GravityField(),
         states,
         np.full(size, plan.days),

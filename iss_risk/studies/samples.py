@@ -61,6 +61,7 @@ def fall(plan: Plan, chunk: int) -> Fall:
     decay_inputs = decay_inputs_of(plan, drawn)
     decays, circular = decay_all(plan, decay_inputs, drawn[inputs.HAND_OVER_PHASE.name], rng)
     down = decays.reached
+    own_heat = inputs.draw_for_kinds(rng, down.size, plan.parts.mass_kg.size, inputs.DEMISE_MODEL_ERROR)
     impacts = empty_impacts(int(down.sum()), plan.parts.mass_kg.size)
     fall_apart(
         plan.table,
@@ -70,7 +71,7 @@ def fall(plan: Plan, chunk: int) -> Fall:
         decay_inputs.density_scale[down],
         rng,
         plan.parts,
-        debris_inputs({name: values[down] for name, values in drawn.items()}),
+        debris_inputs({name: values[down] for name, values in drawn.items()}, own_heat[down]),
         GravityField(),
         decays.states[down],
         decays.days[down],

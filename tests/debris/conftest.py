@@ -25,6 +25,7 @@ from iss_risk.debris.part_flight import (
     follow_part,
 )
 from iss_risk.debris.part_shape import heated_mass_kg, is_solid
+from iss_risk.debris.piece import piece_of
 from iss_risk.decay.forces import GravityField
 
 
@@ -62,9 +63,10 @@ def follow(column: np.ndarray, release_state: np.ndarray):
             heat_factor, drag_factor, emissivity_factor, oxidation_efficiency, correlation,
             0.001 * wind_east_m_s, 0.001 * wind_north_m_s, step,
         )  # fmt: skip
-        heat = heat_at_j_per_kg(parts, 0, temperature_k)
-        heated_kg, _ = heated_mass_kg(parts, 0, is_solid(parts, 0))
-        follow_part(parts, 0, inputs, end, heat, heated_kg, column, GravityField().j2, result)
+        piece = piece_of(parts, 0)
+        heat = heat_at_j_per_kg(piece, temperature_k)
+        heated_kg, _ = heated_mass_kg(piece, is_solid(piece))
+        follow_part(piece, inputs, end, heat, heated_kg, column, GravityField().j2, result)
         return Flight(
             survives=bool(result[SURVIVES]),
             mass_kg=result[MASS_KG],

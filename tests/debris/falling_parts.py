@@ -92,7 +92,7 @@ def air_column(flux: float = 120.0) -> np.ndarray:
     part = np.empty(table.log_mean.shape, dtype=np.float32)
     fill_slice(table, 80.0, flux, flux, 10.0, 0, table.altitude_km.size, part)
     column = np.empty((ROWS, 2))
-    fill_air_column(table, part, np.radians(30.0), 12.0, 1.0, column)
+    fill_air_column(table, part, np.radians(30.0), 12.0, column)
     return column
 
 

@@ -74,7 +74,8 @@ def fall(body: Vehicle, samples: int = 20, seed: int = 1, **changes) -> Impacts:
         "oxidation_efficiency": 0.0,
         "initial_temperature_k": 300.0,
     }
-    inputs = DebrisInputs(**{name: np.full(samples, value) for name, value in (usual | changes).items()})
+    same = {name: np.full(samples, value) for name, value in (usual | changes).items()}
+    inputs = DebrisInputs(own_heat_factor=np.ones((samples, parts.mass_kg.size)), **same)
     state, _ = parent_at(122.0)
     impacts = empty_impacts(samples, parts.mass_kg.size)
     fall_apart(

@@ -12,6 +12,7 @@ from iss_risk.debris.demise import heat_at_j_per_kg, temperature_at_k
 from iss_risk.debris.entry_path import MAX_NODES, NODE_KM, PATH_COLUMNS, come_down, warm_on_the_way
 from iss_risk.debris.part_arrays import AT_APPENDAGES, PartArrays
 from iss_risk.debris.part_flight import FallInputs
+from iss_risk.debris.piece import piece_of
 from iss_risk.decay.forces import GravityField, geodetic_altitude_km
 
 USUAL = FallInputs(1.0, 1.0, 1.0, 0.5, SUTTON_GRAVES, 0.0, 0.0, 1.0)
@@ -72,8 +73,9 @@ def warmed(
 ) -> tuple[float, float]:
     """Temperature (K) and heated mass left (kg) at the end of the path."""
     _, _, path = descent(air, end_km)
-    heat, mass = warm_on_the_way(part, 0, inputs, path, len(path), heat_at_j_per_kg(part, 0, 300.0))
-    return temperature_at_k(part, 0, heat), mass
+    piece = piece_of(part, 0)
+    heat, mass = warm_on_the_way(piece, inputs, path, len(path), heat_at_j_per_kg(piece, 300.0))
+    return temperature_at_k(piece, heat), mass
 
 
 def test_thin_aluminium_skin_melts_where_vehicles_come_apart(air: np.ndarray) -> None:

@@ -16,6 +16,7 @@ from iss_risk.debris.materials import at, load_materials
 from iss_risk.debris.part_arrays import BOX, CYLINDER, PartArrays
 from iss_risk.debris.part_flight import RESULTS, FallInputs, follow_part
 from iss_risk.debris.part_shape import heated_faces
+from iss_risk.debris.piece import piece_of
 from iss_risk.decay.forces import STAGES, GravityField, geodetic_altitude_km, step_state
 
 FLIGHT = tomllib.loads(
@@ -81,7 +82,8 @@ def test_fragment_flies_as_far_as_computed_elsewhere(
     )
     parts = body_of_constant_drag(coefficient)
     still = FallInputs(0.0, 1.0, 1.0, 0.0, SUTTON_GRAVES, 0.0, 0.0, 1.0)
-    follow_part(parts, 0, still, state, 0.0, parts.mass_kg[0], column, centrifugal.j2, np.empty(RESULTS))
+    piece = piece_of(parts, 0)
+    follow_part(piece, still, state, 0.0, piece.mass_kg, column, centrifugal.j2, np.empty(RESULTS))
     found_km = 6371.0 * np.arcsin(state[2] / np.linalg.norm(state[:3]))
     # Measured +0.5 … +1.4 %; the reference is good to 5 %.
     assert found_km == pytest.approx(down_range_km, rel=0.03)
@@ -240,7 +242,7 @@ def test_heat_taken_up_is_stored_radiated_or_melts(follow, material: str, heat_f
 def test_what_is_radiated_is_what_glows() -> None:
     """A hot plate without any flow, against its own differential equation solved by a library."""
     made_of, mass_kg, surface_m2 = load_materials()["titanium_6al4v"], 2.0, 1.0
-    part = single_part("plate", (0.7, 0.7, 0.001), mass_kg, "titanium_6al4v")
+    plate = piece_of(single_part("plate", (0.7, 0.7, 0.001), mass_kg, "titanium_6al4v"), 0)
 
     def cooling(_: float, temperature_k: np.ndarray) -> np.ndarray:
         emissivity, heat = (
@@ -251,21 +253,21 @@ def test_what_is_radiated_is_what_glows() -> None:
 
     for seconds, tolerance in ((4.0, 2e-3), (60.0, 0.02)):  # in flight no step is longer than 4 s
         expected_k = solve_ivp(cooling, (0.0, seconds), [1800.0], rtol=1e-9).y[0, -1]
-        heat, left_kg, _ = warm(
-            part, 0, heat_at_j_per_kg(part, 0, 1800.0), mass_kg, 0.0, surface_m2, 1.0, seconds
+        heat, left_kg, _, _ = warm(
+            plate, heat_at_j_per_kg(plate, 1800.0), mass_kg, 0.0, surface_m2, 1.0, seconds
         )
         assert left_kg == mass_kg
-        assert temperature_at_k(part, 0, heat) == pytest.approx(expected_k, rel=tolerance)
+        assert temperature_at_k(plate, heat) == pytest.approx(expected_k, rel=tolerance)
 
 
 def test_foil_in_a_steady_flow_reaches_its_radiative_equilibrium() -> None:
     """Flow = ε σ A T⁴, whatever the step: a foil of 0.1 kg/m² changes within a fraction of a second."""
-    foil = single_part("plate", (1.0, 1.0, 0.00004), 0.1, "aluminium_6061")
+    foil = piece_of(single_part("plate", (1.0, 1.0, 0.00004), 0.1, "aluminium_6061"), 0)
     for steps in (1, 7, 60):
-        heat, mass = heat_at_j_per_kg(foil, 0, 300.0), 0.1
+        heat, mass = heat_at_j_per_kg(foil, 300.0), 0.1
         for _ in range(steps):
-            heat, mass, _ = warm(foil, 0, heat, mass, 5e3, 2.0, 1.0, 60.0 / steps)
-        assert temperature_at_k(foil, 0, heat) == pytest.approx(
+            heat, mass, _, _ = warm(foil, heat, mass, 5e3, 2.0, 1.0, 60.0 / steps)
+        assert temperature_at_k(foil, heat) == pytest.approx(
             (5e3 / (0.4 * 5.670374e-8 * 2.0)) ** 0.25, rel=0.01
         )
 
@@ -330,8 +332,8 @@ def test_a_lattice_is_heated_as_its_rods(follow) -> None:
     box = single_part("box", (2.0, 1.0, 1.0), 1.0, "titanium_6al4v")
     mass_kg = 4417.0 * 0.02 * 0.1 * surface_area_m2(BOX, 2.0, 1.0, 1.0) / 4.0
     lattice = single_part("box", (2.0, 1.0, 1.0), mass_kg, "titanium_6al4v", solidity=0.1)
-    assert heated_faces(lattice, 0, 2.0, 1.0, 1.0).heating_1 == pytest.approx(0.71 / np.sqrt(0.01))
-    assert heated_faces(box, 0, 2.0, 1.0, 1.0).heating_1 < 2.0
+    assert heated_faces(piece_of(lattice, 0), 2.0, 1.0, 1.0).heating_1 == pytest.approx(0.71 / np.sqrt(0.01))
+    assert heated_faces(piece_of(box, 0), 2.0, 1.0, 1.0).heating_1 < 2.0
     end = follow(lattice, heat_factor=0.1)
     # A person is hit by the outline, the air by what is solid.
     assert end.area_m2 == pytest.approx(surface_area_m2(BOX, 2.0, 1.0, 1.0) / 4.0)

@@ -31,7 +31,8 @@ def test_next_value_keeps_the_process_stationary_and_forgets_exponentially(step_
 def test_mean_over_a_step_has_expectation_one(step_days: float) -> None:
     """Whatever the step: otherwise step control would change the lifetime."""
     rng = np.random.default_rng(3)
-    drawn = np.array([mean_factor(rng, 0.2 * z, 0.2, step_days) for z in rng.standard_normal(COUNT)])
+    draws = rng.standard_normal((COUNT, 3))
+    drawn = np.array([mean_factor(x, y, 0.2 * z, 0.2, step_days) for x, y, z in draws])
     factors, ends = drawn.T
     assert factors.mean() == pytest.approx(1.0, abs=4.0 * factors.std() / np.sqrt(COUNT))
     assert abs(ends.mean()) < 4.0 * 0.2 / np.sqrt(COUNT)
@@ -52,7 +53,7 @@ def test_mean_over_a_step_is_that_of_many_small_steps() -> None:
         following = kept * noise + 0.2 * np.sqrt(1.0 - kept * kept) * rng.standard_normal(paths)
         total += 0.5 * (noise + following) / pieces
         noise = following
-    drawn = np.array([mean_factor(rng, start, 0.2, step_days) for _ in range(paths)])
+    drawn = np.array([mean_factor(*rng.standard_normal(2), start, 0.2, step_days) for _ in range(paths)])
     x = step_days / DENSITY_NOISE_DAYS
     log_mean = np.log(drawn[:, 0]) + 0.5 * 0.2**2 * 2.0 * (x - 1.0 + np.exp(-x)) / x**2
     # Four standard errors of 10,000 paths: 1 % of σ for means, 3 % for spreads, 0.03 for correlations.
@@ -74,5 +75,5 @@ def test_no_noise_is_none() -> None:
     rng = np.random.default_rng(6)
     assert first_noise(rng, 0.0) == 0.0
     assert next_noise(rng, 0.0, 0.0, 1.0) == 0.0
-    assert mean_factor(rng, 0.0, 0.0, 1.0) == (1.0, 0.0)
+    assert mean_factor(0.3, -0.2, 0.0, 0.0, 1.0) == (1.0, 0.0)
     assert factor(0.0, 0.0) == 1.0

@@ -9,7 +9,7 @@ from iss_risk.debris.impacts import Impacts
 from iss_risk.exposure.grid import ROWS, row_of
 from iss_risk.exposure.latitude import latitude_weights
 from iss_risk.risk.along_orbit import (
-    SIGMA_REVOLUTIONS,
+    KEPT,
     Shifts,
     empty_rows,
     kernel_shifts,
@@ -97,11 +97,9 @@ def test_kernel_keeps_long_waves_and_weighs_one() -> None:
     """What its description promises: the part of a wave of number j that is left."""
     shifts = kernel_shifts()
     assert shifts.weight.sum() == pytest.approx(1.0)
-    for j in range(5):
-        y = 0.5 * (2.0 * np.pi * j * SIGMA_REVOLUTIONS) ** 2
-        left = (shifts.weight * np.cos(2.0 * np.pi * j * shifts.revolutions)).sum()
-        # The kernel is cut off at 4.5 σ.
-        assert left == pytest.approx(np.exp(-y) * (1.0 + y + 0.5 * y * y), abs=2e-3)
+    for j in range(1, 7):
+        left = (shifts.weight * np.exp(2j * np.pi * j * shifts.revolutions)).sum()
+        assert left == pytest.approx(KEPT[j - 1] if j <= len(KEPT) else 0.0, abs=1e-12)
 
 
 def test_break_ups_anywhere_along_the_orbit_follow_the_law_of_latitude() -> None:

@@ -1,0 +1,71 @@
+"""One piece of a kind of part, the way the kernels that follow it read it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk.compiled import leaf
+from iss_risk.debris.part_arrays import PartArrays
+
+F64 = npt.NDArray[np.float64]
+
+
+class Piece(NamedTuple):
+    """A row of PartArrays, where all fields are explained. Kernels call each other with this, not with the
+    arrays of all kinds: handing over two dozen arrays took most of the time of a flight.
+
+    `temperature_of_heat` and `emissivity_of_heat` are (HEAT_NODES,); pyrolysis begins and ends at `charring`
+    and `charred`, in J/kg taken up.
+    """
+
+    shape: int
+    length_m: float
+    width_m: float
+    height_m: float
+    mass_kg: float
+    held_kg: float
+    release: int
+    solidity: float
+    density_kg_m3: float
+    heat_to_melt: float
+    temperature_of_heat: F64
+    emissivity_of_heat: F64
+    heat_of_fusion: float
+    oxidation_heat: float
+    volatile_fraction: float
+    charring: float
+    charred: float
+    holding_kg_m2: float
+    body_radius_m: float
+
+
+def piece_of(parts: PartArrays, kind: int) -> Piece:
+    """A piece of a kind. Its rows are views of the arrays."""
+    return Piece(
+        parts.shape[kind],
+        parts.length_m[kind],
+        parts.width_m[kind],
+        parts.height_m[kind],
+        parts.mass_kg[kind],
+        parts.held_kg[kind],
+        parts.release[kind],
+        parts.solidity[kind],
+        parts.density_kg_m3[kind],
+        parts.heat_to_melt[kind],
+        parts.temperature_of_heat[kind],
+        parts.emissivity_of_heat[kind],
+        parts.heat_of_fusion[kind],
+        parts.oxidation_heat[kind],
+        parts.volatile_fraction[kind],
+        parts.pyrolysis_heat[kind, 0],
+        parts.pyrolysis_heat[kind, 1],
+        parts.holding_kg_m2[kind],
+        parts.body_radius_m,
+    )
+
+
+# For kernels, of which only leaves may ask for it: see compiled.leaf.
+piece_at = leaf(piece_of)
