@@ -70,7 +70,7 @@ def only(sobol: bool, falls: int, moved: bool) -> Iterator[None]:
     if not moved:
         off.append(
             mock.patch(
-                "iss_risk.studies.samples._along",
+                "iss_risk.studies.samples.along_orbit",
                 lambda fallen: AlongOrbit.not_moved(fallen.impacts.breakup_days.size),
             )
         )

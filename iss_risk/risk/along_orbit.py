@@ -22,7 +22,12 @@ import numpy as np
 import numpy.typing as npt
 
 from iss_risk.compiled import kernel, leaf
-from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM, EARTH_FLATTENING, EARTH_ROTATION_RAD_PER_S
+from iss_risk.constants import (
+    EARTH_EQUATORIAL_RADIUS_KM,
+    EARTH_FLATTENING,
+    EARTH_J2,
+    EARTH_ROTATION_RAD_PER_S,
+)
 from iss_risk.debris.impacts import Impacts
 from iss_risk.exposure.grid import ROWS, row_of
 
@@ -31,12 +36,20 @@ I64 = npt.NDArray[np.int64]
 
 KEPT = (1.0, 1.0, 0.5)
 SHIFTS = 48
-# Earth's turning over the speed of the object at break-up: 0.465 km/s at the equator, 7.3 km/s.
-_TURNING = EARTH_ROTATION_RAD_PER_S * EARTH_EQUATORIAL_RADIUS_KM / 7.3
-# How far off the arc may be that follows from the distance over ground (a part of it, and a tenth of a
-# degree), and the piece off the plane: 5 m/s sideways over some minutes.
-_ARC_PART, _ARC_RAD, _OFF_PLANE_RAD = 0.03, 0.0017, 0.001
+_EQUATOR_KM_S = EARTH_ROTATION_RAD_PER_S * EARTH_EQUATORIAL_RADIUS_KM
+# Earth's turning over the speed of the object at break-up, 7.4 km/s, and what of it the arc over ground is
+# shorter by than that in the plane of the orbit: fitted to falls at inclinations of 5, 32, 52, 97 and 137°.
+_TURNING, _TURNING_OF_ARC = _EQUATOR_KM_S / 7.4, _EQUATOR_KM_S / 7.7
+# By how much, in these falls, the arc differs from what follows from the distance over ground (a part of it,
+# and half a kilometre), and the piece is off the plane (3 km: separation).
+_ARC_PART, _ARC_RAD, _OFF_PLANE_RAD = 0.0015, 0.0001, 0.0005
+# How well the sine and the cosine of the place along the orbit are known: the inclination to 0.01°; the speed
+# over ground to 0.3 %, and its course.
+_SINE, _COSINE_PART, _COSINE = 2e-4, 3e-3, 1e-4
 _STEPS = 20_000
+# The oblate Earth tilts the plane of a low orbit twice a revolution, by this times sin i cos i cos 2u (Kozai
+# 1959): for the ISS by 0.022°, 2.5 km at its highest latitude.
+_TILT = 0.75 * EARTH_J2
 
 
 class Shifts(NamedTuple):
@@ -57,7 +70,7 @@ class RowSums(NamedTuple):
 
 
 class AlongOrbit(NamedTuple):
-    """How to move samples: inclination (N,) of their orbits, which of them may be `moved` (N,), shifts."""
+    """How to move samples: mean inclination (N,) of their orbits, which may be `moved` (N,), shifts."""
 
     inclination_rad: F64
     moved: npt.NDArray[np.bool_]
@@ -73,6 +86,17 @@ def kernel_shifts() -> Shifts:
     revolutions: F64 = (np.arange(SHIFTS) - 0.5 * (SHIFTS - 1)) / SHIFTS
     waves = 2.0 * np.pi * np.outer(revolutions, np.arange(1, len(KEPT) + 1))
     return Shifts(revolutions, (1.0 + 2.0 * np.cos(waves) @ np.array(KEPT)) / SHIFTS, 1.0 / SHIFTS)
+
+
+def mean_inclination_rad(states: F64) -> F64:
+    """Inclination (N,) of low orbits through inertial `states` (N, 6), less the tilt twice a revolution."""
+    pole = np.cross(states[:, :3], states[:, 3:])
+    inclination_rad = np.arccos(np.clip(pole[:, 2] / np.linalg.norm(pole, axis=1), -1.0, 1.0))
+    sine, cosine = np.sin(inclination_rad), np.cos(inclination_rad)
+    north = states[:, 2] / np.linalg.norm(states[:, :3], axis=1)
+    # cos 2u = 1 - 2 sin²u, times sin i
+    tilt_rad = _TILT * cosine * (sine - 2.0 * north**2 / np.maximum(sine, 1e-6))
+    return np.asarray(inclination_rad - tilt_rad)
 
 
 def row_of_sine() -> I64:
@@ -105,9 +129,9 @@ def spread_along_orbit(
 ) -> None:
     """Add all samples to `sums`, and write the casualties (N,) expected of each.
 
-    `inclination_rad` (N,) is the orbit's; samples not `moved` (N,) count where they fell. `offset` (N,) of
-    each sample's shifts, 0 … 1 of their spacing, less a half. `rows` is row_of_sine(), `persons_per_m2`
-    (ROWS,) the mean of a row, `scatter` rows that the wind moves pieces by.
+    `inclination_rad` (N,) is the orbit's, of mean elements; samples not `moved` (N,) count where they fell.
+    `offset` (N,) of each sample's shifts, 0 … 1 of their spacing, less a half. `rows` is row_of_sine(),
+    `persons_per_m2` (ROWS,) the mean of a row, `scatter` rows that the wind moves pieces by.
     `casualty_area_m2` (N, K) is that of a piece.
     """
     samples, kinds = impacts.mass_kg.shape
@@ -131,9 +155,8 @@ def spread_along_orbit(
         px, py, pz = impacts.breakup_course[i]
         tx, ty, tz = py * bz - pz * by, pz * bx - px * bz, px * by - py * bx
         sine_i, cosine_i = np.sin(inclination_rad[i]), np.cos(inclination_rad[i])
-        sine_u = min(max(bz / max(sine_i, 1e-6), -1.0), 1.0)
-        argument = np.arcsin(sine_u) if tz > 0.0 else np.pi - np.arcsin(sine_u)
-        over_ground = 1.0 / (1.0 - _TURNING * cosine_i)
+        argument = _argument_of_latitude_rad(bz, tz, sine_i, cosine_i)
+        over_ground = 1.0 / (1.0 - _TURNING_OF_ARC * cosine_i)
         count = 0
         for k in range(kinds):
             if impacts.mass_kg[i, k] <= 0.0:
@@ -144,19 +167,20 @@ def spread_along_orbit(
             a = distance
             for _ in range(2):
                 slope = sine_i * np.cos(argument + a)
-                left = z - sine_i * np.sin(argument + a) + slope * (a - distance)
+                left = z - _north(argument + a, sine_i, cosine_i) + slope * (a - distance)
                 arc_variance = (_ARC_PART * distance) ** 2 + _ARC_RAD**2
                 a = distance + left * slope * arc_variance / (
                     slope * slope * arc_variance + (cosine_i * _OFF_PLANE_RAD) ** 2 + 1e-12
                 )
-            arc[count], off_plane[count] = a, z - sine_i * np.sin(argument + a)
+            arc[count], off_plane[count] = a, z - _north(argument + a, sine_i, cosine_i)
             landed[count] = k
             count += 1
         for s in range(shifts.weight.size):
             u = argument + 2.0 * np.pi * (shifts.revolutions[s] + offset[i] * shifts.spacing)
-            sums.breakups[_row(rows, sine_i * np.sin(u))] += shifts.weight[s]
+            sums.breakups[_row(rows, _north(u, sine_i, cosine_i))] += shifts.weight[s]
             for j in range(count):
-                row = _row(rows, sine_i * np.sin(u + arc[j]) + off_plane[j]) + scatter[pick % scatter.size]
+                north = _north(u + arc[j], sine_i, cosine_i) + off_plane[j]
+                row = _row(rows, north) + scatter[pick % scatter.size]
                 pick += 1
                 casualties[i] += _add(
                     impacts,
@@ -169,6 +193,36 @@ def spread_along_orbit(
                     shifts.weight[s],
                     sums,
                 )
+
+
+@leaf
+def _north(argument_rad: float, sine_i: float, cosine_i: float) -> float:
+    """Component along the Earth's axis of a unit vector to a place along an orbit of mean inclination i."""
+    tilt_rad = _TILT * sine_i * cosine_i * np.cos(2.0 * argument_rad)
+    return (sine_i + cosine_i * tilt_rad) * np.sin(argument_rad)
+
+
+@leaf
+def _argument_of_latitude_rad(north: float, northward: float, sine_i: float, cosine_i: float) -> float:
+    """Place along the orbit, of a position whose unit vector has the component `north` along the Earth's axis
+    and whose course over ground has `northward`.
+
+    The position tells it, but near the highest latitude the course does; both are weighed by their errors.
+    """
+    # Speed over ground as a part of that of the orbit. The component along the axis is the same in both.
+    over_ground = np.sqrt(1.0 - 2.0 * _TURNING * cosine_i + _TURNING * _TURNING * (1.0 - north * north))
+    u = np.arctan2(north, northward * over_ground)
+    if sine_i < 1e-3:
+        return u
+    for _ in range(2):
+        c, s = np.cos(u), np.sin(u)
+        missed, missed_course = north - _north(u, sine_i, cosine_i), northward * over_ground - sine_i * c
+        weight = 1.0 / (_SINE * _SINE)
+        weight_course = 1.0 / (_COSINE + _COSINE_PART * abs(c)) ** 2
+        u += (c * missed * weight - s * missed_course * weight_course) / (
+            sine_i * (c * c * weight + s * s * weight_course)
+        )
+    return u
 
 
 @leaf

@@ -246,7 +246,7 @@ def land(
         offsets = (rng.permutation(samples) + rng.random(samples)) / max(samples, 1) - 0.5
         spread_along_orbit(
             impacts, pieces, area_m2, *along, offsets, zones.row_of_sine,
-            zones.all_persons_per_m2, _scattered_rows(rng), rows, result.casualties_by_sample,
+            zones.all_persons_per_m2, scattered_rows(rng), rows, result.casualties_by_sample,
         )  # fmt: skip
         _share_out(rows, zones, result.overhead, result.fragments, result.mass_kg, result.casualties)
     else:
@@ -265,7 +265,7 @@ def clusters_of(impacts: Impacts, pieces: I64) -> tuple[I64, I64, F64]:
     return np.repeat(sample, clusters), np.repeat(kind, clusters), each
 
 
-def _scattered_rows(rng: np.random.Generator) -> I64:
+def scattered_rows(rng: np.random.Generator) -> I64:
     """Rows of the grid that pieces are moved by, to the north, drawn from PIECE_SCATTER."""
     rows = PIECE_SCATTER_DEG / CELL_DEG * rng.standard_normal(SCATTER_TABLE)
     return np.floor(rows + rng.random(SCATTER_TABLE)).astype(np.int64)

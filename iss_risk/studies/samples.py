@@ -16,7 +16,7 @@ from iss_risk.debris.footprint import footprint_size_km
 from iss_risk.debris.impacts import Impacts, empty_impacts
 from iss_risk.decay.ensemble import Decays
 from iss_risk.decay.forces import GravityField
-from iss_risk.risk.along_orbit import AlongOrbit, kernel_shifts
+from iss_risk.risk.along_orbit import AlongOrbit, kernel_shifts, mean_inclination_rad
 from iss_risk.risk.landings import dangerous_area_m2, land
 from iss_risk.risk.places import land_at_places
 from iss_risk.studies.phases import decay_all, decay_inputs_of
@@ -104,12 +104,10 @@ def run_chunk(plan: Plan, chunk: int) -> ChunkResult:
     return tally(plan, fall(plan, chunk))
 
 
-def _along(fallen: Fall) -> AlongOrbit:
+def along_orbit(fallen: Fall) -> AlongOrbit:
     """Nearly circular orbits come down anywhere along them; eccentric ones near their perigee."""
     states = fallen.decays.states[fallen.decays.reached]
-    pole = np.cross(states[:, :3], states[:, 3:])
-    inclination_rad = np.arccos(np.clip(pole[:, 2] / np.linalg.norm(pole, axis=1), -1.0, 1.0))
-    return AlongOrbit(inclination_rad, fallen.circular, kernel_shifts())
+    return AlongOrbit(mean_inclination_rad(states), fallen.circular, kernel_shifts())
 
 
 def _tracks(impacts: Impacts, averaged: bool) -> npt.NDArray[np.float32]:
@@ -128,7 +126,8 @@ def tally(plan: Plan, fallen: Fall) -> ChunkResult:
     impacts, pieces = fallen.impacts, plan.parts.pieces
     landings = land(
         impacts, pieces, plan.exposure, plan.zones, fallen.rng,
-        averaged=plan.averaged, along=_along(fallen) if plan.averaged else None, sheltered=plan.sheltered,
+        averaged=plan.averaged, along=along_orbit(fallen) if plan.averaged else None,
+        sheltered=plan.sheltered,
     )  # fmt: skip
     sums = {name: getattr(landings, name) for name in NATION_SUMS}
     for name in ("p_any_casualty", "p_any_sheltered"):

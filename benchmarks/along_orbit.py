@@ -1,0 +1,57 @@
+"""Does debris moved along the orbit lie where it falls? `python benchmarks/along_orbit.py [CHUNKS]`.
+
+Prints casualty area by bands of latitude, of the same falls moved (iss_risk/risk/along_orbit.py) and not,
+and the standard error of the difference. The bands near the highest latitude are the hard ones: a few
+kilometres there are tens of per cent.
+"""
+
+from __future__ import annotations
+
+import sys
+from itertools import pairwise
+
+import numpy as np
+from variance import plan_of
+
+from iss_risk.exposure.grid import ROWS
+from iss_risk.inputs import F64
+from iss_risk.risk.along_orbit import AlongOrbit, empty_rows, spread_along_orbit
+from iss_risk.risk.landings import dangerous_area_m2, scattered_rows
+from iss_risk.studies.plan import Plan
+from iss_risk.studies.samples import along_orbit, fall
+
+EDGES_DEG = (-53.5, -52, -51.6, -50, -40, -20, 0, 10, 20, 30, 40, 45, 48, 50, 51, 51.6, 52, 53.5)
+
+
+def area_by_row(plan: Plan, chunk: int) -> F64:
+    """Casualty area (2, ROWS), moved and not moved."""
+    fallen = fall(plan, chunk)
+    impacts, samples = fallen.impacts, fallen.impacts.breakup_days.size
+    found = []
+    for along in (along_orbit(fallen), AlongOrbit.not_moved(samples)):
+        rows = empty_rows()
+        spread_along_orbit(
+            impacts, plan.parts.pieces, dangerous_area_m2(impacts), *along, fallen.rng.random(samples) - 0.5,
+            plan.zones.row_of_sine, plan.zones.all_persons_per_m2, scattered_rows(fallen.rng), rows,
+            np.zeros(samples),
+        )  # fmt: skip
+        found.append(rows.casualty_area_m2)
+    return np.array(found)
+
+
+def main(chunks: int) -> None:
+    plan = plan_of(65_536)
+    areas = np.array([area_by_row(plan, chunk) for chunk in range(chunks)])
+    latitude_deg = 180.0 * (np.arange(ROWS) + 0.5) / ROWS - 90.0
+    print(f"{chunks * plan.chunk_size} samples; latitude, share of casualty area, moved over not moved")
+    for low, high in pairwise(EDGES_DEG):
+        here = areas[:, :, (latitude_deg >= low) & (latitude_deg < high)].sum(axis=2)
+        moved, kept = here.sum(axis=0)
+        error = np.sqrt(chunks) * np.std(here[:, 0] - here[:, 1]) / kept
+        print(
+            f"{low:6g} … {high:5g}°  {kept / areas[:, 1].sum():7.2%}  {moved / kept - 1.0:+6.1%} ± {error:.1%}"
+        )
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1024)
