@@ -48,9 +48,8 @@ def main(chunks: int) -> None:
         here = areas[:, :, (latitude_deg >= low) & (latitude_deg < high)].sum(axis=2)
         moved, kept = here.sum(axis=0)
         error = np.sqrt(chunks) * np.std(here[:, 0] - here[:, 1]) / kept
-        print(
-            f"{low:6g} … {high:5g}°  {kept / areas[:, 1].sum():7.2%}  {moved / kept - 1.0:+6.1%} ± {error:.1%}"
-        )
+        share, change = kept / areas[:, 1].sum(), moved / kept - 1.0
+        print(f"{low:6g} … {high:5g}°  {share:7.2%}  {change:+6.1%} ± {error:.1%}")
 
 
 if __name__ == "__main__":
