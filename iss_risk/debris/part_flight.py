@@ -38,6 +38,7 @@ F64 = npt.NDArray[np.float64]
 MAX_STEP_S = 10.0
 MIN_STEP_S = 0.02
 SPEED_LOSS_PER_STEP = 0.25
+MASS_LOSS_PER_STEP = 0.2
 # Where there is little drag, gravity still turns the path.
 LEAST_FALL_KM_S2 = 2e-3
 MELTED_PER_STEP = 0.05
@@ -172,6 +173,8 @@ def follow_part(
         drag_per_density = 500.0 * cd * shadow / (heated_kg + ballast)
         drag = drag_per_density * density * speed
         step_s = SPEED_LOSS_PER_STEP / max(drag, LEAST_FALL_KM_S2 / speed)
+        if melting_kg_s > 0.0:
+            step_s = min(step_s, MASS_LOSS_PER_STEP * heated_kg / melting_kg_s)
         step_s = max(inputs.step * min(step_s, MAX_STEP_S), MIN_STEP_S)
 
         if melting_kg_s > 0.0:

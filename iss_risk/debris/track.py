@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from iss_risk.compiled import leaf
+from iss_risk.compiled import kernel, leaf
 from iss_risk.constants import EARTH_AUTHALIC_RADIUS_KM
 
 F64 = npt.NDArray[np.float64]
@@ -44,7 +44,7 @@ def components(
     )
 
 
-@leaf
+@kernel
 def track_coordinates_km(
     latitude_deg: F64, longitude_deg: F64, place_deg: F64, course: F64, along_km: F64, across_km: F64
 ) -> None:
