@@ -32,6 +32,8 @@ Backend = Literal["threads", "processes"]
 
 # A chunk that takes its worker with it so many times is not tried again.
 MOST_DEATHS = 3
+# An interrupt that comes just before a wait does not end the wait: so none is longer than this.
+_WAKE_S = 0.2
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,10 @@ def _in_threads(run: Callable[[int], Result], first: int, chunks: int, workers: 
                 tasks.put(given)
                 given += 1
             while wanted not in finished:
-                chunk, result, error = done.get()
+                try:
+                    chunk, result, error = done.get(timeout=_WAKE_S)
+                except queue.Empty:
+                    continue
                 finished[chunk] = (result, error)
             result, error = finished.pop(wanted)
             if error is not None:
