@@ -15,8 +15,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
+import numpy as np
+import numpy.typing as npt
 import platformdirs
 
+# Between kernels, instead of 0: whatever is called with a literal is compiled once more for it.
+ZERO = np.int64(0)
+
+F64 = npt.NDArray[np.float64]
 F = TypeVar("F", bound=Callable[..., object])
 
 _KEPT_VERSIONS = 4
@@ -84,6 +90,13 @@ def leaf(function: F) -> F:
 def _compiled(function: F, *, counts_arrays: bool) -> F:
     # `_nrt` is numba's name for the runtime that counts arrays. Said either way: a function that says nothing
     # is compiled as its first caller was.
-    options: dict[str, Any] = {"_nrt": counts_arrays}
+    options: dict[str, Any] = {"_nrt": counts_arrays, "no_cfunc_wrapper": True}
     made: F = numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
     return made
+
+
+@leaf
+def assign(values: F64, to: F64) -> None:
+    """to[:] = values, for vectors of one length: numba's own takes a second to compile, for its error message."""
+    for k in range(to.size):
+        to[k] = values[k]

@@ -24,10 +24,18 @@ ROWS = int(TOP_KM / STEP_KM) + 1
 @kernel
 def fill_air_column(table: DensityTable, part: F32, latitude_rad: float, hour: float, column: F64) -> None:
     """Write density (kg/m³) into column[:, 0] and speed of sound (m/s) into column[:, 1]; (ROWS, 2)."""
+    above = 1  # the node above the row
     for row in range(0, ROWS, _ROWS_PER_NODE):
         altitude_km = row * STEP_KM
         column[row, 0] = np.exp(log_density(table.altitude_km, part, altitude_km, latitude_rad, hour))
-        temperature_k = np.interp(altitude_km, table.altitude_km, table.temperature_k)
+        while table.altitude_km[above] < altitude_km:
+            above += 1
+        t = (altitude_km - table.altitude_km[above - 1]) / (
+            table.altitude_km[above] - table.altitude_km[above - 1]
+        )
+        temperature_k = table.temperature_k[above - 1] + t * (
+            table.temperature_k[above] - table.temperature_k[above - 1]
+        )
         column[row, 1] = np.sqrt(HEAT_CAPACITY_RATIO_AIR * GAS_CONSTANT_AIR_J_PER_KG_K * temperature_k)
         if row == 0:
             continue

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from iss_risk import inputs as dispersed
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
-from iss_risk.compiled import kernel, leaf
+from iss_risk.compiled import ZERO, assign, kernel, leaf
 from iss_risk.constants import PERSON_SIDE_M, SECONDS_PER_DAY
 from iss_risk.debris.air_column import ROWS, fill_air_column
 from iss_risk.debris.demise import heat_at_j_per_kg
@@ -120,12 +120,10 @@ def _course(state: F64, days_2000: float, out: F64) -> None:
 class WayDown(NamedTuple):
     """How a vehicle came down: where it was when something left it.
 
-    Events are the altitudes at which kinds of part leave by themselves, `own_altitudes_km`, ascending, then
-    the separation of the appendages, then the main break-up. At each (E,): altitude `km`, `states` (E, 6),
+    Events are the altitudes at which kinds of part leave by themselves (PartArrays), then the separation of the appendages, then the main break-up. At each (E,): altitude `km`, `states` (E, 6),
     `days`, and how many `nodes` of the `path` (entry_path.py) lie before it.
     """
 
-    own_altitudes_km: F64
     km: F64
     states: F64
     days: F64
@@ -164,10 +162,8 @@ def fall_apart(
     kinds = parts.mass_kg.size
     air = np.empty(table.log_mean.shape, dtype=np.float32)
     column = np.empty((ROWS, 2))
-    own_altitudes_km = np.unique(parts.release_altitude_km[parts.release == AT_ALTITUDE])
-    events = own_altitudes_km.size + 2
+    events = parts.own_altitudes_km.size + 2
     way = WayDown(
-        own_altitudes_km,
         np.empty(events),
         np.empty((events, 6)),
         np.empty(events),
@@ -178,7 +174,7 @@ def fall_apart(
     result = np.empty(RESULTS)
     for i in range(days.size):
         full_slice(table, activity, z[i], offset[i], days[i], air)
-        _come_apart(table, air, density_scale[i], inputs, i, field, states[i], days[i], way)
+        _come_apart(table, air, density_scale[i], parts, inputs, i, field, states[i], days[i], way)
         body, breakup_days = way.states[events - 1], way.days[events - 1]
         impacts.breakup_days[i] = breakup_days
         latitude_deg, longitude_deg = place(body, breakup_days)
@@ -194,6 +190,7 @@ def _come_apart(
     table: DensityTable,
     air: F32,
     density_scale: float,
+    parts: PartArrays,
     inputs: DebrisInputs,
     i: int,
     field: GravityField,
@@ -203,17 +200,21 @@ def _come_apart(
 ) -> None:
     """Let the vehicle of sample `i` come down past all the altitudes at which something leaves it."""
     appendages_km = inputs.appendage_altitude_km[i]
-    way.km[:-2] = way.own_altitudes_km
+    assign(parts.own_altitudes_km, way.km[:-2])
     way.km[-2], way.km[-1] = appendages_km, inputs.breakup_altitude_km[i]
-    body, moment, nodes = state.copy(), days_2000, 0
-    for event in np.argsort(-way.km):
+    body, moment, nodes = state.copy(), days_2000, ZERO
+    ahead_km = way.km.copy()
+    for _ in range(ahead_km.size):
+        event = np.argmax(ahead_km)
+        ahead_km[event] = -np.inf
         # Until its appendages go it flies as in orbit, then as a bare body.
         coefficient = inputs.ballistic_coefficient_kg_m2[i]
         if way.km[event] >= appendages_km:
             coefficient = inputs.orbital_ballistic_coefficient_kg_m2[i]
         drag = 500.0 * density_scale / coefficient
         moment, nodes = come_down(table, air, drag, field, body, moment, way.km[event], way.path, nodes)
-        way.states[event], way.days[event], way.nodes[event] = body, moment, nodes
+        assign(body, way.states[event])
+        way.days[event], way.nodes[event] = moment, nodes
 
 
 @leaf
@@ -246,7 +247,7 @@ def _follow_kinds(
         if parts.release[kind] == AT_APPENDAGES:
             event = at_breakup - 1
         elif parts.release[kind] == AT_ALTITUDE:
-            event = int(np.searchsorted(way.own_altitudes_km, parts.release_altitude_km[kind]))
+            event = parts.own_altitude[kind]
         piece = piece_at(parts, kind)
         fall_inputs = FallInputs(
             inputs.heat_factor[i] * inputs.own_heat_factor[i, kind],
@@ -262,12 +263,10 @@ def _follow_kinds(
         heated_kg, _ = heated_mass_kg(piece, is_solid(piece))
         if parent >= 0:
             days_2000 = ends.days[parent]
-            for k in range(6):
-                state[k] = ends.states[parent, k]
+            assign(ends.states[parent], state)
         else:
             days_2000 = way.days[event]
-            for k in range(6):
-                state[k] = way.states[event, k]
+            assign(way.states[event], state)
             if parts.exposed[kind] or parts.release[kind] == AT_APPENDAGES:
                 heat_j_per_kg, heated_kg = warm_on_the_way(
                     piece, fall_inputs, way.path, way.nodes[event], heat_j_per_kg

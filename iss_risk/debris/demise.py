@@ -24,7 +24,9 @@ _TOO_MANY_STEPS = 10_000
 def heat_at_j_per_kg(piece: Piece, temperature_k: float) -> float:
     """Heat of a kilogram at a temperature, at most that at the melting point."""
     row = piece.temperature_of_heat
-    node = min(max(int(np.searchsorted(row, temperature_k)), 1), HEAT_NODES - 1) - 1
+    node = 0
+    while node < HEAT_NODES - 2 and row[node + 1] < temperature_k:
+        node += 1
     t = (temperature_k - row[node]) / (row[node + 1] - row[node])
     return min(max(node + t, 0.0), HEAT_NODES - 1.0) / (HEAT_NODES - 1) * piece.heat_to_melt
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from iss_risk.atmosphere.density import DensityTable, log_density
-from iss_risk.compiled import kernel, leaf
+from iss_risk.compiled import assign, kernel, leaf
 from iss_risk.constants import SECONDS_PER_DAY
 from iss_risk.debris.aerothermodynamics import Faces, heating_w, surface_area_m2
 from iss_risk.debris.demise import temperature_at_k, warm
@@ -107,7 +107,7 @@ def come_down(
             next_km = geodetic_altitude_km(here)
         if abs(next_km - end_altitude_km) < 1e-3:
             next_km = end_altitude_km
-        state[:] = here
+        assign(here, state)
         altitude_km = next_km
         days_2000 += step_s / SECONDS_PER_DAY
         seconds += step_s

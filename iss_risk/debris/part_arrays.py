@@ -38,8 +38,8 @@ class PartArrays(NamedTuple):
 
     `parent` is the row of the part that shields this one until it has melted, -1 for none; `held_kg` is the
     mass of all that a piece shields. `disperses` marks fluids, of which nothing reaches the ground.
-    `contents_kg` is fluid carried beside `mass_kg`; `wall_thickness_m` and `release_altitude_km` are 0 where
-    none is stated.
+    `contents_kg` is fluid carried beside `mass_kg`; `wall_thickness_m` is 0 where none is stated. Parts that
+    are let go at an altitude of their own have its place in `own_altitudes_km`, ascending, as `own_altitude`.
 
     A part's heat is counted in J/kg from COLD_K: `heat_to_melt`, with `temperature_of_heat` and
     `emissivity_of_heat` (K, HEAT_NODES) at equal steps up to it. Pyrolysis is part of that heat; between
@@ -55,7 +55,7 @@ class PartArrays(NamedTuple):
     mass_kg: F64
     held_kg: F64
     release: I64
-    release_altitude_km: F64
+    own_altitude: I64
     exposed: npt.NDArray[np.bool_]
     solidity: F64
     wall_thickness_m: F64
@@ -71,6 +71,7 @@ class PartArrays(NamedTuple):
     pyrolysis_heat: F64
     holding_kg_m2: F64
     disperses: npt.NDArray[np.bool_]
+    own_altitudes_km: F64
     body_radius_m: float
 
 
@@ -145,6 +146,8 @@ def part_arrays(vehicle: Vehicle) -> PartArrays:
     for k in range(len(kinds) - 1, -1, -1):  # children come after their parents
         if parent[k] >= 0 and not disperses[k]:
             held_kg[parent[k]] += pieces[k] / pieces[parent[k]] * (mass_kg[k] + held_kg[k])
+    own_km = np.array([part.release_altitude_km or 0.0 for part in kinds])
+    own_altitudes_km = np.unique(own_km[own_km > 0.0])
     return PartArrays(
         pieces=pieces,
         shape=np.array([SHAPES.index(part.shape) for part in kinds], dtype=np.int64),
@@ -154,7 +157,7 @@ def part_arrays(vehicle: Vehicle) -> PartArrays:
         mass_kg=mass_kg,
         held_kg=held_kg,
         release=np.array([_RELEASES[part.release] for part in kinds], dtype=np.int64),
-        release_altitude_km=np.array([part.release_altitude_km or 0.0 for part in kinds]),
+        own_altitude=np.searchsorted(own_altitudes_km, own_km),
         exposed=np.array([part.exposed for part in kinds]),
         solidity=np.array([part.solidity for part in kinds]),
         wall_thickness_m=np.array([part.wall_thickness_m or 0.0 for part in kinds]),
@@ -170,5 +173,6 @@ def part_arrays(vehicle: Vehicle) -> PartArrays:
         pyrolysis_heat=np.array([one.pyrolysis for one in heat]),
         holding_kg_m2=np.array([m.holding_kg_m2 for m in made_of]),
         disperses=disperses,
+        own_altitudes_km=own_altitudes_km,
         body_radius_m=vehicle.entry.body_radius_m if vehicle.entry is not None else BODY_RADIUS_M,
     )

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
-from iss_risk.compiled import kernel
+from iss_risk.compiled import ZERO, assign, kernel
 from iss_risk.decay.averaged import averaged_decay
 from iss_risk.decay.elements import A
 from iss_risk.decay.forces import GravityField
@@ -44,13 +44,13 @@ def semi_major_axes_along(
         if restart[k]:
             a = start_km[k]
         elif not np.isnan(a):
-            y[:] = elements[k - 1]
+            assign(elements[k - 1], y)
             y[A] = a
             _, _, near = averaged_decay(
                 table,
                 activity,
                 0.0,
-                0,
+                ZERO,
                 rng,
                 0.0,
                 0.0,

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from iss_risk.atmosphere.density import STENCIL, DensityTable, fill_slice, log_density
+from iss_risk.atmosphere.density import STENCIL, DensityTable, fill_slice, first_of_stencil, log_density
 from iss_risk.atmosphere.solar_activity import SolarActivity, mean_activity
 from iss_risk.compiled import kernel, leaf
 from iss_risk.constants import SECONDS_PER_DAY
@@ -220,9 +220,8 @@ def averaged_decay(
         apogee_km = y[A] * (1.0 + e) - 6356.7 + 12.0
         scale_km = rough_scale_height_km(perigee_km)
         lowest_km = max(perigee_km - 1.5 * LOSS_PER_STEP * scale_km, 0.0)
-        first = max(np.searchsorted(table.altitude_km, lowest_km) - 2, 0)
-        last = min(np.searchsorted(table.altitude_km, apogee_km) + 2, table.altitude_km.size)
-        first = min(first, last - STENCIL)
+        first = first_of_stencil(table.altitude_km, lowest_km)
+        last = first_of_stencil(table.altitude_km, apogee_km) + STENCIL
         nodes_km = table.altitude_km[first:last]
 
         step_days = min(step_days, end_days_2000 - days_2000)

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from iss_risk.atmosphere.density import DensityTable, fill_slice
 from iss_risk.atmosphere.solar_activity import SolarActivity, activity_on_day
-from iss_risk.compiled import kernel, leaf
+from iss_risk.compiled import ZERO, assign, kernel, leaf
 from iss_risk.constants import SECONDS_PER_DAY
 from iss_risk.decay.forces import (
     MU,
@@ -33,7 +33,7 @@ def full_slice(
     day = int(np.floor(days_2000))
     flux81, _, ap = activity_on_day(activity, day, z, offset)
     _, yesterday, _ = activity_on_day(activity, day - 1, z, offset)
-    fill_slice(table, day_of_year(days_2000), flux81, yesterday, ap, 0, table.altitude_km.size, out)
+    fill_slice(table, day_of_year(days_2000), flux81, yesterday, ap, ZERO, table.altitude_km.size, out)
 
 
 # In steps of 45 s (sixth order) the truncation error adds 1e-4 of this decay, that of the station at
@@ -112,9 +112,9 @@ def fall_to_altitude(
                     low_s, low_km = step_s, reached_km
                 else:
                     high_s, high_km = step_s, reached_km
-            state[:] = here
+            assign(here, state)
             return days_2000 + step_s / SECONDS_PER_DAY, noise, True
-        state[:] = here
+        assign(here, state)
         altitude_km = next_altitude_km
         days_2000 += step_s / SECONDS_PER_DAY
         noise = next_noise(rng, noise, noise_sigma, step_s / SECONDS_PER_DAY)

@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from iss_risk.compiled import kernel, leaf
+from iss_risk.compiled import assign, kernel, leaf
 from iss_risk.decay.forces import MU, RE, STAGES, GravityField, step_state
 
 F64 = npt.NDArray[np.float64]
@@ -131,7 +131,7 @@ def mean_from_osculating(state: F64, field: GravityField, out: F64) -> None:
         cn, sn = np.cos(osculating[NODE]), np.sin(osculating[NODE])
         u[k] = np.arctan2(ci * (cn * here[1] - sn * here[0]) + si * here[2], cn * here[0] + sn * here[1])
         step_state(here, 0.0, step_s, no_air, no_part, 0.0, field, work, there)
-        here[:] = there
+        assign(there, here)
     inc = inc_sum / steps
     cos_i = np.cos(inc)
     elements_from_cartesian(state, osculating)

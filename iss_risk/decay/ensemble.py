@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
-from iss_risk.compiled import kernel
+from iss_risk.compiled import assign, kernel
 from iss_risk.decay.averaged import averaged_decay
 from iss_risk.decay.direct import fall_to_altitude
 from iss_risk.decay.elements import LAM, mean_from_osculating, osculating_from_mean
@@ -78,7 +78,7 @@ def _to_hand_over(
     mean_from_osculating(start, field, mean)
     part = np.empty(table.log_mean.shape, dtype=np.float32)
     for i in range(days.size):
-        elements[i] = mean
+        assign(mean, elements[i])
         elements[i, LAM] += inputs.argument_of_latitude_error_rad[i]
         drag = 500.0 * inputs.density_scale[i] / inputs.ballistic_coefficient_kg_m2[i]
         days[i], noise[i], near[i] = averaged_decay(

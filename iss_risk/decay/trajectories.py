@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
-from iss_risk.compiled import kernel
+from iss_risk.compiled import assign, kernel
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
 from iss_risk.decay.averaged import averaged_decay
 from iss_risk.decay.direct import fall_to_altitude
@@ -38,7 +38,7 @@ def _follow(
     y, state = np.empty(6), np.empty(6)
     part = np.empty(table.log_mean.shape, dtype=np.float32)
     for i in range(inputs.density_scale.size):
-        y[:] = mean
+        assign(mean, y)
         y[LAM] += inputs.argument_of_latitude_error_rad[i]
         drag = 500.0 * inputs.density_scale[i] / inputs.ballistic_coefficient_kg_m2[i]
         z, offset = inputs.solar_cycle_error[i], inputs.analogue_offset_days[i]

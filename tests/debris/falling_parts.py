@@ -61,7 +61,7 @@ def single_part(
         mass_kg=one(mass_kg),
         held_kg=one(held_kg),
         release=np.array([1]),
-        release_altitude_km=one(0.0),
+        own_altitude=np.array([0]),
         exposed=np.array([exposed]),
         solidity=one(solidity),
         wall_thickness_m=one(wall_thickness_m),
@@ -77,6 +77,7 @@ def single_part(
         pyrolysis_heat=np.array([heat.pyrolysis]),
         holding_kg_m2=one(made_of.holding_kg_m2),
         disperses=np.array([False]),
+        own_altitudes_km=np.empty(0),
         body_radius_m=2.0,
     )
 
