@@ -31,7 +31,7 @@ def area_by_row(plan: Plan, chunk: int) -> F64:
     for along in (along_orbit(fallen), AlongOrbit.not_moved(samples)):
         rows = empty_rows()
         spread_along_orbit(
-            impacts, plan.parts.pieces, dangerous_area_m2(impacts), *along, fallen.rng.random(samples) - 0.5,
+            impacts, plan.parts.pieces, dangerous_area_m2(impacts), along, fallen.rng.random(samples),
             plan.zones.row_of_sine, plan.zones.all_persons_per_m2, scattered_rows(fallen.rng), rows,
             np.zeros(samples),
         )  # fmt: skip

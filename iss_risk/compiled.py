@@ -12,7 +12,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
@@ -20,7 +20,7 @@ import numpy.typing as npt
 import platformdirs
 
 # Between kernels, instead of 0: whatever is called with a literal is compiled once more for it.
-ZERO = np.int64(0)
+ZERO = cast("int", np.int64(0))
 
 F64 = npt.NDArray[np.float64]
 F = TypeVar("F", bound=Callable[..., object])
@@ -89,7 +89,7 @@ def leaf(function: F) -> F:
 
 def _compiled(function: F, *, counts_arrays: bool) -> F:
     # `_nrt` is numba's name for the runtime that counts arrays. Said either way: a function that says nothing
-    # is compiled as its first caller was.
+    # is compiled as its first caller was. Nobody calls kernels from C.
     options: dict[str, Any] = {"_nrt": counts_arrays, "no_cfunc_wrapper": True}
     made: F = numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
     return made
@@ -97,6 +97,6 @@ def _compiled(function: F, *, counts_arrays: bool) -> F:
 
 @leaf
 def assign(values: F64, to: F64) -> None:
-    """to[:] = values, for vectors of one length: numba's own takes a second to compile, for its error message."""
+    """to[:] = values, of one length: numba's own compiles for a second, for the text of its error."""
     for k in range(to.size):
         to[k] = values[k]

@@ -210,7 +210,8 @@ HAND_OVER_PHASE = DispersedInput(
 )
 
 # One value a decay, and one a fall, each in the order of the coordinates of their points: the earlier
-# ones are spread best.
+# ones are spread best, alone and together with the first. So those come first on which the casualty area and
+# the place of break-up hang most.
 PER_DECAY: tuple[DispersedInput[Distribution], ...] = (
     BALLISTIC_COEFFICIENT,
     DENSITY_SCALE,
@@ -221,13 +222,13 @@ PER_DECAY: tuple[DispersedInput[Distribution], ...] = (
 PER_FALL: tuple[DispersedInput[Distribution], ...] = (
     HAND_OVER_PHASE,
     HEAT_FACTOR,
-    DRAG_FACTOR,
-    BREAKUP_ALTITUDE,
-    OXIDATION_EFFICIENCY,
-    EMISSIVITY_FACTOR,
     BREAKUP_BALLISTIC_COEFFICIENT,
-    INITIAL_TEMPERATURE,
+    BREAKUP_ALTITUDE,
+    EMISSIVITY_FACTOR,
+    OXIDATION_EFFICIENCY,
+    DRAG_FACTOR,
     APPENDAGE_ALTITUDE,
+    INITIAL_TEMPERATURE,
 )
 PER_SAMPLE = (*PER_DECAY, *PER_FALL)
 # Drawn for each kind of part in each sample.

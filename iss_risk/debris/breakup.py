@@ -120,8 +120,9 @@ def _course(state: F64, days_2000: float, out: F64) -> None:
 class WayDown(NamedTuple):
     """How a vehicle came down: where it was when something left it.
 
-    Events are the altitudes at which kinds of part leave by themselves (PartArrays), then the separation of the appendages, then the main break-up. At each (E,): altitude `km`, `states` (E, 6),
-    `days`, and how many `nodes` of the `path` (entry_path.py) lie before it.
+    Events are the altitudes at which kinds of part leave by themselves (see PartArrays), then the separation
+    of the appendages, then the main break-up. At each (E,): altitude `km`, `states` (E, 6), `days`, and how
+    many `nodes` of the `path` (entry_path.py) lie before it.
     """
 
     km: F64

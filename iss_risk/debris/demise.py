@@ -8,8 +8,6 @@ them is the same.
 
 from __future__ import annotations
 
-import numpy as np
-
 from iss_risk.compiled import leaf
 from iss_risk.constants import STEFAN_BOLTZMANN_W_PER_M2_K4
 from iss_risk.debris.part_arrays import HEAT_NODES

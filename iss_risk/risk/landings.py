@@ -243,9 +243,9 @@ def land(
     if averaged:
         rows = empty_rows()
         along = along or AlongOrbit.not_moved(samples)
-        offsets = (rng.permutation(samples) + rng.random(samples)) / max(samples, 1) - 0.5
+        offsets = (rng.permutation(samples) + rng.random(samples)) / max(samples, 1)
         spread_along_orbit(
-            impacts, pieces, area_m2, *along, offsets, zones.row_of_sine,
+            impacts, pieces, area_m2, along, offsets, zones.row_of_sine,
             zones.all_persons_per_m2, scattered_rows(rng), rows, result.casualties_by_sample,
         )  # fmt: skip
         _share_out(rows, zones, result.overhead, result.fragments, result.mass_kg, result.casualties)

@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 from iss_risk import inputs
 from iss_risk.atmosphere.solar_activity import analogue_offset_days
-from iss_risk.debris.entry_path import ENTRY_ALTITUDE_KM
+from iss_risk.debris.entry_path import ENTRY_ALTITUDE_KM, MAX_NODES, PATH_COLUMNS, come_down
+from iss_risk.decay.direct import full_slice
 from iss_risk.decay.elements import EX, EY, LAM
 from iss_risk.decay.ensemble import (
     DecayInputs,
@@ -23,6 +24,7 @@ from iss_risk.decay.ensemble import (
     decay_to_hand_over,
     fall_from_hand_over,
 )
+from iss_risk.decay.forces import GravityField
 from iss_risk.studies.plan import Plan
 
 F64 = npt.NDArray[np.float64]
@@ -30,7 +32,7 @@ Booleans = npt.NDArray[np.bool_]
 
 # Where places of arrival are compared: near the main break-up. Higher up, the flattening of the Earth decides
 # where along a revolution an altitude is first reached.
-TRIAL_ALTITUDE_KM = 85.0
+TRIAL_ALTITUDE_KM = 80.0
 # Trials start a quarter of a revolution apart: what the flattening of the Earth does to them cancels.
 TRIALS_REVOLUTIONS = (0.0, 0.25)
 # More eccentric orbits come down near their perigee, not anywhere.
@@ -118,9 +120,9 @@ def _fall_in_phases(
     if not once.near[decay]:
         found.states[samples], found.days[samples] = once.elements[decay], once.days[decay]
         return
-    trial = _some(decay_inputs, samples[:1])._replace(end_altitude_km=np.array([TRIAL_ALTITUDE_KM]))
+    trial = _some(decay_inputs, samples[:1])
     around = [
-        argument_of_latitude_rad(fall(2.0 * np.pi * place, trial).states[0]) - 2.0 * np.pi * place
+        _arrival_rad(plan, trial, fall(2.0 * np.pi * place, trial)) - 2.0 * np.pi * place
         for place in TRIALS_REVOLUTIONS
     ]
     further_rad = float(np.angle(np.exp(1j * np.array(around)).sum()))
@@ -128,6 +130,19 @@ def _fall_in_phases(
         fallen = fall(2.0 * np.pi * arrival[i] - further_rad, _some(decay_inputs, [i]))
         found.reached[i], found.days[i] = fallen.reached[0], fallen.days[0]
         found.states[i] = fallen.states[0]
+
+
+def _arrival_rad(plan: Plan, trial: DecayInputs, fallen: Decays) -> float:
+    """Where along the orbit a fall comes down to TRIAL_ALTITUDE_KM, through the air of the break-up."""
+    state, days = fallen.states[0].copy(), fallen.days[0]
+    air = np.empty(plan.table.log_mean.shape, dtype=np.float32)
+    full_slice(
+        plan.table, plan.activity, trial.solar_cycle_error[0], trial.analogue_offset_days[0], days, air
+    )
+    drag = 500.0 * trial.density_scale[0] / trial.ballistic_coefficient_kg_m2[0]
+    path = np.empty((MAX_NODES, PATH_COLUMNS))
+    come_down(plan.table, air, drag, GravityField(), state, days, TRIAL_ALTITUDE_KM, path, 0)
+    return argument_of_latitude_rad(state)
 
 
 def _some(decay_inputs: DecayInputs, index: npt.ArrayLike | range) -> DecayInputs:

@@ -16,7 +16,7 @@ from iss_risk.debris.footprint import footprint_size_km
 from iss_risk.debris.impacts import Impacts, empty_impacts
 from iss_risk.decay.ensemble import Decays
 from iss_risk.decay.forces import GravityField
-from iss_risk.risk.along_orbit import AlongOrbit, kernel_shifts, mean_inclination_rad
+from iss_risk.risk.along_orbit import AlongOrbit, mean_inclination_rad
 from iss_risk.risk.landings import dangerous_area_m2, land
 from iss_risk.risk.places import land_at_places
 from iss_risk.studies.phases import decay_all, decay_inputs_of
@@ -107,7 +107,7 @@ def run_chunk(plan: Plan, chunk: int) -> ChunkResult:
 def along_orbit(fallen: Fall) -> AlongOrbit:
     """Nearly circular orbits come down anywhere along them; eccentric ones near their perigee."""
     states = fallen.decays.states[fallen.decays.reached]
-    return AlongOrbit(mean_inclination_rad(states), fallen.circular, kernel_shifts())
+    return AlongOrbit(mean_inclination_rad(states), fallen.circular)
 
 
 def _tracks(impacts: Impacts, averaged: bool) -> npt.NDArray[np.float32]:
