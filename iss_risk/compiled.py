@@ -69,6 +69,12 @@ if "NUMBA_CACHE_DIR" not in os.environ:
     _use(_cache_folder())
 
 
+def kept_kernels(name: str = "*") -> list[Path] | None:
+    """The kernels that are compiled and kept, or those of a name; None where they cannot be kept."""
+    folder = str(getattr(numba.config, "CACHE_DIR", ""))
+    return list(Path(folder).rglob(f"*.{name}-*.nbi")) if folder else None
+
+
 def kernel(function: F) -> F:
     """Compile `function` to machine code that releases the interpreter lock (threads run in parallel).
 

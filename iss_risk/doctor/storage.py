@@ -47,7 +47,7 @@ def check_kernels() -> Check:
     """Are compiled kernels kept from run to run?"""
     import numba
 
-    import iss_risk.compiled  # noqa: F401 (chooses the folder)
+    from iss_risk.compiled import kept_kernels
 
     name, chosen = "compiled kernels", str(getattr(numba.config, "CACHE_DIR", ""))
     if not chosen:
@@ -59,8 +59,8 @@ def check_kernels() -> Check:
     reason = _unwritable(Path(chosen))
     if reason is not None:
         return warning(name, f"{chosen} cannot be written ({reason})", "make it writable")
-    kernels = sum(1 for _ in Path(chosen).rglob("*.nbi"))
-    said = f"{kernels} kept" if kernels else "none yet: the next run compiles for half a minute"
+    kernels = kept_kernels()
+    said = f"{len(kernels)} kept" if kernels else "none yet: the next run compiles for half a minute"
     return fine(name, f"{said}, in {chosen}")
 
 

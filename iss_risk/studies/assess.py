@@ -29,6 +29,7 @@ from iss_risk.studies.checkpoint import Checkpoint, fingerprint
 from iss_risk.studies.coefficient import Body
 from iss_risk.studies.decay_setup import Conditions, plan_decay
 from iss_risk.studies.document import Assessment, utc_now
+from iss_risk.studies.first_run import debris_compiled_beside
 from iss_risk.studies.phase_model import choose_phase_model
 from iss_risk.studies.phases import pilots
 from iss_risk.studies.plan import Plan, chunk_size_for
@@ -97,45 +98,46 @@ def assess(
         raise UsageError(f"{now.isoformat()} has no time zone: give it in UTC", parameter="now")
 
     selection = selection or Selection()
-    history = find_orbit(orbit, selection, now)
-    body = load_vehicle(vehicle)
-    weather = find_weather(selection, now)
-    exposure = load_exposure(nations, population, population_year)
-    # The decay is the one of `iss-risk decay`: fitted to what the object did, if it is this object.
-    decay = plan_decay(
-        history,
-        weather,
-        now,
-        Conditions(horizon_days=horizon_days, samples=samples, seed=seed),
-        body=Body(),
-        drag=body.drag,
-        own_history=None in (body.norad_id, history.norad_id) or body.norad_id == history.norad_id,
-    )
-    circled = () if places is None else find_places(places)
-    plan = Plan(
-        start=decay.start,
-        start_days=decay.start_days,
-        now_days=decay.now_days,
-        end_days=decay.end_days,
-        table=load_density_table(),
-        decay_table=decay.table,
-        noise_sigma=decay.noise_sigma,
-        activity=decay.activity,
-        parts=part_arrays(body),
-        exposure=exposure,
-        zones=zonal_tables(exposure),
-        dispersed=dispersed_inputs(body, decay.dispersed),
-        samples=samples,
-        chunk_size=chunk_size_for(samples),
-        seed=seed,
-        circles=circles_of(circled, exposure) if circled else None,
-        sheltered=sheltering,
-    )
-    log.info("%d samples in %d chunks, %d kinds of part", samples, plan.chunks, plan.parts.mass_kg.size)
+    with debris_compiled_beside():
+        history = find_orbit(orbit, selection, now)
+        body = load_vehicle(vehicle)
+        weather = find_weather(selection, now)
+        exposure = load_exposure(nations, population, population_year)
+        # The decay is the one of `iss-risk decay`: fitted to what the object did, if it is this object.
+        decay = plan_decay(
+            history,
+            weather,
+            now,
+            Conditions(horizon_days=horizon_days, samples=samples, seed=seed),
+            body=Body(),
+            drag=body.drag,
+            own_history=None in (body.norad_id, history.norad_id) or body.norad_id == history.norad_id,
+        )
+        circled = () if places is None else find_places(places)
+        plan = Plan(
+            start=decay.start,
+            start_days=decay.start_days,
+            now_days=decay.now_days,
+            end_days=decay.end_days,
+            table=load_density_table(),
+            decay_table=decay.table,
+            noise_sigma=decay.noise_sigma,
+            activity=decay.activity,
+            parts=part_arrays(body),
+            exposure=exposure,
+            zones=zonal_tables(exposure),
+            dispersed=dispersed_inputs(body, decay.dispersed),
+            samples=samples,
+            chunk_size=chunk_size_for(samples),
+            seed=seed,
+            circles=circles_of(circled, exposure) if circled else None,
+            sheltered=sheltering,
+        )
+        log.info("%d samples in %d chunks, %d kinds of part", samples, plan.chunks, plan.parts.mass_kg.size)
 
-    phase = choose_phase_model(*pilots(plan, PILOT_SAMPLES))
-    log.info("phase model: %s (%s)", phase.name, phase.reason)
-    plan = replace(plan, averaged=phase.averaged)
+        phase = choose_phase_model(*pilots(plan, PILOT_SAMPLES))
+        log.info("phase model: %s (%s)", phase.name, phase.reason)
+        plan = replace(plan, averaged=phase.averaged)
 
     record = decay.coefficient.start
     sources = Sources(history, record, osculating_state(record), body, weather, plan.exposure)

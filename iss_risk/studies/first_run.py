@@ -1,0 +1,48 @@
+"""The very first run on a machine compiles the physics: the debris beside the decay, in a process of its own.
+
+One process compiles one kernel at a time; what the other one has compiled is found in the cache.
+"""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from iss_risk.compiled import kept_kernels
+from iss_risk.execution import available_cores
+
+log = logging.getLogger(__name__)
+
+# One fall calls every kernel of the debris, with the arguments that all falls have.
+_ONE_FALL = "from iss_risk.studies.debris import debris; debris(samples=1)"
+
+
+@contextmanager
+def debris_compiled_beside() -> Iterator[None]:
+    """While this lasts a process compiles the debris, where it is not compiled yet, can be kept, and there is
+    a core for it; waits for it at the end.
+
+    Nothing hangs on it: whatever it does not do is compiled here, when it is needed.
+    """
+    kept = kept_kernels("fall_apart")
+    if kept is None or kept or available_cores() < 2:
+        yield
+        return
+    log.info("compiling the debris in a process of its own")
+    nothing = subprocess.DEVNULL
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-c", _ONE_FALL], stdin=nothing, stdout=nothing, stderr=nothing
+        )
+    except OSError:
+        yield
+        return
+    with process:
+        try:
+            yield
+        except BaseException:
+            process.kill()
+            raise
