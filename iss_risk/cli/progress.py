@@ -15,11 +15,14 @@ def progress_bar(label: str, *, shown: bool) -> Iterator[Callable[[int, int], No
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+    from iss_risk.compiled import kept_kernels
+
+    at_first = label if kept_kernels() else "compiling (first run only)"
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=None)  # pulses until the first chunk is done
+        task = bar.add_task(at_first, total=None)  # pulses until the first chunk is done
 
         def move(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
+            bar.update(task, description=label, completed=done, total=total)
 
         yield move
