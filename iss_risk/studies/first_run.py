@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from iss_risk.compiled import kept_kernels
 from iss_risk.execution import available_cores
@@ -28,7 +29,9 @@ def debris_compiled_beside() -> Iterator[None]:
     Nothing hangs on it: whatever it does not do is compiled here, when it is needed.
     """
     kept = kept_kernels("fall_apart")
-    if kept is None or kept or available_cores() < 2:
+    # A program that Python is built into would start itself.
+    python = Path(sys.executable or "").name.startswith("python")
+    if kept is None or kept or available_cores() < 2 or not python:
         yield
         return
     log.info("compiling the debris in a process of its own")

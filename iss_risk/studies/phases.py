@@ -133,8 +133,11 @@ def _fall_in_phases(
 
 
 def _arrival_rad(plan: Plan, trial: DecayInputs, fallen: Decays) -> float:
-    """Where along the orbit a fall comes down to TRIAL_ALTITUDE_KM, through the air of the break-up."""
+    """Where along the orbit a fall comes down to TRIAL_ALTITUDE_KM, through the air of the break-up; where it
+    was when time ran out, if it does not."""
     state, days = fallen.states[0].copy(), fallen.days[0]
+    if not fallen.reached[0]:
+        return argument_of_latitude_rad(state)
     air = np.empty(plan.table.log_mean.shape, dtype=np.float32)
     full_slice(
         plan.table, plan.activity, trial.solar_cycle_error[0], trial.analogue_offset_days[0], days, air

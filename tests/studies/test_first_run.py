@@ -82,6 +82,15 @@ def test_a_process_that_cannot_start_is_done_without(
     assert not started
 
 
+def test_a_program_that_python_is_built_into_is_not_started(
+    started: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(first_run.sys, "executable", "/opt/analyst/bin/analyst")
+    with debris_compiled_beside():
+        pass
+    assert not started
+
+
 def test_what_it_compiles_is_what_assess_calls() -> None:
     """Else it would be in vain: the same kernel for the same types, found under its name."""
     debris(samples=1)
