@@ -1,4 +1,4 @@
-"""Numbers as the field writes them: 6.2e-3, 1 in 162, 18.8 %, 1,900 m².
+"""Numbers as the field writes them: 6.2e-3, 1 in 160, 18.8 %, 1,900 m².
 
 Estimates are shown with two significant digits: their intervals do not justify more.
 """
@@ -49,12 +49,13 @@ def percent(fraction: float) -> str:
 
 
 def one_in(odds: float | None) -> str:
-    """The 162 of "1 in 162": 3.1, 31, 162, 16,200, 1.6e7; a dash where it cannot happen."""
+    """The 160 of "1 in 160": 3.1, 31, 160, 16,000, 1.6e7; a dash where it cannot happen.
+
+    A nation's chance is known to some 10 % with the samples of a default run.
+    """
     if odds is None:
         return NOTHING
-    if odds >= 999_500.0:
-        return scientific(odds)
-    return rounded(odds, 2 if odds < 99.5 else 3)
+    return scientific(odds) if odds >= 995_000.0 else rounded(odds)
 
 
 def mass(mass_kg: float) -> str:
