@@ -16,7 +16,8 @@ from variance import plan_of
 from iss_risk.exposure.grid import ROWS
 from iss_risk.inputs import F64
 from iss_risk.risk.along_orbit import AlongOrbit, empty_rows, spread_along_orbit
-from iss_risk.risk.landings import dangerous_area_m2, scattered_rows
+from iss_risk.risk.landings import dangerous_area_m2, row_scatter
+from iss_risk.streams import Purpose
 from iss_risk.studies.plan import Plan
 from iss_risk.studies.samples import along_orbit, fall
 
@@ -31,8 +32,9 @@ def area_by_row(plan: Plan, chunk: int) -> F64:
     for along in (along_orbit(fallen), AlongOrbit.not_moved(samples)):
         rows = empty_rows()
         spread_along_orbit(
-            impacts, plan.parts.pieces, dangerous_area_m2(impacts), along, fallen.rng.random(samples),
-            plan.zones.row_of_sine, plan.zones.all_persons_per_m2, scattered_rows(fallen.rng), rows,
+            impacts, plan.parts.pieces, dangerous_area_m2(impacts), along,
+            fallen.block.uniforms(Purpose.SHIFT_ALONG_ORBIT)[:, 0], plan.zones.row_of_sine,
+            plan.zones.all_persons_per_m2, row_scatter(plan.kinds, fallen.block), rows,
             np.zeros(samples),
         )  # fmt: skip
         found.append(rows.casualty_area_m2)

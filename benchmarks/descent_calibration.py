@@ -28,6 +28,7 @@ from iss_risk.decay.trajectories import altitudes_over_time
 from iss_risk.orbit.elements import MeanElements, OrbitHistory
 from iss_risk.orbit.reader import read_orbit
 from iss_risk.orbit.state import brouwer_semi_major_axis_km
+from iss_risk.streams import Block, Purpose
 from iss_risk.studies.coefficient import Body
 from iss_risk.studies.decay_samples import draw_decay_inputs
 from iss_risk.studies.decay_setup import Conditions, plan_decay
@@ -118,11 +119,18 @@ def from_one_start(
     if not targets or plan.coefficient.fit is None:
         return []
     plan = replace(plan, chunk_size=samples)
-    rng = np.random.default_rng(first)
-    drawn: DecayInputs = draw_decay_inputs(plan, rng, samples)
+    block = Block.of(first, 0, samples, samples)
+    drawn: DecayInputs = draw_decay_inputs(plan, block)
     grid = np.array([plan.start_days, *(days[k] for _, k, _ in targets)])
     mean_km, _ = altitudes_over_time(
-        plan.table, plan.activity, rng, plan.start, plan.start_days, grid, drawn, noise_sigma=plan.noise_sigma
+        plan.table,
+        plan.activity,
+        block.stream(Purpose.DENSITY_NOISE),
+        plan.start,
+        plan.start_days,
+        grid,
+        drawn,
+        noise_sigma=plan.noise_sigma,
     )
     found = []
     for column, (lead_days, _, loss_km) in enumerate(targets, start=1):

@@ -10,12 +10,16 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 
+from iss_risk.errors import UsageError
+from iss_risk.streams import Block, Purpose, random_row
+
 F64 = npt.NDArray[np.float64]
+I64 = npt.NDArray[np.int64]
 
 
 class Distribution(Protocol):
@@ -232,25 +236,58 @@ PER_FALL: tuple[DispersedInput[Distribution], ...] = (
 )
 PER_SAMPLE = (*PER_DECAY, *PER_FALL)
 # Drawn for each kind of part in each sample.
-PER_KIND = (DEMISE_MODEL_ERROR, SEPARATION_SPEED, PIECE_SCATTER)
+PER_KIND: tuple[DispersedInput[Distribution], ...] = (DEMISE_MODEL_ERROR, SEPARATION_SPEED, PIECE_SCATTER)
 # Drawn anew as time goes on.
-PROCESSES = (DENSITY_NOISE,)
+PROCESSES: tuple[DispersedInput[Distribution], ...] = (DENSITY_NOISE,)
+# Their kernels take the parameters of the distribution, so that another one of the same kind can be given
+# only.
+_OF_ONE_KIND = (SEPARATION_SPEED.name, PIECE_SCATTER.name, DENSITY_NOISE.name)
 
 
-def draw(
-    rng: np.random.Generator, samples: int, inputs: Sequence[DispersedInput[Distribution]]
-) -> dict[str, F64]:
-    """One value (samples,) of each input, by name; each input is stratified (Latin hypercube)."""
-    strata = np.column_stack([rng.permutation(samples) for _ in inputs])
-    return values_at((strata + rng.random((samples, len(inputs)))) / samples, inputs)
+def input_of(
+    of_run: Sequence[DispersedInput[Distribution]], standard: DispersedInput[Kind]
+) -> DispersedInput[Kind]:
+    """One of the inputs of a run, by that of the list above."""
+    return cast("DispersedInput[Kind]", next(one for one in of_run if one.name == standard.name))
 
 
-def draw_for_kinds(
-    rng: np.random.Generator, samples: int, kinds: int, one: DispersedInput[Distribution]
-) -> F64:
-    """Values (samples, kinds) of an input that is drawn for each kind of part; each kind's are stratified."""
-    strata = rng.permuted(np.tile(np.arange(samples)[:, None], kinds), axis=0)
-    return one.distribution.quantile((strata + rng.random((samples, kinds))) / samples)
+def with_given(
+    standard: Sequence[DispersedInput[Distribution]], given: Sequence[DispersedInput[Distribution]]
+) -> tuple[DispersedInput[Distribution], ...]:
+    """The `standard` inputs, with those `given` instead of the ones of the same names; others are left
+    out."""
+    by_name = {one.name: one for one in given}
+    return tuple(by_name.get(one.name, one) for one in standard)
+
+
+def check_given(given: Sequence[DispersedInput[Distribution]]) -> None:
+    """Raises UsageError where an input to be used instead of a standard one is none, or has a distribution
+    that its kernel cannot draw from."""
+    known = {one.name: one for one in (*PER_SAMPLE, *PER_KIND, *PROCESSES)}
+    for one in given:
+        if one.name not in known:
+            raise UsageError(
+                f"no uncertain input is called {one.name!r}: known are {', '.join(sorted(known))}",
+                parameter="dispersed",
+            )
+        wanted = type(known[one.name].distribution)
+        if one.name in _OF_ONE_KIND and not isinstance(one.distribution, wanted):
+            raise UsageError(
+                f"{one.name} can only be {wanted.__name__}, not {one.distribution}", parameter="dispersed"
+            )
+
+
+def draw(block: Block, inputs: Sequence[DispersedInput[Distribution]]) -> dict[str, F64]:
+    """One value (N,) of each input for the samples of `block`, by name; each is stratified in the block
+    (Latin hypercube)."""
+    rows = np.array([random_row(one.name) for one in inputs], dtype=np.int64)
+    return values_at(block.stratified(Purpose.INPUTS, rows), inputs)
+
+
+def own_heat(block: Block, kinds: I64, one: DispersedInput[Distribution]) -> F64:
+    """Values (N, K) of DEMISE_MODEL_ERROR, `one`, for the samples of `block` and each of the `kinds` (K,),
+    rows of random numbers; each kind's are stratified in the block."""
+    return one.distribution.quantile(block.stratified(Purpose.OWN_HEAT, kinds))
 
 
 def values_at(points: F64, inputs: Sequence[DispersedInput[Distribution]]) -> dict[str, F64]:

@@ -16,6 +16,7 @@ LAYERS = (
     "errors",
     "version",
     "compiled",
+    "streams",
     "inputs",
     "sources",
     "orbit",

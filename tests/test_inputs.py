@@ -6,6 +6,7 @@ from scipy import stats
 
 from iss_risk import inputs
 from iss_risk.inputs import LogNormal, Mixture, Normal, Uniform, draw
+from iss_risk.streams import Block
 
 U = (np.arange(2_000) + 0.5) / 2_000
 
@@ -73,7 +74,7 @@ def test_published_spreads() -> None:
 
 @pytest.mark.parametrize("samples", [1, 2, 7, 64])
 def test_draws_are_stratified(samples: int) -> None:
-    values = draw(np.random.default_rng(3), samples, inputs.PER_SAMPLE)
+    values = draw(Block.of(3, 0, samples, samples), inputs.PER_SAMPLE)
     assert list(values) == [one.name for one in inputs.PER_SAMPLE]
     for one in inputs.PER_SAMPLE:
         drawn = values[one.name]
@@ -87,14 +88,14 @@ def test_draws_are_stratified(samples: int) -> None:
 
 def test_draws_of_inputs_are_not_correlated() -> None:
     # 4,000 draws know a correlation to 0.016; 13 inputs have 78 of them.
-    u = np.array(list(draw(np.random.default_rng(4), 4_000, inputs.PER_SAMPLE).values()))
+    u = np.array(list(draw(Block.of(4, 0, 4_000, 4_000), inputs.PER_SAMPLE).values()))
     ranks = u.argsort(axis=1).argsort(axis=1)
     correlation = np.corrcoef(ranks)
     assert np.abs(correlation - np.eye(len(u))).max() < 4.0 * 0.016
 
 
 def test_draws_follow_the_stream() -> None:
-    first, again, other = (draw(np.random.default_rng(seed), 8, inputs.PER_SAMPLE) for seed in (1, 1, 2))
+    first, again, other = (draw(Block.of(seed, 0, 8, 8), inputs.PER_SAMPLE) for seed in (1, 1, 2))
     for name in first:
         np.testing.assert_array_equal(first[name], again[name])
         assert not np.array_equal(first[name], other[name])

@@ -38,20 +38,20 @@ from iss_risk.decay.geometry import (
     local_time_h,
     midnight_right_ascension_rad,
 )
+from iss_risk.inputs import LogNormal
+from iss_risk.streams import Stream, four_normals
 
 F64 = npt.NDArray[np.float64]
 F32 = npt.NDArray[np.float32]
 I64 = npt.NDArray[np.int64]
 
-_SPEED_MEDIAN_KM_S = dispersed.SEPARATION_SPEED.distribution.median / 1000.0
-_SPEED_SIGMA = dispersed.SEPARATION_SPEED.distribution.sigma
 _DEMISED, _LANDED, _NEVER_ALONE = range(3)
 
 
 class DebrisInputs(NamedTuple):
     """What each sample draws for its debris; arrays (N,), see iss_risk/inputs.py, but for `own_heat_factor`
-    (N, K), that of each kind of part. The rest is chosen for all: `correlation` counts into
-    aerothermodynamics.CORRELATIONS, the wind is horizontal at all heights."""
+    (N, K), that of each kind of part. The rest is chosen for all: the distribution of separation speeds,
+    `correlation` counts into aerothermodynamics.CORRELATIONS, the wind is horizontal at all heights."""
 
     appendage_altitude_km: F64
     breakup_altitude_km: F64
@@ -63,6 +63,8 @@ class DebrisInputs(NamedTuple):
     emissivity_factor: F64
     oxidation_efficiency: F64
     initial_temperature_k: F64
+    separation_median_m_s: float
+    separation_sigma: float
     correlation: int = 0
     wind_east_m_s: float = 0.0
     wind_north_m_s: float = 0.0
@@ -71,6 +73,7 @@ class DebrisInputs(NamedTuple):
 def debris_inputs(
     draws: dict[str, F64],
     own_heat_factor: F64,
+    separation_speed: LogNormal,
     *,
     correlation: int = 0,
     wind_east_m_s: float = 0.0,
@@ -90,6 +93,8 @@ def debris_inputs(
         emissivity_factor=draws[dispersed.EMISSIVITY_FACTOR.name],
         oxidation_efficiency=draws[dispersed.OXIDATION_EFFICIENCY.name],
         initial_temperature_k=draws[dispersed.INITIAL_TEMPERATURE.name],
+        separation_median_m_s=separation_speed.median,
+        separation_sigma=separation_speed.sigma,
         correlation=correlation,
         wind_east_m_s=wind_east_m_s,
         wind_north_m_s=wind_north_m_s,
@@ -147,7 +152,8 @@ def fall_apart(
     z: F64,
     offset: npt.NDArray[np.int64],
     density_scale: F64,
-    rng: np.random.Generator,
+    stream: Stream,
+    numbers: I64,
     parts: PartArrays,
     inputs: DebrisInputs,
     field: GravityField,
@@ -158,7 +164,8 @@ def fall_apart(
     """Follow the samples from the entry interface down; fill `impacts`.
 
     states (N, 6) and days (N,) are those at entry_path.ENTRY_ALTITUDE_KM, or wherever the samples are below
-    it. The air column of the main break-up serves the whole footprint.
+    it; `stream` and `numbers` (N,) of the samples there are those of separation. The air column of the main
+    break-up serves the whole footprint.
     """
     kinds = parts.mass_kg.size
     air = np.empty(table.log_mean.shape, dtype=np.float32)
@@ -183,7 +190,7 @@ def fall_apart(
         _course(body, breakup_days, impacts.breakup_course[i])
         hour = local_time_h(np.arctan2(body[1], body[0]), midnight_right_ascension_rad(breakup_days))
         fill_air_column(table, air, np.radians(latitude_deg), hour, column)
-        _follow_kinds(rng, parts, inputs, i, way, column, field.j2, ends, result, impacts)
+        _follow_kinds(stream, numbers[i], parts, inputs, i, way, column, field.j2, ends, result, impacts)
 
 
 @kernel
@@ -220,7 +227,8 @@ def _come_apart(
 
 @leaf
 def _follow_kinds(
-    rng: np.random.Generator,
+    stream: Stream,
+    number: int,
     parts: PartArrays,
     inputs: DebrisInputs,
     i: int,
@@ -238,8 +246,6 @@ def _follow_kinds(
     at_breakup = way.km.size - 1
     for kind in range(parts.mass_kg.size):
         parent, state = parts.parent[kind], ends.states[kind]
-        # Drawn whether it flies or not: what one kind draws must not hang on the fate of others.
-        push_x, push_y, push_z = _separation_km_s(rng)
         ends.fate[kind] = _NEVER_ALONE
         if parts.disperses[kind] or (parent >= 0 and ends.fate[parent] != _DEMISED):
             continue  # gone, or landed inside what holds it
@@ -276,6 +282,7 @@ def _follow_kinds(
                     ends.days[kind] = days_2000
                     impacts.demise_altitude_km[i, kind] = way.km[event]
                     continue
+        push_x, push_y, push_z = _separation_km_s(stream, number, parts.random_row[kind], inputs)
         state[3] += push_x
         state[4] += push_y
         state[5] += push_z
@@ -295,9 +302,11 @@ def _follow_kinds(
 
 
 @leaf
-def _separation_km_s(rng: np.random.Generator) -> tuple[float, float, float]:
+def _separation_km_s(
+    stream: Stream, number: int, row: int, inputs: DebrisInputs
+) -> tuple[float, float, float]:
     """A separation speed in a random direction."""
-    x, y, z = rng.standard_normal(), rng.standard_normal(), rng.standard_normal()
-    speed = _SPEED_MEDIAN_KM_S * np.exp(_SPEED_SIGMA * rng.standard_normal())
+    x, y, z, size = four_normals(stream, number, row, ZERO)
+    speed = 0.001 * inputs.separation_median_m_s * np.exp(inputs.separation_sigma * size)
     scale = speed / np.sqrt(x * x + y * y + z * z)
     return scale * x, scale * y, scale * z

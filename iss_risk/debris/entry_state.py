@@ -10,6 +10,7 @@ import numpy.typing as npt
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM, EARTH_FLATTENING, EARTH_MU_KM3_PER_S2
 from iss_risk.decay.geometry import greenwich_angle_rad
 from iss_risk.errors import UsageError
+from iss_risk.streams import Block, Purpose
 
 F64 = npt.NDArray[np.float64]
 
@@ -67,13 +68,14 @@ class EntryState:
         return np.concatenate([position, velocity])
 
 
-def low_orbits(inclination_deg: float, rng: np.random.Generator, samples: int) -> F64:
-    """States (N, 6) on circular orbits at NATURAL_ALTITUDE_KM, anywhere along them, nodes anywhere."""
+def low_orbits(inclination_deg: float, block: Block) -> F64:
+    """States (N, 6) on circular orbits at NATURAL_ALTITUDE_KM, anywhere along them, nodes anywhere, for the
+    samples of `block`."""
     radius_km = EARTH_EQUATORIAL_RADIUS_KM + NATURAL_ALTITUDE_KM
     speed_km_s = np.sqrt(EARTH_MU_KM3_PER_S2 / radius_km)
-    along, node = rng.uniform(0.0, 2.0 * np.pi, (2, samples))
+    along, node, _, _ = 2.0 * np.pi * block.uniforms(Purpose.ENTRY_PLACE).T
     inclination = np.radians(inclination_deg)
-    states = np.empty((samples, 6))
+    states = np.empty((along.size, 6))
     for first, scale, u in ((0, radius_km, along), (3, speed_km_s, along + 0.5 * np.pi)):
         x, y = np.cos(u), np.sin(u) * np.cos(inclination)
         states[:, first] = scale * (x * np.cos(node) - y * np.sin(node))

@@ -9,8 +9,9 @@ import numpy.typing as npt
 
 from iss_risk.constants import CASUALTY_ENERGY_THRESHOLD_J
 from iss_risk.debris.impacts import Impacts
+from iss_risk.debris.part_arrays import PartArrays
 from iss_risk.debris.track import track_coordinates_km
-from iss_risk.inputs import PIECE_SCATTER
+from iss_risk.streams import Block, Purpose
 
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
@@ -40,8 +41,10 @@ class FallTally:
     width_km: F64
 
 
-def tally_falls(impacts: Impacts, pieces: I64, rng: np.random.Generator) -> FallTally:
-    """Add up a chunk. For the footprint, `rng` scatters the kinds by PIECE_SCATTER, as wind and lift do."""
+def tally_falls(impacts: Impacts, parts: PartArrays, block: Block, scatter_km: float) -> FallTally:
+    """Add up the samples of `block`. For the footprint, the kinds are scattered by `scatter_km` (σ), as wind
+    and lift do."""
+    pieces = parts.pieces
     landed = impacts.mass_kg > 0.0
     demised = impacts.demise_altitude_km > 0.0
     dangerous = np.where(impacts.energy_j >= CASUALTY_ENERGY_THRESHOLD_J, impacts.casualty_area_m2, 0.0)
@@ -54,7 +57,7 @@ def tally_falls(impacts: Impacts, pieces: I64, rng: np.random.Generator) -> Fall
         along_km,
         across_km,
     )
-    scatter = PIECE_SCATTER.distribution.sigma * rng.standard_normal((2, *landed.shape))
+    scatter = scatter_km * block.normal_pairs(Purpose.PIECE_SCATTER, parts.random_row)
     return FallTally(
         landed=landed.sum(axis=0).astype(float),
         impact_mass_kg=impacts.mass_kg.sum(axis=0),

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from iss_risk.debris.materials import PYROLYSIS_K, Behaviour, Material, at, load_materials
 from iss_risk.debris.parts import Part, Release, Shape, Vehicle
+from iss_risk.streams import random_row
 
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
@@ -44,7 +45,8 @@ class PartArrays(NamedTuple):
     A part's heat is counted in J/kg from COLD_K: `heat_to_melt`, with `temperature_of_heat` and
     `emissivity_of_heat` (K, HEAT_NODES) at equal steps up to it. Pyrolysis is part of that heat; between
     `pyrolysis_heat` (K, 2) the `volatile_fraction` of the mass leaves. `holding_kg_m2` as in materials.toml.
-    `body_radius_m` is that of the whole vehicle.
+    `body_radius_m` is that of the whole vehicle. `random_row` is where a kind's random numbers stand: it
+    comes from its name, so that a part added elsewhere changes none of them.
     """
 
     pieces: I64
@@ -73,6 +75,7 @@ class PartArrays(NamedTuple):
     disperses: npt.NDArray[np.bool_]
     own_altitudes_km: F64
     body_radius_m: float
+    random_row: I64
 
 
 class HeatTable(NamedTuple):
@@ -175,4 +178,5 @@ def part_arrays(vehicle: Vehicle) -> PartArrays:
         disperses=disperses,
         own_altitudes_km=own_altitudes_km,
         body_radius_m=vehicle.entry.body_radius_m if vehicle.entry is not None else BODY_RADIUS_M,
+        random_row=np.array([random_row(part.name) for part in kinds], dtype=np.int64),
     )

@@ -15,6 +15,7 @@ from iss_risk.compiled import ZERO, assign, kernel
 from iss_risk.decay.averaged import averaged_decay
 from iss_risk.decay.elements import A
 from iss_risk.decay.forces import GravityField
+from iss_risk.decay.noise import NO_NOISE, NO_PATH
 
 F64 = npt.NDArray[np.float64]
 
@@ -23,7 +24,6 @@ F64 = npt.NDArray[np.float64]
 def semi_major_axes_along(
     table: DensityTable,
     activity: SolarActivity,
-    rng: np.random.Generator,
     field: GravityField,
     elements: F64,
     days: F64,
@@ -35,7 +35,7 @@ def semi_major_axes_along(
     """Write into `out` (K,) the semi-major axes (km) at the times `days` (K,) of the sets `elements` (K, 6).
 
     Where `restart` (K,) is true the model begins anew at `start_km` (K,). What lies after the model's
-    re-entry is NaN. `rng` is not used: there is no noise.
+    re-entry is NaN. There is no noise.
     """
     part = np.empty(table.log_mean.shape, dtype=np.float32)
     y = np.empty(6)
@@ -51,9 +51,8 @@ def semi_major_axes_along(
                 activity,
                 0.0,
                 ZERO,
-                rng,
-                0.0,
-                0.0,
+                NO_NOISE,
+                NO_PATH,
                 drag_per_density,
                 field,
                 y,

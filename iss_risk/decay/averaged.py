@@ -35,7 +35,7 @@ from iss_risk.decay.geometry import (
     midnight_right_ascension_rad,
     rough_scale_height_km,
 )
-from iss_risk.decay.noise import mean_factor
+from iss_risk.decay.noise import DensityNoise, NoisePath, mean_factor
 from iss_risk.decay.third_bodies import add_third_bodies
 
 F64 = npt.NDArray[np.float64]
@@ -195,24 +195,22 @@ def averaged_decay(
     activity: SolarActivity,
     z: float,
     offset: int,
-    rng: np.random.Generator,
-    noise: float,
-    noise_sigma: float,
+    noise: DensityNoise,
+    path: NoisePath,
     drag_per_density: float,
     field: GravityField,
     y: F64,
     days_2000: float,
     end_days_2000: float,
     part: F32,
-) -> tuple[float, float, bool]:
+) -> tuple[float, NoisePath, bool]:
     """Advance mean elements `y` (in place) until the end of averaging or of time.
 
-    Returns the time reached, the density noise there, and whether re-entry is near (hand over to direct
-    integration). `part` is room for a slice of the whole table.
+    Returns the time reached, the path of the density noise there, and whether re-entry is near (hand over to
+    direct integration). `part` is room for a slice of the whole table.
     """
     k, stage = np.empty((4, 6)), np.empty(6)
     step_days = 0.1
-    end_draw, mean_draw = rng.standard_normal(), rng.standard_normal()
     while days_2000 < end_days_2000:
         e = np.hypot(y[EX], y[EY])
         # The lowest perigee is over the equator, the highest apogee over the poles: some km of margin.
@@ -228,7 +226,7 @@ def averaged_decay(
         flux81, flux, ap = mean_activity(activity, days_2000, days_2000 + step_days, z, offset)
         middle = days_2000 + 0.5 * step_days
         fill_slice(table, day_of_year(middle), flux81, flux, ap, first, last, part)
-        density_factor, end_noise = mean_factor(end_draw, mean_draw, noise, noise_sigma, step_days)
+        density_factor, path_ahead = mean_factor(noise, path, days_2000, step_days)
         drag = drag_per_density * density_factor
 
         _mean_rates(y, days_2000, nodes_km, part, drag, field, k[0])
@@ -238,21 +236,19 @@ def averaged_decay(
         if e > 1e-3:
             sink = abs(k[0, A] * (1.0 - e) - y[A] * (y[EX] * k[0, EX] + y[EY] * k[0, EY]) / e)
         if sink * period_s > HAND_OVER * scale_km:
-            return days_2000, noise, True
+            return days_2000, path, True
         wanted_s = LOSS_PER_STEP * min(
             scale_km / max(sink, 1e-12), (y[A] * e + scale_km) / max(-k[0, A], 1e-12)
         )
         longest_days = MAX_STEP_DAYS if y[A] * e < ECCENTRIC_KM else MAX_STEP_ECCENTRIC_DAYS
         wanted_days = min(max(wanted_s / SECONDS_PER_DAY, 1e-3), longest_days)
         if step_days > 1.5 * wanted_days:
-            # Too long for this place: again, shorter, with the same draws. New ones would be a choice among
-            # them, for thin air, where steps may be long.
+            # Too long for this place: again, shorter.
             step_days = wanted_days
             continue
-        noise = end_noise
-        end_draw, mean_draw = rng.standard_normal(), rng.standard_normal()
+        path = path_ahead
 
         _step(y, days_2000, step_days, nodes_km, part, drag, field, k, stage)
         days_2000 += step_days
         step_days = min(wanted_days, 2.0 * step_days)
-    return days_2000, noise, False
+    return days_2000, path, False

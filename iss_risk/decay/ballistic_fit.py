@@ -99,14 +99,12 @@ class _Model:
         # The model's mean axis differs from Brouwer's by a few km that hardly change along an arc.
         self._offset_km = float(np.median(arc.elements[:, A] - arc.a_km))
         self._restart = np.diff(arc.stretch, prepend=-1) != 0
-        self._rng = np.random.default_rng(0)
 
     def __call__(self, log_drag: float, start_km: F64) -> F64:
         out = np.empty(self._arc.days.size)
         semi_major_axes_along(
             self._table,
             self._activity,
-            self._rng,
             self._field,
             self._arc.elements,
             self._arc.days,

@@ -19,7 +19,7 @@ from iss_risk.decay.forces import (
     step_state,
 )
 from iss_risk.decay.geometry import day_of_year, rough_scale_height_km
-from iss_risk.decay.noise import factor, next_noise
+from iss_risk.decay.noise import DensityNoise, NoisePath, factor_at
 
 F64 = npt.NDArray[np.float64]
 F32 = npt.NDArray[np.float32]
@@ -69,9 +69,8 @@ def fall_to_altitude(
     activity: SolarActivity,
     z: float,
     offset: int,
-    rng: np.random.Generator,
-    noise: float,
-    noise_sigma: float,
+    noise: DensityNoise,
+    path: NoisePath,
     drag_per_density: float,
     field: GravityField,
     state: F64,
@@ -79,10 +78,10 @@ def fall_to_altitude(
     end_altitude_km: float,
     end_days_2000: float,
     part: F32,
-) -> tuple[float, float, bool]:
+) -> tuple[float, NoisePath, bool]:
     """Integrate `state` (changed in place) down to `end_altitude_km` (geodetic).
 
-    Returns the time reached, the density noise there, and whether the altitude was reached before
+    Returns the time reached, the path of the density noise there, and whether the altitude was reached before
     `end_days_2000`. `part` is room for a slice of the whole table.
     """
     work, here = np.empty((STAGES, 6)), np.empty(6)
@@ -90,11 +89,12 @@ def fall_to_altitude(
     altitude_km = geodetic_altitude_km(state)
     while days_2000 < end_days_2000:
         if altitude_km <= end_altitude_km:
-            return days_2000, noise, True
+            return days_2000, path, True
         if np.floor(days_2000) != filled_day:
             full_slice(table, activity, z, offset, days_2000, part)
             filled_day = np.floor(days_2000)
-        drag = drag_per_density * factor(noise, noise_sigma)
+        density_factor, path = factor_at(noise, path, days_2000)
+        drag = drag_per_density * density_factor
         density = density_at(state, days_2000, table.altitude_km, part)
         step_s = step_length_s(state, altitude_km, density, drag)
         step_state(state, days_2000, step_s, table.altitude_km, part, drag, field, work, here)
@@ -113,9 +113,8 @@ def fall_to_altitude(
                 else:
                     high_s, high_km = step_s, reached_km
             assign(here, state)
-            return days_2000 + step_s / SECONDS_PER_DAY, noise, True
+            return days_2000 + step_s / SECONDS_PER_DAY, path, True
         assign(here, state)
         altitude_km = next_altitude_km
         days_2000 += step_s / SECONDS_PER_DAY
-        noise = next_noise(rng, noise, noise_sigma, step_s / SECONDS_PER_DAY)
-    return days_2000, noise, False
+    return days_2000, path, False

@@ -15,7 +15,8 @@ from iss_risk.decay.averaged import averaged_decay
 from iss_risk.decay.direct import fall_to_altitude
 from iss_risk.decay.elements import LAM, mean_from_osculating, osculating_from_mean
 from iss_risk.decay.forces import GravityField
-from iss_risk.decay.noise import SIGMA, first_noise
+from iss_risk.decay.noise import SIGMA, DensityNoise, NoisePath, begin_path
+from iss_risk.streams import Stream
 
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
@@ -24,7 +25,8 @@ I64 = npt.NDArray[np.int64]
 class DecayInputs(NamedTuple):
     """What each sample draws for its decay; arrays (N,), see iss_risk/inputs.py.
 
-    `analogue_offset_days` comes from `solar_activity.analogue_offset_days`.
+    `analogue_offset_days` comes from `solar_activity.analogue_offset_days`; `number` is that of the decay in
+    its run, to which its density noise belongs.
     """
 
     ballistic_coefficient_kg_m2: F64
@@ -33,6 +35,7 @@ class DecayInputs(NamedTuple):
     analogue_offset_days: I64
     argument_of_latitude_error_rad: F64
     end_altitude_km: F64
+    number: I64
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,8 @@ class Decays:
 
 @dataclass(frozen=True)
 class HandOvers:
-    """Where averaging ends: mean elements (N, 6), days (N,) since 2000-01-01 and density noise (N,).
+    """Where averaging ends: mean elements (N, 6), days (N,) since 2000-01-01 and path of the density noise
+    (N, 3), as NoisePath.
 
     Samples not `near` (N,) are still up at the horizon.
     """
@@ -55,14 +59,14 @@ class HandOvers:
     near: npt.NDArray[np.bool_]
     elements: F64
     days: F64
-    noise: F64
+    paths: F64
 
 
 @kernel
 def _to_hand_over(
     table: DensityTable,
     activity: SolarActivity,
-    rng: np.random.Generator,
+    stream: Stream,
     field: GravityField,
     start: F64,
     start_days: float,
@@ -72,7 +76,7 @@ def _to_hand_over(
     near: npt.NDArray[np.bool_],
     elements: F64,
     days: F64,
-    noise: F64,
+    paths: F64,
 ) -> None:
     mean = np.empty(6)
     mean_from_osculating(start, field, mean)
@@ -81,24 +85,26 @@ def _to_hand_over(
         assign(mean, elements[i])
         elements[i, LAM] += inputs.argument_of_latitude_error_rad[i]
         drag = 500.0 * inputs.density_scale[i] / inputs.ballistic_coefficient_kg_m2[i]
-        days[i], noise[i], near[i] = averaged_decay(
-            table, activity, inputs.solar_cycle_error[i], inputs.analogue_offset_days[i], rng,
-            first_noise(rng, noise_sigma), noise_sigma, drag, field, elements[i], start_days, end_days, part,
+        noise = DensityNoise(stream, inputs.number[i], noise_sigma)
+        days[i], path, near[i] = averaged_decay(
+            table, activity, inputs.solar_cycle_error[i], inputs.analogue_offset_days[i], noise,
+            begin_path(noise, start_days), drag, field, elements[i], start_days, end_days, part,
         )  # fmt: skip
+        paths[i, 0], paths[i, 1], paths[i, 2] = path.node, path.here, path.ahead
 
 
 @kernel
 def _from_hand_over(
     table: DensityTable,
     activity: SolarActivity,
-    rng: np.random.Generator,
+    stream: Stream,
     field: GravityField,
     end_days: float,
     inputs: DecayInputs,
     noise_sigma: float,
     near: npt.NDArray[np.bool_],
     elements: F64,
-    noise: F64,
+    paths: F64,
     reached: npt.NDArray[np.bool_],
     states: F64,
     days: F64,
@@ -110,16 +116,18 @@ def _from_hand_over(
         reached[i] = False
         if near[i]:
             drag = 500.0 * inputs.density_scale[i] / inputs.ballistic_coefficient_kg_m2[i]
+            noise = DensityNoise(stream, inputs.number[i], noise_sigma)
+            path = NoisePath(int(paths[i, 0]), paths[i, 1], paths[i, 2])
             days[i], _, reached[i] = fall_to_altitude(
-                table, activity, inputs.solar_cycle_error[i], inputs.analogue_offset_days[i], rng, noise[i],
-                noise_sigma, drag, field, states[i], days[i], inputs.end_altitude_km[i], end_days, part,
+                table, activity, inputs.solar_cycle_error[i], inputs.analogue_offset_days[i], noise, path,
+                drag, field, states[i], days[i], inputs.end_altitude_km[i], end_days, part,
             )  # fmt: skip
 
 
 def decay_to_hand_over(
     table: DensityTable,
     activity: SolarActivity,
-    rng: np.random.Generator,
+    stream: Stream,
     start: F64,
     start_days: float,
     end_days: float,
@@ -130,13 +138,14 @@ def decay_to_hand_over(
 ) -> HandOvers:
     """Let all samples decay from the osculating state `start` (6,) at `start_days`, by averaged elements.
 
-    Until a revolution takes off 0.3 scale heights, or to `end_days`. Releases the interpreter lock.
+    Until a revolution takes off 0.3 scale heights, or to `end_days`. `stream` is that of the density noise.
+    Releases the interpreter lock.
     """
     count = inputs.density_scale.size
-    found = HandOvers(np.zeros(count, np.bool_), np.empty((count, 6)), np.empty(count), np.empty(count))
+    found = HandOvers(np.zeros(count, np.bool_), np.empty((count, 6)), np.empty(count), np.empty((count, 3)))
     _to_hand_over(
-        table, activity, rng, field or GravityField(), start, start_days, end_days, inputs, noise_sigma,
-        found.near, found.elements, found.days, found.noise,
+        table, activity, stream, field or GravityField(), start, start_days, end_days, inputs, noise_sigma,
+        found.near, found.elements, found.days, found.paths,
     )  # fmt: skip
     return found
 
@@ -144,7 +153,7 @@ def decay_to_hand_over(
 def fall_from_hand_over(
     table: DensityTable,
     activity: SolarActivity,
-    rng: np.random.Generator,
+    stream: Stream,
     hand_overs: HandOvers,
     end_days: float,
     inputs: DecayInputs,
@@ -156,8 +165,8 @@ def fall_from_hand_over(
     count = hand_overs.days.size
     decays = Decays(np.zeros(count, dtype=np.bool_), np.empty((count, 6)), hand_overs.days.copy())
     _from_hand_over(
-        table, activity, rng, field or GravityField(), end_days, inputs, noise_sigma, hand_overs.near,
-        hand_overs.elements, hand_overs.noise, decays.reached, decays.states, decays.days,
+        table, activity, stream, field or GravityField(), end_days, inputs, noise_sigma, hand_overs.near,
+        hand_overs.elements, hand_overs.paths, decays.reached, decays.states, decays.days,
     )  # fmt: skip
     return decays
 
@@ -165,7 +174,7 @@ def fall_from_hand_over(
 def decay_samples(
     table: DensityTable,
     activity: SolarActivity,
-    rng: np.random.Generator,
+    stream: Stream,
     start: F64,
     start_days: float,
     end_days: float,
@@ -176,8 +185,8 @@ def decay_samples(
 ) -> Decays:
     """Both stretches: averaged elements, then direct integration to each end altitude or to `end_days`."""
     hand_overs = decay_to_hand_over(
-        table, activity, rng, start, start_days, end_days, inputs, field=field, noise_sigma=noise_sigma
+        table, activity, stream, start, start_days, end_days, inputs, field=field, noise_sigma=noise_sigma
     )
     return fall_from_hand_over(
-        table, activity, rng, hand_overs, end_days, inputs, field=field, noise_sigma=noise_sigma
+        table, activity, stream, hand_overs, end_days, inputs, field=field, noise_sigma=noise_sigma
     )

@@ -39,7 +39,6 @@ def coefficient_from_rate(
     semi_major_axes_along(
         table,
         activity,
-        np.random.default_rng(0),
         field,
         np.array([elements, elements]),
         np.array([epoch_days - _BEFORE_DAYS, epoch_days]),

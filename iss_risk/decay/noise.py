@@ -1,55 +1,122 @@
-"""Density error that comes and goes: an Ornstein-Uhlenbeck process of the logarithm."""
+"""Density error that comes and goes: an Ornstein-Uhlenbeck process of the logarithm, as a path in time.
+
+The process is drawn at nodes every NODE_DAYS, exactly distributed; between them the factor on density goes in
+a straight line. A path is so a function of time alone: however long the steps of a decay are, and wherever
+they end, two decays of one number fall through the same air. What the straight lines leave out is the last 2
+% of the standard deviation at an instant; averages over a day or more keep all of it.
+"""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 
 from iss_risk.compiled import leaf
 from iss_risk.inputs import DENSITY_NOISE, DENSITY_NOISE_DAYS
+from iss_risk.streams import Stream, four_normals
 
 SIGMA = DENSITY_NOISE.distribution.sigma
+NODE_DAYS = 0.25
+_KEPT = float(np.exp(-NODE_DAYS / DENSITY_NOISE_DAYS))
+_NEW = float(np.sqrt(1.0 - _KEPT * _KEPT))
+# Rows of a decay's random numbers: what comes new at each node, and the value that its path begins with.
+_INNOVATIONS, _BEGINNING = 0, 1
+
+
+class DensityNoise(NamedTuple):
+    """The noise of one decay: its stream, the number of the decay there, and σ of ln(density)."""
+
+    stream: Stream
+    number: int
+    sigma: float
+
+
+class NoisePath(NamedTuple):
+    """A place on a path: the node before it (in NODE_DAYS since 2000-01-01), and ln(density error) at this
+    node and at the next."""
+
+    node: int
+    here: float
+    ahead: float
+
+
+NO_NOISE = DensityNoise(Stream(0, 0, 0), 0, 0.0)
+NO_PATH = NoisePath(0, 0.0, 0.0)
 
 
 @leaf
-def first_noise(rng: np.random.Generator, sigma: float) -> float:
-    """A value of the stationary process."""
-    return sigma * rng.standard_normal() if sigma > 0.0 else 0.0
+def begin_path(noise: DensityNoise, days_2000: float) -> NoisePath:
+    """The path at `days_2000`, beginning with a value of the stationary process."""
+    if noise.sigma <= 0.0:
+        return NoisePath(0, 0.0, 0.0)
+    node = int(np.floor(days_2000 / NODE_DAYS))
+    first, _, _, _ = four_normals(noise.stream, noise.number, _BEGINNING, node)
+    here = noise.sigma * first
+    return NoisePath(node, here, _next_node(noise, node, here))
 
 
 @leaf
-def next_noise(rng: np.random.Generator, noise: float, sigma: float, step_days: float) -> float:
-    """The value `step_days` later, exactly distributed."""
-    if sigma <= 0.0:
-        return 0.0
-    kept = np.exp(-step_days / DENSITY_NOISE_DAYS)
-    return noise * kept + sigma * np.sqrt(1.0 - kept * kept) * rng.standard_normal()
+def _next_node(noise: DensityNoise, node: int, here: float) -> float:
+    """The process at the node after `node`, where it is `here`."""
+    a, b, c, d = four_normals(noise.stream, noise.number, _INNOVATIONS, (node + 1) >> 2)
+    return _after(noise, here, (node + 1) & 3, a, b, c, d)
 
 
 @leaf
-def factor(noise: float, sigma: float) -> float:
+def _after(noise: DensityNoise, here: float, which: int, a: float, b: float, c: float, d: float) -> float:
+    """The process a node later, with that one of four draws."""
+    new = a if which == 0 else b if which == 1 else c if which == 2 else d
+    return _KEPT * here + _NEW * noise.sigma * new
+
+
+@leaf
+def _factor(log_error: float, sigma: float) -> float:
     """Factor on density whose mean is one."""
-    return np.exp(noise - 0.5 * sigma * sigma)
+    return np.exp(log_error - 0.5 * sigma * sigma)
+
+
+@leaf
+def factor_at(noise: DensityNoise, path: NoisePath, days_2000: float) -> tuple[float, NoisePath]:
+    """The factor on density at `days_2000`, not before `path`, and the path there."""
+    if noise.sigma <= 0.0:
+        return 1.0, path
+    place = days_2000 / NODE_DAYS
+    node, here, ahead = path.node, path.here, path.ahead
+    while place >= node + 1.0:
+        node, here = node + 1, ahead
+        ahead = _next_node(noise, node, here)
+    first, last = _factor(here, noise.sigma), _factor(ahead, noise.sigma)
+    return first + (place - node) * (last - first), NoisePath(node, here, ahead)
 
 
 @leaf
 def mean_factor(
-    end_draw: float, mean_draw: float, noise: float, sigma: float, step_days: float
-) -> tuple[float, float]:
-    """The factor on density over the next `step_days`, and the noise at their end, from two standard normals.
-
-    Mean and end of the process are jointly normal given its value now. The factor is taken at the mean
-    of the logarithm, with the correction that keeps its expectation one.
-    """
-    if sigma <= 0.0:
-        return 1.0, 0.0
-    x = step_days / DENSITY_NOISE_DAYS
-    kept = np.exp(-x)
-    end_variance = 1.0 - kept * kept
-    covariance = (1.0 - kept) ** 2 / x
-    variance = max((2.0 * x - 3.0 + 4.0 * kept - kept * kept) / (x * x), 0.0)
-    slope = covariance / np.sqrt(end_variance)
-    rest = np.sqrt(max(variance - slope * slope, 0.0))
-    mean = noise * (1.0 - kept) / x + sigma * (slope * end_draw + rest * mean_draw)
-    stationary_variance = 2.0 * (x - 1.0 + kept) / (x * x)
-    end = noise * kept + sigma * np.sqrt(end_variance) * end_draw
-    return np.exp(mean - 0.5 * sigma * sigma * stationary_variance), end
+    noise: DensityNoise, path: NoisePath, days_2000: float, step_days: float
+) -> tuple[float, NoisePath]:
+    """The mean factor on density over `step_days` from `days_2000` on, not before `path`; the path at their
+    end."""
+    if noise.sigma <= 0.0:
+        return 1.0, path
+    place, end = days_2000 / NODE_DAYS, (days_2000 + step_days) / NODE_DAYS
+    node, here, ahead = path.node, path.here, path.ahead
+    first, last = _factor(here, noise.sigma), _factor(ahead, noise.sigma)
+    total, loaded = 0.0, False
+    a = b = c = d = 0.0
+    while True:
+        until = min(end, node + 1.0)
+        if until > place:
+            middle = 0.5 * (place + until) - node
+            total += (until - place) * (first + middle * (last - first))
+            place = until
+        if end <= node + 1.0:
+            break
+        node, here = node + 1, ahead
+        # As _next_node, but one draw serves four nodes.
+        which = (node + 1) & 3
+        if which == 0 or not loaded:
+            a, b, c, d = four_normals(noise.stream, noise.number, _INNOVATIONS, (node + 1) >> 2)
+            loaded = True
+        ahead = _after(noise, here, which, a, b, c, d)
+        first, last = last, _factor(ahead, noise.sigma)
+    return total * NODE_DAYS / step_days, NoisePath(node, here, ahead)

@@ -14,7 +14,8 @@ from iss_risk.decay.direct import fall_to_altitude
 from iss_risk.decay.elements import EX, EY, LAM, A, mean_from_osculating, osculating_from_mean
 from iss_risk.decay.ensemble import DecayInputs
 from iss_risk.decay.forces import GravityField
-from iss_risk.decay.noise import SIGMA, first_noise
+from iss_risk.decay.noise import SIGMA, DensityNoise, begin_path
+from iss_risk.streams import Stream
 
 F64 = npt.NDArray[np.float64]
 
@@ -23,7 +24,7 @@ F64 = npt.NDArray[np.float64]
 def _follow(
     table: DensityTable,
     activity: SolarActivity,
-    rng: np.random.Generator,
+    stream: Stream,
     field: GravityField,
     start: F64,
     start_days: float,
@@ -42,19 +43,19 @@ def _follow(
         y[LAM] += inputs.argument_of_latitude_error_rad[i]
         drag = 500.0 * inputs.density_scale[i] / inputs.ballistic_coefficient_kg_m2[i]
         z, offset = inputs.solar_cycle_error[i], inputs.analogue_offset_days[i]
-        noise = first_noise(rng, noise_sigma)
+        noise = DensityNoise(stream, inputs.number[i], noise_sigma)
+        path = begin_path(noise, start_days)
         moment, direct, down = start_days, False, False
         for g in range(grid_days.size):
             if not direct:
-                moment, noise, direct = averaged_decay(
-                    table, activity, z, offset, rng, noise, noise_sigma, drag, field, y, moment,
-                    grid_days[g], part,
+                moment, path, direct = averaged_decay(
+                    table, activity, z, offset, noise, path, drag, field, y, moment, grid_days[g], part,
                 )  # fmt: skip
                 if direct:
                     osculating_from_mean(y, field, state)
             if direct and not down:
-                moment, noise, down = fall_to_altitude(
-                    table, activity, z, offset, rng, noise, noise_sigma, drag, field, state, moment,
+                moment, path, down = fall_to_altitude(
+                    table, activity, z, offset, noise, path, drag, field, state, moment,
                     inputs.end_altitude_km[i], grid_days[g], part,
                 )  # fmt: skip
                 if not down:
@@ -70,7 +71,7 @@ def _follow(
 def altitudes_over_time(
     table: DensityTable,
     activity: SolarActivity,
-    rng: np.random.Generator,
+    stream: Stream,
     start: F64,
     start_days: float,
     grid_days: F64,
@@ -81,13 +82,14 @@ def altitudes_over_time(
 ) -> tuple[F64, F64]:
     """Mean and perigee altitude (km above the equatorial radius), each (N, G), at the times `grid_days` (G,).
 
-    `grid_days` ascend from `start_days` (days since 2000-01-01) on; NaN from re-entry on. `start` (6,) is
-    the osculating state (km, km/s, TEME), `inputs` arrays (N,). Releases the interpreter lock.
+    `grid_days` ascend from `start_days` (days since 2000-01-01) on; NaN from re-entry on. `start` (6,) is the
+    osculating state (km, km/s, TEME), `inputs` arrays (N,), `stream` that of the density noise. Releases the
+    interpreter lock.
     """
     shape = (inputs.density_scale.size, grid_days.size)
     mean_km, perigee_km = np.empty(shape), np.empty(shape)
     _follow(
-        table, activity, rng, field or GravityField(), start, start_days, grid_days, inputs, noise_sigma,
+        table, activity, stream, field or GravityField(), start, start_days, grid_days, inputs, noise_sigma,
         mean_km, perigee_km,
     )  # fmt: skip
     return mean_km, perigee_km

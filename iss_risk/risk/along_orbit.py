@@ -60,6 +60,7 @@ _ARC_PART, _ARC_RAD, _OFF_PLANE_RAD = 0.0015, 0.0001, 0.0005
 # over ground to 0.3 %, and its course.
 _SINE, _COSINE_PART, _COSINE = 2e-4, 3e-3, 1e-4
 _STEPS = 20_000
+_SCATTER_STRIDE = 1531  # prime
 # The oblate Earth tilts the plane of a low orbit twice a revolution, by this times sin i cos i cos 2u (Kozai
 # 1959): for the ISS by 0.022°, 2.5 km at its highest latitude.
 _TILT = 0.75 * EARTH_J2
@@ -72,6 +73,15 @@ class RowSums(NamedTuple):
     mass_kg: F64
     casualty_area_m2: F64
     breakups: F64
+
+
+class RowScatter(NamedTuple):
+    """By how many `rows` (T,) of the grid the wind moves pieces to the north: where in them a sample (N,) and
+    a kind (K,) begin to look. No number depends on what else lands."""
+
+    rows: I64
+    of_sample: I64
+    of_kind: I64
 
 
 class AlongOrbit(NamedTuple):
@@ -133,14 +143,14 @@ def spread_along_orbit(
     offset: F64,
     rows: I64,
     persons_per_m2: F64,
-    scatter: I64,
+    scatter: RowScatter,
     sums: RowSums,
     casualties: F64,
 ) -> None:
     """Add all samples to `sums`, and write the casualties (N,) expected of each.
 
     Samples that are not to be moved count where they fell. `offset` (N,) as of moves_of. `rows` is
-    row_of_sine(), `persons_per_m2` (ROWS,) the mean of a row, `scatter` rows that the wind moves pieces by.
+    row_of_sine(), `persons_per_m2` (ROWS,) the mean of a row.
     `casualty_area_m2` (N, K) is that of a piece.
     """
     argument_rad = np.empty(along.moved.size)
@@ -183,13 +193,13 @@ def spread(
     moves: Moves,
     rows: I64,
     persons_per_m2: F64,
-    scatter: I64,
+    scatter: RowScatter,
     sums: RowSums,
     casualties: F64,
 ) -> None:
     """See spread_along_orbit: with `argument_rad` (N,) of all samples, and the moves of those moved."""
     samples, kinds = impacts.mass_kg.shape
-    pick = which = 0
+    which, table = 0, scatter.rows.size
     landed = np.empty(kinds, dtype=np.int64)
     arc, off_plane = np.empty(kinds), np.empty(kinds)
     for i in range(samples):
@@ -198,8 +208,8 @@ def spread(
             sums.breakups[row_of(impacts.breakup_place_deg[i, 0])] += 1.0
             for k in range(kinds):
                 if impacts.mass_kg[i, k] > 0.0:
-                    row = row_of(impacts.latitude_deg[i, k]) + scatter[pick % scatter.size]
-                    pick += 1
+                    row = row_of(impacts.latitude_deg[i, k])
+                    row += scatter.rows[(scatter.of_sample[i] + scatter.of_kind[k]) % table]
                     casualties[i] += _add(
                         impacts, pieces, casualty_area_m2, persons_per_m2, i, k, row, 1.0, sums
                     )
@@ -231,11 +241,11 @@ def spread(
             count += 1
         for s in range(moves.weight.shape[1]):
             u, weight = argument + moves.shift_rad[which, s], moves.weight[which, s]
+            first = scatter.of_sample[i] + s * _SCATTER_STRIDE
             sums.breakups[_row(rows, _north(u, sine_break_up, cosine_i))] += weight
             for j in range(count):
                 north = _north(u + arc[j], sine_i, cosine_i) + off_plane[j]
-                row = _row(rows, north) + scatter[pick % scatter.size]
-                pick += 1
+                row = _row(rows, north) + scatter.rows[(first + scatter.of_kind[landed[j]]) % table]
                 casualties[i] += _add(
                     impacts, pieces, casualty_area_m2, persons_per_m2, i, landed[j], row, weight, sums
                 )

@@ -11,7 +11,7 @@ one piece differ from the next. Chances depend on that, expectations far off do 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -22,8 +22,16 @@ from iss_risk.constants import CASUALTY_ENERGY_THRESHOLD_J, EARTH_AUTHALIC_RADIU
 from iss_risk.debris.impacts import Impacts
 from iss_risk.exposure.grid import CELL_DEG
 from iss_risk.exposure.model import Exposure
-from iss_risk.inputs import PIECE_SCATTER
-from iss_risk.risk.along_orbit import AlongOrbit, RowSums, empty_rows, row_of_sine, spread_along_orbit
+from iss_risk.inputs import PIECE_SCATTER, Normal
+from iss_risk.risk.along_orbit import (
+    AlongOrbit,
+    RowScatter,
+    RowSums,
+    empty_rows,
+    row_of_sine,
+    spread_along_orbit,
+)
+from iss_risk.streams import Block, Purpose, pairs_of_normals
 
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
@@ -32,8 +40,16 @@ I16 = npt.NDArray[np.int16]
 TURNS = 4
 CLUSTERS = 8
 M2_PER_KM2 = 1.0e6
-PIECE_SCATTER_DEG = float(np.degrees(PIECE_SCATTER.distribution.sigma / EARTH_AUTHALIC_RADIUS_KM))
-SCATTER_TABLE = 4099  # prime: kinds and shifts meet it in ever new combinations
+SCATTER_TABLE = 4099  # prime: samples, kinds and shifts meet it in ever new combinations
+
+
+class Kinds(NamedTuple):
+    """What the landings must know of the kinds of part, (K,): pieces of each, and where the kind's random
+    numbers stand (see PartArrays); and how far pieces of one kind scatter, σ to the north and to the east."""
+
+    pieces: I64
+    random_row: I64
+    scatter_km: float = PIECE_SCATTER.distribution.sigma
 
 
 @dataclass(frozen=True)
@@ -190,10 +206,10 @@ def dangerous_area_m2(impacts: Impacts) -> F64:
 
 def land(
     impacts: Impacts,
-    pieces: I64,
+    kinds: Kinds,
     exposure: Exposure,
     zones: ZonalTables,
-    rng: np.random.Generator,
+    block: Block,
     *,
     averaged: bool,
     along: AlongOrbit | None = None,
@@ -201,9 +217,9 @@ def land(
 ) -> Landings:
     """What the impacts bring to the nations, with longitude averaged or as the samples have it.
 
-    `pieces` (K,) of each kind; `rng` scatters them and turns the footprints; `along` also moves them along
-    the orbit, where longitude is averaged; `sheltered` is the share of people under roofs that hold. Samples
-    without any landing bring nothing.
+    `block` says which samples (N,) they are: their random numbers scatter the pieces and turn the footprints;
+    `along` also moves them along the orbit, where longitude is averaged; `sheltered` is the share of people
+    under roofs that hold. Samples without any landing bring nothing.
     """
     samples = impacts.mass_kg.shape[0]
     nations = len(exposure.iso_a3)
@@ -221,11 +237,8 @@ def land(
         casualties_by_sample=np.zeros(samples),
         casualties_at_turn=np.zeros((samples, turns)),
     )
-    sample, kind, cluster_pieces = clusters_of(impacts, pieces)
-    latitude_deg, longitude_deg = scattered(
-        impacts.latitude_deg[sample, kind], impacts.longitude_deg[sample, kind], rng
-    )
-    turn = rng.random((samples,))
+    sample, kind, cluster_pieces, latitude_deg, longitude_deg = clusters_of(impacts, kinds, block)
+    turn = block.uniforms(Purpose.TURN_OF_EARTH)[:, 0]
     for number in range(turns):
         shifted = longitude_deg + 360.0 * (number + turn[sample]) / turns if averaged else longitude_deg
         nation = exposure.nation_at(latitude_deg, shifted)
@@ -243,10 +256,10 @@ def land(
     if averaged:
         rows = empty_rows()
         along = along or AlongOrbit.not_moved(samples)
-        offsets = (rng.permutation(samples) + rng.random(samples)) / max(samples, 1)
+        offsets = block.stratified(Purpose.SHIFT_ALONG_ORBIT, np.zeros(1, dtype=np.int64))[:, 0]
         spread_along_orbit(
-            impacts, pieces, area_m2, along, offsets, zones.row_of_sine,
-            zones.all_persons_per_m2, scattered_rows(rng), rows, result.casualties_by_sample,
+            impacts, kinds.pieces, area_m2, along, offsets, zones.row_of_sine, zones.all_persons_per_m2,
+            row_scatter(kinds, block), rows, result.casualties_by_sample,
         )  # fmt: skip
         _share_out(rows, zones, result.overhead, result.fragments, result.mass_kg, result.casualties)
     else:
@@ -257,23 +270,46 @@ def land(
     return result
 
 
-def clusters_of(impacts: Impacts, pieces: I64) -> tuple[I64, I64, F64]:
-    """Sample, kind and number of pieces of each cluster that lands, ordered by sample."""
+class Clusters(NamedTuple):
+    """Pieces of one kind that land together, (Q,) ordered by sample: sample and kind, number of pieces,
+    place."""
+
+    sample: I64
+    kind: I64
+    pieces: F64
+    latitude_deg: F64
+    longitude_deg: F64
+
+
+def clusters_of(impacts: Impacts, kinds: Kinds, block: Block) -> Clusters:
+    """The clusters in which the pieces of each kind land, scattered north and east alike."""
     sample, kind = np.nonzero(impacts.mass_kg > 0.0)
-    clusters = np.minimum(pieces[kind], CLUSTERS)
-    each = np.repeat(pieces[kind] / clusters, clusters)
-    return np.repeat(sample, clusters), np.repeat(kind, clusters), each
+    clusters = np.minimum(kinds.pieces[kind], CLUSTERS)
+    pieces = np.repeat(kinds.pieces[kind] / clusters, clusters)
+    # Each cluster's number among those of its kind.
+    index = np.arange(pieces.size) - np.repeat(np.cumsum(clusters) - clusters, clusters)
+    sample, kind = np.repeat(sample, clusters), np.repeat(kind, clusters)
+    drawn = np.empty((2, pieces.size))
+    stream = block.stream(Purpose.PIECE_SCATTER)
+    pairs_of_normals(stream, block.numbers[sample], kinds.random_row[kind], index, drawn)
+    north_deg, east_deg = scatter_deg(kinds) * drawn
+    latitude_deg = np.clip(impacts.latitude_deg[sample, kind] + north_deg, -90.0, 90.0)
+    east_deg /= np.maximum(np.cos(np.radians(latitude_deg)), 0.01)
+    return Clusters(sample, kind, pieces, latitude_deg, impacts.longitude_deg[sample, kind] + east_deg)
 
 
-def scattered_rows(rng: np.random.Generator) -> I64:
-    """Rows of the grid that pieces are moved by, to the north, drawn from PIECE_SCATTER."""
-    rows = PIECE_SCATTER_DEG / CELL_DEG * rng.standard_normal(SCATTER_TABLE)
-    return np.floor(rows + rng.random(SCATTER_TABLE)).astype(np.int64)
+def row_scatter(kinds: Kinds, block: Block) -> RowScatter:
+    """What moves pieces by rows of the grid, to the north: as `clusters_of`, but evenly spread over a run."""
+    stream = replace(block, index=0, size=SCATTER_TABLE, places=np.arange(SCATTER_TABLE))
+    drawn = stream.stratified(Purpose.ROW_SCATTER, np.arange(2))
+    rows = scatter_deg(kinds) / CELL_DEG * Normal(0.0, 1.0).quantile(drawn[:, 0])
+    return RowScatter(
+        rows=np.floor(rows + drawn[:, 1]).astype(np.int64),
+        of_sample=block.numbers % SCATTER_TABLE,
+        of_kind=kinds.random_row % SCATTER_TABLE,
+    )
 
 
-def scattered(latitude_deg: F64, longitude_deg: F64, rng: np.random.Generator) -> tuple[F64, F64]:
-    """Places moved at random by PIECE_SCATTER, north and east alike."""
-    north_deg = PIECE_SCATTER_DEG * rng.standard_normal(latitude_deg.size)
-    east_deg = PIECE_SCATTER_DEG * rng.standard_normal(latitude_deg.size)
-    moved = np.clip(latitude_deg + north_deg, -90.0, 90.0)
-    return moved, longitude_deg + east_deg / np.maximum(np.cos(np.radians(moved)), 0.01)
+def scatter_deg(kinds: Kinds) -> float:
+    """σ of the scatter of pieces of one kind, in degrees of latitude."""
+    return float(np.degrees(kinds.scatter_km / EARTH_AUTHALIC_RADIUS_KM))

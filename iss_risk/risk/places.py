@@ -22,7 +22,8 @@ from iss_risk.constants import EARTH_AUTHALIC_RADIUS_KM
 from iss_risk.debris.impacts import Impacts
 from iss_risk.exposure.model import Exposure
 from iss_risk.exposure.places import Place
-from iss_risk.risk.landings import M2_PER_KM2, clusters_of, dangerous_area_m2, scattered
+from iss_risk.risk.landings import M2_PER_KM2, Kinds, clusters_of, dangerous_area_m2
+from iss_risk.streams import Block
 
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
@@ -91,23 +92,20 @@ def persons_in(circles: Circles) -> F64:
 
 def land_at_places(
     impacts: Impacts,
-    pieces: I64,
+    kinds: Kinds,
     circles: Circles,
     exposure: Exposure,
-    rng: np.random.Generator,
+    block: Block,
     *,
     averaged: bool,
 ) -> PlaceLandings:
     """What the impacts bring to the places, with longitude averaged or as the samples have it.
 
-    `pieces` (K,) of each kind; `rng` scatters their clusters.
+    `block` says which samples (N,) they are: their clusters fall where `land` has them fall.
     """
     count = circles.latitude_deg.size
     sums = PlaceLandings(np.zeros(count), np.zeros(count), np.zeros(count), np.zeros(count))
-    sample, kind, number = clusters_of(impacts, pieces)
-    latitude_deg, longitude_deg = scattered(
-        impacts.latitude_deg[sample, kind], impacts.longitude_deg[sample, kind], rng
-    )
+    sample, kind, number, latitude_deg, longitude_deg = clusters_of(impacts, kinds, block)
     danger_m2 = number * dangerous_area_m2(impacts)[sample, kind]
     out = (sums.p_debris, sums.p_casualty, sums.fragments, sums.casualties)
     where = (sample, number, danger_m2, latitude_deg, longitude_deg)

@@ -6,7 +6,7 @@ The whole program, in the order of its thoughts.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from iss_risk.errors import UsageError
 from iss_risk.execution import Execution
 from iss_risk.exposure.model import load_exposure
 from iss_risk.exposure.places import find_places
+from iss_risk.inputs import DispersedInput, Distribution
 from iss_risk.orbit.current import find_orbit
 from iss_risk.orbit.state import osculating_state
 from iss_risk.risk.landings import zonal_tables
@@ -64,6 +65,7 @@ def assess(
     population: str | Path | None = None,
     population_year: int | None = None,
     places: str | Path | None = None,
+    dispersed: Sequence[DispersedInput[Distribution]] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> Assessment:
     """The risk per nation of an uncontrolled re-entry, from the orbit to people on the ground.
@@ -72,7 +74,8 @@ def assess(
     default today's orbit from the network, else the last good copy or the embedded one);
     `vehicle` a name or a TOML file; `now` freezes the clock (aware UTC); `nations` and `population` are files
     that replace the embedded borders and people, `population_year` scales the people to the world of that
-    year; `places` are circles to answer for as well, a file or names of cities. The same arguments give the
+    year; `places` are circles to answer for as well, a file or names of cities. `dispersed` inputs are drawn
+    instead of those of the same names in iss_risk/inputs.py. The same arguments give the
     same answer for any number of `workers`. `sheltering` is the share of people under roofs that hold.
     With a `tolerance` the samples are doubled, to `most_samples` at most, until the sampling error of the ten
     nations at most risk is within it. `checkpoint` is a file to save the sums in and to go on from.
@@ -108,7 +111,7 @@ def assess(
             history,
             weather,
             now,
-            Conditions(horizon_days=horizon_days, samples=samples, seed=seed),
+            Conditions(horizon_days=horizon_days, samples=samples, seed=seed, dispersed=tuple(dispersed)),
             body=Body(),
             drag=body.drag,
             own_history=None in (body.norad_id, history.norad_id) or body.norad_id == history.norad_id,
@@ -126,7 +129,7 @@ def assess(
             parts=part_arrays(body),
             exposure=exposure,
             zones=zonal_tables(exposure),
-            dispersed=dispersed_inputs(body, decay.dispersed),
+            dispersed=dispersed_inputs(body, decay.dispersed, dispersed),
             samples=samples,
             chunk_size=chunk_size_for(samples),
             seed=seed,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,8 @@ from iss_risk.debris.vehicle import load_vehicle
 from iss_risk.decay.forces import GravityField
 from iss_risk.errors import UsageError
 from iss_risk.execution import run_chunks
+from iss_risk.inputs import DispersedInput, Distribution
+from iss_risk.streams import Block, Purpose
 from iss_risk.studies.debris_document import Debris
 from iss_risk.studies.debris_plan import CHUNK_SIZE, DebrisChunk, DebrisPlan
 from iss_risk.studies.debris_summary import summarise_debris
@@ -45,6 +47,7 @@ def debris(
     samples: int = 4096,
     seed: int = 0,
     now: datetime | None = None,
+    dispersed: Sequence[DispersedInput[Distribution]] = (),
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Debris:
@@ -52,8 +55,9 @@ def debris(
 
     It decays from a low circular orbit, or starts at `entry`. `correlation` is one of
     aerothermodynamics.CORRELATIONS, `wind` a speed in m/s and where it blows from in degrees, the same at all
-    heights; `now` is the moment of the entry (season and hour of the air). The same arguments give the same
-    answer for any number of `workers`.
+    heights; `now` is the moment of the entry (season and hour of the air). `dispersed` inputs are drawn
+    instead of those of the same names in iss_risk/inputs.py. The same arguments give the same answer for any
+    number of `workers`.
 
     Raises UsageError for arguments out of range and InputError for files that cannot be used.
     """
@@ -63,6 +67,7 @@ def debris(
         raise UsageError(f"seed {seed} is negative", parameter="seed")
     if correlation not in CORRELATIONS:
         raise UsageError(f"unknown correlation {correlation!r}", parameter="correlation")
+    inputs.check_given(dispersed)
     speed_m_s, from_deg = wind
     if not (0.0 <= speed_m_s <= 150.0 and 0.0 <= from_deg <= 360.0):
         raise UsageError("wind: not a speed of 0 … 150 m/s from 0 … 360°", parameter="wind")
@@ -72,7 +77,7 @@ def debris(
     towards = np.radians(from_deg + 180.0)
     plan = DebrisPlan(
         parts=part_arrays(body),
-        dispersed=dispersed_inputs(body),
+        dispersed=dispersed_inputs(body, given=dispersed),
         days=days_since_2000(now),
         entry=entry,
         correlation=CORRELATIONS.index(correlation),
@@ -89,12 +94,12 @@ def debris(
 
 
 def _chunk(plan: DebrisPlan, chunk: int) -> DebrisChunk:
-    rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence(plan.seed, spawn_key=(chunk,))))
     size = min(CHUNK_SIZE, plan.samples - chunk * CHUNK_SIZE)
-    draws = inputs.draw(rng, size, plan.dispersed)
-    own_heat = inputs.draw_for_kinds(rng, size, plan.parts.mass_kg.size, inputs.DEMISE_MODEL_ERROR)
+    block = Block.of(plan.seed, chunk, CHUNK_SIZE, size)
+    draws = inputs.draw(block, plan.per_sample)
+    own_heat = inputs.own_heat(block, plan.parts.random_row, plan.input(inputs.DEMISE_MODEL_ERROR))
     if plan.entry is None:
-        states = low_orbits(plan.inclination_deg, rng, size)
+        states = low_orbits(plan.inclination_deg, block)
     else:
         states = np.tile(plan.entry.inertial(plan.days), (size, 1))
     impacts = empty_impacts(size, plan.parts.mass_kg.size)
@@ -105,14 +110,21 @@ def _chunk(plan: DebrisPlan, chunk: int) -> DebrisChunk:
         np.zeros(size),
         np.zeros(size, dtype=np.int64),
         draws[inputs.DENSITY_SCALE.name],
-        rng,
+        block.stream(Purpose.SEPARATION),
+        block.numbers,
         plan.parts,
         debris_inputs(
-            draws, own_heat, correlation=plan.correlation, wind_east_m_s=east_m_s, wind_north_m_s=north_m_s
+            draws,
+            own_heat,
+            plan.input(inputs.SEPARATION_SPEED).distribution,
+            correlation=plan.correlation,
+            wind_east_m_s=east_m_s,
+            wind_north_m_s=north_m_s,
         ),
         GravityField(),
         states,
         np.full(size, plan.days),
         impacts,
     )
-    return DebrisChunk(draws, tally_falls(impacts, plan.parts.pieces, rng))
+    scatter_km = plan.input(inputs.PIECE_SCATTER).distribution.sigma
+    return DebrisChunk(draws, tally_falls(impacts, plan.parts, block, scatter_km))

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from iss_risk import inputs
 from iss_risk.debris.entry_state import EntryState
 from iss_risk.debris.fall_tally import FallTally
 from iss_risk.debris.part_arrays import PartArrays
-from iss_risk.inputs import DispersedInput, Distribution
+from iss_risk.inputs import DispersedInput, Distribution, Kind, input_of
 
 F64 = npt.NDArray[np.float64]
 
@@ -32,6 +33,15 @@ class DebrisPlan:
     samples: int
     seed: int
     inclination_deg: float = INCLINATION_DEG
+
+    def input(self, one: DispersedInput[Kind]) -> DispersedInput[Kind]:
+        """An input as this run has it, by that of the common list."""
+        return input_of(self.dispersed, one)
+
+    @property
+    def per_sample(self) -> list[DispersedInput[Distribution]]:
+        """What each sample draws."""
+        return [self.input(one) for one in inputs.PER_SAMPLE]
 
     @property
     def chunks(self) -> int:

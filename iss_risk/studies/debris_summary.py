@@ -14,6 +14,7 @@ from iss_risk.debris.aerothermodynamics import CORRELATIONS
 from iss_risk.debris.fall_tally import FOOTPRINT_SHARES
 from iss_risk.debris.part_arrays import distinct_kinds
 from iss_risk.debris.parts import Part, Vehicle
+from iss_risk.inputs import DispersedInput, Distribution
 from iss_risk.risk.estimates import spread
 from iss_risk.studies.debris_document import (
     Debris,
@@ -39,7 +40,6 @@ _ACTING = (
     inputs.BREAKUP_BALLISTIC_COEFFICIENT, inputs.HEAT_FACTOR, inputs.DRAG_FACTOR, inputs.EMISSIVITY_FACTOR,
     inputs.OXIDATION_EFFICIENCY, inputs.INITIAL_TEMPERATURE,
 )  # fmt: skip
-_ANEW = (inputs.DEMISE_MODEL_ERROR, inputs.SEPARATION_SPEED, inputs.PIECE_SCATTER)
 REST = "drawn anew for each kind, and chance"
 FEW_SAMPLES = 64
 
@@ -57,8 +57,8 @@ def summarise_debris(
     by_kind = {name: sum(getattr(one.tally, name) for one in chunks) for name in _BY_KIND}
     area_m2 = np.concatenate([one.tally.casualty_area_m2 for one in chunks])
     draws = {one.name: np.concatenate([c.draws[one.name] for c in chunks]) for one in _ACTING}
-    acting = {one.name for one in _ACTING}
-    records = (*(one for one in plan.dispersed if one.name in acting), *_ANEW)
+    standard: tuple[DispersedInput[Distribution], ...] = (*_ACTING, *inputs.PER_KIND)
+    records = [plan.input(one) for one in standard]
     return Debris(
         tool=Tool(version=version()),
         run=DebrisRun(

@@ -29,6 +29,7 @@ from iss_risk.orbit.current import find_orbit
 from iss_risk.orbit.elements import OrbitHistory, Record
 from iss_risk.risk.estimates import spread
 from iss_risk.sources.selection import Selection
+from iss_risk.streams import Block, Family, Purpose
 from iss_risk.studies.coefficient import Attitude, Body
 from iss_risk.studies.decay_document import (
     AltitudeBand,
@@ -190,13 +191,13 @@ def _bands(plan: DecayPlan, latest_days: float | None, workers: int | None) -> l
 
 def _follow(plan: DecayPlan, grid_days: F64, chunk: int) -> tuple[F64, F64]:
     """Mean and perigee altitudes of one chunk of samples, other ones than those of the quantiles."""
-    # A second key: the streams of `decay_chunk` have one.
-    rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence(plan.seed, spawn_key=(chunk, 1))))
-    drawn = draw_decay_inputs(plan, rng, min(plan.samples - chunk * _BAND_CHUNK, _BAND_CHUNK))
+    size = min(plan.samples - chunk * _BAND_CHUNK, _BAND_CHUNK)
+    block = Block.of(plan.seed, chunk, _BAND_CHUNK, size, Family.ALTITUDE_BANDS)
+    drawn = draw_decay_inputs(plan, block)
     return altitudes_over_time(
         plan.table,
         plan.activity,
-        rng,
+        block.stream(Purpose.DENSITY_NOISE),
         plan.start,
         plan.start_days,
         grid_days,

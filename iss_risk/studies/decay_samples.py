@@ -12,6 +12,7 @@ from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity, analogue_offset_days
 from iss_risk.decay.ensemble import DecayInputs, Decays, decay_samples
 from iss_risk.inputs import DispersedInput, Distribution
+from iss_risk.streams import Block, Purpose
 from iss_risk.studies.coefficient import Coefficient
 
 F64 = npt.NDArray[np.float64]
@@ -35,6 +36,7 @@ class DecayPlan:
     seed: int
     noise_sigma: float
     deterministic_kg_m2: float | None = None
+    given: tuple[DispersedInput[Distribution], ...] = ()
 
     @property
     def chunks(self) -> int:
@@ -43,7 +45,7 @@ class DecayPlan:
     @property
     def dispersed(self) -> tuple[DispersedInput[Distribution], ...]:
         """The uncertain inputs of this run, in the order in which they are drawn."""
-        return (
+        standard: tuple[DispersedInput[Distribution], ...] = (
             DispersedInput(
                 inputs.BALLISTIC_COEFFICIENT.name,
                 inputs.BALLISTIC_COEFFICIENT.unit,
@@ -55,18 +57,21 @@ class DecayPlan:
             inputs.SOLAR_ANALOGUE,
             inputs.ARGUMENT_OF_LATITUDE,
         )
+        return inputs.with_given(standard, self.given)
 
 
-def draw_decay_inputs(plan: DecayPlan, rng: np.random.Generator, count: int) -> DecayInputs:
-    """One value (count,) of each uncertain input; the middle ones in a deterministic run."""
+def draw_decay_inputs(plan: DecayPlan, block: Block) -> DecayInputs:
+    """One value of each uncertain input for each sample of `block`; the middle ones in a deterministic
+    run."""
+    count = block.places.size
     end_altitude_km = np.full(count, plan.end_altitude_km)
     if plan.deterministic_kg_m2 is not None:
         zeros = np.zeros(count)
         return DecayInputs(
             np.full(count, plan.deterministic_kg_m2), np.ones(count), zeros, zeros.astype(np.int64), zeros,
-            end_altitude_km,
+            end_altitude_km, block.numbers,
         )  # fmt: skip
-    draws = inputs.draw(rng, count, plan.dispersed)
+    draws = inputs.draw(block, plan.dispersed)
     return DecayInputs(
         ballistic_coefficient_kg_m2=draws[inputs.BALLISTIC_COEFFICIENT.name],
         density_scale=draws[inputs.DENSITY_SCALE.name],
@@ -76,18 +81,19 @@ def draw_decay_inputs(plan: DecayPlan, rng: np.random.Generator, count: int) -> 
         ),
         argument_of_latitude_error_rad=2.0 * np.pi * draws[inputs.ARGUMENT_OF_LATITUDE.name],
         end_altitude_km=end_altitude_km,
+        number=block.numbers,
     )
 
 
 def decay_chunk(plan: DecayPlan, chunk: int) -> tuple[DecayInputs, Decays]:
-    """Draw and decay the samples of one chunk; its random stream is its own."""
-    rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence(plan.seed, spawn_key=(chunk,))))
-    count = min(plan.chunk_size, plan.samples - chunk * plan.chunk_size)
-    drawn = draw_decay_inputs(plan, rng, count)
+    """Draw and decay the samples of one chunk."""
+    size = min(plan.chunk_size, plan.samples - chunk * plan.chunk_size)
+    block = Block.of(plan.seed, chunk, plan.chunk_size, size)
+    drawn = draw_decay_inputs(plan, block)
     decays = decay_samples(
         plan.table,
         plan.activity,
-        rng,
+        block.stream(Purpose.DENSITY_NOISE),
         plan.start,
         plan.start_days,
         plan.end_days,

@@ -15,11 +15,19 @@ from iss_risk.atmosphere.solar_activity import SolarActivity, constant_activity,
 from iss_risk.atmosphere.space_weather import SpaceWeather, days_since_2000
 from iss_risk.constants import DEFAULT_HORIZON_DAYS, EARTH_EQUATORIAL_RADIUS_KM
 from iss_risk.debris.parts import Drag
-from iss_risk.decay.density_error import fitted_density_scale, noise_sigma, table_below_fit
+from iss_risk.decay.density_error import density_noise, fitted_density_scale, noise_sigma, table_below_fit
 from iss_risk.decay.elements import EX, EY, A, mean_from_osculating
 from iss_risk.decay.forces import GravityField
 from iss_risk.errors import UsageError
-from iss_risk.inputs import DENSITY_SCALE, DispersedInput, LogNormal
+from iss_risk.inputs import (
+    DENSITY_SCALE,
+    DispersedInput,
+    Distribution,
+    LogNormal,
+    check_given,
+    input_of,
+    with_given,
+)
 from iss_risk.orbit.elements import OrbitHistory, StateVector
 from iss_risk.orbit.state import osculating_state
 from iss_risk.studies.coefficient import Attitude, Body, central_value, choose_coefficient
@@ -41,7 +49,7 @@ class Conditions:
     """How a decay is to be computed, apart from the orbit and the object.
 
     `flux` and `ap` replace the weather by a constant one. `deterministic` takes the middle of everything
-    uncertain, once.
+    uncertain, once. `dispersed` inputs are drawn instead of those of the same names in iss_risk/inputs.py.
     """
 
     weather: WeatherChoice = "known"
@@ -52,6 +60,7 @@ class Conditions:
     horizon_days: float = DEFAULT_HORIZON_DAYS
     samples: int = 4096
     seed: int = 0
+    dispersed: tuple[DispersedInput[Distribution], ...] = ()
 
     def __post_init__(self) -> None:
         if self.samples < 1:
@@ -68,6 +77,7 @@ class Conditions:
             raise UsageError(f"a flux of {self.flux:g} is not in 50 … 500", parameter="f107")
         if self.ap is not None and not 0.0 <= self.ap <= 400.0:
             raise UsageError(f"an Ap of {self.ap:g} is not in 0 … 400", parameter="ap")
+        check_given(self.dispersed)
         if self.ap is not None and self.flux is None:
             raise UsageError("a constant Ap needs a constant flux: give --f107 as well", parameter="ap")
 
@@ -129,14 +139,17 @@ def plan_decay(
     )
     if conditions.deterministic:
         return middle
+    noise = density_noise(noise_sigma(perigee_altitude_km(state)))
+    noise = input_of(with_given((noise,), conditions.dispersed), noise)
     return replace(
         middle,
         activity=activity,
         density_scale=DENSITY_SCALE if coefficient.fitted_from is None else _left_after_fit(middle),
         samples=conditions.samples,
         chunk_size=chunk_size_for(conditions.samples),
-        noise_sigma=noise_sigma(perigee_altitude_km(state)),
+        noise_sigma=noise.distribution.sigma,
         deterministic_kg_m2=None,
+        given=conditions.dispersed,
     )
 
 

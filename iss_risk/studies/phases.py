@@ -25,9 +25,11 @@ from iss_risk.decay.ensemble import (
     fall_from_hand_over,
 )
 from iss_risk.decay.forces import GravityField
+from iss_risk.streams import Block, Family, Purpose, Stream
 from iss_risk.studies.plan import Plan
 
 F64 = npt.NDArray[np.float64]
+I64 = npt.NDArray[np.int64]
 Booleans = npt.NDArray[np.bool_]
 
 # Where places of arrival are compared: near the main break-up. Higher up, the flattening of the Earth decides
@@ -39,8 +41,8 @@ TRIALS_REVOLUTIONS = (0.0, 0.25)
 CIRCULAR_ECCENTRICITY = 0.005
 
 
-def decay_inputs_of(plan: Plan, drawn: dict[str, F64]) -> DecayInputs:
-    """What a decay needs, of the values (N,) drawn of all inputs."""
+def decay_inputs_of(plan: Plan, drawn: dict[str, F64], number: I64) -> DecayInputs:
+    """What a decay needs, of the values (N,) drawn of all inputs; `number` (N,) of the decays."""
     return DecayInputs(
         ballistic_coefficient_kg_m2=drawn[inputs.BALLISTIC_COEFFICIENT.name],
         density_scale=drawn[inputs.DENSITY_SCALE.name],
@@ -50,45 +52,44 @@ def decay_inputs_of(plan: Plan, drawn: dict[str, F64]) -> DecayInputs:
         ),
         argument_of_latitude_error_rad=2.0 * np.pi * drawn[inputs.ARGUMENT_OF_LATITUDE.name],
         end_altitude_km=np.full(drawn[inputs.DENSITY_SCALE.name].size, ENTRY_ALTITUDE_KM),
+        number=number,
     )
 
 
 def pilots(plan: Plan, count: int) -> tuple[F64, F64]:
     """Re-entry days and ballistic coefficients (kg/m²) of `count` samples of their own, of those that decay:
     to choose the phase model."""
-    rng = plan.pilot_stream()
-    drawn = decay_inputs_of(plan, inputs.draw(rng, count, plan.dispersed))
-    decays = _keeping_their_places(plan, drawn, rng)
+    block = Block.of(plan.seed, 0, count, count, Family.PILOTS)
+    drawn = decay_inputs_of(plan, inputs.draw(block, plan.in_order_of_points), block.numbers)
+    decays = _keeping_their_places(plan, drawn, block.stream(Purpose.DENSITY_NOISE))
     return decays.days[decays.reached], drawn.ballistic_coefficient_kg_m2[decays.reached]
 
 
-def decay_all(
-    plan: Plan, decay_inputs: DecayInputs, arrival: F64, rng: np.random.Generator
-) -> tuple[Decays, Booleans]:
+def decay_all(plan: Plan, decay_inputs: DecayInputs, arrival: F64, noise: Stream) -> tuple[Decays, Booleans]:
     """Let the samples (N,) of a chunk decay, those of one decay one after the other.
 
     `arrival` (N,) is the place along the orbit, in revolutions from the equator, that each sample aims at
-    where the phase model averages; else it is not used. Also returns which samples (N,) come down anywhere
-    along their orbits.
+    where the phase model averages; else it is not used. `noise` is the stream of the density noise. Also
+    returns which samples (N,) come down anywhere along their orbits.
     """
     if not plan.averaged:
-        return _keeping_their_places(plan, decay_inputs, rng), np.zeros(arrival.size, dtype=np.bool_)
+        return _keeping_their_places(plan, decay_inputs, noise), np.zeros(arrival.size, dtype=np.bool_)
     found = Decays(np.zeros(arrival.size, np.bool_), np.empty((arrival.size, 6)), np.empty(arrival.size))
     begins = np.arange(0, arrival.size, plan.phases)
     once = decay_to_hand_over(
-        plan.decay_table, plan.activity, rng, plan.start, plan.start_days, plan.end_days,
+        plan.decay_table, plan.activity, noise, plan.start, plan.start_days, plan.end_days,
         _some(decay_inputs, begins), noise_sigma=plan.noise_sigma,
     )  # fmt: skip
     for decay, begin in enumerate(begins):
         end = min(int(begin) + plan.phases, arrival.size)
-        _fall_in_phases(plan, decay_inputs, once, decay, arrival, range(int(begin), end), rng, found)
+        _fall_in_phases(plan, decay_inputs, once, decay, arrival, range(int(begin), end), noise, found)
     eccentricity = np.hypot(once.elements[:, EX], once.elements[:, EY])
     return found, np.repeat(eccentricity < CIRCULAR_ECCENTRICITY, plan.phases)[: arrival.size]
 
 
-def _keeping_their_places(plan: Plan, decay_inputs: DecayInputs, rng: np.random.Generator) -> Decays:
+def _keeping_their_places(plan: Plan, decay_inputs: DecayInputs, noise: Stream) -> Decays:
     return decay_samples(
-        plan.decay_table, plan.activity, rng, plan.start, plan.start_days, plan.end_days, decay_inputs,
+        plan.decay_table, plan.activity, noise, plan.start, plan.start_days, plan.end_days, decay_inputs,
         noise_sigma=plan.noise_sigma,
     )  # fmt: skip
 
@@ -100,21 +101,20 @@ def _fall_in_phases(
     decay: int,
     arrival: F64,
     samples: range,
-    rng: np.random.Generator,
+    noise: Stream,
     found: Decays,
 ) -> None:
     """The falls of one decay. As `arrival` is uniform and independent of all else, so is the place at the
-    hand-over, whatever the trials say of how far around a fall still goes."""
-    air = rng.bit_generator.state
+    hand-over, whatever the trials say of how far around a fall still goes. All falls
+    go through the same air: their noise is that of the decay."""
 
     def fall(argument_rad: float, one: DecayInputs) -> Decays:
-        rng.bit_generator.state = air  # the same air for all falls
         here = slice(decay, decay + 1)
         elements = once.elements[here].copy()
         elements[0, LAM] = argument_rad
-        start = HandOvers(once.near[here], elements, once.days[here], once.noise[here])
+        start = HandOvers(once.near[here], elements, once.days[here], once.paths[here])
         return fall_from_hand_over(
-            plan.decay_table, plan.activity, rng, start, plan.end_days, one, noise_sigma=plan.noise_sigma
+            plan.decay_table, plan.activity, noise, start, plan.end_days, one, noise_sigma=plan.noise_sigma
         )
 
     if not once.near[decay]:

@@ -17,9 +17,10 @@ from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.debris.part_arrays import PartArrays
 from iss_risk.exposure.model import Exposure
-from iss_risk.inputs import DispersedInput, Distribution
-from iss_risk.risk.landings import ZonalTables
+from iss_risk.inputs import DispersedInput, Distribution, Kind, input_of
+from iss_risk.risk.landings import Kinds, ZonalTables
 from iss_risk.risk.places import Circles
+from iss_risk.streams import Block
 
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
@@ -29,8 +30,8 @@ REPLICATES = 32
 PHASES = 8
 MOST_PER_CHUNK = 64
 
-# Keys of the random streams that the seed is split into.
-_CHUNK, _DECAY_POINTS, _FALL_POINTS, _PILOTS = range(4)
+# Keys of the scrambled sequences of points that the seed is split into.
+_DECAY_POINTS, _FALL_POINTS = 1, 2
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,7 @@ class Plan:
     @property
     def in_order_of_points(self) -> list[DispersedInput[Distribution]]:
         """The inputs of this run in the order of the coordinates of its points, that of PER_SAMPLE."""
-        by_name = {one.name: one for one in self.dispersed}
-        return [by_name[one.name] for one in inputs.PER_SAMPLE]
+        return [self.input(one) for one in inputs.PER_SAMPLE]
 
     def size_of(self, chunk: int) -> int:
         return min(self.chunk_size, self.samples - chunk * self.chunk_size)
@@ -83,15 +83,19 @@ class Plan:
         """Which decay of the chunk each sample (N,) belongs to; in order."""
         return np.arange(self.size_of(chunk)) // self.phases
 
-    def chunk_stream(self, chunk: int) -> np.random.Generator:
-        """The random numbers of a chunk, its own, besides its points."""
-        return self._stream(_CHUNK, chunk)
+    def block(self, chunk: int) -> Block:
+        """The samples of a chunk, to which their random numbers belong, besides their points."""
+        return Block.of(self.seed, chunk, self.chunk_size, self.size_of(chunk))
 
-    def pilot_stream(self) -> np.random.Generator:
-        return self._stream(_PILOTS)
+    def input(self, one: DispersedInput[Kind]) -> DispersedInput[Kind]:
+        """An input as this run has it, by that of the common list."""
+        return input_of(self.dispersed, one)
 
-    def _stream(self, *key: int) -> np.random.Generator:
-        return np.random.Generator(np.random.PCG64(np.random.SeedSequence(self.seed, spawn_key=key)))
+    @property
+    def kinds(self) -> Kinds:
+        """The kinds of part as the landings take them."""
+        scatter_km = self.input(inputs.PIECE_SCATTER).distribution.sigma
+        return Kinds(self.parts.pieces, self.parts.random_row, scatter_km)
 
 
 def chunk_size_for(samples: int) -> int:

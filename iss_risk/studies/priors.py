@@ -14,11 +14,13 @@ _UNKNOWN = LogNormal(100.0, 0.4)
 
 
 def dispersed_inputs(
-    vehicle: Vehicle, of_decay: Sequence[DispersedInput[Distribution]] = ()
+    vehicle: Vehicle,
+    of_decay: Sequence[DispersedInput[Distribution]] = (),
+    given: Sequence[DispersedInput[Distribution]] = (),
 ) -> tuple[DispersedInput[Distribution], ...]:
-    """`inputs.PER_SAMPLE` with those `of_decay` (of the same names), and the ballistic coefficient of the
-    bare body of the vehicle's file, or a broad one."""
-    replaced = {one.name: one for one in inputs.PER_SAMPLE}
+    """`inputs.PER_SAMPLE` and `PER_KIND` with those `of_decay` (of the same names), the ballistic coefficient
+    of the bare body of the vehicle's file, or a broad one, and those `given` instead of any of them."""
+    replaced = {one.name: one for one in (*inputs.PER_SAMPLE, *inputs.PER_KIND)}
     falling = inputs.BREAKUP_BALLISTIC_COEFFICIENT
     if vehicle.entry is not None:
         known = LogNormal(vehicle.entry.ballistic_coefficient_kg_m2, falling.distribution.sigma)
@@ -27,4 +29,4 @@ def dispersed_inputs(
         unknown = f"{vehicle.name}: no figure in the file; common range of satellites and rocket bodies"
         replaced[falling.name] = replace(falling, distribution=_UNKNOWN, source=unknown)
     replaced.update({one.name: one for one in of_decay})
-    return tuple(replaced.values())
+    return inputs.with_given(tuple(replaced.values()), given)

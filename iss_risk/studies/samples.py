@@ -19,6 +19,7 @@ from iss_risk.decay.forces import GravityField
 from iss_risk.risk.along_orbit import AlongOrbit, mean_inclination_rad
 from iss_risk.risk.landings import dangerous_area_m2, land
 from iss_risk.risk.places import land_at_places
+from iss_risk.streams import Block, Purpose
 from iss_risk.studies.phases import decay_all, decay_inputs_of
 from iss_risk.studies.plan import Plan, points_of_chunk
 
@@ -43,25 +44,27 @@ NATION_SUMS = ("overhead", "fragments", "mass_kg", "casualties", "p_debris", "p_
 @dataclass(frozen=True)
 class Fall:
     """The decay and debris of one chunk: its points (N, inputs) in the order of PER_SAMPLE, the impacts of
-    the samples that decayed, whether their last orbits were nearly `circular`, and the chunk's random stream,
-    from which the landings go on drawing."""
+    the samples that decayed, whether their last orbits were nearly `circular`, and the `block` of these
+    samples, to whom the random numbers of the landings belong."""
 
     points: F64
     decays: Decays
     impacts: Impacts
     circular: npt.NDArray[np.bool_]
-    rng: np.random.Generator
+    block: Block
 
 
 def fall(plan: Plan, chunk: int) -> Fall:
     """Draw, decay and break up the samples of one chunk."""
-    rng = plan.chunk_stream(chunk)
+    block = plan.block(chunk)
     points = points_of_chunk(plan, chunk)
     drawn = inputs.values_at(points, plan.in_order_of_points)
-    decay_inputs = decay_inputs_of(plan, drawn)
-    decays, circular = decay_all(plan, decay_inputs, drawn[inputs.HAND_OVER_PHASE.name], rng)
+    decay_inputs = decay_inputs_of(plan, drawn, block.numbers // plan.phases)
+    noise = block.stream(Purpose.DENSITY_NOISE)
+    decays, circular = decay_all(plan, decay_inputs, drawn[inputs.HAND_OVER_PHASE.name], noise)
     down = decays.reached
-    own_heat = inputs.draw_for_kinds(rng, down.size, plan.parts.mass_kg.size, inputs.DEMISE_MODEL_ERROR)
+    block = block.some(down)
+    own_heat = inputs.own_heat(block, plan.parts.random_row, plan.input(inputs.DEMISE_MODEL_ERROR))
     impacts = empty_impacts(int(down.sum()), plan.parts.mass_kg.size)
     fall_apart(
         plan.table,
@@ -69,15 +72,20 @@ def fall(plan: Plan, chunk: int) -> Fall:
         decay_inputs.solar_cycle_error[down],
         decay_inputs.analogue_offset_days[down],
         decay_inputs.density_scale[down],
-        rng,
+        block.stream(Purpose.SEPARATION),
+        block.numbers,
         plan.parts,
-        debris_inputs({name: values[down] for name, values in drawn.items()}, own_heat[down]),
+        debris_inputs(
+            {name: values[down] for name, values in drawn.items()},
+            own_heat,
+            plan.input(inputs.SEPARATION_SPEED).distribution,
+        ),
         GravityField(),
         decays.states[down],
         decays.days[down],
         impacts,
     )
-    return Fall(points, decays, impacts, circular[down], rng)
+    return Fall(points, decays, impacts, circular[down], block)
 
 
 @dataclass(frozen=True)
@@ -125,7 +133,7 @@ def tally(plan: Plan, fallen: Fall) -> ChunkResult:
     """Meet the nations and add up."""
     impacts, pieces = fallen.impacts, plan.parts.pieces
     landings = land(
-        impacts, pieces, plan.exposure, plan.zones, fallen.rng,
+        impacts, plan.kinds, plan.exposure, plan.zones, fallen.block,
         averaged=plan.averaged, along=along_orbit(fallen) if plan.averaged else None,
         sheltered=plan.sheltered,
     )  # fmt: skip
@@ -134,7 +142,7 @@ def tally(plan: Plan, fallen: Fall) -> ChunkResult:
         sums[name] = getattr(landings, name).sum()
     if plan.circles is not None:
         at_places = land_at_places(
-            impacts, pieces, plan.circles, plan.exposure, fallen.rng, averaged=plan.averaged
+            impacts, plan.kinds, plan.circles, plan.exposure, fallen.block, averaged=plan.averaged
         )
         sums |= {f"place_{name}": value for name, value in vars(at_places).items()}
     decayed = impacts.breakup_days.size

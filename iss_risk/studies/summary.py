@@ -87,7 +87,7 @@ def summarise(
             DispersedInputRecord(
                 name=one.name, unit=one.unit, distribution=str(one.distribution), source=one.source
             )
-            for one in (*plan.dispersed, *inputs.PER_KIND, density_noise(plan.noise_sigma))
+            for one in (*plan.dispersed, density_noise(plan.noise_sigma))
         ],
         object=sources.tracked(),
         decay=_decay(plan, tally, reentry_days),

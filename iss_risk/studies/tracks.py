@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from iss_risk.atmosphere.space_weather import datetime_of
 from iss_risk.exposure.shapes import nation_shapes
-from iss_risk.risk.landings import PIECE_SCATTER_DEG
+from iss_risk.risk.landings import scatter_deg
 from iss_risk.studies.document import NationUnderTrack, Tracks
 from iss_risk.studies.plan import Plan
 from iss_risk.studies.tally import Tally
@@ -27,8 +27,6 @@ F64 = npt.NDArray[np.float64]
 
 # Pieces of a field in the same stretch of so many degrees along the track are joined to those of the next.
 STRETCH_DEG = 4.0
-# Two σ of the scatter of pieces about the places computed.
-MARGIN_DEG = 2.0 * PIECE_SCATTER_DEG
 
 
 def nations_under_tracks(plan: Plan, tally: Tally) -> Tracks | None:
@@ -39,7 +37,9 @@ def nations_under_tracks(plan: Plan, tally: Tally) -> Tracks | None:
 
     places = np.asarray(tally.kept("tracks"), dtype=np.float64)
     days = tally.figure("reentry_days")[: places.shape[0]]
-    fields = [field_polygon(one[0], one[1:][np.isfinite(one[1:, 0])]) for one in places]
+    # Two σ of the scatter of pieces about the places computed.
+    margin_deg = 2.0 * scatter_deg(plan.kinds)
+    fields = [field_polygon(one[0], one[1:][np.isfinite(one[1:, 0])], margin_deg) for one in places]
     known = [k for k, one in enumerate(fields) if one is not None]
     if not known:
         return None
@@ -63,11 +63,11 @@ def nations_under_tracks(plan: Plan, tally: Tally) -> Tracks | None:
     )
 
 
-def field_polygon(breakup: F64, landings: F64) -> BaseGeometry | None:
+def field_polygon(breakup: F64, landings: F64, margin_deg: float) -> BaseGeometry | None:
     """The area (degrees, longitude first) of a field of debris, between -180 and 180°; None for no piece.
 
     `breakup` (2,) and `landings` (N, 2) are latitudes and longitudes. The field is cut into stretches by
-    distance from the break-up; each is joined to the next by their convex hull.
+    distance from the break-up; each is joined to the next by their convex hull. `margin_deg` is added around.
     """
     import shapely
     import shapely.affinity
@@ -84,7 +84,7 @@ def field_polygon(breakup: F64, landings: F64) -> BaseGeometry | None:
     order = np.unique(stretch)
     groups = [points[stretch == one] for one in order]
     joined = [np.concatenate(pair) for pair in pairwise(groups)] or groups
-    hulls = [shapely.convex_hull(shapely.multipoints(one)).buffer(MARGIN_DEG) for one in joined]
+    hulls = [shapely.convex_hull(shapely.multipoints(one)).buffer(margin_deg) for one in joined]
     field = shapely.union_all(hulls)
     world = shapely.box(-180.0, -90.0, 180.0, 90.0)
     turns = [shapely.affinity.translate(field, by) for by in (-360.0, 0.0, 360.0)]

@@ -79,6 +79,7 @@ def single_part(
         disperses=np.array([False]),
         own_altitudes_km=np.empty(0),
         body_radius_m=2.0,
+        random_row=np.array([0]),
     )
 
 

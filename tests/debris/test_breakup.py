@@ -14,7 +14,9 @@ from iss_risk.debris.part_arrays import part_arrays
 from iss_risk.debris.vehicle import Vehicle, load_vehicle
 from iss_risk.decay.forces import GravityField
 from iss_risk.decay.geometry import greenwich_angle_rad
+from iss_risk.inputs import SEPARATION_SPEED
 from iss_risk.orbit.frames import geodetic_from_teme
+from iss_risk.streams import Block, Purpose
 
 DAYS = 9000.25
 THIN_BOX = {"shape": "box", "length_m": 1.0, "width_m": 1.0, "height_m": 1.0, "material": "aluminium_6061"}
@@ -75,7 +77,13 @@ def fall(body: Vehicle, samples: int = 20, seed: int = 1, **changes) -> Impacts:
         "initial_temperature_k": 300.0,
     }
     same = {name: np.full(samples, value) for name, value in (usual | changes).items()}
-    inputs = DebrisInputs(own_heat_factor=np.ones((samples, parts.mass_kg.size)), **same)
+    speed = SEPARATION_SPEED.distribution
+    inputs = DebrisInputs(
+        own_heat_factor=np.ones((samples, parts.mass_kg.size)),
+        separation_median_m_s=speed.median,
+        separation_sigma=speed.sigma,
+        **same,
+    )
     state, _ = parent_at(122.0)
     impacts = empty_impacts(samples, parts.mass_kg.size)
     fall_apart(
@@ -84,7 +92,8 @@ def fall(body: Vehicle, samples: int = 20, seed: int = 1, **changes) -> Impacts:
         np.zeros(samples),
         np.zeros(samples, dtype=np.int64),
         np.ones(samples),
-        np.random.default_rng(seed),
+        Block.of(seed, 0, samples, samples).stream(Purpose.SEPARATION),
+        np.arange(samples),
         parts,
         inputs,
         GravityField(),

@@ -17,6 +17,7 @@ from iss_risk.decay.averaged import averaged_decay
 from iss_risk.decay.direct import fall_to_altitude
 from iss_risk.decay.elements import cartesian_from_elements, mean_from_osculating, osculating_from_mean
 from iss_risk.decay.forces import GravityField
+from iss_risk.decay.noise import NO_NOISE, NO_PATH
 from iss_risk.orbit.frames import teme_from_eme2000
 
 CASES = json.loads(
@@ -38,27 +39,19 @@ class Fall:
 
     def directly(self, horizon_days: float = 5_000.0) -> tuple[float, np.ndarray, bool]:
         """Days to the end altitude, the state there, and whether it was reached; by direct integration."""
-        state, part, rng = (
-            self.state.copy(),
-            np.empty(self.table.log_mean.shape, np.float32),
-            np.random.default_rng(0),
-        )
+        state, part = self.state.copy(), np.empty(self.table.log_mean.shape, np.float32)
         moment, _, reached = fall_to_altitude(
-            self.table, self.activity, 0.0, 0, rng, 0.0, 0.0, self.drag_per_density, self.field, state,
+            self.table, self.activity, 0.0, 0, NO_NOISE, NO_PATH, self.drag_per_density, self.field, state,
             self.start_days, self.end_altitude_km, self.start_days + horizon_days, part,
         )  # fmt: skip
         return moment - self.start_days, state, reached
 
     def averaged(self, horizon_days: float = 5_000.0) -> tuple[float, np.ndarray, bool]:
         """Days of averaging, the mean elements at its end, and whether re-entry is near."""
-        mean, part, rng = (
-            np.empty(6),
-            np.empty(self.table.log_mean.shape, np.float32),
-            np.random.default_rng(0),
-        )
+        mean, part = np.empty(6), np.empty(self.table.log_mean.shape, np.float32)
         mean_from_osculating(self.state, self.field, mean)
         moment, _, near = averaged_decay(
-            self.table, self.activity, 0.0, 0, rng, 0.0, 0.0, self.drag_per_density, self.field, mean,
+            self.table, self.activity, 0.0, 0, NO_NOISE, NO_PATH, self.drag_per_density, self.field, mean,
             self.start_days, self.start_days + horizon_days, part,
         )  # fmt: skip
         return moment - self.start_days, mean, near

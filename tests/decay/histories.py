@@ -48,7 +48,7 @@ def made_history(
     restart[0] = True
     axes_km = np.empty(moments.size)
     semi_major_axes_along(
-        load_density_table(), ACTIVITY, np.random.default_rng(0), GravityField(), elements,
+        load_density_table(), ACTIVITY, GravityField(), elements,
         start_days + moments, restart, elements[:, A].copy(), 500.0 / coefficient_kg_m2, axes_km,
     )  # fmt: skip
     lost_km = axes_km - axes_km[0] + scatter_km * np.random.default_rng(1).standard_normal(moments.size)

@@ -6,6 +6,7 @@ import pytest
 from iss_risk.decay.averaged import averaged_decay
 from iss_risk.decay.elements import node_rate
 from iss_risk.decay.forces import GravityField
+from iss_risk.decay.noise import NO_NOISE, NO_PATH
 
 
 def test_horizon_before_re_entry_leaves_it_up(make_orbit, make_fall) -> None:
@@ -70,11 +71,10 @@ def test_the_path_does_not_depend_on_where_the_horizon_cuts_it(make_orbit, make_
     station = make_fall(make_orbit(6728.0, 0.001, 51.64))
     whole, _, _ = station.averaged()
     part = np.empty(station.table.log_mean.shape, np.float32)
-    rng = np.random.default_rng(0)
     _, mean, near = station.averaged(horizon_days=40.0)
     assert not near
     moment, _, near = averaged_decay(
-        station.table, station.activity, 0.0, 0, rng, 0.0, 0.0, station.drag_per_density, station.field,
+        station.table, station.activity, 0.0, 0, NO_NOISE, NO_PATH, station.drag_per_density, station.field,
         mean, station.start_days + 40.0, station.start_days + 5_000.0, part,
     )  # fmt: skip
     assert near

@@ -21,6 +21,7 @@ from iss_risk.decay.ensemble import DecayInputs
 from iss_risk.decay.forces import GravityField
 from iss_risk.decay.manoeuvres import find_steps, without_strays
 from iss_risk.decay.mean_motion_rate import coefficient_from_rate
+from iss_risk.decay.noise import NO_NOISE
 from iss_risk.decay.trajectories import altitudes_over_time
 from iss_risk.orbit.elements import MeanElements
 from iss_risk.orbit.state import brouwer_semi_major_axis_km, osculating_state
@@ -149,12 +150,18 @@ def test_coasting_station_1999_2000(observed: SolarActivity) -> None:
     mean_km, _ = altitudes_over_time(
         load_density_table(),
         observed,
-        np.random.default_rng(0),
+        NO_NOISE.stream,
         np.concatenate([start.position_km, start.velocity_km_per_s]),
         days_since_2000(start.epoch),
         np.array([days_since_2000(start.epoch), days_since_2000(end.epoch)]),
         DecayInputs(
-            fit.ballistic_coefficient_kg_m2 * one, one, zero, zero.astype(np.int64), zero, 80.0 * one
+            fit.ballistic_coefficient_kg_m2 * one,
+            one,
+            zero,
+            zero.astype(np.int64),
+            zero,
+            80.0 * one,
+            zero.astype(np.int64),
         ),
         noise_sigma=0.0,
     )
@@ -177,7 +184,7 @@ def test_mean_rates_of_2021_by_quarter_with_one_coefficient(observed: SolarActiv
     for k in range(loss_km.size):
         after = np.empty(2)
         semi_major_axes_along(
-            load_density_table(), observed, np.random.default_rng(0), GravityField(), elements[k : k + 2],
+            load_density_table(), observed, GravityField(), elements[k : k + 2],
             days[k : k + 2], np.array([True, False]), elements[k : k + 2, A].copy(), 500.0 / 155.0, after,
         )  # fmt: skip
         loss_km[k] = after[1] - after[0]

@@ -7,8 +7,10 @@ from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.solar_activity import constant_activity
 from iss_risk.decay.ensemble import DecayInputs, Decays, decay_samples
 from iss_risk.decay.forces import geodetic_altitude_km
+from iss_risk.streams import Block, Purpose
 
 START_DAYS = 8000.0
+NOISE = Block.of(1, 0, 1, 1).stream(Purpose.DENSITY_NOISE)
 
 
 def inputs(count: int, **changes) -> DecayInputs:
@@ -19,6 +21,7 @@ def inputs(count: int, **changes) -> DecayInputs:
         analogue_offset_days=np.zeros(count, dtype=np.int64),
         argument_of_latitude_error_rad=np.zeros(count),
         end_altitude_km=np.full(count, 95.0),
+        number=np.arange(count),
     )
     return usual._replace(**changes)
 
@@ -27,7 +30,7 @@ def decay(
     start: np.ndarray, drawn: DecayInputs, *, horizon_days: float = 1000.0, sigma: float = 0.0
 ) -> Decays:
     return decay_samples(
-        load_density_table(), constant_activity(150.0, 15.0), np.random.default_rng(1), start, START_DAYS,
+        load_density_table(), constant_activity(150.0, 15.0), NOISE, start, START_DAYS,
         START_DAYS + horizon_days, drawn, noise_sigma=sigma,
     )  # fmt: skip
 
@@ -88,6 +91,28 @@ def test_noise_spreads_lifetimes_around_the_same_mean(start: np.ndarray) -> None
     # A month of noise that forgets in two days: 0.15 √(2 · 2/30) ≈ 5 %. The mean of 400 is known to 0.3 %.
     assert 0.01 < noisy.std() / quiet < 0.1
     assert noisy.mean() == pytest.approx(quiet, rel=0.015)
+
+
+def test_a_sample_is_moved_by_its_own_inputs_only_and_by_little(start: np.ndarray) -> None:
+    """The noise belongs to the decay and to the time: a change of 1e-7 in a coefficient moves that lifetime
+    by as little, and no other, however many steps it takes now."""
+    coefficients = np.linspace(80.0, 120.0, 24)
+    drawn = inputs(24, ballistic_coefficient_kg_m2=coefficients)
+    before = decay(start, drawn, sigma=0.2)
+    changed = coefficients.copy()
+    changed[::2] *= 1.0 + 1e-7
+    after = decay(start, drawn._replace(ballistic_coefficient_kg_m2=changed), sigma=0.2)
+    np.testing.assert_array_equal(after.days[1::2], before.days[1::2])
+    change = (after.days - before.days)[::2] / (before.days - START_DAYS)[::2]
+    assert (change > 0.0).all()
+    # In proportion to the coefficient; the ends of steps move, too, by their truncation error.
+    assert np.abs(change).max() < 1e-5
+
+
+def test_a_decay_falls_through_the_same_air_whoever_falls_beside_it(start: np.ndarray) -> None:
+    together = decay(start, inputs(3), sigma=0.2)
+    alone = decay(start, inputs(1, number=np.array([2])), sigma=0.2)
+    assert alone.days[0] == together.days[2] != together.days[1]
 
 
 def test_no_samples_is_no_decay(start: np.ndarray) -> None:

@@ -14,6 +14,7 @@ from iss_risk.risk.along_orbit import (
     WAVES,
     AlongOrbit,
     Moves,
+    RowScatter,
     empty_rows,
     mean_inclination_rad,
     moves_of,
@@ -77,6 +78,11 @@ def orbits(samples: int, *, moved: bool = True, off_deg: float = 0.0) -> AlongOr
     return AlongOrbit(np.full(samples, INCLINATION + np.radians(off_deg)), np.full(samples, moved))
 
 
+def still(samples: int) -> RowScatter:
+    """No wind."""
+    return RowScatter(*(np.zeros(size, dtype=np.int64) for size in (1, samples, 1)))
+
+
 def rows_of(impacts: Impacts, *, moved: bool = True):
     """What falls on each row, and each sample's casualties, with the fields moved all around the orbit or
     not."""
@@ -84,7 +90,7 @@ def rows_of(impacts: Impacts, *, moved: bool = True):
     sums, casualties = empty_rows(), np.zeros(samples)
     spread_along_orbit(
         impacts, np.array([3]), impacts.casualty_area_m2, orbits(samples, moved=moved),
-        np.full(samples, 0.5), row_of_sine(), np.full(ROWS, 1e-6), np.zeros(1, dtype=np.int64), sums,
+        np.full(samples, 0.5), row_of_sine(), np.full(ROWS, 1e-6), still(samples), sums,
         casualties,
     )  # fmt: skip
     return sums, casualties
@@ -97,7 +103,7 @@ def rows_when_moved(impacts: Impacts, argument_rad: np.ndarray, shift_rad: np.nd
     spread(
         impacts, np.array([3]), impacts.casualty_area_m2, orbits(samples, off_deg=off_deg), argument_rad,
         Moves(each, np.full(each.shape, 1.0 / shift_rad.size)), row_of_sine(), np.full(ROWS, 1e-6),
-        np.zeros(1, dtype=np.int64), sums, np.zeros(samples),
+        still(samples), sums, np.zeros(samples),
     )  # fmt: skip
     return sums
 

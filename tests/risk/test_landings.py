@@ -11,7 +11,8 @@ from iss_risk.debris.impacts import Impacts
 from iss_risk.exposure.grid import ROWS, row_area_km2, row_of
 from iss_risk.exposure.model import Exposure, load_exposure
 from iss_risk.risk import landings
-from iss_risk.risk.landings import Landings, dangerous_area_m2, zonal_tables
+from iss_risk.risk.landings import Kinds, Landings, dangerous_area_m2, zonal_tables
+from iss_risk.streams import Block
 
 A, B, OCEAN = 0, 1, 2
 DENSITY = np.array([100.0, 20.0])  # persons per km²
@@ -64,19 +65,17 @@ def impacts_of(mass_kg, latitude_deg, longitude_deg, *, area_m2=4.0, energy_j=1e
     )
 
 
-def stream() -> np.random.Generator:
-    return np.random.default_rng(7)
-
-
-def land(impacts, pieces, exposure, rng, *, averaged, **more) -> Landings:
-    return landings.land(impacts, pieces, exposure, zonal_tables(exposure), rng, averaged=averaged, **more)
+def land(impacts, pieces, exposure, *, averaged, seed=7, **more) -> Landings:
+    samples = impacts.mass_kg.shape[0]
+    kinds, block = Kinds(pieces, np.arange(pieces.size)), Block.of(seed, 0, samples, samples)
+    return landings.land(impacts, kinds, exposure, zonal_tables(exposure), block, averaged=averaged, **more)
 
 
 def one_by_one(impacts: Impacts, exposure, *, averaged: bool) -> list[Landings]:
     """Each sample alone: its sums are its own figures."""
     samples = range(impacts.mass_kg.shape[0])
     singles = [Impacts(*(values[i : i + 1] for values in impacts)) for i in samples]
-    return [land(one, PIECES, exposure, stream(), averaged=averaged) for one in singles]
+    return [land(one, PIECES, exposure, averaged=averaged) for one in singles]
 
 
 @pytest.fixture
@@ -104,7 +103,7 @@ def test_known_places_by_hand(by_hand: Impacts) -> None:
     np.testing.assert_allclose([one.p_any_casualty[0] for one in found], [1.0 - np.exp(-7.2e-4), 0.0, 0.0])
     np.testing.assert_allclose([one.casualties_at_turn[0, 0] for one in found], [7.2e-4, 0.0, 0.0])
     np.testing.assert_array_equal([one.overhead for one in found], [[1, 0, 0], [0, 0, 1], [0, 0, 1]])
-    together = land(by_hand, PIECES, made_up_earth(), stream(), averaged=False)
+    together = land(by_hand, PIECES, made_up_earth(), averaged=False)
     for name in ("overhead", "fragments", "mass_kg", "casualties", "p_debris", "p_casualty"):
         np.testing.assert_allclose(getattr(together, name), sum(getattr(one, name) for one in found))
 
@@ -133,8 +132,7 @@ def test_averaged_over_longitude_by_hand(by_hand: Impacts) -> None:
 
 def test_roofs_that_hold_protect(by_hand: Impacts) -> None:
     open_, half = (
-        land(by_hand, PIECES, made_up_earth(), stream(), averaged=False, sheltered=share)
-        for share in (0.0, 0.5)
+        land(by_hand, PIECES, made_up_earth(), averaged=False, sheltered=share) for share in (0.0, 0.5)
     )
     np.testing.assert_array_equal(open_.p_any_sheltered, open_.p_any_casualty)
     np.testing.assert_allclose(half.p_any_sheltered, [1.0 - np.exp(-3.6e-4), 0.0, 0.0])
@@ -145,7 +143,7 @@ def test_chance_of_debris_is_the_share_of_turns_that_hit() -> None:
     """One piece, 3,000 samples: each has a few stratified turns, together the share of the circle."""
     samples = 3_000
     impacts = impacts_of(np.full((samples, 1), 50.0), np.full((samples, 1), 5.0), np.zeros((samples, 1)))
-    found = land(impacts, np.array([1]), made_up_earth(), stream(), averaged=True)
+    found = land(impacts, np.array([1]), made_up_earth(), averaged=True)
     np.testing.assert_allclose(found.p_debris / samples, [0.5, 0.25, 0.25], atol=0.01)
     np.testing.assert_allclose(found.p_casualty / samples, [0.5 * 4e-4, 0.25 * 0.8e-4], rtol=0.03)
     np.testing.assert_allclose(found.p_any_casualty.sum(), found.p_casualty.sum(), rtol=1e-9)
@@ -176,7 +174,7 @@ def exposure() -> Exposure:
 @pytest.mark.parametrize("averaged", [True, False])
 def test_every_fragment_lands_somewhere(exposure: Exposure, averaged: bool) -> None:
     impacts, pieces = real_impacts()
-    found = land(impacts, pieces, exposure, stream(), averaged=averaged)
+    found = land(impacts, pieces, exposure, averaged=averaged)
     assert found.fragments.sum() == pytest.approx(((impacts.mass_kg > 0.0) @ pieces).sum())
     assert found.mass_kg.sum() == pytest.approx((impacts.mass_kg @ pieces).sum())
     assert found.overhead.sum() == pytest.approx(impacts.mass_kg.shape[0])
@@ -187,7 +185,7 @@ def test_every_fragment_lands_somewhere(exposure: Exposure, averaged: bool) -> N
 @pytest.mark.parametrize("averaged", [True, False])
 def test_chances_are_chances_and_keep_their_order(exposure: Exposure, averaged: bool) -> None:
     impacts, pieces = real_impacts()
-    found = land(impacts, pieces, exposure, stream(), averaged=averaged)
+    found = land(impacts, pieces, exposure, averaged=averaged)
     assert (found.p_debris <= impacts.mass_kg.shape[0]).all()
     assert (found.p_casualty <= found.p_debris[:-1]).all()
     assert (found.p_casualty <= found.p_any_casualty.sum() * (1.0 + 1e-12)).all()
@@ -203,20 +201,20 @@ def test_turning_the_earth_changes_no_average(exposure: Exposure) -> None:
         longitude_deg=impacts.longitude_deg + 123.4,
         breakup_place_deg=impacts.breakup_place_deg + np.array([0.0, 123.4]),
     )
-    here, there = (land(one, pieces, exposure, stream(), averaged=True) for one in (impacts, turned))
+    here, there = (land(one, pieces, exposure, averaged=True) for one in (impacts, turned))
     for name in ("fragments", "mass_kg", "casualties", "overhead"):
         np.testing.assert_array_equal(getattr(here, name), getattr(there, name))
 
 
 def test_average_is_the_mean_of_many_turns(exposure: Exposure) -> None:
     impacts, pieces = real_impacts(samples=20)
-    average = land(impacts, pieces, exposure, stream(), averaged=True)
-    rng, turns = np.random.default_rng(9), 400
+    average = land(impacts, pieces, exposure, averaged=True)
+    turns = 400
     fragments = np.zeros_like(average.fragments)
     casualties = np.zeros_like(average.casualties)
     for k in range(turns):
         turned = impacts._replace(longitude_deg=impacts.longitude_deg + 360.0 * k / turns)
-        one = land(turned, pieces, exposure, rng, averaged=False)
+        one = land(turned, pieces, exposure, averaged=False, seed=k)
         fragments += one.fragments / turns
         casualties += one.casualties / turns
     # 400 turns are 100 km apart, and pieces are scattered by 25 km, also across the rows of the average.
@@ -252,7 +250,7 @@ def test_slow_fragments_do_not_count_as_dangerous() -> None:
 def test_nothing_that_lands_is_nothing(exposure: Exposure, samples: int, averaged: bool) -> None:
     nothing = np.zeros((samples, 2))
     impacts = impacts_of(nothing, nothing, nothing, place_deg=np.zeros((samples, 2)))
-    found = land(impacts, np.array([1, 1]), exposure, stream(), averaged=averaged)
+    found = land(impacts, np.array([1, 1]), exposure, averaged=averaged)
     assert found.fragments.shape == (len(exposure.iso_a3) + 1,)
     for name, values in vars(found).items():
         if name != "overhead":
@@ -264,6 +262,6 @@ def test_poles_and_datelines_are_places_too(exposure: Exposure) -> None:
         [[1.0, 1.0, 1.0]], [[90.0, -90.0, 10.0]], [[0.0, 720.0, -180.0]], place_deg=[(-90.0, 0.0)]
     )
     for averaged in (True, False):
-        found = land(impacts, np.array([10, 10, 10]), exposure, stream(), averaged=averaged)
+        found = land(impacts, np.array([10, 10, 10]), exposure, averaged=averaged)
         assert found.fragments.sum() == pytest.approx(30.0)
         assert np.isfinite(found.casualties).all()

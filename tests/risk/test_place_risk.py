@@ -11,7 +11,10 @@ from iss_risk.constants import EARTH_AUTHALIC_RADIUS_KM
 from iss_risk.debris.impacts import Impacts, empty_impacts
 from iss_risk.exposure.model import Exposure, load_exposure
 from iss_risk.exposure.places import Place
-from iss_risk.risk.places import circles_of, half_width_deg, land_at_places, persons_in
+from iss_risk.risk import places
+from iss_risk.risk.landings import Kinds
+from iss_risk.risk.places import PlaceLandings, circles_of, half_width_deg, persons_in
+from iss_risk.streams import Block
 
 PLACES = (
     Place("Delhi", 28.65, 77.2, 300.0),
@@ -24,6 +27,12 @@ PLACES = (
 @pytest.fixture(scope="module")
 def exposure() -> Exposure:
     return load_exposure()
+
+
+def land_at_places(impacts, pieces, circles, exposure, *, averaged, seed=1) -> PlaceLandings:
+    samples = impacts.mass_kg.shape[0]
+    kinds, block = Kinds(pieces, np.arange(pieces.size)), Block.of(seed, 0, samples, samples)
+    return places.land_at_places(impacts, kinds, circles, exposure, block, averaged=averaged)
 
 
 def footprints(samples: int, kinds: int, seed: int) -> Impacts:
@@ -59,13 +68,13 @@ def test_people_in_a_circle(exposure: Exposure) -> None:
 def test_averages_are_those_of_many_turns(exposure: Exposure) -> None:
     impacts, pieces = footprints(300, 12, 3), np.array([1, 3, 40, 2, 1, 1, 9, 1, 1, 5, 1, 1])
     circles = circles_of(PLACES, exposure)
-    exact = land_at_places(impacts, pieces, circles, exposure, np.random.default_rng(5), averaged=True)
+    exact = land_at_places(impacts, pieces, circles, exposure, averaged=True, seed=5)
     turns = 1440  # 1/4°, against arcs of 2° at least
     sums = {name: np.zeros(len(PLACES)) for name in vars(exact)}
     for turn in range(turns):
         turned = impacts._replace(longitude_deg=impacts.longitude_deg + (turn + 0.37) * 360.0 / turns)
         # The same scatter every time.
-        once = land_at_places(turned, pieces, circles, exposure, np.random.default_rng(5), averaged=False)
+        once = land_at_places(turned, pieces, circles, exposure, averaged=False, seed=5)
         for name, total in sums.items():
             total += getattr(once, name) / turns
     np.testing.assert_allclose(exact.fragments, sums["fragments"], rtol=0.02)
@@ -73,7 +82,9 @@ def test_averages_are_those_of_many_turns(exposure: Exposure) -> None:
     # Fiji's towns are smaller than the turns' steps: with six times as many, three seeds agree to 8, 3, 3 %.
     for k, tolerance in ((0, 0.03), (1, 0.25), (2, 0.05)):
         assert exact.casualties[k] == pytest.approx(sums["casualties"][k], rel=tolerance)
-        assert exact.p_casualty[k] == pytest.approx(sums["p_casualty"][k], rel=tolerance + 0.05)
+        # People are taken as evenly spread along a strip, so that a field never meets all of a crowd at once:
+        # where one field brings 0.3 casualties the chance is 7-8 % too large (four seeds).
+        assert exact.p_casualty[k] == pytest.approx(sums["p_casualty"][k], rel=tolerance + 0.06)
     assert exact.casualties[0] > 1.02 * exact.p_casualty[0]  # several at once: not the same thing
 
 
@@ -81,10 +92,7 @@ def test_turning_the_earth_changes_nothing(exposure: Exposure) -> None:
     impacts, pieces = footprints(40, 12, 4), np.full(12, 3)
     circles = circles_of(PLACES, exposure)
     turned = impacts._replace(longitude_deg=impacts.longitude_deg + 123.4)
-    one, other = (
-        land_at_places(i, pieces, circles, exposure, np.random.default_rng(1), averaged=True)
-        for i in (impacts, turned)
-    )
+    one, other = (land_at_places(i, pieces, circles, exposure, averaged=True) for i in (impacts, turned))
     for name, value in vars(one).items():
         np.testing.assert_allclose(value, getattr(other, name), rtol=1e-9)
 
@@ -96,7 +104,7 @@ def test_one_piece_by_hand(exposure: Exposure) -> None:
     place = Place("Sahara", 23.0, 10.0, 1000.0)
     impacts.latitude_deg[:] = place.latitude_deg
     circles = circles_of((place,), exposure)
-    found = land_at_places(impacts, pieces, circles, exposure, np.random.default_rng(1), averaged=True)
+    found = land_at_places(impacts, pieces, circles, exposure, averaged=True)
     half = half_width_deg(23.0, 23.0, math.degrees(1000.0 / EARTH_AUTHALIC_RADIUS_KM))
     assert found.p_debris[0] / 4000 == pytest.approx(half / 180.0, rel=0.01)
     assert found.p_debris[0] == pytest.approx(found.fragments[0], rel=1e-9)
@@ -109,9 +117,7 @@ def test_harmless_pieces_land_but_hurt_nobody(exposure: Exposure) -> None:
     impacts.energy_j[:] = 5.0
     circles = circles_of(PLACES, exposure)
     for averaged in (True, False):
-        found = land_at_places(
-            impacts, pieces, circles, exposure, np.random.default_rng(1), averaged=averaged
-        )
+        found = land_at_places(impacts, pieces, circles, exposure, averaged=averaged)
         assert found.casualties.max() == found.p_casualty.max() == 0.0
     assert found.p_debris.shape == (4,)
 
@@ -119,7 +125,7 @@ def test_harmless_pieces_land_but_hurt_nobody(exposure: Exposure) -> None:
 def test_nothing_lands_where_no_track_leads(exposure: Exposure) -> None:
     impacts = footprints(40, 12, 7)  # never north of 52° plus the scatter
     circles, pieces = circles_of(PLACES, exposure), np.full(12, 1)
-    found = land_at_places(impacts, pieces, circles, exposure, np.random.default_rng(1), averaged=True)
+    found = land_at_places(impacts, pieces, circles, exposure, averaged=True)
     assert found.p_debris[3] == 0.0
     assert found.p_debris[0] > 0.0
 
@@ -130,7 +136,7 @@ def test_a_circle_round_a_nation_is_the_nation(exposure: Exposure) -> None:
     impacts.mass_kg[:], impacts.casualty_area_m2[:], impacts.energy_j[:] = 1.0, 10.0, 1e3
     impacts.latitude_deg[:, 0] = np.linspace(-52.0, -30.0, 20_000)
     circles = circles_of((Place("New Zealand", -41.0, 173.0, 1100.0),), exposure)
-    found = land_at_places(impacts, pieces, circles, exposure, np.random.default_rng(1), averaged=True)
+    found = land_at_places(impacts, pieces, circles, exposure, averaged=True)
     rows = np.floor((impacts.latitude_deg[:, 0] + 90.0) * 12).astype(int)
     persons_per_m2 = exposure.persons_by_row[exposure.iso_a3.index("NZL")] / exposure.row_area_km2 / 1e6
     assert found.casualties[0] == pytest.approx((2 * 10.0 * persons_per_m2[rows]).sum(), rel=0.02)

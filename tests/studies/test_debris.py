@@ -11,6 +11,7 @@ from iss_risk.debris.entry_state import EntryState, low_orbits
 from iss_risk.debris.fall_tally import extents
 from iss_risk.decay.forces import geodetic_altitude_km
 from iss_risk.errors import UsageError
+from iss_risk.streams import Block
 from iss_risk.studies.debris import debris
 from iss_risk.studies.debris_document import Debris
 from iss_risk.studies.debris_summary import influences
@@ -98,7 +99,7 @@ def test_an_entry_state_is_where_and_how_it_says() -> None:
 
 
 def test_low_orbits_are_circular_at_their_inclination() -> None:
-    states = low_orbits(51.64, np.random.default_rng(1), 50)
+    states = low_orbits(51.64, Block.of(1, 0, 50, 50))
     position, velocity = states[:, :3], states[:, 3:]
     assert np.abs((position * velocity).sum(axis=1)).max() < 1e-6
     momentum = np.cross(position, velocity)

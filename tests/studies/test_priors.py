@@ -25,7 +25,7 @@ def values_of(vehicle, name: str) -> np.ndarray:
 def test_order_and_number_stay_those_of_the_list() -> None:
     for name in ("iss", "uars"):
         assert [one.name for one in dispersed_inputs(load_vehicle(name))] == [
-            one.name for one in inputs.PER_SAMPLE
+            one.name for one in (*inputs.PER_SAMPLE, *inputs.PER_KIND)
         ]
 
 

@@ -8,7 +8,9 @@ import shapely
 
 from iss_risk.exposure.model import load_exposure
 from iss_risk.exposure.shapes import nation_shapes
-from iss_risk.studies.tracks import MARGIN_DEG, field_polygon
+from iss_risk.studies.tracks import field_polygon
+
+MARGIN_DEG = 0.45
 
 
 def track(longitude_deg: float, length_deg: float = 30.0) -> np.ndarray:
@@ -21,7 +23,7 @@ def track(longitude_deg: float, length_deg: float = 30.0) -> np.ndarray:
 @pytest.mark.parametrize("longitude_deg", [-20.0, 165.0])
 def test_the_field_holds_its_pieces_and_little_else(longitude_deg: float) -> None:
     places = track(longitude_deg)
-    field = field_polygon(places[0], places)
+    field = field_polygon(places[0], places, MARGIN_DEG)
     assert field is not None
     assert field.is_valid
     assert shapely.contains_xy(field, places[:, 1], places[:, 0]).all()
@@ -36,10 +38,10 @@ def test_the_field_holds_its_pieces_and_little_else(longitude_deg: float) -> Non
 
 
 def test_one_piece_is_a_circle_and_none_is_nothing() -> None:
-    field = field_polygon(np.array([10.0, 20.0]), np.array([[11.0, 21.0]]))
+    field = field_polygon(np.array([10.0, 20.0]), np.array([[11.0, 21.0]]), MARGIN_DEG)
     assert field is not None
     assert field.area == pytest.approx(np.pi * MARGIN_DEG**2, rel=0.02)
-    assert field_polygon(np.array([10.0, 20.0]), np.empty((0, 2))) is None
+    assert field_polygon(np.array([10.0, 20.0]), np.empty((0, 2)), MARGIN_DEG) is None
 
 
 def test_shapes_are_those_of_the_index() -> None:

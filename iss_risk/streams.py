@@ -1,0 +1,195 @@
+"""Random numbers that belong to a sample and a purpose, whatever else is drawn.
+
+A random number here is a pure function of the run's seed, what it is for, the sample it belongs to, and its
+place (`row`, `index`) among that sample's numbers. Nothing is used up by drawing: a sample that takes one
+step more, a part that is added, a chunk that is cut elsewhere change no other number. Two runs that differ in
+one thing can so be compared sample by sample.
+
+The function is Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3", SC'11): the
+seed is its key, purpose, sample, row and index are its counter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from functools import cache
+from typing import NamedTuple
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk.compiled import kernel, leaf
+
+F64 = npt.NDArray[np.float64]
+I64 = npt.NDArray[np.int64]
+
+
+class Purpose(IntEnum):
+    """What random numbers are for. The values are part of every published result: a number is never
+    reused."""
+
+    INPUTS = 1
+    DENSITY_NOISE = 2
+    OWN_HEAT = 3
+    SEPARATION = 4
+    PIECE_SCATTER = 5
+    ROW_SCATTER = 6
+    TURN_OF_EARTH = 7
+    SHIFT_ALONG_ORBIT = 8
+    ENTRY_PLACE = 9
+
+
+class Family(IntEnum):
+    """Samples of one run that have nothing to do with each other: each family has a key of its own."""
+
+    MAIN = 0
+    PILOTS = 1
+    ALTITUDE_BANDS = 2
+
+
+class Stream(NamedTuple):
+    """The random numbers of one purpose in one family of a run: the key, two words of 32 bits, and the
+    purpose."""
+
+    key_low: int
+    key_high: int
+    purpose: int
+
+
+@dataclass(frozen=True)
+class Block:
+    """Samples that are computed together: those at `places` (N,) of block `index` of `size` samples.
+
+    What a block stratifies among its samples is a function of the seed, the block and the place, too: blocks
+    are cut by the number of samples alone.
+    """
+
+    seed: int
+    index: int
+    size: int
+    places: I64
+    family: Family = Family.MAIN
+
+    @classmethod
+    def of(cls, seed: int, index: int, chunk_size: int, size: int, family: Family = Family.MAIN) -> Block:
+        """The `size` samples of chunk `index`; all chunks but the last have `chunk_size`."""
+        return cls(seed, index, chunk_size, np.arange(size), family)
+
+    @property
+    def numbers(self) -> I64:
+        """The number (N,) of each sample in the run."""
+        return self.index * self.size + self.places
+
+    def some(self, which: npt.NDArray[np.bool_]) -> Block:
+        """Only the samples for which `which` (N,) is true."""
+        return replace(self, places=self.places[which])
+
+    def stream(self, purpose: Purpose) -> Stream:
+        low, high = _key(self.seed, int(self.family))
+        return Stream(low, high, int(purpose))
+
+    def stratified(self, purpose: Purpose, rows: I64) -> F64:
+        """Numbers (N, R) in 0 … 1, evenly spread over the whole block in each of the `rows` (R,)."""
+        out = np.empty((self.size, rows.size))
+        _stratify(self.stream(purpose), self.index, rows, out)
+        return out[self.places]
+
+    def uniforms(self, purpose: Purpose) -> F64:
+        """Four numbers (N, 4) in 0 … 1 for each sample."""
+        out = np.empty((self.places.size, 4))
+        _fill_uniforms(self.stream(purpose), self.numbers, out)
+        return out
+
+    def normal_pairs(self, purpose: Purpose, rows: I64) -> F64:
+        """Two standard normal numbers (2, N, R) for each sample and each of the `rows` (R,)."""
+        out = np.empty((2, self.places.size * rows.size))
+        sample, row = np.repeat(self.numbers, rows.size), np.tile(rows, self.places.size)
+        pairs_of_normals(self.stream(purpose), sample, row, np.zeros_like(row), out)
+        return out.reshape(2, self.places.size, rows.size)
+
+
+@cache
+def _key(seed: int, family: int) -> tuple[int, int]:
+    low, high = np.random.SeedSequence(seed, spawn_key=(family,)).generate_state(2, np.uint32)
+    return int(low), int(high)
+
+
+def random_row(name: str) -> int:
+    """Where the random numbers of a named thing stand, whatever stands beside it in a list."""
+    return crc32(name.encode())
+
+
+_LOW_32 = np.uint64(0xFFFFFFFF)
+_SHIFT_32 = np.uint64(32)
+# Multipliers and Weyl increments of Philox4x32 (Salmon et al. 2011, table 2).
+_MULTIPLIER_0, _MULTIPLIER_1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
+_WEYL_0, _WEYL_1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
+_ROUNDS = 10
+_TO_UNIT = 2.0**-32
+
+
+@leaf
+def philox_4x32(
+    counter_0: int, counter_1: int, counter_2: int, counter_3: int, key_0: int, key_1: int
+) -> tuple[int, int, int, int]:
+    """Four random words of 32 bits, of a counter of four words and a key of two."""
+    a, b = np.uint64(counter_0) & _LOW_32, np.uint64(counter_1) & _LOW_32
+    c, d = np.uint64(counter_2) & _LOW_32, np.uint64(counter_3) & _LOW_32
+    k, m = np.uint64(key_0) & _LOW_32, np.uint64(key_1) & _LOW_32
+    for _ in range(_ROUNDS):
+        first, second = a * _MULTIPLIER_0, c * _MULTIPLIER_1
+        a = (second >> _SHIFT_32) ^ b ^ k
+        b = second & _LOW_32
+        c = (first >> _SHIFT_32) ^ d ^ m
+        d = first & _LOW_32
+        k = (k + _WEYL_0) & _LOW_32
+        m = (m + _WEYL_1) & _LOW_32
+    return a, b, c, d  # type: ignore[return-value]  # np.uint64, whatever is computed with them
+
+
+@leaf
+def four_uniforms(stream: Stream, sample: int, row: int, index: int) -> tuple[float, float, float, float]:
+    """Four independent numbers, evenly spread over 0 … 1 without the ends, at steps of 2⁻³²."""
+    a, b, c, d = philox_4x32(index, row, sample, stream.purpose, stream.key_low, stream.key_high)
+    return (a + 0.5) * _TO_UNIT, (b + 0.5) * _TO_UNIT, (c + 0.5) * _TO_UNIT, (d + 0.5) * _TO_UNIT
+
+
+@leaf
+def four_normals(stream: Stream, sample: int, row: int, index: int) -> tuple[float, float, float, float]:
+    """Four independent standard normal numbers (Box and Muller 1958)."""
+    a, b, c, d = four_uniforms(stream, sample, row, index)
+    first, second = np.sqrt(-2.0 * np.log(a)), np.sqrt(-2.0 * np.log(c))
+    b, d = 2.0 * np.pi * b, 2.0 * np.pi * d
+    return first * np.cos(b), first * np.sin(b), second * np.cos(d), second * np.sin(d)
+
+
+@kernel
+def pairs_of_normals(stream: Stream, sample: I64, row: I64, index: I64, out: F64) -> None:
+    """Write two standard normal numbers into `out` (2, Q) for each of `sample`, `row` and `index` (Q,)."""
+    for q in range(sample.size):
+        a, b, c, d = four_normals(stream, sample[q], row[q], index[q] // 2)
+        out[0, q], out[1, q] = (a, b) if index[q] % 2 == 0 else (c, d)
+
+
+@kernel
+def _fill_uniforms(stream: Stream, sample: I64, out: F64) -> None:
+    for i in range(sample.size):
+        out[i, 0], out[i, 1], out[i, 2], out[i, 3] = four_uniforms(stream, sample[i], 0, 0)
+
+
+@kernel
+def _stratify(stream: Stream, block: int, rows: I64, out: F64) -> None:
+    """One number from each of N equal strata in each column of `out` (N, R), in random order."""
+    size = out.shape[0]
+    order = np.empty(size, dtype=np.int64)
+    for r in range(rows.size):
+        for i in range(size):
+            order[i] = i
+        for i in range(size - 1, -1, -1):
+            a, b, c, d = four_uniforms(stream, block, rows[r], i // 2)
+            choice, within = (a, b) if i % 2 == 0 else (c, d)
+            other = int(choice * (i + 1))
+            order[i], order[other] = order[other], order[i]
+            out[i, r] = (order[i] + within) / size
