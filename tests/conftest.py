@@ -17,6 +17,18 @@ import pytest
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Here and not in tests/golden: pytest asks for options before it looks into folders it was not given."""
+    parser.addoption(
+        "--regenerate", action="store_true", help="rewrite the golden figures (tests/golden/README.md)"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("regenerate") and os.environ.get("CI", "").lower() not in ("", "0", "false"):
+        raise pytest.UsageError("--regenerate: golden figures are not rewritten in continuous integration")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _offline_and_alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Nothing is fetched, and nothing that the user has fetched is used: also in processes of tests."""
