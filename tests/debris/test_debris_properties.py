@@ -22,7 +22,8 @@ from iss_risk.debris.part_arrays import PartArrays, part_arrays
 from iss_risk.debris.piece import piece_of
 from iss_risk.debris.vehicle import Vehicle, load_vehicle
 from iss_risk.decay.forces import GravityField
-from iss_risk.decay.geometry import midnight_right_ascension_rad
+from iss_risk.inputs import SEPARATION_SPEED
+from iss_risk.streams import Block, Purpose
 
 Follow = Callable[..., Flight]
 
@@ -251,7 +252,10 @@ def fall(
         "oxidation_efficiency": oxidation_efficiency,
         "initial_temperature_k": 300.0,
     }
+    speed = SEPARATION_SPEED.distribution
     inputs = DebrisInputs(
+        separation_median_m_s=speed.median,
+        separation_sigma=speed.sigma,
         own_heat_factor=np.ones((samples, parts.mass_kg.size)),
         **{key: np.full(samples, value) for key, value in same.items()},
     )
@@ -259,7 +263,8 @@ def fall(
     start = parent_at(122.0)[0] if state is None else state
     fall_apart(
         load_density_table(), constant_activity(120.0, 10.0), np.zeros(samples),
-        np.zeros(samples, dtype=np.int64), np.ones(samples), np.random.default_rng(seed), parts, inputs,
+        np.zeros(samples, dtype=np.int64), np.ones(samples),
+        Block.of(seed, 0, samples, samples).stream(Purpose.SEPARATION), np.arange(samples), parts, inputs,
         GravityField(), np.tile(start, (samples, 1)), np.full(samples, days), impacts,
     )  # fmt: skip
     return impacts
@@ -314,7 +319,7 @@ def test_at_another_hour_of_the_same_day_the_debris_falls_on_another_meridian(
     """Under the same Sun the fall is the same, and the Earth has turned: 15° an hour. Within one day the
     seasons do not tell the two apart."""
     start = parent_at(122.0)[0]
-    sun_rad = midnight_right_ascension_rad(DAYS + later_days) - midnight_right_ascension_rad(DAYS)
+    sun_rad = np.radians(0.9856474) * later_days  # the mean Sun among the stars
     c, s = np.cos(sun_rad), np.sin(sun_rad)
     turn = np.array([[c, -s, 0.0], [s, c, 0.0], [0.0, 0.0, 1.0]])
     now = fall(name, seed=seed, state=start)

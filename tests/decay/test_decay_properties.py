@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 from properties import examples
 
 from iss_risk.atmosphere.density import DensityTable
-from iss_risk.decay.forces import MU, RE, GravityField
-from iss_risk.decay.geometry import midnight_right_ascension_rad
+from iss_risk.decay.direct import full_slice
+from iss_risk.decay.forces import MU, RE, GravityField, density_at
 
 EARTH_KM = 6378.137
 REVOLUTION_DAYS = 0.0625  # 90 minutes
+# The mean Sun among the stars (Astronomical Almanac): from noon, 1 January 2000.
+SUN_RAD_2000, SUN_RAD_PER_DAY = np.radians(280.460), np.radians(0.9856474)
 ANGLE = st.floats(0.0, 360.0)
 INCLINATION = st.floats(5.0, 175.0)
 COEFFICIENT = st.floats(50.0, 300.0)
@@ -143,11 +145,32 @@ def test_turned_with_the_sun_it_is_the_same_fall(
     now = make_fall(make_orbit(EARTH_KM + altitude_km, 0.002, inclination_deg, raan_deg, 50.0, anomaly_deg))
     now = replace(now, table=without_seasons(now.table))
     start = now.start_days + later_days
-    sun_rad = midnight_right_ascension_rad(start) - midnight_right_ascension_rad(now.start_days)
-    later = replace(now, state=turned(now.state, sun_rad), start_days=start)
-    # In rounding alone: the mean Sun goes a degree a day, told in days since 2000 to 1e-12.
+    later = replace(now, state=turned(now.state, SUN_RAD_PER_DAY * later_days), start_days=start)
+    # But for rounding, measured 1e-9. Averaging ends where a step does: measured 1e-6.
     assert later.directly()[0] == pytest.approx(now.directly()[0], rel=1e-6)
-    assert later.averaged()[0] == pytest.approx(now.averaged()[0], rel=1e-6, abs=1e-9)
+    assert later.averaged()[0] == pytest.approx(now.averaged()[0], rel=1e-5, abs=1e-6)
+
+
+@examples(30)
+@given(st.floats(300.0, 600.0), st.floats(-40.0, 40.0), st.floats(0.0, 10_000.0), FLUX)
+def test_the_air_is_denser_in_the_suns_afternoon_than_before_dawn(
+    make_orbit: Callable[..., np.ndarray], make_fall: Callable,
+    altitude_km: float, latitude_deg: float, days: float, flux: float,
+) -> None:  # fmt: skip
+    """Where the Sun stands among the stars, and an inertial position two hours east of it or nine west."""
+    one = make_fall(make_orbit(6800.0, 0.0, 0.0), flux=flux)
+    air = np.empty(one.table.log_mean.shape, np.float32)
+    full_slice(one.table, one.activity, 0.0, 0, days, air)
+    sun_rad = SUN_RAD_2000 + SUN_RAD_PER_DAY * (days - 0.5)
+    c, s = np.cos(np.radians(latitude_deg)), np.sin(np.radians(latitude_deg))
+    afternoon, night = (
+        density_at(
+            (EARTH_KM + altitude_km) * np.array([c * np.cos(angle), c * np.sin(angle), s, 0.0, 0.0, 0.0]),
+            days, one.table.altitude_km, air,
+        )
+        for angle in (sun_rad + np.radians(30.0), sun_rad - np.radians(135.0))
+    )  # fmt: skip
+    assert afternoon > 1.1 * night
 
 
 @examples(10)

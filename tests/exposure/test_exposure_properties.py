@@ -183,8 +183,8 @@ def test_what_a_cells_nations_have_by_area_is_what_the_cell_has(embedded: Exposu
     row, column = divmod(cell, COLUMNS)
     entries = slice(index.border_start[border], index.border_start[border + 1])
     fraction, nations = index.entry_area_fraction[entries], index.entry_nation[entries]
-    middle = ((row + 0.5) / 12.0 - 90.0, (column + 0.5) / 12.0 - 180.0)
-    density = embedded.persons_per_km2(*middle, nations)
+    y, x = (row + 0.5) / 12.0 - 90.0, (column + 0.5) / 12.0 - 180.0
+    density = embedded.persons_per_km2(np.full(nations.size, y), np.full(nations.size, x), nations)
     people = embedded.population.entry_persons[entries]
     np.testing.assert_allclose(
         density * fraction * cell_area_km2()[row], np.where(fraction > 0.0, people, 0.0)

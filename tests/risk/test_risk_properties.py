@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -11,30 +11,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from properties import examples
 from test_along_orbit import field, rows_of
-from test_landings import impacts_of, land, stream
+from test_landings import impacts_of
 
 from iss_risk.debris.impacts import Impacts
 from iss_risk.exposure.grid import COLUMNS, row_area_km2, row_edges_deg
 from iss_risk.risk import landings, places
-from iss_risk.risk.landings import Landings
+from iss_risk.risk.landings import Kinds, Landings, zonal_tables
 from iss_risk.risk.places import STRIPS, Circles, PlaceLandings
+from iss_risk.streams import Block
 
 BY_NATION = ("overhead", "fragments", "mass_kg", "casualties", "p_debris", "p_casualty")
 BY_SAMPLE = ("p_any_casualty", "p_any_sheltered", "casualties_by_sample", "casualties_at_turn")
 SOUTH, NORTH = -50.0, 50.0
+SCATTER_KM = 25.0
 # Two circles on the map, with people that grow more towards the north.
 CIRCLES = Circles(
     np.array([10.0, -30.0]), np.array([20.0, 175.0]), np.array([14.0, 23.0]),
     np.linspace(0.0, 5e-3, 2 * STRIPS).reshape(2, STRIPS),
 )  # fmt: skip
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _no_scatter() -> Iterator[None]:
-    """Pieces fall where they are said to: what one draws must not blur what is compared."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(landings, "PIECE_SCATTER_DEG", 0.0)
-        yield
 
 
 def earth(cuts: list[int], density: list[float], turned_columns: int = 0) -> SimpleNamespace:
@@ -99,10 +93,37 @@ def falls(draw: st.DrawFn) -> tuple[Impacts, np.ndarray]:
     return impacts, rng.integers(1, 40, kinds)
 
 
-def at_circles(
-    impacts: Impacts, pieces: np.ndarray, exposure: SimpleNamespace, *, averaged: bool
-) -> PlaceLandings:
-    return places.land_at_places(impacts, pieces, CIRCLES, exposure, stream(), averaged=averaged)
+@dataclass(frozen=True)
+class Lands:
+    """Lets impacts land on an Earth. Pieces fall where they are said to, but for `scatter_km`; samples and
+    kinds may stand in another order, with the random numbers that are theirs."""
+
+    impacts: Impacts
+    pieces: np.ndarray
+    exposure: SimpleNamespace
+    averaged: bool
+    scatter_km: float = 0.0
+    samples: list[int] | None = None
+    kinds: list[int] | None = None
+
+    def _given(self) -> tuple[Impacts, Kinds, Block]:
+        count, kinds = self.impacts.mass_kg.shape
+        i, k = self.samples or list(range(count)), self.kinds or list(range(kinds))
+        impacts = Impacts(
+            *(one[np.ix_(i, k)] for one in self.impacts[:6]), *(one[i] for one in self.impacts[6:])
+        )
+        return impacts, Kinds(self.pieces[k], np.array(k), self.scatter_km), Block(7, 0, count, np.array(i))
+
+    def on_nations(self, sheltered: float = 0.0) -> Landings:
+        impacts, kinds, block = self._given()
+        zones = zonal_tables(self.exposure)
+        return landings.land(
+            impacts, kinds, self.exposure, zones, block, averaged=self.averaged, sheltered=sheltered
+        )
+
+    def on_circles(self) -> PlaceLandings:
+        impacts, kinds, block = self._given()
+        return places.land_at_places(impacts, kinds, CIRCLES, self.exposure, block, averaged=self.averaged)
 
 
 def turned(impacts: Impacts, degrees: float) -> Impacts:
@@ -114,14 +135,10 @@ def turned(impacts: Impacts, degrees: float) -> Impacts:
     )
 
 
-def never_less(one: Landings, other: Landings, *, chances: bool) -> None:
+def never_less(one: Landings, other: Landings) -> None:
     """No figure of `other` is below that of `one`."""
-    names = ("fragments", "mass_kg", "casualties", "casualties_by_sample")
-    if chances:
-        names += ("p_debris", "p_casualty", "p_any_casualty", "p_any_sheltered", "casualties_at_turn")
-    for name in names:
-        before, after = getattr(one, name), getattr(other, name)
-        assert (after >= before * (1.0 - 1e-12)).all(), name
+    for name in (*BY_NATION, *BY_SAMPLE):
+        assert (getattr(other, name) >= getattr(one, name) * (1.0 - 1e-12)).all(), name
 
 
 @examples(40)
@@ -130,7 +147,7 @@ def test_every_piece_is_counted_once_and_no_chance_exceeds_its_expectation(
     world: tuple, fall: tuple, averaged: bool
 ) -> None:
     impacts, pieces = fall
-    found = land(impacts, pieces, earth(*world), stream(), averaged=averaged)
+    found = Lands(impacts, pieces, earth(*world), averaged).on_nations()
     landed = impacts.mass_kg > 0.0
     assert found.fragments.sum() == pytest.approx((landed @ pieces).sum(), rel=1e-12)
     assert found.mass_kg.sum() == pytest.approx((impacts.mass_kg @ pieces).sum(), rel=1e-12)
@@ -145,7 +162,7 @@ def test_every_piece_is_counted_once_and_no_chance_exceeds_its_expectation(
     if not averaged:
         assert (found.p_debris <= found.fragments * (1.0 + 1e-12)).all()
         assert (found.p_casualty <= found.casualties * (1.0 + 1e-12)).all()
-    circles = at_circles(impacts, pieces, earth(*world), averaged=averaged)
+    circles = Lands(impacts, pieces, earth(*world), averaged).on_circles()
     assert (circles.p_debris <= circles.fragments * (1.0 + 1e-9)).all()
     assert (circles.p_casualty <= circles.casualties * (1.0 + 1e-9)).all()
     assert (circles.p_casualty <= circles.p_debris * (1.0 + 1e-9)).all()
@@ -159,7 +176,7 @@ def test_casualties_go_as_the_people_and_chances_rise_less(
 ) -> None:
     (cuts, density), (impacts, pieces) = world, fall
     few, many = (
-        land(impacts, pieces, earth(cuts, people), stream(), averaged=averaged)
+        Lands(impacts, pieces, earth(cuts, people), averaged).on_nations()
         for people in (density, [factor * one for one in density])
     )
     for name in ("casualties", "casualties_by_sample", "casualties_at_turn"):
@@ -182,10 +199,9 @@ def test_more_people_in_one_nation_are_no_other_nations_matter(
     which %= len(density)
     crowded = [one + more * (k == which) for k, one in enumerate(density)]
     few, many = (
-        land(impacts, pieces, earth(cuts, people), stream(), averaged=averaged)
-        for people in (density, crowded)
+        Lands(impacts, pieces, earth(cuts, people), averaged).on_nations() for people in (density, crowded)
     )
-    never_less(few, many, chances=True)
+    never_less(few, many)
     others = np.arange(len(density)) != which
     for name in ("casualties", "p_casualty"):
         np.testing.assert_array_equal(getattr(many, name)[others], getattr(few, name)[others])
@@ -196,7 +212,7 @@ def test_more_people_in_one_nation_are_no_other_nations_matter(
 def test_a_fragment_more_lowers_no_figure(
     world: tuple, fall: tuple, which: int, latitude_deg: float, longitude_deg: float, averaged: bool
 ) -> None:
-    """One kind more of which only one sample lands anything; the Earth's turns are drawn after it."""
+    """One kind more of which only one sample lands anything. No random number of the others changes."""
     impacts, pieces = fall
     samples = impacts.mass_kg.shape[0]
     sample = which % samples
@@ -212,13 +228,11 @@ def test_a_fragment_more_lowers_no_figure(
             **{name: np.hstack([getattr(impacts, name), value * new]) for name, value in wider.items()}
         )
 
-    kinds = np.append(pieces, 3)
     one, other = (
-        land(with_one(kg), kinds, earth(*world), stream(), averaged=averaged, sheltered=0.4)
-        for kg in (0.0, 2.0)
+        Lands(with_one(kg), np.append(pieces, 3), earth(*world), averaged, SCATTER_KM) for kg in (0.0, 2.0)
     )
-    never_less(one, other, chances=not averaged)
-    here, there = (at_circles(with_one(kg), kinds, earth(*world), averaged=averaged) for kg in (0.0, 2.0))
+    never_less(one.on_nations(sheltered=0.4), other.on_nations(sheltered=0.4))
+    here, there = one.on_circles(), other.on_circles()
     for name, before in vars(here).items():
         assert (getattr(there, name) >= before * (1.0 - 1e-9)).all(), name
 
@@ -233,10 +247,10 @@ def test_a_nation_divided_has_the_sum_of_its_parts(
     if width < 2:
         return
     at = cuts[0] + 1 + cut % (width - 1)
-    whole = land(impacts, pieces, earth(cuts, density), stream(), averaged=averaged)
-    parts = land(
-        impacts, pieces, earth([cuts[0], at, *cuts[1:]], [density[0], *density]), stream(), averaged=averaged
-    )
+    whole = Lands(impacts, pieces, earth(cuts, density), averaged).on_nations()
+    parts = Lands(
+        impacts, pieces, earth([cuts[0], at, *cuts[1:]], [density[0], *density]), averaged
+    ).on_nations()
     for name in BY_NATION:
         one, two = getattr(whole, name), getattr(parts, name)
         np.testing.assert_allclose(two[2:], one[1:], rtol=1e-9)  # the others
@@ -257,14 +271,14 @@ def test_more_shelter_never_means_more_casualties(
 ) -> None:
     impacts, pieces = fall
     less, more = (
-        land(impacts, pieces, earth(*world), stream(), averaged=averaged, sheltered=share)
+        Lands(impacts, pieces, earth(*world), averaged).on_nations(sheltered=share)
         for share in sorted((one, other))
     )
     assert (more.p_any_sheltered <= less.p_any_sheltered).all()
     assert (less.p_any_sheltered <= less.p_any_casualty).all()
     # Concave: who has half of the people under roofs has at least half of the chance.
     assert (less.p_any_sheltered >= (1.0 - min(one, other)) * less.p_any_casualty - 1e-14).all()
-    nobody = land(impacts, pieces, earth(*world), stream(), averaged=averaged, sheltered=1.0)
+    nobody = Lands(impacts, pieces, earth(*world), averaged).on_nations(sheltered=1.0)
     assert (nobody.p_any_sheltered == 0.0).all()
     for name in ("casualties", "p_casualty", "p_any_casualty"):
         np.testing.assert_array_equal(getattr(more, name), getattr(less, name))
@@ -275,22 +289,16 @@ def test_more_shelter_never_means_more_casualties(
 def test_the_order_of_samples_and_kinds_is_nobodys_matter(world: tuple, fall: tuple, chance) -> None:
     impacts, pieces = fall
     samples, kinds = (chance.sample(range(n), n) for n in impacts.mass_kg.shape)
-    shuffled = Impacts(
-        *(values[np.ix_(samples, kinds)] for values in impacts[:6]),
-        *(values[samples] for values in impacts[6:]),
-    )
     for averaged in (True, False):
-        one = land(impacts, pieces, earth(*world), stream(), averaged=averaged)
-        other = land(shuffled, pieces[kinds], earth(*world), stream(), averaged=averaged)
-        # Where longitude is averaged chances are those of turns, and those are drawn in the samples' order.
-        for name in BY_NATION if not averaged else BY_NATION[:4]:
+        usual = Lands(impacts, pieces, earth(*world), averaged, SCATTER_KM)
+        shuffled = replace(usual, samples=samples, kinds=kinds)
+        one, other = usual.on_nations(), shuffled.on_nations()
+        for name in BY_NATION:
             np.testing.assert_allclose(getattr(other, name), getattr(one, name), rtol=1e-9, atol=1e-14)
-        for name in BY_SAMPLE if not averaged else BY_SAMPLE[2:3]:
-            np.testing.assert_allclose(
-                getattr(other, name), getattr(one, name)[samples], rtol=1e-9, atol=1e-14
-            )
-        here = at_circles(impacts, pieces, earth(*world), averaged=averaged)
-        there = at_circles(shuffled, pieces[kinds], earth(*world), averaged=averaged)
+        for name in BY_SAMPLE:
+            expected = getattr(one, name)[samples]
+            np.testing.assert_allclose(getattr(other, name), expected, rtol=1e-9, atol=1e-14)
+        here, there = usual.on_circles(), shuffled.on_circles()
         for name, values in vars(here).items():
             np.testing.assert_allclose(getattr(there, name), values, rtol=1e-9, atol=1e-14)
 
@@ -306,7 +314,7 @@ def test_nations_numbered_otherwise_have_the_same_figures(world: tuple, fall: tu
     first = earth([*cuts, cuts[0] + COLUMNS], round_of)
     other = earth([*(cuts[by:]), *(cut + COLUMNS for cut in cuts[: by + 1])], round_of[by:] + round_of[:by])
     for averaged in (True, False):
-        one, two = (land(impacts, pieces, each, stream(), averaged=averaged) for each in (first, other))
+        one, two = (Lands(impacts, pieces, each, averaged).on_nations() for each in (first, other))
         for name in BY_NATION:
             found, expected = getattr(two, name)[: len(cuts)], getattr(one, name)[: len(cuts)]
             np.testing.assert_allclose(found, np.roll(expected, -by), rtol=1e-9, atol=1e-14)
@@ -320,9 +328,9 @@ def test_impacts_turned_together_with_the_nations_hit_the_same_ones(
     world: tuple, fall: tuple, columns: int
 ) -> None:
     impacts, pieces = fall
-    here = land(impacts, pieces, earth(*world), stream(), averaged=False)
+    here = Lands(impacts, pieces, earth(*world), False).on_nations()
     moved = turned(impacts, columns / 12.0)
-    there = land(moved, pieces, earth(*world, turned_columns=columns), stream(), averaged=False)
+    there = Lands(moved, pieces, earth(*world, turned_columns=columns), False).on_nations()
     for name, values in vars(here).items():
         np.testing.assert_array_equal(getattr(there, name), values)
 
@@ -334,13 +342,12 @@ def test_turned_under_all_impacts_the_earth_keeps_every_average(
 ) -> None:
     impacts, pieces = fall
     here, there = (
-        land(one, pieces, earth(*world), stream(), averaged=True)
-        for one in (impacts, turned(impacts, degrees))
+        Lands(one, pieces, earth(*world), True).on_nations() for one in (impacts, turned(impacts, degrees))
     )
     for name in (*BY_NATION[:4], "casualties_by_sample"):
         np.testing.assert_array_equal(getattr(there, name), getattr(here, name))
     here, there = (
-        at_circles(one, pieces, earth(*world), averaged=True) for one in (impacts, turned(impacts, degrees))
+        Lands(one, pieces, earth(*world), True).on_circles() for one in (impacts, turned(impacts, degrees))
     )
     for name, values in vars(here).items():
         np.testing.assert_allclose(getattr(there, name), values, rtol=1e-9, atol=1e-14)
