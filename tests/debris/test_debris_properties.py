@@ -167,8 +167,9 @@ def test_the_heavier_of_two_flies_farther_and_lands_faster(
     # 5,500, which it is not asked for, integration gives 300. So the order is kept up to some 250 m/s.
     if light.speed_m_s < 250.0:
         assert heavy.speed_m_s > light.speed_m_s
-    # The last fall is a closed form that begins within a kilometre of drift: 0.1 km for those next to alike.
-    assert flown_rad(heavy, release_state) > flown_rad(light, release_state) - 0.1 / 6378.0
+    # By 110-190 km for each doubling (tests/authorities/reentry_flight.toml, 10 … 1,000 kg/m²); half of that.
+    farther_km = 6378.0 * (flown_rad(heavy, release_state) - flown_rad(light, release_state))
+    assert farther_km > 50.0 * np.log2(ratio)
 
 
 @examples(60)
@@ -188,15 +189,14 @@ def test_heat_that_flows_in_is_stored_radiated_or_melts(
 
 @examples(40)
 @given(bodies(), st.floats(0.3, 1.0))
-def test_no_more_heat_flows_in_than_energy_is_lost(
-    follow: Follow, release_state: np.ndarray, part: PartArrays, heat: float
-) -> None:
+def test_no_more_heat_flows_in_than_energy_is_lost(follow: Follow, part: PartArrays, heat: float) -> None:
     """Of what drag takes from a body most heats the air: half at the very most where molecules hit freely
     (0.45 ρ V³ a square metre of shadow in heat, 1.05 ρ V³ in work)."""
-    end = follow(part, heat_factor=heat)
-    x, y, _, vx, vy, vz = release_state
+    start = parent_at(110.0)[0]
+    end = follow(part, heat_factor=heat, state=start)
+    x, y, _, vx, vy, vz = start
     against_air_m_s = 1000.0 * np.linalg.norm([vx + 7.292e-5 * y, vy - 7.292e-5 * x, vz])
-    lost_j = (part.mass_kg[0] + part.held_kg[0]) * (0.5 * against_air_m_s**2 + 9.8 * 78_000.0)
+    lost_j = (part.mass_kg[0] + part.held_kg[0]) * (0.5 * against_air_m_s**2 + 9.8 * 110_000.0)
     assert 0.0 < end.heat_j < 0.5 * lost_j
 
 
@@ -237,7 +237,7 @@ VEHICLES = st.sampled_from(["uars", "tiangong1", "delta_ii_second_stage", "ep9_p
 
 def fall(
     name: str, *, samples: int = 3, seed: int = 1, state: np.ndarray | None = None, days: float = DAYS,
-    heat_factor: float = 1.0, breakup_altitude_km: float = 78.0, oxidation_efficiency: float = 0.5,
+    heat_factor: float = 1.0, breakup_altitude_km: float = 78.0, separation_m_s: float = 5.0,
 ) -> Impacts:  # fmt: skip
     """Falls of a vehicle that is shipped with the tool. The one place here that takes a stream of numbers."""
     parts = known(name)[1]
@@ -249,13 +249,12 @@ def fall(
         "heat_factor": heat_factor,
         "drag_factor": 1.0,
         "emissivity_factor": 1.0,
-        "oxidation_efficiency": oxidation_efficiency,
+        "oxidation_efficiency": 0.5,
         "initial_temperature_k": 300.0,
     }
-    speed = SEPARATION_SPEED.distribution
     inputs = DebrisInputs(
-        separation_median_m_s=speed.median,
-        separation_sigma=speed.sigma,
+        separation_median_m_s=separation_m_s,
+        separation_sigma=SEPARATION_SPEED.distribution.sigma,
         own_heat_factor=np.ones((samples, parts.mass_kg.size)),
         **{key: np.full(samples, value) for key, value in same.items()},
     )
@@ -312,9 +311,9 @@ def test_without_heating_all_of_a_vehicle_lands_but_what_disperses(
 
 
 @examples(8)
-@given(VEHICLES, st.integers(0, 1000), st.floats(-0.2, 0.7))
+@given(VEHICLES, st.floats(0.3, 1.2), st.floats(-0.2, 0.7))
 def test_at_another_hour_of_the_same_day_the_debris_falls_on_another_meridian(
-    name: str, seed: int, later_days: float
+    name: str, heat: float, later_days: float
 ) -> None:
     """Under the same Sun the fall is the same, and the Earth has turned: 15° an hour. Within one day the
     seasons do not tell the two apart."""
@@ -322,17 +321,20 @@ def test_at_another_hour_of_the_same_day_the_debris_falls_on_another_meridian(
     sun_rad = np.radians(0.9856474) * later_days  # the mean Sun among the stars
     c, s = np.cos(sun_rad), np.sin(sun_rad)
     turn = np.array([[c, -s, 0.0], [s, c, 0.0], [0.0, 0.0, 1.0]])
-    now = fall(name, seed=seed, state=start)
+    # Pushes of separation are drawn in inertial axes, which do not turn with the Sun: none here.
+    now = fall(name, state=start, separation_m_s=0.0, heat_factor=heat)
     later = fall(
-        name, seed=seed, state=np.concatenate([turn @ start[:3], turn @ start[3:]]), days=DAYS + later_days
+        name,
+        state=np.concatenate([turn @ start[:3], turn @ start[3:]]),
+        days=DAYS + later_days,
+        separation_m_s=0.0,
+        heat_factor=heat,
     )
-    # Pushes of separation are drawn in inertial axes, which do not turn with the Sun's 0.7°: 0.3 km of
-    # thousands. Who lands may hang on that where it is a near thing.
-    both = (now.mass_kg > 0.0) & (later.mass_kg > 0.0)
-    assert both.any()
-    np.testing.assert_allclose(later.breakup_place_deg[:, 0], now.breakup_place_deg[:, 0], atol=1e-6)
-    np.testing.assert_allclose(later.latitude_deg[both], now.latitude_deg[both], atol=0.1)
+    for field in ("mass_kg", "casualty_area_m2", "energy_j", "latitude_deg", "demise_altitude_km"):
+        np.testing.assert_allclose(getattr(later, field), getattr(now, field), rtol=1e-5, atol=1e-5)
+    landed = now.mass_kg > 0.0
+    assert landed.any()
     moved = later.longitude_deg - now.longitude_deg + 360.0 * later_days
     moved = (moved + 180.0) % 360.0 - 180.0
-    np.testing.assert_allclose(moved[both], 0.0, atol=0.1)
-    np.testing.assert_allclose(later.breakup_days - now.breakup_days, later_days, atol=1e-7)
+    np.testing.assert_allclose(moved[landed], 0.0, atol=1e-5)
+    np.testing.assert_allclose(later.breakup_days - now.breakup_days, later_days, atol=1e-8)
