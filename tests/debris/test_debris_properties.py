@@ -49,7 +49,9 @@ def bodies(draw: st.DrawFn) -> PartArrays:
         height = width
     elif shape == "plate":
         height = 0.05 * min(length, width)
-    fill = {"sphere": np.pi / 6.0, "cylinder": np.pi / 4.0}.get(shape, 1.0) * draw(st.floats(0.02, 1.0))
+    fill = {"sphere": np.pi / 6.0, "cylinder": np.pi / 4.0}.get(shape, 1.0) * 10.0 ** draw(
+        st.floats(-2.0, 0.0)
+    )
     mass_kg = fill * length * width * height * load_materials()[material].density_kg_m3
     return single_part(shape, (length, width, height), mass_kg, material, draw(st.sampled_from([0.0, 5.0])))
 
@@ -190,14 +192,14 @@ def test_heat_that_flows_in_is_stored_radiated_or_melts(
 @examples(40)
 @given(bodies(), st.floats(0.3, 1.0))
 def test_no_more_heat_flows_in_than_energy_is_lost(follow: Follow, part: PartArrays, heat: float) -> None:
-    """Of what drag takes from a body most heats the air: half at the very most where molecules hit freely
-    (0.45 ρ V³ a square metre of shadow in heat, 1.05 ρ V³ in work)."""
+    """Most of what drag takes from a body heats the air. Where molecules hit freely it gets most: of the
+    work of 1.05 ρ V³ on a square metre of shadow (drag coefficient 2.1) 0.45 ρ V³ (accommodation 0.9)."""
     start = parent_at(110.0)[0]
     end = follow(part, heat_factor=heat, state=start)
     x, y, _, vx, vy, vz = start
     against_air_m_s = 1000.0 * np.linalg.norm([vx + 7.292e-5 * y, vy - 7.292e-5 * x, vz])
     lost_j = (part.mass_kg[0] + part.held_kg[0]) * (0.5 * against_air_m_s**2 + 9.8 * 110_000.0)
-    assert 0.0 < end.heat_j < 0.5 * lost_j
+    assert 0.0 < end.heat_j < heat * 0.45 / 1.05 * lost_j
 
 
 @examples(25)
