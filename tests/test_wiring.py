@@ -246,7 +246,7 @@ OPTIONS: dict[tuple[str, str], tuple[Callable[..., Figures], dict[str, Any], lis
     ("assess", "orbit"): (far, {"orbit": "{orbit}"}, [(LIFETIME, +1)]),
     ("assess", "vehicle"): (far, {"vehicle": "ep9_pallet"}, [(LANDED, 0)]),
     ("assess", "now"): (far, {"now": NOW + timedelta(days=100)}, [(LIFETIME, -1)]),
-    ("assess", "horizon_days"): (far, {"horizon_days": 1500.0}, [("decay.decayed_fraction", -1)]),
+    ("assess", "horizon_days"): (far, {"horizon_days": 500.0}, [("decay.decayed_fraction", -1)]),
     ("assess", "sheltering"): (far, {"sheltering": 0.5}, [
         ("totals.sheltered.expected_casualties.mean", 0),
     ]),
@@ -278,7 +278,7 @@ OPTIONS: dict[tuple[str, str], tuple[Callable[..., Figures], dict[str, Any], lis
     ("debris", "vehicle"): (small_debris, {"vehicle": "ep9_pallet"}, [
         ("totals.surviving_mass_kg.mean", 0),
     ]),
-    ("debris", "entry"): (small_debris, {"entry": EntryState(120.0, 7.8, -6.0, 0.0, 0.0, 60.0)}, [
+    ("debris", "entry"): (small_debris, {"entry": EntryState(120.0, 7.8, -30.0, 0.0, 0.0, 60.0)}, [
         # A steep entry: more comes through.
         ("totals.surviving_mass_kg.mean", +1),
     ]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from iss_risk.atmosphere.solar_activity import prepare_solar_activity
 from iss_risk.atmosphere.space_weather import days_since_2000, read_space_weather
 from iss_risk.debris.part_arrays import part_arrays
 from iss_risk.debris.vehicle import load_vehicle
+from iss_risk.decay.ensemble import DecayInputs
 from iss_risk.exposure.model import load_exposure
 from iss_risk.orbit.reader import read_orbit
 from iss_risk.orbit.state import osculating_state
@@ -130,3 +132,18 @@ def test_chunks_hold_all_samples_in_even_numbers(plan: Plan, samples: int) -> No
     assert sum(sizes) == samples
     assert all(0 < one <= 64 for one in sizes)
     assert whole.chunks >= min(samples, 16)
+
+
+def test_every_decay_falls_through_its_own_air(plan: Plan) -> None:
+    """Also those of different chunks: the numbers that their noise belongs to occur once in a run."""
+    numbers: list[int] = []
+
+    def stop(_: object, decay_inputs: DecayInputs, *__: object) -> None:
+        numbers.extend(decay_inputs.number[:: plan.phases].tolist())
+        raise StopIteration
+
+    whole = replace(plan, samples=256, chunk_size=64)
+    for chunk in range(whole.chunks):
+        with mock.patch("iss_risk.studies.samples.decay_all", stop), pytest.raises(StopIteration):
+            fall(whole, chunk)
+    assert numbers == list(range(256 // plan.phases))
