@@ -15,22 +15,19 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 
 from iss_risk.atmosphere.space_weather import SpaceWeather, days_since_2000, read_space_weather
-from iss_risk.decay.ensemble import DecayInputs
 from iss_risk.decay.manoeuvres import find_steps
-from iss_risk.decay.trajectories import altitudes_over_time
 from iss_risk.orbit.elements import MeanElements, OrbitHistory
 from iss_risk.orbit.reader import read_orbit
 from iss_risk.orbit.state import brouwer_semi_major_axis_km
-from iss_risk.streams import Block, Purpose
+from iss_risk.streams import Block
 from iss_risk.studies.coefficient import Body
-from iss_risk.studies.decay_samples import draw_decay_inputs
+from iss_risk.studies.decay_samples import altitudes_of
 from iss_risk.studies.decay_setup import Conditions, plan_decay
 
 HISTORIES = Path(__file__).resolve().parents[2] / "shared" / "validation" / "tle"
@@ -118,20 +115,8 @@ def from_one_start(
             targets.append((lead_days, k, loss_km))
     if not targets or plan.coefficient.fit is None:
         return []
-    plan = replace(plan, chunk_size=samples)
-    block = Block.of(first, 0, samples, samples)
-    drawn: DecayInputs = draw_decay_inputs(plan, block)
     grid = np.array([plan.start_days, *(days[k] for _, k, _ in targets)])
-    mean_km, _ = altitudes_over_time(
-        plan.table,
-        plan.activity,
-        block.stream(Purpose.DENSITY_NOISE),
-        plan.start,
-        plan.start_days,
-        grid,
-        drawn,
-        noise_sigma=plan.noise_sigma,
-    )
+    mean_km, _ = altitudes_of(plan, Block.of(first, 0, samples, samples), grid)
     found = []
     for column, (lead_days, _, loss_km) in enumerate(targets, start=1):
         losses_km = np.where(np.isnan(mean_km[:, column]), np.inf, mean_km[:, 0] - mean_km[:, column])

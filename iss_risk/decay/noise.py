@@ -2,8 +2,8 @@
 
 The process is drawn at nodes every NODE_DAYS, exactly distributed; between them the factor on density goes in
 a straight line. A path is so a function of time alone: however long the steps of a decay are, and wherever
-they end, two decays of one number fall through the same air. What the straight lines leave out is the last 2
-% of the standard deviation at an instant; averages over a day or more keep all of it.
+they end, two decays of one number fall through the same air. The straight lines take 2 % off the standard
+deviation at an instant; averages over a day or more keep all of it.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ NO_PATH = NoisePath(0, 0.0, 0.0)
 def begin_path(noise: DensityNoise, days_2000: float) -> NoisePath:
     """The path at `days_2000`, beginning with a value of the stationary process."""
     if noise.sigma <= 0.0:
-        return NoisePath(0, 0.0, 0.0)
+        return NO_PATH
     node = int(np.floor(days_2000 / NODE_DAYS))
     first, _, _, _ = four_normals(noise.stream, noise.number, _BEGINNING, node)
     here = noise.sigma * first

@@ -11,7 +11,8 @@ one piece differ from the next. Chances depend on that, expectations far off do 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -31,7 +32,7 @@ from iss_risk.risk.along_orbit import (
     row_of_sine,
     spread_along_orbit,
 )
-from iss_risk.streams import Block, Purpose, pairs_of_normals
+from iss_risk.streams import Block, Family, Purpose, pairs_of_normals
 
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
@@ -300,14 +301,20 @@ def clusters_of(impacts: Impacts, kinds: Kinds, block: Block) -> Clusters:
 
 def row_scatter(kinds: Kinds, block: Block) -> RowScatter:
     """What moves pieces by rows of the grid, to the north: as `clusters_of`, but evenly spread over a run."""
-    stream = replace(block, index=0, size=SCATTER_TABLE, places=np.arange(SCATTER_TABLE))
-    drawn = stream.stratified(Purpose.ROW_SCATTER, np.arange(2))
-    rows = scatter_deg(kinds) / CELL_DEG * Normal(0.0, 1.0).quantile(drawn[:, 0])
     return RowScatter(
-        rows=np.floor(rows + drawn[:, 1]).astype(np.int64),
+        rows=_scatter_rows(block.seed, block.family, scatter_deg(kinds) / CELL_DEG),
         of_sample=block.numbers % SCATTER_TABLE,
         of_kind=kinds.random_row % SCATTER_TABLE,
     )
+
+
+@lru_cache(maxsize=4)  # the same for all blocks of a run
+def _scatter_rows(seed: int, family: Family, sigma_rows: float) -> I64:
+    """Whole rows (SCATTER_TABLE,) of a normal distribution, evenly spread and in random order."""
+    table = Block.of(seed, 0, SCATTER_TABLE, SCATTER_TABLE, family)
+    drawn = table.stratified(Purpose.ROW_SCATTER, np.arange(2))
+    rows = sigma_rows * Normal(0.0, 1.0).quantile(drawn[:, 0])
+    return np.floor(rows + drawn[:, 1]).astype(np.int64)
 
 
 def scatter_deg(kinds: Kinds) -> float:

@@ -84,12 +84,9 @@ def assess(
 
     Raises UsageError for arguments out of range and InputError for files that cannot be used.
     """
-    if samples < 1:
-        raise UsageError(f"{samples} samples: at least one is needed", parameter="samples")
+    conditions = Conditions(horizon_days=horizon_days, samples=samples, seed=seed, dispersed=tuple(dispersed))
     if seed < 0:
         raise UsageError(f"seed {seed} is negative", parameter="seed")
-    if not 0.0 < horizon_days < 1e5:
-        raise UsageError(f"a horizon of {horizon_days:g} days is not in 0 … 100,000", parameter="horizon")
     if not 0.0 <= sheltering < 1.0:
         raise UsageError(f"a sheltered share of {sheltering:g} is not in 0 … 1", parameter="sheltering")
     if tolerance is not None and not 0.0 < tolerance < 1.0:
@@ -111,7 +108,7 @@ def assess(
             history,
             weather,
             now,
-            Conditions(horizon_days=horizon_days, samples=samples, seed=seed, dispersed=tuple(dispersed)),
+            conditions,
             body=Body(),
             drag=body.drag,
             own_history=None in (body.norad_id, history.norad_id) or body.norad_id == history.norad_id,

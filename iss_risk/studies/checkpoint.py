@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from iss_risk.compiled import sources_digest
+from iss_risk.decay.density_error import density_noise
 from iss_risk.errors import InputError, OutputError
 from iss_risk.studies.plan import Plan
 from iss_risk.studies.provenance import Sources
@@ -49,7 +50,9 @@ def fingerprint(
         "sheltering": plan.sheltered,
         "places": None if plan.circles is None else _digest(plan.circles),
         "phase model": plan.averaged,
-        "inputs": [f"{one.name} {one.distribution}" for one in plan.in_order_of_points],
+        "inputs": [
+            f"{one.name} {one.distribution}" for one in (*plan.dispersed, density_noise(plan.noise_sigma))
+        ],
         **{one.name: one.sha256 for one in sources.records(now)},
         "persons": float(plan.exposure.persons.sum()),
     }

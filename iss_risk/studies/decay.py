@@ -22,14 +22,13 @@ from iss_risk.decay.ballistic_fit import BallisticFit
 from iss_risk.decay.density_error import density_noise
 from iss_risk.decay.elements import mean_from_osculating
 from iss_risk.decay.forces import GravityField
-from iss_risk.decay.trajectories import altitudes_over_time
 from iss_risk.errors import InputError
 from iss_risk.execution import run_chunks
 from iss_risk.orbit.current import find_orbit
 from iss_risk.orbit.elements import OrbitHistory, Record
 from iss_risk.risk.estimates import spread
 from iss_risk.sources.selection import Selection
-from iss_risk.streams import Block, Family, Purpose
+from iss_risk.streams import Block, Family
 from iss_risk.studies.coefficient import Attitude, Body
 from iss_risk.studies.decay_document import (
     AltitudeBand,
@@ -43,7 +42,7 @@ from iss_risk.studies.decay_document import (
     ManoeuvreRecord,
     ReentryInstants,
 )
-from iss_risk.studies.decay_samples import DecayPlan, decay_chunk, draw_decay_inputs
+from iss_risk.studies.decay_samples import DecayPlan, altitudes_of, decay_chunk
 from iss_risk.studies.decay_setup import Conditions, plan_decay
 from iss_risk.studies.decay_summary import (
     altitude_bands,
@@ -193,17 +192,7 @@ def _follow(plan: DecayPlan, grid_days: F64, chunk: int) -> tuple[F64, F64]:
     """Mean and perigee altitudes of one chunk of samples, other ones than those of the quantiles."""
     size = min(plan.samples - chunk * _BAND_CHUNK, _BAND_CHUNK)
     block = Block.of(plan.seed, chunk, _BAND_CHUNK, size, Family.ALTITUDE_BANDS)
-    drawn = draw_decay_inputs(plan, block)
-    return altitudes_over_time(
-        plan.table,
-        plan.activity,
-        block.stream(Purpose.DENSITY_NOISE),
-        plan.start,
-        plan.start_days,
-        grid_days,
-        drawn,
-        noise_sigma=plan.noise_sigma,
-    )
+    return altitudes_of(plan, block, grid_days)
 
 
 def _weather_of(weather: SpaceWeather, plan: DecayPlan, conditions: Conditions) -> SpaceWeather | None:

@@ -11,6 +11,7 @@ from iss_risk import inputs
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity, analogue_offset_days
 from iss_risk.decay.ensemble import DecayInputs, Decays, decay_samples
+from iss_risk.decay.trajectories import altitudes_over_time
 from iss_risk.inputs import DispersedInput, Distribution
 from iss_risk.streams import Block, Purpose
 from iss_risk.studies.coefficient import Coefficient
@@ -82,6 +83,20 @@ def draw_decay_inputs(plan: DecayPlan, block: Block) -> DecayInputs:
         argument_of_latitude_error_rad=2.0 * np.pi * draws[inputs.ARGUMENT_OF_LATITUDE.name],
         end_altitude_km=end_altitude_km,
         number=block.numbers,
+    )
+
+
+def altitudes_of(plan: DecayPlan, block: Block, grid_days: F64) -> tuple[F64, F64]:
+    """Mean and perigee altitudes (N, G) in km of the samples of `block` at the times `grid_days` (G,)."""
+    return altitudes_over_time(
+        plan.table,
+        plan.activity,
+        block.stream(Purpose.DENSITY_NOISE),
+        plan.start,
+        plan.start_days,
+        grid_days,
+        draw_decay_inputs(plan, block),
+        noise_sigma=plan.noise_sigma,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 import iss_risk
 from iss_risk.errors import InputError, UsageError
+from iss_risk.inputs import DENSITY_NOISE, SEPARATION_SPEED, DispersedInput, LogNormal, Uniform
 from iss_risk.studies.document import Assessment
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -69,6 +71,25 @@ def test_seed_changes_the_answer_and_nothing_else() -> None:
     assert zero["totals"] != one["totals"]
     for key in ("inputs", "dispersed_inputs", "object", "tool"):
         assert zero[key] == one[key]
+
+
+def test_an_unknown_input_is_found_before_anything_is_read() -> None:
+    made_up = DispersedInput("heat", "1", LogNormal(1.0, 0.1), "made up")
+    with pytest.raises(UsageError, match="no uncertain input is called 'heat'"):
+        answer(dispersed=(made_up,), orbit="no such file")
+    wrong = replace(SEPARATION_SPEED, distribution=Uniform(0.0, 1.0))
+    with pytest.raises(UsageError, match="can only be LogNormal"):
+        answer(dispersed=(wrong,), orbit="no such file")
+
+
+@pytest.mark.parametrize("one", [SEPARATION_SPEED, DENSITY_NOISE], ids=lambda one: one.name)
+def test_a_checkpoint_belongs_to_its_inputs(tmp_path: Path, one: DispersedInput) -> None:
+    file = tmp_path / "run.npz"
+    answer(checkpoint=file)
+    sigma = 0.5 * one.distribution.sigma
+    other = replace(one, distribution=replace(one.distribution, sigma=sigma))
+    with pytest.raises(InputError, match="other: inputs"):
+        answer(checkpoint=file, dispersed=(other,))
 
 
 def test_shares_add_up(station: Assessment) -> None:
