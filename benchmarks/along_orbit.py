@@ -17,9 +17,9 @@ from iss_risk.exposure.grid import ROWS
 from iss_risk.inputs import F64
 from iss_risk.risk.along_orbit import AlongOrbit, empty_rows, spread_along_orbit
 from iss_risk.risk.landings import dangerous_area_m2, row_scatter
+from iss_risk.simulation.chunk import along_orbit, fall
+from iss_risk.simulation.plan import Plan
 from iss_risk.streams import Purpose
-from iss_risk.studies.plan import Plan
-from iss_risk.studies.samples import along_orbit, fall
 
 EDGES_DEG = (-53.5, -52, -51.6, -50, -40, -20, 0, 10, 20, 30, 40, 45, 48, 50, 51, 51.6, 52, 53.5)
 

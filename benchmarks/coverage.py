@@ -13,8 +13,8 @@ import numpy as np
 from variance import plan_of
 
 from iss_risk.risk.estimates import mean_with_ci90
-from iss_risk.studies.samples import run_chunk
-from iss_risk.studies.tally import Tally
+from iss_risk.simulation.chunk import run_chunk
+from iss_risk.simulation.tally import Tally
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from iss_risk.answers.debris import Debris
 from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.solar_activity import constant_activity
 from iss_risk.debris.aerothermodynamics import SUTTON_GRAVES
@@ -21,7 +22,6 @@ from iss_risk.debris.air_column import ROWS, fill_air_column
 from iss_risk.debris.demise import heat_at_j_per_kg
 from iss_risk.debris.entry_path import ENTRY_ALTITUDE_KM, MAX_NODES, PATH_COLUMNS, come_down
 from iss_risk.debris.entry_state import EntryState, low_orbits
-from iss_risk.debris.materials import Confidence, load_materials
 from iss_risk.debris.part_arrays import part_arrays
 from iss_risk.debris.part_flight import (
     END_ALTITUDE_KM,
@@ -31,14 +31,14 @@ from iss_risk.debris.part_flight import (
     FallInputs,
     follow_part,
 )
-from iss_risk.debris.parts import Part, Release, Shape, Vehicle
 from iss_risk.debris.piece import piece_of
 from iss_risk.decay.direct import full_slice
 from iss_risk.decay.forces import GravityField
 from iss_risk.sources.embedded import data_path
 from iss_risk.streams import Block
 from iss_risk.studies.debris import debris
-from iss_risk.studies.debris_document import Debris
+from iss_risk.vehicle.materials import Confidence, load_materials
+from iss_risk.vehicle.parts import Part, Release, Shape, Vehicle
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 

@@ -21,14 +21,14 @@ from pathlib import Path
 import numpy as np
 
 from iss_risk.atmosphere.space_weather import SpaceWeather, days_since_2000, read_space_weather
+from iss_risk.decay.coefficient import Body
 from iss_risk.decay.manoeuvres import find_steps
+from iss_risk.decay.plan import Conditions, plan_decay
+from iss_risk.decay.samples import altitudes_of
 from iss_risk.orbit.elements import MeanElements, OrbitHistory
 from iss_risk.orbit.reader import read_orbit
 from iss_risk.orbit.state import brouwer_semi_major_axis_km
 from iss_risk.streams import Block
-from iss_risk.studies.coefficient import Body
-from iss_risk.studies.decay_samples import altitudes_of
-from iss_risk.studies.decay_setup import Conditions, plan_decay
 
 HISTORIES = Path(__file__).resolve().parents[2] / "shared" / "validation" / "tle"
 FILES = (

@@ -17,13 +17,13 @@ from pathlib import Path
 
 import numpy as np
 
+from iss_risk.answers.hindcast import HindcastCase
 from iss_risk.atmosphere.space_weather import read_space_weather
+from iss_risk.decay.coefficient import Body
+from iss_risk.decay.plan import Conditions
 from iss_risk.orbit.reader import read_orbit
-from iss_risk.studies.coefficient import Body
-from iss_risk.studies.decay_document import HindcastCase
-from iss_risk.studies.decay_setup import Conditions
 from iss_risk.studies.hindcast import predict_case, scores, why_not
-from iss_risk.studies.hindcast_cases import PastReentry, builtin_names, case_of
+from iss_risk.studies.past_reentries import PastReentry, builtin_names, case_of
 
 HISTORIES = Path(__file__).resolve().parents[2] / "shared" / "validation" / "tle"
 

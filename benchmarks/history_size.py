@@ -18,11 +18,11 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+from iss_risk.answers.assessment import Assessment
 from iss_risk.history.database import recording
 from iss_risk.history.runs import add_run
 from iss_risk.sources.selection import Selection
 from iss_risk.studies.assess import assess
-from iss_risk.studies.document import Assessment
 
 
 def varied(assessment: Assessment, step: int, rng: random.Random) -> Assessment:

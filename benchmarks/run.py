@@ -23,13 +23,13 @@ import pymsis
 
 from iss_risk.atmosphere.density import density_kg_per_m3
 from iss_risk.atmosphere.space_weather import read_space_weather
-from iss_risk.debris.vehicle import load_vehicle
+from iss_risk.decay.coefficient import Body
+from iss_risk.decay.plan import Conditions, plan_decay
+from iss_risk.decay.samples import decay_chunk
 from iss_risk.orbit.reader import read_orbit
 from iss_risk.sources.selection import Selection
 from iss_risk.studies.assess import assess
-from iss_risk.studies.coefficient import Body
-from iss_risk.studies.decay_samples import decay_chunk
-from iss_risk.studies.decay_setup import Conditions, plan_decay
+from iss_risk.vehicle.reader import load_vehicle
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 

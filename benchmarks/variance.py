@@ -20,11 +20,11 @@ import numpy as np
 from iss_risk.inputs import F64
 from iss_risk.risk.along_orbit import AlongOrbit
 from iss_risk.risk.estimates import mean_with_ci90
+from iss_risk.simulation.chunk import run_chunk
+from iss_risk.simulation.plan import REPLICATES, Plan
+from iss_risk.simulation.tally import Tally
 from iss_risk.sources.selection import Selection
 from iss_risk.studies.assess import assess
-from iss_risk.studies.plan import REPLICATES, Plan
-from iss_risk.studies.samples import run_chunk
-from iss_risk.studies.tally import Tally
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 # name: longitude averaged, Sobol' points, falls a decay, moved along the orbit
@@ -70,11 +70,11 @@ def only(sobol: bool, falls: int, moved: bool) -> Iterator[None]:
     if not moved:
         off.append(
             mock.patch(
-                "iss_risk.studies.samples.along_orbit",
+                "iss_risk.simulation.chunk.along_orbit",
                 lambda fallen: AlongOrbit.not_moved(fallen.impacts.breakup_days.size),
             )
         )
-    off.append(mock.patch("iss_risk.studies.plan.PHASES", falls))
+    off.append(mock.patch("iss_risk.simulation.plan.PHASES", falls))
     for one in off:
         one.start()
     try:

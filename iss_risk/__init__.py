@@ -13,13 +13,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from iss_risk.debris.vehicle import load_vehicle
+    from iss_risk.answers.assessment import Assessment
+    from iss_risk.answers.overflight import Overflight
     from iss_risk.errors import IssRiskError
     from iss_risk.orbit.reader import read_orbit
     from iss_risk.sources.selection import Selection
     from iss_risk.studies.assess import assess
-    from iss_risk.studies.document import Assessment, Overflight
     from iss_risk.studies.overflight import overflight
+    from iss_risk.vehicle.reader import load_vehicle
 
     __version__: str
 
@@ -36,12 +37,12 @@ __all__ = [
 ]
 
 _HOME = {
-    "Assessment": "iss_risk.studies.document",
+    "Assessment": "iss_risk.answers.assessment",
     "IssRiskError": "iss_risk.errors",
-    "Overflight": "iss_risk.studies.document",
+    "Overflight": "iss_risk.answers.overflight",
     "Selection": "iss_risk.sources.selection",
     "assess": "iss_risk.studies.assess",
-    "load_vehicle": "iss_risk.debris.vehicle",
+    "load_vehicle": "iss_risk.vehicle.reader",
     "overflight": "iss_risk.studies.overflight",
     "read_orbit": "iss_risk.orbit.reader",
 }

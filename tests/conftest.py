@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from element_sets import element_set
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -66,3 +68,24 @@ def _only_here(look_up: Any) -> Any:
         return look_up(host, *args, **settings)
 
     return guarded
+
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A frozen clock; tests of live sources have a running one."""
+    return NOW
+
+
+@pytest.fixture
+def orbit_file(tmp_path: Path):
+    """orbit_file(altitude_km, epoch=NOW) -> path of an element set."""
+
+    def write(altitude_km: float, epoch: datetime = NOW, inclination_deg: float = 51.64) -> Path:
+        path = tmp_path / "orbit.tle"
+        path.write_text(element_set(altitude_km, epoch, inclination_deg))
+        return path
+
+    return write

@@ -26,11 +26,10 @@ from test_population_raster import from_origin, tiff
 from iss_risk.atmosphere.recent_indices import filled_up, observed_indices_of
 from iss_risk.atmosphere.space_weather import read_space_weather, space_weather_of
 from iss_risk.debris.part_arrays import part_arrays
-from iss_risk.debris.vehicle import load_vehicle
 from iss_risk.exposure.model import load_exposure
-from iss_risk.exposure.nations_file import read_nations
-from iss_risk.exposure.population_cells import PopulationCells
-from iss_risk.exposure.population_raster import PopulationIn, read_population_raster
+from iss_risk.exposure.nations.file import read_nations
+from iss_risk.exposure.people.cells import PopulationCells
+from iss_risk.exposure.people.raster import PopulationIn, read_population_raster
 from iss_risk.orbit.content import content_from_bytes
 from iss_risk.orbit.elements import MeanElements
 from iss_risk.orbit.identity import object_from_text
@@ -41,6 +40,7 @@ from iss_risk.sources import asked, cache
 from iss_risk.sources.cache import Copy
 from iss_risk.sources.embedded import data_path
 from iss_risk.sources.services import SPACE_WEATHER, Product
+from iss_risk.vehicle.reader import load_vehicle
 
 TLE = (
     b"ISS (ZARYA)\n"

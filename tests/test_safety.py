@@ -23,8 +23,8 @@ ONLY = {
     "pickle": {"execution/__init__.py", "execution/cluster.py"},
     "httpx": {"sources/download.py"},
     "socket": {"sources/download.py"},
-    "xml.parsers": {"orbit/xml_messages.py"},
-    "subprocess": {"studies/first_run.py"},
+    "xml.parsers": {"notation/xml_messages.py"},
+    "subprocess": {"simulation/first_run.py"},
 }
 
 
@@ -64,7 +64,7 @@ def test_a_module_does_nothing_dangerous(path: Path) -> None:
 
 
 def test_what_is_started_is_this_python_with_fixed_words() -> None:
-    tree = ast.parse((PACKAGE / "studies" / "first_run.py").read_bytes())
+    tree = ast.parse((PACKAGE / "simulation" / "first_run.py").read_bytes())
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     (started,) = [node for node in calls if ast.unparse(node.func).startswith("subprocess.")]
     assert ast.unparse(started.args[0]) == "[sys.executable, '-c', _ONE_FALL]"

@@ -27,11 +27,11 @@ import iss_risk
 from iss_risk import inputs
 from iss_risk.cli.program import program
 from iss_risk.debris.entry_state import EntryState
+from iss_risk.decay.coefficient import Body
+from iss_risk.decay.plan import Conditions
 from iss_risk.inputs import DispersedInput, Distribution, LogNormal, Normal, Uniform
-from iss_risk.studies.coefficient import Body
 from iss_risk.studies.debris import debris
 from iss_risk.studies.decay import decay
-from iss_risk.studies.decay_setup import Conditions
 
 NOW = datetime(2026, 10, 10, tzinfo=UTC)
 ORBITS = Path(__file__).parents[1] / "data" / "orbits"

@@ -35,11 +35,11 @@ from scipy.spatial import cKDTree
 
 from iss_risk.compiled import kernel
 from iss_risk.constants import EARTH_AUTHALIC_RADIUS_KM
-from iss_risk.exposure.embedded_nations import Nations, embedded_nations
 from iss_risk.exposure.grid import CELL_DEG, COLUMNS, ROWS, cell_area_km2, column_of, row_of
-from iss_risk.exposure.index_builder import build_index
-from iss_risk.exposure.nation_index import FIRST_BORDER, NationIndex
-from iss_risk.exposure.population_grid import entry_of
+from iss_risk.exposure.nations.embedded import Nations, embedded_nations
+from iss_risk.exposure.nations.index import FIRST_BORDER, NationIndex
+from iss_risk.exposure.nations.index_builder import build_index
+from iss_risk.exposure.people.population import entry_of
 
 FOLDER = Path(__file__).resolve().parents[1] / "population"
 

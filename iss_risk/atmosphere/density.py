@@ -12,6 +12,7 @@ the *observed* F10.7 of the previous day, Ap the daily mean.
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -46,10 +47,15 @@ class DensityTable(NamedTuple):
     coefficients: F32
 
 
+def density_table_path() -> Path:
+    """Where the embedded table of air density lies."""
+    return data_path("atmosphere", "nrlmsise00.npz")
+
+
 @cache
 def load_density_table() -> DensityTable:
     """The embedded table. Raises InputError where it is missing."""
-    with np.load(data_path("atmosphere", "nrlmsise00.npz"), allow_pickle=False) as stored:
+    with np.load(density_table_path(), allow_pickle=False) as stored:
         seasons = stored["coefficients"]
         # Twelve seasons become 366 days by trigonometric interpolation: the model is a sum of harmonics.
         spectrum = np.fft.rfft(seasons, axis=0)

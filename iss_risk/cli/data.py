@@ -10,8 +10,8 @@ from iss_risk.cli import options
 from iss_risk.cli.delivery import Delivery, print_to_stdout
 
 if TYPE_CHECKING:
+    from iss_risk.answers.data import DataReport
     from iss_risk.sources.selection import Selection
-    from iss_risk.studies.data_document import DataReport
 
 
 @click.group("data", short_help="Orbit and space weather at hand: how old, where from; fetch anew.")

@@ -12,9 +12,9 @@ from iss_risk.cli.delivery import Delivery
 from iss_risk.cli.progress import progress_bar
 
 if TYPE_CHECKING:
+    from iss_risk.decay.coefficient import Attitude
+    from iss_risk.decay.plan import WeatherChoice
     from iss_risk.sources.selection import Selection
-    from iss_risk.studies.coefficient import Attitude
-    from iss_risk.studies.decay_setup import WeatherChoice
 
 
 @click.command("decay", short_help="When any object in orbit comes down, and how sure that is.")
@@ -69,9 +69,9 @@ def command(
       iss-risk decay --orbit history.tle --now 2018-03-20 --weather observed
       iss-risk decay --ballistic-coefficient 170 --f107 150 --ap 12 --deterministic
     """
-    from iss_risk.studies.coefficient import Body
+    from iss_risk.decay.coefficient import Body
+    from iss_risk.decay.plan import Conditions
     from iss_risk.studies.decay import decay
-    from iss_risk.studies.decay_setup import Conditions
 
     body = Body(ballistic_coefficient, mass, area, drag_coefficient)
     conditions = Conditions(

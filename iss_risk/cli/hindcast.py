@@ -12,7 +12,7 @@ from iss_risk.cli.delivery import Delivery
 from iss_risk.cli.progress import progress_bar
 
 if TYPE_CHECKING:
-    from iss_risk.studies.decay_setup import WeatherChoice
+    from iss_risk.decay.plan import WeatherChoice
 
 
 @click.command("hindcast", short_help="Past re-entries predicted anew, and scored.")
@@ -54,8 +54,8 @@ def command(
       iss-risk hindcast history.tle --decayed 2020-05-11T15:34 --leads 5,3,1
       iss-risk hindcast --json --output hindcast.json
     """
-    from iss_risk.studies.coefficient import Body
-    from iss_risk.studies.decay_setup import Conditions
+    from iss_risk.decay.coefficient import Body
+    from iss_risk.decay.plan import Conditions
     from iss_risk.studies.hindcast import hindcast
 
     with progress_bar("predicting past re-entries", shown=delivery.shows_progress) as progress:

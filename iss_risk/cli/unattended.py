@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from iss_risk.cli.delivery import Delivery, TextRenderer
 
 if TYPE_CHECKING:
+    from iss_risk.answers.assessment import Assessment
     from iss_risk.history.runs import RecordedRun
-    from iss_risk.studies.document import Assessment
 
 
 @dataclass(frozen=True)

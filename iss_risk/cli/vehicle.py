@@ -10,7 +10,7 @@ from iss_risk.cli import options
 from iss_risk.cli.delivery import Delivery
 
 if TYPE_CHECKING:
-    from iss_risk.studies.vehicle_document import VehicleContent
+    from iss_risk.answers.vehicle import VehicleContent
 
 
 @click.group("vehicle", short_help="What the vehicles are made of; check your own file.")

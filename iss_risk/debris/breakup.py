@@ -32,7 +32,7 @@ from iss_risk.debris.part_shape import heated_mass_kg, is_solid
 from iss_risk.debris.piece import piece_at
 from iss_risk.decay.direct import full_slice
 from iss_risk.decay.forces import GravityField, air_relative_velocity
-from iss_risk.decay.geometry import (
+from iss_risk.earth.geometry import (
     geodetic_latitude,
     greenwich_angle_rad,
     local_time_h,

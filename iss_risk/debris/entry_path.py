@@ -23,7 +23,7 @@ from iss_risk.decay.forces import (
     geodetic_altitude_km,
     step_state,
 )
-from iss_risk.decay.geometry import geodetic_latitude, local_time_h, midnight_right_ascension_rad
+from iss_risk.earth.geometry import geodetic_latitude, local_time_h, midnight_right_ascension_rad
 
 F64 = npt.NDArray[np.float64]
 F32 = npt.NDArray[np.float32]

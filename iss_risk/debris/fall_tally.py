@@ -10,7 +10,7 @@ import numpy.typing as npt
 from iss_risk.constants import CASUALTY_ENERGY_THRESHOLD_J
 from iss_risk.debris.impacts import Impacts
 from iss_risk.debris.part_arrays import PartArrays
-from iss_risk.debris.track import track_coordinates_km
+from iss_risk.earth.track import track_coordinates_km
 from iss_risk.streams import Block, Purpose
 
 F64 = npt.NDArray[np.float64]

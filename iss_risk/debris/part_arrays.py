@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from iss_risk.debris.materials import PYROLYSIS_K, Behaviour, Material, at, load_materials
-from iss_risk.debris.parts import Part, Release, Shape, Vehicle
 from iss_risk.streams import random_row
+from iss_risk.vehicle.materials import PYROLYSIS_K, Behaviour, Material, at, load_materials
+from iss_risk.vehicle.parts import Part, Release, Shape, Vehicle
 
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]

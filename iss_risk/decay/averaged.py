@@ -27,7 +27,9 @@ from iss_risk.decay.elements import (
     short_period_radius_km,
 )
 from iss_risk.decay.forces import MU, OMEGA, RE, GravityField
-from iss_risk.decay.geometry import (
+from iss_risk.decay.noise import DensityNoise, NoisePath, mean_factor
+from iss_risk.decay.third_bodies import add_third_bodies
+from iss_risk.earth.geometry import (
     day_of_year,
     geodetic_altitude,
     geodetic_latitude,
@@ -35,8 +37,6 @@ from iss_risk.decay.geometry import (
     midnight_right_ascension_rad,
     rough_scale_height_km,
 )
-from iss_risk.decay.noise import DensityNoise, NoisePath, mean_factor
-from iss_risk.decay.third_bodies import add_third_bodies
 
 F64 = npt.NDArray[np.float64]
 F32 = npt.NDArray[np.float32]

@@ -18,8 +18,8 @@ from iss_risk.decay.forces import (
     geodetic_altitude_km,
     step_state,
 )
-from iss_risk.decay.geometry import day_of_year, rough_scale_height_km
 from iss_risk.decay.noise import DensityNoise, NoisePath, factor_at
+from iss_risk.earth.geometry import day_of_year, rough_scale_height_km
 
 F64 = npt.NDArray[np.float64]
 F32 = npt.NDArray[np.float32]

@@ -22,7 +22,7 @@ from iss_risk.constants import (
     EARTH_ROTATION_RAD_PER_S,
     SECONDS_PER_DAY,
 )
-from iss_risk.decay.geometry import (
+from iss_risk.earth.geometry import (
     geodetic_altitude,
     geodetic_latitude,
     local_time_h,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from iss_risk.doctor.document import Check, CheckUp, fault, fine, warning
+from iss_risk.answers.doctor import Check, CheckUp, fault, fine, warning
+from iss_risk.answers.document import Tool
 from iss_risk.sources.clock import utc_now
-from iss_risk.studies.document import Tool
 from iss_risk.version import version
 
 

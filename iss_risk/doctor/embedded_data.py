@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from iss_risk.answers.doctor import Check, fault, fine, warning
 from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.space_weather import read_space_weather
-from iss_risk.debris.vehicle import list_vehicles, load_vehicle
-from iss_risk.doctor.document import Check, fault, fine, warning
 from iss_risk.doctor.installation import REINSTALL
 from iss_risk.exposure.model import load_exposure
 from iss_risk.orbit.reader import read_orbit
+from iss_risk.vehicle.reader import list_vehicles, load_vehicle
 
 
 def check_embedded_data() -> Check:

@@ -11,7 +11,7 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
-from iss_risk.doctor.document import Check, fault, fine
+from iss_risk.answers.doctor import Check, fault, fine
 from iss_risk.sources.embedded import data_folder
 from iss_risk.version import version
 

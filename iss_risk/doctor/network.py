@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from iss_risk.doctor.document import Check, fine, warning
+from iss_risk.answers.doctor import Check, fine, warning
 from iss_risk.errors import IssRiskError
 from iss_risk.sources.credentials import space_track_credentials
 from iss_risk.sources.download import Patience, Request, ask

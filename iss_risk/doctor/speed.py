@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from time import perf_counter
 
-from iss_risk.doctor.document import Check, fault, fine, warning
+from iss_risk.answers.doctor import Check, fault, fine, warning
 from iss_risk.execution import available_cores
 from iss_risk.orbit.reader import read_orbit
 from iss_risk.sources.selection import Selection

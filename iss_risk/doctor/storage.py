@@ -8,7 +8,7 @@ import uuid
 from contextlib import suppress
 from pathlib import Path
 
-from iss_risk.doctor.document import Check, fault, fine, warning
+from iss_risk.answers.doctor import Check, fault, fine, warning
 from iss_risk.errors import IssRiskError
 from iss_risk.history.database import reading, recording
 from iss_risk.history.runs import read_runs

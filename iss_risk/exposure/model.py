@@ -12,17 +12,17 @@ import numpy.typing as npt
 
 from iss_risk.compiled import kernel
 from iss_risk.errors import InputError, UsageError
-from iss_risk.exposure.embedded_nations import embedded_nations
 from iss_risk.exposure.grid import COLUMNS, ROWS, FloatArray, cell_area_km2, row_area_km2
-from iss_risk.exposure.index_builder import build_index
-from iss_risk.exposure.nation_index import FIRST_BORDER, NationIndex
-from iss_risk.exposure.population_cells import PopulationCells
-from iss_risk.exposure.population_grid import PopulationGrid, density_at, read_population
-from iss_risk.exposure.world_population import EMBEDDED_YEAR, world_persons
+from iss_risk.exposure.nations.embedded import embedded_nations
+from iss_risk.exposure.nations.index import FIRST_BORDER, NationIndex
+from iss_risk.exposure.nations.index_builder import build_index
+from iss_risk.exposure.people.cells import PopulationCells
+from iss_risk.exposure.people.population import PopulationGrid, density_at, read_population
+from iss_risk.exposure.people.world_population import EMBEDDED_YEAR, world_persons
 from iss_risk.sources.embedded import data_path
 
 if TYPE_CHECKING:
-    from iss_risk.exposure.population_raster import PopulationRaster
+    from iss_risk.exposure.people.raster import PopulationRaster
 
 Int16Array = npt.NDArray[np.int16]
 
@@ -56,6 +56,14 @@ class Exposure:
     notes: tuple[str, ...] = ()
     nations_path: Path | None = None
     population_path: Path | None = None
+
+    @property
+    def files(self) -> dict[str, Path]:
+        """The files that hold the nations and the people."""
+        return {
+            "nations": self.nations_path or data_path("nations", "nations_10m.npz"),
+            "population": self.population_path or data_path("population", "population_5min.npz"),
+        }
 
     def nation_at(self, latitude_deg: npt.ArrayLike, longitude_deg: npt.ArrayLike) -> Int16Array:
         """Number (N,) of the nation under each point, −1 over the ocean: see NationIndex.nation_at."""
@@ -170,7 +178,7 @@ def load_exposure(
 
 
 def _with_raster(embedded: Exposure, path: Path) -> tuple[Exposure, PopulationRaster]:
-    from iss_risk.exposure.population_raster import PopulationIn, read_population_raster
+    from iss_risk.exposure.people.raster import PopulationIn, read_population_raster
 
     cells = PopulationCells.empty(embedded.index)
     raster = read_population_raster(path, cells, PopulationIn(embedded.persons_by_cell()))
@@ -188,8 +196,8 @@ def _with_raster(embedded: Exposure, path: Path) -> tuple[Exposure, PopulationRa
 
 
 def _with_nations(exposure: Exposure, path: Path) -> Exposure:
-    from iss_risk.exposure.nations_file import read_nations
-    from iss_risk.exposure.population_transfer import transfer_population
+    from iss_risk.exposure.nations.file import read_nations
+    from iss_risk.exposure.people.transfer import transfer_population
 
     found = read_nations(path)
     nations = found.nations

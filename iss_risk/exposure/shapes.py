@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from iss_risk.exposure.embedded_nations import embedded_nations
 from iss_risk.exposure.model import Exposure
+from iss_risk.exposure.nations.embedded import embedded_nations
 
 if TYPE_CHECKING:
     import geopandas
@@ -21,7 +21,7 @@ def nation_shapes(exposure: Exposure) -> geopandas.GeoDataFrame:
     if exposure.nations_path is None:
         rings = embedded_nations().rings
     else:
-        from iss_risk.exposure.nations_file import read_nations
+        from iss_risk.exposure.nations.file import read_nations
 
         rings = read_nations(exposure.nations_path).nations.rings
     vertices = np.column_stack([rings.longitude_deg, rings.latitude_deg])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from iss_risk.history.nation_figures import NationList, RunNations, packed
 
 if TYPE_CHECKING:
-    from iss_risk.studies.document import Assessment, NationRisk
+    from iss_risk.answers.assessment import Assessment, NationRisk
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from iss_risk.notation.fields import Fields, finite_number
+from iss_risk.notation.messages import Message
 from iss_risk.orbit.elements import Frame, StateVector
-from iss_risk.orbit.fields import Fields, finite_number
 from iss_risk.orbit.identity import (
     ISS_NORAD_ID,
     ISS_OBJECT_ID,
@@ -13,7 +14,6 @@ from iss_risk.orbit.identity import (
     norad_id_from_text,
     object_id_from_text,
 )
-from iss_risk.orbit.messages import Message
 from iss_risk.orbit.plausibility import faults_of_state
 
 _FRAMES: dict[str, Frame] = {

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from iss_risk.errors import InputError
+from iss_risk.notation.kvn import looks_like_kvn, read_kvn
+from iss_risk.notation.messages import Message
+from iss_risk.notation.xml_messages import read_xml
 from iss_risk.orbit.content import Content, read_content
 from iss_risk.orbit.elements import MeanElements, OrbitHistory, Record
 from iss_risk.orbit.ephemeris import states_from_message
 from iss_risk.orbit.identity import plain_name
-from iss_risk.orbit.kvn import looks_like_kvn, read_kvn
-from iss_risk.orbit.messages import Message
 from iss_risk.orbit.omm import elements_from_fields, looks_like_omm_csv, read_omm_csv, read_omm_json
 from iss_risk.orbit.sets import read_sets
 from iss_risk.orbit.tle import looks_like_tle, read_tle
-from iss_risk.orbit.xml_messages import read_xml
 
 Parsed = tuple[Sequence[Record], list[str]]
 

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 
 from iss_risk.errors import InputError
+from iss_risk.notation.epochs import epoch_from_tle
 from iss_risk.orbit.elements import MeanElements
-from iss_risk.orbit.epochs import epoch_from_tle
 from iss_risk.orbit.identity import given_name, norad_id_from_text, object_id_from_text
 from iss_risk.orbit.plausibility import faults_of_elements
 from iss_risk.orbit.sets import read_sets

@@ -8,6 +8,8 @@ from datetime import timedelta
 from rich.console import RenderableType
 from rich.text import Text
 
+from iss_risk.answers.assessment import Assessment, NationRisk, OceanRisk, PlaceRisk, Totals, Tracks
+from iss_risk.answers.document import Estimate, Spread
 from iss_risk.report.columns import Column, fitted_table
 from iss_risk.report.heading import OCEAN, TOP_NATIONS, note_lines, orbit_segments, rest_line, title
 from iss_risk.report.instants import like_interval
@@ -23,16 +25,6 @@ from iss_risk.report.numbers import (
 )
 from iss_risk.report.screen import as_text, folded, labelled
 from iss_risk.report.text import one_line
-from iss_risk.studies.document import (
-    Assessment,
-    Estimate,
-    NationRisk,
-    OceanRisk,
-    PlaceRisk,
-    Spread,
-    Totals,
-    Tracks,
-)
 
 _PHASE = {
     "longitude-averaged": "longitude not predictable yet: averaged over the ground track",

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from rich.console import RenderableType
 from rich.text import Text
 
+from iss_risk.answers.debris import Debris, DebrisKind, DebrisShare, InputInfluence
+from iss_risk.answers.document import Spread
 from iss_risk.report.columns import Column, fitted_table
 from iss_risk.report.numbers import NOTHING, count, mass, mass_range, percent, rounded
 from iss_risk.report.screen import as_text, folded, labelled
-from iss_risk.studies.debris_document import Debris, DebrisKind, DebrisShare, InputInfluence
-from iss_risk.studies.document import Spread
 
 TOP_KINDS = 20
 TOP_SHARES = 8

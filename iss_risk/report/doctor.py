@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.console import RenderableType
 from rich.text import Text
 
-from iss_risk.doctor.document import CheckUp
+from iss_risk.answers.doctor import CheckUp
 from iss_risk.report.screen import as_text, folded
 
 _MARKS = {"ok": ("ok     ", "green"), "warning": ("warning", "yellow"), "fault": ("FAULT  ", "red")}

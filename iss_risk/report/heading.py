@@ -7,10 +7,10 @@ from datetime import datetime
 
 from rich.text import Text
 
+from iss_risk.answers.document import InputRecord, TrackedObject
 from iss_risk.report.instants import age, utc_minute
 from iss_risk.report.numbers import count
 from iss_risk.report.screen import folded
-from iss_risk.studies.document import InputRecord, TrackedObject
 
 TOP_NATIONS = 15
 OCEAN = "Ocean and ice"

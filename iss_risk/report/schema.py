@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 
-from iss_risk.doctor.document import DOCTOR_SCHEMA, CheckUp
-from iss_risk.history.document import DIFFERENCE_SCHEMA, HISTORY_SCHEMA, History, HistoryDifference
-from iss_risk.studies.data_document import DATA_SCHEMA, DataReport
-from iss_risk.studies.debris_document import DEBRIS_SCHEMA, Debris
-from iss_risk.studies.decay_document import DECAY_SCHEMA, HINDCAST_SCHEMA, DecayAnswer, Hindcast
-from iss_risk.studies.document import ASSESSMENT_SCHEMA, OVERFLIGHT_SCHEMA, Assessment, Document, Overflight
-from iss_risk.studies.vehicle_document import VEHICLE_SCHEMA, VEHICLES_SCHEMA, VehicleContent, Vehicles
+from iss_risk.answers.assessment import ASSESSMENT_SCHEMA, Assessment
+from iss_risk.answers.data import DATA_SCHEMA, DataReport
+from iss_risk.answers.debris import DEBRIS_SCHEMA, Debris
+from iss_risk.answers.decay import DECAY_SCHEMA, DecayAnswer
+from iss_risk.answers.doctor import DOCTOR_SCHEMA, CheckUp
+from iss_risk.answers.document import Document
+from iss_risk.answers.hindcast import HINDCAST_SCHEMA, Hindcast
+from iss_risk.answers.history import DIFFERENCE_SCHEMA, HISTORY_SCHEMA, History, HistoryDifference
+from iss_risk.answers.overflight import OVERFLIGHT_SCHEMA, Overflight
+from iss_risk.answers.vehicle import VEHICLE_SCHEMA, VEHICLES_SCHEMA, VehicleContent, Vehicles
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DOCUMENTS: dict[str, tuple[str, type[Document]]] = {

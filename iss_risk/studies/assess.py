@@ -11,33 +11,33 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from iss_risk.answers.assessment import Assessment
 from iss_risk.atmosphere.current_weather import find_weather
 from iss_risk.atmosphere.density import load_density_table
 from iss_risk.constants import DEFAULT_HORIZON_DAYS
 from iss_risk.debris.part_arrays import part_arrays
-from iss_risk.debris.vehicle import load_vehicle
+from iss_risk.decay.coefficient import Body
+from iss_risk.decay.plan import Conditions, plan_decay
 from iss_risk.errors import UsageError
 from iss_risk.execution import Execution
 from iss_risk.exposure.model import load_exposure
 from iss_risk.exposure.places import find_places
 from iss_risk.inputs import DispersedInput, Distribution
 from iss_risk.orbit.current import find_orbit
-from iss_risk.orbit.state import osculating_state
 from iss_risk.risk.landings import zonal_tables
 from iss_risk.risk.places import circles_of
+from iss_risk.simulation.checkpoint import Checkpoint, fingerprint
+from iss_risk.simulation.first_run import debris_compiled_beside
+from iss_risk.simulation.phase_model import choose_phase_model
+from iss_risk.simulation.phases import pilots
+from iss_risk.simulation.plan import Plan, chunk_size_for
+from iss_risk.simulation.priors import dispersed_inputs
+from iss_risk.simulation.sampling import run_samples
+from iss_risk.simulation.sources import Sources
+from iss_risk.sources.clock import utc_now
 from iss_risk.sources.selection import Selection
-from iss_risk.studies.checkpoint import Checkpoint, fingerprint
-from iss_risk.studies.coefficient import Body
-from iss_risk.studies.decay_setup import Conditions, plan_decay
-from iss_risk.studies.document import Assessment, utc_now
-from iss_risk.studies.first_run import debris_compiled_beside
-from iss_risk.studies.phase_model import choose_phase_model
-from iss_risk.studies.phases import pilots
-from iss_risk.studies.plan import Plan, chunk_size_for
-from iss_risk.studies.priors import dispersed_inputs
-from iss_risk.studies.provenance import Sources
-from iss_risk.studies.sampling import run_samples
-from iss_risk.studies.summary import summarise
+from iss_risk.summaries.assessment import summarise
+from iss_risk.vehicle.reader import load_vehicle
 
 log = logging.getLogger(__name__)
 
@@ -139,8 +139,7 @@ def assess(
         log.info("phase model: %s (%s)", phase.name, phase.reason)
         plan = replace(plan, averaged=phase.averaged)
 
-    record = decay.coefficient.start
-    sources = Sources(history, record, osculating_state(record), body, weather, plan.exposure)
+    sources = Sources(history, decay.coefficient.start, body, weather, plan.exposure)
     done = None
     if saved is not None:
         done = saved.taken_up(fingerprint(plan, sources, now, tolerance, most_samples))

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
+from iss_risk.answers.data import DataFile, DataReport
+from iss_risk.answers.document import Tool
 from iss_risk.atmosphere.current_weather import find_weather
 from iss_risk.atmosphere.recent_indices import observed_indices_of
 from iss_risk.atmosphere.space_weather import (
@@ -26,8 +28,6 @@ from iss_risk.sources.clock import utc_now
 from iss_risk.sources.embedded import data_path
 from iss_risk.sources.selection import LIVE_SOURCES, Selection, offline_by_environment
 from iss_risk.sources.services import Product, product_of
-from iss_risk.studies.data_document import DataFile, DataReport
-from iss_risk.studies.document import Tool
 from iss_risk.version import version
 
 _LOCK_WAIT_S = 60.0

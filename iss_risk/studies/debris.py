@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from iss_risk import inputs
+from iss_risk.answers.debris import Debris
 from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.solar_activity import constant_activity
 from iss_risk.atmosphere.space_weather import days_since_2000
@@ -20,17 +21,16 @@ from iss_risk.debris.entry_state import EntryState, low_orbits
 from iss_risk.debris.fall_tally import tally_falls
 from iss_risk.debris.impacts import empty_impacts
 from iss_risk.debris.part_arrays import part_arrays
-from iss_risk.debris.vehicle import load_vehicle
 from iss_risk.decay.forces import GravityField
 from iss_risk.errors import UsageError
 from iss_risk.execution import run_chunks
 from iss_risk.inputs import DispersedInput, Distribution
+from iss_risk.simulation.falls import CHUNK_SIZE, DebrisChunk, DebrisPlan
+from iss_risk.simulation.priors import dispersed_inputs
+from iss_risk.sources.clock import utc_now
 from iss_risk.streams import Block, Purpose
-from iss_risk.studies.debris_document import Debris
-from iss_risk.studies.debris_plan import CHUNK_SIZE, DebrisChunk, DebrisPlan
-from iss_risk.studies.debris_summary import summarise_debris
-from iss_risk.studies.document import utc_now
-from iss_risk.studies.priors import dispersed_inputs
+from iss_risk.summaries.debris import summarise_debris
+from iss_risk.vehicle.reader import load_vehicle
 
 F64 = npt.NDArray[np.float64]
 

@@ -12,25 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from iss_risk.atmosphere.current_weather import find_weather
-from iss_risk.atmosphere.forecast import known_weather
-from iss_risk.atmosphere.space_weather import SpaceWeather, datetime_of
-from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
-from iss_risk.debris.parts import Drag
-from iss_risk.debris.vehicle import load_vehicle
-from iss_risk.decay.ballistic_fit import BallisticFit
-from iss_risk.decay.density_error import density_noise
-from iss_risk.decay.elements import mean_from_osculating
-from iss_risk.decay.forces import GravityField
-from iss_risk.errors import InputError
-from iss_risk.execution import run_chunks
-from iss_risk.orbit.current import find_orbit
-from iss_risk.orbit.elements import OrbitHistory, Record
-from iss_risk.risk.estimates import spread
-from iss_risk.sources.selection import Selection
-from iss_risk.streams import Block, Family
-from iss_risk.studies.coefficient import Attitude, Body
-from iss_risk.studies.decay_document import (
+from iss_risk.answers.decay import (
     AltitudeBand,
     BallisticCoefficientRecord,
     DecayAnswer,
@@ -42,24 +24,43 @@ from iss_risk.studies.decay_document import (
     ManoeuvreRecord,
     ReentryInstants,
 )
-from iss_risk.studies.decay_samples import DecayPlan, altitudes_of, decay_chunk
-from iss_risk.studies.decay_setup import Conditions, plan_decay
-from iss_risk.studies.decay_summary import (
+from iss_risk.answers.document import DispersedInputRecord, Tool
+from iss_risk.atmosphere.current_weather import find_weather
+from iss_risk.atmosphere.forecast import known_weather
+from iss_risk.atmosphere.space_weather import SpaceWeather, datetime_of
+from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
+from iss_risk.decay.ballistic_fit import BallisticFit
+from iss_risk.decay.coefficient import Attitude, Body
+from iss_risk.decay.density_error import density_noise
+from iss_risk.decay.elements import mean_from_osculating
+from iss_risk.decay.forces import GravityField
+from iss_risk.decay.plan import Conditions, plan_decay
+from iss_risk.decay.samples import DecayPlan, altitudes_of, decay_chunk
+from iss_risk.errors import InputError
+from iss_risk.execution import run_chunks
+from iss_risk.orbit.current import find_orbit
+from iss_risk.orbit.elements import OrbitHistory, Record
+from iss_risk.risk.estimates import spread
+from iss_risk.sources.clock import utc_now
+from iss_risk.sources.selection import Selection
+from iss_risk.streams import Block, Family
+from iss_risk.summaries.decay import (
     altitude_bands,
     histogram,
     instants,
     quantiles_days,
     weather_shares,
 )
-from iss_risk.studies.document import DispersedInputRecord, Tool, utc_now
-from iss_risk.studies.provenance import (
-    STALE_WEATHER_DAYS,
+from iss_risk.summaries.provenance import (
     left_out_warnings,
     orbit_record,
     orbit_warnings,
     table_record,
     weather_record,
+    weather_warnings,
 )
+from iss_risk.vehicle.parts import Drag
+from iss_risk.vehicle.reader import load_vehicle
 from iss_risk.version import version
 
 F64 = npt.NDArray[np.float64]
@@ -253,12 +254,8 @@ def _warnings(
         *orbit_warnings(plan.coefficient.start, now),
         *left_out_warnings(history, plan.coefficient.start, now),
     ]
-    lag_days = (now.date() - weather.observed_until).days
-    if used is not None and lag_days > STALE_WEATHER_DAYS:
-        found.append(
-            f"space weather is observed only until {weather.observed_until}, {lag_days} days before now: "
-            "later solar activity is sampled from forecasts"
-        )
+    if used is not None:
+        found += weather_warnings(weather, now)
     early = int((reentry_days < plan.now_days).sum())
     if early:
         found.append(

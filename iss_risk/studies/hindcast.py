@@ -10,23 +10,18 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
+from iss_risk.answers.document import InputRecord, Tool
+from iss_risk.answers.hindcast import Hindcast, HindcastCase, HindcastRun, HindcastScores, PredictedInstants
 from iss_risk.atmosphere.space_weather import SpaceWeather, datetime_of, days_since_2000, read_space_weather
+from iss_risk.decay.coefficient import Body, central_value
+from iss_risk.decay.plan import Conditions, plan_decay
+from iss_risk.decay.samples import DecayPlan, decay_chunk
 from iss_risk.errors import InputError
 from iss_risk.execution import run_chunks
-from iss_risk.studies.coefficient import Body, central_value
-from iss_risk.studies.decay_document import (
-    Hindcast,
-    HindcastCase,
-    HindcastRun,
-    HindcastScores,
-    PredictedInstants,
-)
-from iss_risk.studies.decay_samples import DecayPlan, decay_chunk
-from iss_risk.studies.decay_setup import Conditions, plan_decay
-from iss_risk.studies.decay_summary import QUANTILES
-from iss_risk.studies.document import InputRecord, Tool, utc_now
-from iss_risk.studies.hindcast_cases import PastReentry, builtin_names, case_of
-from iss_risk.studies.provenance import orbit_record, table_record, weather_record
+from iss_risk.sources.clock import utc_now
+from iss_risk.studies.past_reentries import PastReentry, builtin_names, case_of
+from iss_risk.summaries.decay import QUANTILES
+from iss_risk.summaries.provenance import orbit_record, table_record, weather_record
 from iss_risk.version import version
 
 F64 = npt.NDArray[np.float64]

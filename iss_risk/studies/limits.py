@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from iss_risk.answers.assessment import Assessment
 from iss_risk.errors import LimitExceeded, UsageError
-from iss_risk.studies.document import Assessment
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,15 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from iss_risk.answers.document import Tool
+from iss_risk.answers.overflight import (
+    NationOverflight,
+    OceanOverflight,
+    Overflight,
+    OverflightRun,
+    OverflightTotals,
+)
 from iss_risk.constants import MINUTES_PER_DAY, SECONDS_PER_DAY
-from iss_risk.debris.vehicle import load_vehicle
 from iss_risk.errors import UsageError
 from iss_risk.exposure.latitude import latitude_weights
 from iss_risk.exposure.model import Exposure, load_exposure
@@ -17,17 +24,10 @@ from iss_risk.orbit.current import find_orbit
 from iss_risk.orbit.ground_track import ground_track
 from iss_risk.orbit.state import osculating_state
 from iss_risk.risk.landings import M2_PER_KM2
+from iss_risk.sources.clock import utc_now
 from iss_risk.sources.selection import Selection
-from iss_risk.studies.document import (
-    NationOverflight,
-    OceanOverflight,
-    Overflight,
-    OverflightRun,
-    OverflightTotals,
-    Tool,
-    utc_now,
-)
-from iss_risk.studies.provenance import exposure_records, orbit_record, orbit_warnings, tracked_object
+from iss_risk.summaries.provenance import exposure_records, orbit_record, orbit_warnings, tracked_object
+from iss_risk.vehicle.reader import load_vehicle
 from iss_risk.version import version
 
 F64 = npt.NDArray[np.float64]

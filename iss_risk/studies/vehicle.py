@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from iss_risk.debris.materials import Confidence
-from iss_risk.debris.parts import Part, Release, Vehicle
-from iss_risk.debris.vehicle import list_vehicles, load_vehicle
-from iss_risk.errors import UsageError
-from iss_risk.studies.document import Tool
-from iss_risk.studies.vehicle_document import (
+from iss_risk.answers.document import Tool
+from iss_risk.answers.vehicle import (
     Flight,
     ModuleContent,
     PartContent,
@@ -19,6 +15,10 @@ from iss_risk.studies.vehicle_document import (
     Vehicles,
     VehicleSummary,
 )
+from iss_risk.errors import UsageError
+from iss_risk.vehicle.materials import Confidence
+from iss_risk.vehicle.parts import Part, Release, Vehicle
+from iss_risk.vehicle.reader import list_vehicles, load_vehicle
 from iss_risk.version import version
 
 

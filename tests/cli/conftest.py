@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 from report.fakes import fake_assessment, fake_overflight
 
+from iss_risk.answers.assessment import Assessment
+from iss_risk.answers.overflight import Overflight
 from iss_risk.cli.program import run
-from iss_risk.studies.document import Assessment, Overflight
 
 WITH_FAKES = Path(__file__).with_name("with_fakes.py")
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from report.fakes import fake_assessment
 
+from iss_risk.answers.assessment import Convergence
 from iss_risk.errors import InputError, IssRiskError, UsageError
-from iss_risk.studies.document import Convergence
 
 from .conftest import WITH_FAKES, Cli, process_environment
 

@@ -10,8 +10,8 @@ import jsonschema
 import pytest
 
 from iss_risk.cli.vehicle import command
-from iss_risk.debris.vehicle import list_vehicles, load_vehicle
 from iss_risk.report.schema import schema_text
+from iss_risk.vehicle.reader import list_vehicles, load_vehicle
 
 from .conftest import Cli
 

@@ -11,12 +11,12 @@ from iss_risk.atmosphere.solar_activity import constant_activity
 from iss_risk.debris.breakup import DebrisInputs, fall_apart, place
 from iss_risk.debris.impacts import Impacts, empty_impacts
 from iss_risk.debris.part_arrays import part_arrays
-from iss_risk.debris.vehicle import Vehicle, load_vehicle
 from iss_risk.decay.forces import GravityField
-from iss_risk.decay.geometry import greenwich_angle_rad
+from iss_risk.earth.geometry import greenwich_angle_rad
 from iss_risk.inputs import SEPARATION_SPEED
 from iss_risk.orbit.frames import geodetic_from_teme
 from iss_risk.streams import Block, Purpose
+from iss_risk.vehicle.reader import Vehicle, load_vehicle
 
 DAYS = 9000.25
 THIN_BOX = {"shape": "box", "length_m": 1.0, "width_m": 1.0, "height_m": 1.0, "material": "aluminium_6061"}

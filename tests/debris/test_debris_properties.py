@@ -17,13 +17,13 @@ from iss_risk.atmosphere.solar_activity import constant_activity
 from iss_risk.debris.breakup import DebrisInputs, fall_apart
 from iss_risk.debris.demise import heat_at_j_per_kg
 from iss_risk.debris.impacts import Impacts, empty_impacts
-from iss_risk.debris.materials import load_materials
 from iss_risk.debris.part_arrays import PartArrays, part_arrays
 from iss_risk.debris.piece import piece_of
-from iss_risk.debris.vehicle import Vehicle, load_vehicle
 from iss_risk.decay.forces import GravityField
 from iss_risk.inputs import SEPARATION_SPEED
 from iss_risk.streams import Block, Purpose
+from iss_risk.vehicle.materials import load_materials
+from iss_risk.vehicle.reader import Vehicle, load_vehicle
 
 Follow = Callable[..., Flight]
 

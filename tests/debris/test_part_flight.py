@@ -12,12 +12,12 @@ from iss_risk.atmosphere.density import fill_slice, load_density_table
 from iss_risk.constants import EARTH_ROTATION_RAD_PER_S
 from iss_risk.debris.aerothermodynamics import SUTTON_GRAVES, surface_area_m2
 from iss_risk.debris.demise import heat_at_j_per_kg, temperature_at_k, warm
-from iss_risk.debris.materials import at, load_materials
 from iss_risk.debris.part_arrays import BOX, CYLINDER, PartArrays
 from iss_risk.debris.part_flight import RESULTS, FallInputs, follow_part
 from iss_risk.debris.part_shape import heated_faces
 from iss_risk.debris.piece import piece_of
 from iss_risk.decay.forces import STAGES, GravityField, geodetic_altitude_km, step_state
+from iss_risk.vehicle.materials import at, load_materials
 
 FLIGHT = tomllib.loads(
     (Path(__file__).resolve().parents[1] / "authorities" / "reentry_flight.toml").read_text()

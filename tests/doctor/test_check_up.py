@@ -16,17 +16,17 @@ import jsonschema
 import pytest
 from report.fakes import fake_assessment
 
+from iss_risk.answers.doctor import Check, CheckUp, fault, fine, warning
+from iss_risk.answers.document import Tool
 from iss_risk.cli.program import run
 from iss_risk.doctor import check_up as check_up_module
 from iss_risk.doctor import embedded_data, installation, network, speed, storage
 from iss_risk.doctor.check_up import Screen, check_up
-from iss_risk.doctor.document import Check, CheckUp, fault, fine, warning
 from iss_risk.errors import FetchError, InputError
 from iss_risk.history.database import recording
 from iss_risk.history.runs import add_run
 from iss_risk.report.doctor import doctor_text
 from iss_risk.sources.download import Answer
-from iss_risk.studies.document import Tool
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "schema" / "doctor-1.json"
 SCREEN = Screen(columns=80, colour=False, encoding="utf-8")

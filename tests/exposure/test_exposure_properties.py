@@ -13,11 +13,11 @@ from test_population_raster import tiff
 
 from iss_risk.constants import EARTH_FLATTENING
 from iss_risk.exposure.grid import COLUMNS, ROWS, area_between_km2, cell_area_km2
-from iss_risk.exposure.index_builder import build_index
 from iss_risk.exposure.latitude import latitude_weights, time_below_latitude
 from iss_risk.exposure.model import Exposure, exposure_of, load_exposure
-from iss_risk.exposure.population_grid import PopulationGrid
-from iss_risk.exposure.rings import rings_of
+from iss_risk.exposure.nations.index_builder import build_index
+from iss_risk.exposure.nations.rings import rings_of
+from iss_risk.exposure.people.population import PopulationGrid
 
 INCLINATION = st.floats(0.5, 179.5)
 

@@ -21,11 +21,11 @@ from iss_risk.exposure.grid import (
     row_of,
     wrapped_longitude,
 )
-from iss_risk.exposure.index_builder import build_index
 from iss_risk.exposure.latitude import latitude_weights, time_below_latitude
 from iss_risk.exposure.model import exposure_of
-from iss_risk.exposure.population_grid import PopulationGrid
-from iss_risk.exposure.rings import rings_of
+from iss_risk.exposure.nations.index_builder import build_index
+from iss_risk.exposure.nations.rings import rings_of
+from iss_risk.exposure.people.population import PopulationGrid
 
 
 def test_surface_of_the_ellipsoid() -> None:

@@ -11,10 +11,10 @@ import shapely
 
 from iss_risk.errors import InputError
 from iss_risk.exposure.grid import CELL_DEG, row_area_km2
-from iss_risk.exposure.index_builder import build_index
 from iss_risk.exposure.model import Exposure, load_exposure
-from iss_risk.exposure.nation_index import NationIndex
-from iss_risk.exposure.rings import rings_of
+from iss_risk.exposure.nations.index import NationIndex
+from iss_risk.exposure.nations.index_builder import build_index
+from iss_risk.exposure.nations.rings import rings_of
 from iss_risk.sources.embedded import data_path
 
 NEAR_BORDER_DEG = 1e-9  # a point this close may fall on either side of a border in double precision

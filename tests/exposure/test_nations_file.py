@@ -11,9 +11,9 @@ import pytest
 from shapely.geometry import MultiPolygon, Point, Polygon, box
 
 from iss_risk.errors import InputError
-from iss_risk.exposure.index_builder import build_index
 from iss_risk.exposure.model import Exposure, load_exposure
-from iss_risk.exposure.nations_file import read_nations
+from iss_risk.exposure.nations.file import read_nations
+from iss_risk.exposure.nations.index_builder import build_index
 from iss_risk.sources.embedded import data_path
 
 NATURAL_EARTH_50M = (

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from iss_risk.errors import InputError, UsageError
-from iss_risk.exposure.embedded_nations import embedded_nations
 from iss_risk.exposure.grid import CELL_DEG, COLUMNS, ROWS, cell_area_km2
 from iss_risk.exposure.latitude import latitude_weights
 from iss_risk.exposure.model import Exposure, load_exposure
-from iss_risk.exposure.population_grid import read_population
+from iss_risk.exposure.nations.embedded import embedded_nations
+from iss_risk.exposure.people.population import read_population
 from iss_risk.sources.embedded import data_path
 
 STATION_DEG = 51.64

@@ -13,8 +13,8 @@ from rasterio.transform import Affine, from_origin
 from iss_risk.errors import InputError, UsageError
 from iss_risk.exposure.grid import area_between_km2
 from iss_risk.exposure.model import load_exposure
-from iss_risk.exposure.pixel_values import PixelValues
-from iss_risk.exposure.world_population import WORLD_PERSONS, world_persons
+from iss_risk.exposure.people.pixel_values import PixelValues
+from iss_risk.exposure.people.world_population import WORLD_PERSONS, world_persons
 
 RNG = np.random.default_rng(20261125)
 
@@ -280,7 +280,7 @@ def test_a_projected_map(tmp_path: Path) -> None:
 
 
 def test_strips_do_not_change_the_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from iss_risk.exposure import population_raster
+    from iss_risk.exposure.people import raster as population_raster
 
     values, transform = germany(1 / 60)
     path = tiff(tmp_path / "count.tif", values, transform)

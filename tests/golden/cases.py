@@ -8,12 +8,12 @@ from typing import Any
 
 import iss_risk
 from golden.pinned import BORDERS, INPUTS, PEOPLE, PLACES, SELECTION
+from iss_risk.answers.document import Document
 from iss_risk.debris.entry_state import EntryState
-from iss_risk.studies.coefficient import Body
+from iss_risk.decay.coefficient import Body
+from iss_risk.decay.plan import Conditions
 from iss_risk.studies.debris import debris
 from iss_risk.studies.decay import decay
-from iss_risk.studies.decay_setup import Conditions
-from iss_risk.studies.document import Document
 from iss_risk.studies.hindcast import hindcast
 
 STATION_NOW = datetime(2026, 10, 9, 12, tzinfo=UTC)

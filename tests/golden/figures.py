@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from iss_risk.studies.document import Document
+from iss_risk.answers.document import Document
 
 FOLDER = Path(__file__).parent
 

@@ -27,7 +27,7 @@ from rasterio.transform import from_origin
 
 from iss_risk.exposure.grid import CELLS_PER_DEG, COLUMNS, ROWS
 from iss_risk.exposure.model import Exposure, load_exposure
-from iss_risk.exposure.nation_index import FIRST_BORDER
+from iss_risk.exposure.nations.index import FIRST_BORDER
 from iss_risk.exposure.shapes import nation_shapes
 from iss_risk.sources.embedded import data_path
 

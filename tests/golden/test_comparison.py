@@ -13,7 +13,7 @@ import pytest
 from golden import figures
 from golden.comparison import ROWS_SHOWN, compare, leaves, table_of
 from golden.tolerances import tolerance_for
-from iss_risk.studies.document import Document
+from iss_risk.answers.document import Document
 
 GOLDEN: dict[str, Any] = {
     "run": {"samples": 256, "phase_model": "ground-track"},

@@ -40,8 +40,9 @@ TOLERANCES = (
     Tolerance(r"sensitivity\..*", 3e-9, absolute=2e-11),
     # 9.6e-14, of ranks; correlations may be next to zero.
     Tolerance(r"influences\..*", 1e-12, absolute=1e-14),
-    # 1.8e-10, instants 3 µs: differences of days counted from 2000, fitted from three element sets.
-    Tolerance(r"(cases\[|scores\.).*", 2e-9),
+    # 1.8e-10, instants 3 µs: differences of days counted from 2000, fitted from three element sets. From one
+    # maker's processors to another's (Intel Xeon) 0.58 ms, in the latest end of a window 64 days ahead.
+    Tolerance(r"(cases\[|scores\.).*", 2e-9, seconds=6e-3),
     # 4.2e-11: the narrow side of a field hundreds of times as long.
     Tolerance(r".*footprint.*", 4e-10),
     # 2.5e-11 (Uganda): edges of fields of debris against borders.

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from report.fakes import NOW, decay, fake_assessment
 
+from iss_risk.answers.document import Estimate
 from iss_risk.history.change import movements
 from iss_risk.history.runs import RecordedRun, unrecorded
-from iss_risk.studies.document import Estimate
 
 
 def run(

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from report.fakes import EPOCH, NOW, decay, fake_assessment, input_records, spread, tracked_object
 
+from iss_risk.answers.document import DispersedInputRecord, InputRecord, Tool
 from iss_risk.errors import InputError, UsageError
 from iss_risk.history.difference import Difference, difference
-from iss_risk.studies.document import DispersedInputRecord, InputRecord, Tool
 
 Record = Callable[..., int]
 

@@ -5,27 +5,31 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from iss_risk.studies.document import (
+from iss_risk.answers.assessment import (
     Assessment,
     Debris,
     Decay,
+    Lifetime,
+    NationRisk,
+    OceanRisk,
+    Run,
+    Totals,
+)
+from iss_risk.answers.document import (
     DispersedInputRecord,
     Estimate,
     InputRecord,
     Instants,
-    Lifetime,
+    Spread,
+    Tool,
+    TrackedObject,
+)
+from iss_risk.answers.overflight import (
     NationOverflight,
-    NationRisk,
     OceanOverflight,
-    OceanRisk,
     Overflight,
     OverflightRun,
     OverflightTotals,
-    Run,
-    Spread,
-    Tool,
-    Totals,
-    TrackedObject,
 )
 
 NOW = datetime(2026, 11, 22, 19, 42, 46, 700_000, tzinfo=UTC)

@@ -11,9 +11,10 @@ from typing import Any
 import jsonschema
 import pytest
 
+from iss_risk.answers.assessment import Assessment
+from iss_risk.answers.overflight import Overflight
 from iss_risk.report.json_document import json_text, utc_text
 from iss_risk.report.schema import schema_text
-from iss_risk.studies.document import Assessment, Overflight
 
 from .fakes import decay, fake_assessment, fake_overflight, spread, tracked_object
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
+from iss_risk.answers.assessment import Assessment
+from iss_risk.answers.document import Estimate
+from iss_risk.answers.overflight import OverflightRun
 from iss_risk.report.assessment import assessment_text
 from iss_risk.report.overflight import overflight_text
-from iss_risk.studies.document import Assessment, Estimate, OverflightRun
 
 from .fakes import NOW, debris, decay, fake_assessment, fake_overflight, input_records, tracked_object
 

@@ -23,9 +23,9 @@ from celestrak_like import (
 from fetched import Outcome, bodies, older_by
 
 from iss_risk.cli.program import run
-from iss_risk.debris.vehicle import load_vehicle
 from iss_risk.sources import asked
 from iss_risk.sources.embedded import data_path
+from iss_risk.vehicle.reader import load_vehicle
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import iss_risk
+from iss_risk.answers.assessment import Assessment
 from iss_risk.errors import InputError, UsageError
 from iss_risk.inputs import DENSITY_NOISE, SEPARATION_SPEED, DispersedInput, LogNormal, Uniform
-from iss_risk.studies.document import Assessment
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 SMALL = "delta_ii_second_stage"  # few kinds of part: fast

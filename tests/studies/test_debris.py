@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+from iss_risk.answers.debris import Debris
 from iss_risk.debris.entry_state import EntryState, low_orbits
 from iss_risk.debris.fall_tally import extents
 from iss_risk.decay.forces import geodetic_altitude_km
 from iss_risk.errors import UsageError
 from iss_risk.streams import Block
 from iss_risk.studies.debris import debris
-from iss_risk.studies.debris_document import Debris
-from iss_risk.studies.debris_summary import influences
+from iss_risk.summaries.debris import influences
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 

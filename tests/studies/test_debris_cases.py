@@ -9,8 +9,8 @@ from functools import cache
 
 import pytest
 
+from iss_risk.answers.debris import Debris, DebrisKind
 from iss_risk.studies.debris import debris
-from iss_risk.studies.debris_document import Debris, DebrisKind
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 

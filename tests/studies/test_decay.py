@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from iss_risk.answers.decay import DecayAnswer
+from iss_risk.decay.coefficient import Body
+from iss_risk.decay.plan import Conditions
 from iss_risk.errors import InputError, UsageError
 from iss_risk.report.json_document import json_text
 from iss_risk.sources.embedded import data_path
-from iss_risk.studies.coefficient import Body
 from iss_risk.studies.decay import decay
-from iss_risk.studies.decay_document import DecayAnswer
-from iss_risk.studies.decay_setup import Conditions
-from iss_risk.studies.decay_summary import altitude_bands, quantiles_days
+from iss_risk.summaries.decay import altitude_bands, quantiles_days
 
 TIANGONG = data_path("hindcasts", "tiangong1.tle")
 NOW = datetime(2018, 2, 16, tzinfo=UTC)

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from iss_risk.answers.hindcast import Hindcast
+from iss_risk.decay.plan import Conditions
 from iss_risk.errors import InputError, UsageError
 from iss_risk.sources.embedded import data_path
-from iss_risk.studies.decay_document import Hindcast
-from iss_risk.studies.decay_setup import Conditions
 from iss_risk.studies.hindcast import continuous_ranked_probability_score, hindcast, scores
-from iss_risk.studies.hindcast_cases import builtin_case, builtin_names
+from iss_risk.studies.past_reentries import builtin_case, builtin_names
 
 VALIDATION = Path(__file__).resolve().parents[3] / "shared" / "validation" / "tle"
 TIANGONG_DOWN = datetime(2018, 4, 2, 0, 16, tzinfo=UTC)

@@ -14,11 +14,11 @@ import shapely
 from rasterio.transform import from_origin
 
 import iss_risk
+from iss_risk.answers.overflight import Overflight
 from iss_risk.cli.program import run
 from iss_risk.errors import UsageError
 from iss_risk.exposure.latitude import latitude_weights
 from iss_risk.exposure.model import load_exposure
-from iss_risk.studies.document import Overflight
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 REFERENCE = tomllib.loads(

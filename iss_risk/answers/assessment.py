@@ -1,0 +1,212 @@
+"""The answer of `iss-risk assess` as a document; units are in the names."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import AwareDatetime, Field
+
+from iss_risk.answers.document import (
+    DispersedInputRecord,
+    Document,
+    Estimate,
+    Fraction,
+    InputRecord,
+    Instants,
+    NonNegative,
+    Quantiles,
+    Spread,
+    Tool,
+    TrackedObject,
+)
+
+ASSESSMENT_SCHEMA: Literal["iss-risk/assessment/1"] = "iss-risk/assessment/1"
+
+
+class Convergence(Document):
+    """Sampling errors: half the 90 % interval of expected casualties over their mean. `met`: whether the
+    worst of the ten nations at most risk is within the `tolerance`, null where none was asked for."""
+
+    tolerance: float | None = None
+    total: NonNegative | None = None
+    worst_of_top_nations: NonNegative | None = None
+    met: bool | None = None
+
+
+class Run(Document):
+    """What was asked. The number of workers is left out: it does not change the answer."""
+
+    generated_at: AwareDatetime
+    now: AwareDatetime
+    seed: int
+    samples: int
+    phase_model: Literal["longitude-averaged", "ground-track"]
+    phase_model_reason: str
+    quantile_samples: int | None = Field(
+        default=None, description="Quantiles rest on so many samples, the first; means and sums on all."
+    )
+    convergence: Convergence | None = None
+
+
+class Lifetime(Document):
+    """Days from `now`, over all samples; null where that share has not decayed in the horizon.
+
+    The mean is over the samples that decay.
+    """
+
+    mean: float | None
+    p05: float | None
+    p50: float | None
+    p95: float | None
+
+
+class Decay(Document):
+    lifetime_days: Lifetime
+    reentry_utc: Instants
+    decayed_fraction: Fraction
+    horizon_days: float
+    ballistic_coefficient_kg_m2: Spread
+
+
+class Debris(Document):
+    surviving_mass_kg: Spread
+    surviving_fraction: Spread
+    casualty_area_m2: Spread
+    casualty_area_without_threshold_m2: Spread
+    surviving_fragments: Spread
+    footprint_length_km: Spread
+    footprint_width_km: Spread
+
+
+class NationRisk(Document):
+    """One nation's part. `share` is of the expected casualties, `fragment_share` of the fragments."""
+
+    iso_a3: str
+    name: str
+    overhead_fraction: Fraction
+    p_debris: Fraction
+    expected_fragments: NonNegative
+    fragment_share: Fraction
+    expected_mass_kg: NonNegative
+    expected_casualties: Estimate
+    p_casualty: Fraction
+    one_in: float | None
+    share: Fraction
+
+
+class PlaceRisk(Document):
+    """A circle of `radius_km` about a place; `persons` live in it."""
+
+    name: str
+    latitude_deg: float
+    longitude_deg: float
+    radius_km: float
+    persons: NonNegative
+    p_debris: Fraction
+    expected_fragments: NonNegative
+    expected_casualties: Estimate
+    p_casualty: Fraction
+    one_in: float | None
+
+
+class OceanRisk(Document):
+    """What lies under no nation: oceans, and land that no polygon claims."""
+
+    overhead_fraction: Fraction
+    p_debris: Fraction
+    expected_fragments: NonNegative
+    fragment_share: Fraction
+    expected_mass_kg: NonNegative
+
+
+class Sheltered(Document):
+    """The totals if `protected_share` of the people were under roofs that hold; those of each nation shrink
+    in the same proportion."""
+
+    protected_share: Fraction
+    expected_casualties: Estimate
+    p_casualty: Fraction
+    one_in: float | None
+
+
+class InputInfluence(Document):
+    """The part of the variance of a result that one input explains: alone (`first_order`, with its standard
+    error), and together with one other input (`total_effect`)."""
+
+    name: str
+    first_order: Fraction
+    error: NonNegative
+    total_effect: Fraction
+
+
+class Sensitivity(Document):
+    """What the spread of one result over the samples comes from, the most influential input first. What is
+    left is drawn anew for each kind of part and as time goes on, or interacts in more complicated ways."""
+
+    result: Literal["expected_casualties", "casualty_area_m2", "reentry_days"]
+    inputs: list[InputInfluence]
+
+
+class NationUnderTrack(Document):
+    """`chance` that the nation lies under the field of debris, and the first and last instants of break-up
+    that bring it there (pieces land up to half an hour later)."""
+
+    iso_a3: str
+    name: str
+    chance: Fraction
+    first_utc: AwareDatetime
+    last_utc: AwareDatetime
+
+
+class Tracks(Document):
+    """Which nations lie under the remaining ground tracks, the most likely first, from so many samples."""
+
+    samples: int
+    nations: list[NationUnderTrack]
+
+
+class Totals(Document):
+    """The whole world. `nobody_share` is 1 when no casualties are expected at all, else 0.
+
+    `casualties_in_one_reentry` is the distribution, over all samples and places, of the casualties to expect
+    once it is known how and where the object comes down; most re-entries hurt nobody, few hurt many.
+    `sheltered` is there if shelter was asked for.
+    """
+
+    expected_casualties: Estimate
+    p_casualty: Fraction
+    one_in: float | None
+    times_guideline: NonNegative
+    casualties_per_m2: NonNegative
+    nobody_share: Fraction
+    casualties_in_one_reentry: Quantiles | None = None
+    sheltered: Sheltered | None = None
+
+
+class Assessment(Document):
+    """The answer of `iss-risk assess`."""
+
+    schema_: Literal["iss-risk/assessment/1"] = Field(default=ASSESSMENT_SCHEMA, alias="schema")
+    condition: str = (
+        "Uncontrolled: no reboost after the epoch of the orbit, no controlled disposal. Debris and risk are "
+        "those of the samples that decay within the horizon."
+    )
+    tool: Tool
+    run: Run
+    inputs: list[InputRecord]
+    dispersed_inputs: list[DispersedInputRecord]
+    object: TrackedObject
+    decay: Decay
+    debris: Debris
+    nations: list[NationRisk]
+    ocean: OceanRisk
+    totals: Totals
+    places: list[PlaceRisk] = Field(default=[], description="Those asked for, in the order asked.")
+    notes: list[str] = Field(default=[], description="Conventions and assumptions about borders and people.")
+    tracks: Tracks | None = Field(
+        default=None, description="In the last days, when the phase model is ground-track."
+    )
+    sensitivity: list[Sensitivity] = Field(
+        default=[], description="From 1,024 samples on, where all samples decay within the horizon."
+    )
+    warnings: list[str]

@@ -1,0 +1,137 @@
+"""What `iss-risk debris` answers: what survives a re-entry, and where it lands."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import AwareDatetime, Field
+
+from iss_risk.answers.document import (
+    DispersedInputRecord,
+    Document,
+    Fraction,
+    InputRecord,
+    NonNegative,
+    Spread,
+    Tool,
+)
+
+DEBRIS_SCHEMA: Literal["iss-risk/debris/1"] = "iss-risk/debris/1"
+
+
+class DebrisEntry(Document):
+    """The state all samples start from: geodetic, inertial speed."""
+
+    altitude_km: float
+    speed_km_s: float
+    angle_deg: float
+    latitude_deg: float
+    longitude_deg: float
+    azimuth_deg: float
+
+
+class DebrisRun(Document):
+    """What was asked. `entry` is null for a natural decay, which has an `inclination_deg` instead; the wind
+    is given by where it blows from."""
+
+    generated_at: AwareDatetime
+    now: AwareDatetime
+    seed: int
+    samples: int
+    entry: DebrisEntry | None
+    inclination_deg: float | None
+    correlation: str
+    wind_speed_m_s: NonNegative
+    wind_from_deg: float
+
+
+class DebrisVehicle(Document):
+    name: str
+    norad_id: int | None
+    mass_kg: NonNegative
+    modules: int
+    kinds: int
+    pieces: int
+
+
+class DebrisKind(Document):
+    """One kind of part. Means are over the samples; of `casualty_area_m2` and `landed_kg` for all its pieces.
+
+    `survives` is the share of samples in which it reaches the ground as a fragment of its own;
+    `impact_mass_kg`, `impact_energy_j` and `down_range_km` (from the main break-up, along the track) are
+    those of one piece where it lands, `demise_altitude_km` where it does not; null where that never happens.
+    """
+
+    name: str
+    modules: list[str]
+    material: str
+    shape: str
+    pieces: int
+    piece_kg: NonNegative
+    release: str
+    parent: str | None
+    exposed: bool
+    survives: Fraction
+    impact_mass_kg: float | None
+    impact_energy_j: float | None
+    demise_altitude_km: float | None
+    down_range_km: float | None
+    landed_kg: NonNegative
+    casualty_area_m2: NonNegative
+
+
+class DebrisShare(Document):
+    """A material's or a module's part: mass in orbit, and mean mass and casualty area on the ground."""
+
+    name: str
+    mass_kg: NonNegative
+    landed_kg: NonNegative
+    casualty_area_m2: NonNegative
+    share: Fraction
+
+
+class FootprintExtent(Document):
+    """Length and width of what holds a share of the pieces that land, the same share cut off at both ends."""
+
+    share: Fraction
+    length_km: Spread
+    width_km: Spread
+
+
+class DebrisTotals(Document):
+    """`casualty_area_m2` leaves out fragments below 15 J."""
+
+    surviving_mass_kg: Spread
+    surviving_fraction: Spread
+    fragments: Spread
+    casualty_area_m2: Spread
+    casualty_area_without_threshold_m2: Spread
+    footprint: list[FootprintExtent]
+    nothing_survives: Fraction
+
+
+class InputInfluence(Document):
+    """How an uncertain input goes with the casualty area: rank correlation over the samples, and the share of
+    the variance of the ranks that is its own. The last row is what the inputs of the sample do not explain:
+    those drawn anew for each kind of part, and chance."""
+
+    name: str
+    rank_correlation: float | None
+    share_of_variance: float
+
+
+class Debris(Document):
+    """The answer of `iss-risk debris`."""
+
+    schema_: Literal["iss-risk/debris/1"] = Field(default=DEBRIS_SCHEMA, alias="schema")
+    tool: Tool
+    run: DebrisRun
+    inputs: list[InputRecord]
+    dispersed_inputs: list[DispersedInputRecord]
+    vehicle: DebrisVehicle
+    totals: DebrisTotals
+    kinds: list[DebrisKind]
+    materials: list[DebrisShare]
+    modules: list[DebrisShare]
+    influences: list[InputInfluence]
+    warnings: list[str]

@@ -1,0 +1,160 @@
+"""The answer of `iss-risk decay` as a document; units are in the names."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import AwareDatetime, Field
+
+from iss_risk.answers.document import (
+    DispersedInputRecord,
+    Document,
+    Fraction,
+    InputRecord,
+    NonNegative,
+    Spread,
+    Tool,
+)
+
+DECAY_SCHEMA: Literal["iss-risk/decay/1"] = "iss-risk/decay/1"
+
+
+class DecayRun(Document):
+    """What was asked. `weather`: "known" at `now`, "observed" as it came, or "constant"."""
+
+    generated_at: AwareDatetime
+    now: AwareDatetime
+    seed: int
+    samples: int
+    weather: Literal["known", "observed", "constant"]
+    deterministic: bool
+    end_altitude_km: float
+
+
+class DecayingObject(Document):
+    """The orbit that the run starts from."""
+
+    name: str
+    norad_id: int | None
+    mass_kg: float | None
+    epoch: AwareDatetime
+    mean_altitude_km: float
+    perigee_altitude_km: float
+    apogee_altitude_km: float
+    inclination_deg: float
+    eccentricity: float
+
+
+class DecayLifetime(Document):
+    """Days from `now`, over all samples; null where that share is still up at the horizon. The mean is over
+    the samples that decay."""
+
+    p05: float | None
+    p25: float | None
+    p50: float | None
+    p75: float | None
+    p95: float | None
+    mean: float | None
+
+
+class ReentryInstants(Document):
+    """Quantiles of the instant of re-entry; null where that share is still up at the horizon."""
+
+    p05: AwareDatetime | None
+    p25: AwareDatetime | None
+    p50: AwareDatetime | None
+    p75: AwareDatetime | None
+    p95: AwareDatetime | None
+
+
+class ManoeuvreRecord(Document):
+    """A rise that drag cannot make, between two element sets: cut out of the fit."""
+
+    after: AwareDatetime
+    before: AwareDatetime
+    height_km: float
+
+
+class FitRecord(Document):
+    """How well one coefficient explains the history: what drag took off the semi-major axis over the arc,
+    what of it is left unexplained (root mean square), and how much denser (ln) the air
+    is found at the end of the arc than over it, for weeks and (`latest_noise`) for days."""
+
+    ballistic_coefficient_kg_m2: NonNegative
+    relative_sigma: NonNegative
+    first_epoch: AwareDatetime
+    last_epoch: AwareDatetime
+    arc_days: NonNegative
+    perigee_altitude_km: float
+    sets_used: int
+    sets_rejected: int
+    loss_km: float
+    rms_residual_km: NonNegative
+    latest_log_excess: float
+    latest_noise: float
+    manoeuvres: list[ManoeuvreRecord]
+
+
+class BallisticCoefficientRecord(Spread):
+    """m/(Cd·A) in kg/m², as drawn; `fitted_from` is null where nothing was fitted."""
+
+    fitted_from: str | None
+    source: str
+    fit: FitRecord | None
+
+
+class WeatherShares(Document):
+    """Share of the days on the way down, over all samples, by how their solar activity is known."""
+
+    observed: Fraction
+    predicted_daily: Fraction
+    predicted_monthly: Fraction
+    climatology: Fraction
+    last_repeated: Fraction
+    constant: Fraction
+
+
+class HistogramBin(Document):
+    from_utc: AwareDatetime
+    to_utc: AwareDatetime
+    fraction: Fraction
+
+
+class AltitudeBand(Document):
+    """Quantiles of the mean altitude (semi-major axis less the equatorial radius) over the samples; null
+    where that share is down already. The perigee is the median one."""
+
+    utc: AwareDatetime
+    p05_km: float | None
+    p25_km: float | None
+    p50_km: float | None
+    p75_km: float | None
+    p95_km: float | None
+    perigee_p50_km: float | None
+    up_fraction: Fraction
+
+
+class DecayFigures(Document):
+    """`histogram` covers 98 % of the samples that decay; `altitude` is from 256 samples of its own."""
+
+    lifetime_days: DecayLifetime
+    reentry_utc: ReentryInstants
+    decayed_fraction: Fraction
+    horizon_days: float
+    ballistic_coefficient: BallisticCoefficientRecord
+    weather_provenance: WeatherShares
+    histogram: list[HistogramBin]
+    altitude: list[AltitudeBand]
+
+
+class DecayAnswer(Document):
+    """The answer of `iss-risk decay`."""
+
+    schema_: Literal["iss-risk/decay/1"] = Field(default=DECAY_SCHEMA, alias="schema")
+    tool: Tool
+    run: DecayRun
+    inputs: list[InputRecord]
+    dispersed_inputs: list[DispersedInputRecord]
+    object: DecayingObject
+    decay: DecayFigures
+    warnings: list[str]

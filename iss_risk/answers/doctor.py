@@ -1,0 +1,47 @@
+"""What `iss-risk doctor` answers."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from iss_risk.answers.document import Document, Tool
+
+DOCTOR_SCHEMA: Literal["iss-risk/doctor/1"] = "iss-risk/doctor/1"
+
+State = Literal["ok", "warning", "fault"]
+
+
+class Check(Document):
+    """One thing that was looked at. A `fault` keeps the tool from working, a `warning` from working well."""
+
+    name: str
+    state: State
+    finding: str
+    advice: str | None
+
+
+class CheckUp(Document):
+    """All checks, in the order in which things depend on each other."""
+
+    schema_: Literal["iss-risk/doctor/1"] = Field(default=DOCTOR_SCHEMA, alias="schema")
+    tool: Tool
+    checks: list[Check]
+    warnings: list[str]
+
+    def faults(self) -> list[str]:
+        """The names of what is broken."""
+        return [one.name for one in self.checks if one.state == "fault"]
+
+
+def fine(name: str, finding: str) -> Check:
+    return Check(name=name, state="ok", finding=finding, advice=None)
+
+
+def warning(name: str, finding: str, advice: str) -> Check:
+    return Check(name=name, state="warning", finding=finding, advice=advice)
+
+
+def fault(name: str, finding: str, advice: str) -> Check:
+    return Check(name=name, state="fault", finding=finding, advice=advice)

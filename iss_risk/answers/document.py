@@ -1,0 +1,100 @@
+"""What all answers share. An answer is a document: what `--json` prints, what a notebook gets, what the
+schema describes.
+
+Units are in the names. A `Spread` describes how a quantity varies between samples, i.e. over the
+uncertain inputs and the possible places of re-entry; `ci90` is something else: the 90 % confidence
+interval of a mean, i.e. how far it could be off because the number of samples is finite.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
+NonNegative = Annotated[float, Field(ge=0.0)]
+
+
+class Document(BaseModel):
+    """Frozen, no unknown fields, no NaN or infinity."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Spread(Document):
+    """Mean and quantiles over the samples."""
+
+    mean: float
+    p05: float
+    p50: float
+    p95: float
+
+
+class Quantiles(Document):
+    """Mean and quantiles over many possible re-entries, with the far end of bad luck."""
+
+    mean: float
+    p05: float
+    p50: float
+    p95: float
+    p99: float
+
+
+class Estimate(Document):
+    """An expectation: its Monte Carlo confidence interval, and its range over the uncertain inputs.
+
+    `range90` is the interval that the expectation itself spans when the uncertain inputs (how much
+    survives the fall) vary; it is usually far wider than `ci90` and is the one to quote.
+    """
+
+    mean: NonNegative
+    ci90: tuple[float, float]
+    range90: tuple[float, float]
+
+
+class Tool(Document):
+    name: str = "iss-risk"
+    version: str
+
+
+class InputRecord(Document):
+    """One file that the answer rests on.
+
+    `provenance` is "embedded", "file", or the service that it was fetched from at `fetched_at`.
+    """
+
+    name: str
+    source: str
+    sha256: str
+    epoch: AwareDatetime | None
+    age_hours: float | None
+    provenance: str
+    fetched_at: AwareDatetime | None = None
+
+
+class DispersedInputRecord(Document):
+    """One uncertain input and the distribution it was drawn from."""
+
+    name: str
+    unit: str
+    distribution: str
+    source: str
+
+
+class TrackedObject(Document):
+    name: str
+    norad_id: int | None
+    mass_kg: float
+    epoch: AwareDatetime
+    mean_altitude_km: float
+    inclination_deg: float
+    eccentricity: float
+
+
+class Instants(Document):
+    """Quantiles of an instant; null where that share of the samples has not decayed in the horizon."""
+
+    p05: AwareDatetime | None
+    p50: AwareDatetime | None
+    p95: AwareDatetime | None

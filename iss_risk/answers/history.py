@@ -1,0 +1,106 @@
+"""The documents of `iss-risk history --json` and `iss-risk history diff --json`. Units are in the names."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import AwareDatetime, Field
+
+from iss_risk.answers.document import Document, Fraction, Instants, NonNegative, Tool
+
+HISTORY_SCHEMA: Literal["iss-risk/history/1"] = "iss-risk/history/1"
+DIFFERENCE_SCHEMA: Literal["iss-risk/history-diff/1"] = "iss-risk/history-diff/1"
+
+
+class HistoryNation(Document):
+    """One nation in one run; the figures have seven significant digits."""
+
+    iso_a3: str
+    name: str
+    expected_casualties: NonNegative
+    p_casualty: Fraction
+
+
+class HistoryCasualties(Document):
+    """The world: `range90` over what survives, `ci90` the interval of the finite number of samples."""
+
+    mean: NonNegative
+    ci90: tuple[float, float]
+    range90: tuple[float, float]
+
+
+class HistoryRun(Document):
+    """One recorded assessment. `announced`: its user was told; `--on-change` compares with such runs only.
+
+    `options` is what was asked, as `run` in the assessment, with `horizon_days`.
+    """
+
+    id: int
+    now: AwareDatetime
+    generated_at: AwareDatetime
+    announced: bool
+    tool_version: str
+    options: dict[str, Any]
+    object_name: str
+    norad_id: int | None
+    mass_kg: float
+    orbit_epoch: AwareDatetime
+    altitude_km: float
+    inclination_deg: float
+    eccentricity: float
+    reentry_utc: Instants
+    decayed_fraction: Fraction
+    ballistic_coefficient_kg_m2: float
+    surviving_mass_kg: float
+    casualty_area_m2: float
+    expected_casualties: HistoryCasualties
+    p_casualty: Fraction
+    one_in: float | None
+    nations: list[HistoryNation]
+
+
+class History(Document):
+    """The answer of `iss-risk history`: runs in the order they were recorded."""
+
+    schema_: Literal["iss-risk/history/1"] = Field(default=HISTORY_SCHEMA, alias="schema")
+    tool: Tool
+    runs: list[HistoryRun]
+    warnings: list[str]
+
+
+class DifferenceCause(Document):
+    """An input file, option or distribution that differs; null where a run has none such."""
+
+    what: str
+    before: str | None
+    after: str | None
+
+
+class DifferenceEffect(Document):
+    """One figure in both runs; instants where the unit is UTC; null where it lies beyond the horizon."""
+
+    figure: str
+    unit: str
+    before: float | AwareDatetime | None
+    after: float | AwareDatetime | None
+
+
+class DifferenceNation(Document):
+    iso_a3: str
+    name: str
+    expected_casualties_before: NonNegative
+    expected_casualties_after: NonNegative
+
+
+class HistoryDifference(Document):
+    """The answer of `iss-risk history diff`."""
+
+    schema_: Literal["iss-risk/history-diff/1"] = Field(default=DIFFERENCE_SCHEMA, alias="schema")
+    tool: Tool
+    before: HistoryRun
+    after: HistoryRun
+    causes: list[DifferenceCause]
+    effects: list[DifferenceEffect]
+    nations_that_moved_most: list[DifferenceNation]
+    casualties_within_sampling_error: bool
+    warnings: list[str]

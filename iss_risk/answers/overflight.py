@@ -1,0 +1,59 @@
+"""The answer of `iss-risk overflight` as a document; units are in the names."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import AwareDatetime, Field
+
+from iss_risk.answers.document import Document, Fraction, InputRecord, NonNegative, Tool, TrackedObject
+
+OVERFLIGHT_SCHEMA: Literal["iss-risk/overflight/1"] = "iss-risk/overflight/1"
+
+
+class NationOverflight(Document):
+    """`share` is the nation's part of the population-weighted track (of the casualties, far off)."""
+
+    iso_a3: str
+    name: str
+    overhead_fraction: Fraction
+    minutes_per_day: NonNegative
+    population_under_track: NonNegative
+    share: Fraction
+
+
+class OceanOverflight(Document):
+    overhead_fraction: Fraction
+    minutes_per_day: NonNegative
+
+
+class OverflightRun(Document):
+    generated_at: AwareDatetime
+    now: AwareDatetime
+    days: float | None
+    method: Literal["closed-form long-run share", "propagated ground track"]
+
+
+class OverflightTotals(Document):
+    """`casualties_per_m2`: expected casualties for one square metre of casualty area."""
+
+    persons_per_km2: NonNegative
+    casualties_per_m2: NonNegative
+    land_fraction: Fraction
+    nobody_share: Fraction
+
+
+class Overflight(Document):
+    """The answer of `iss-risk overflight`. `population_under_track` is persons per km² of the track
+    inside the nation (the mean population density that passes underneath)."""
+
+    schema_: Literal["iss-risk/overflight/1"] = Field(default=OVERFLIGHT_SCHEMA, alias="schema")
+    tool: Tool
+    run: OverflightRun
+    inputs: list[InputRecord]
+    object: TrackedObject
+    nations: list[NationOverflight]
+    ocean: OceanOverflight
+    totals: OverflightTotals
+    notes: list[str] = Field(default=[], description="Conventions and assumptions about borders and people.")
+    warnings: list[str]

@@ -1,0 +1,200 @@
+"""The ballistic coefficient of a run: stated, fitted to the history, or a prior; and how sure it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from iss_risk.atmosphere.density import DensityTable
+from iss_risk.atmosphere.solar_activity import SolarActivity
+from iss_risk.atmosphere.space_weather import SpaceWeather, days_since_2000
+from iss_risk.decay.ballistic_fit import BallisticFit, fit_ballistic_coefficient
+from iss_risk.decay.mean_motion_rate import RATE_SIGMA, coefficient_from_rate
+from iss_risk.errors import UsageError
+from iss_risk.inputs import Distribution, LogNormal, Mixture
+from iss_risk.orbit.elements import MeanElements, Record, StateVector
+from iss_risk.vehicle.parts import Drag
+
+Attitude = Literal["held", "tumbling", "unknown"]
+
+# Free molecular drag of compact bodies (2.0-2.4); with shape and attitude unknown the product with the
+# area is good to some 15 %.
+DEFAULT_DRAG_COEFFICIENT = 2.2
+BODY_SIGMA = 0.15
+# Without any figure: rocket bodies and satellites lie between 50 and 200 kg/m², fragments far below.
+CLASS_PRIOR = LogNormal(100.0, 0.5)
+# A fit over days whose indices are themselves predictions is off by what these are off.
+UNOBSERVED_SIGMA = 0.30
+_CONTRADICTION_SIGMAS = 3.0
+
+
+@dataclass(frozen=True)
+class Body:
+    """What is known of the object itself: mass, drag area and coefficient, or m/(Cd·A) at once."""
+
+    ballistic_coefficient_kg_m2: float | None = None
+    mass_kg: float | None = None
+    area_m2: float | None = None
+    drag_coefficient: float | None = None
+
+    def __post_init__(self) -> None:
+        for name, value in vars(self).items():
+            if value is not None and not 0.0 < value < 1e8:
+                raise UsageError(f"{name} of {value:g} is not above zero", parameter=name)
+        if self.area_m2 is not None and self.mass_kg is None:
+            raise UsageError("a drag area needs the mass as well: give --mass", parameter="mass")
+        if self.drag_coefficient is not None and self.area_m2 is None:
+            raise UsageError("a drag coefficient needs the drag area as well: give --area", parameter="area")
+
+    @property
+    def from_size_kg_m2(self) -> float | None:
+        if self.mass_kg is None or self.area_m2 is None:
+            return None
+        return self.mass_kg / ((self.drag_coefficient or DEFAULT_DRAG_COEFFICIENT) * self.area_m2)
+
+
+@dataclass(frozen=True)
+class Coefficient:
+    """The distribution that a run draws from, and where it comes from in words.
+
+    `fitted_from` is None where nothing of the object's own decay went in; `start` is the record to
+    start from.
+    """
+
+    distribution: Distribution
+    fitted_from: str | None
+    source: str
+    fit: BallisticFit | None
+    start: Record
+
+    def days_of_arc_before(self, now_days: float) -> float:
+        """How long before `now_days` (days since 2000-01-01) the middle of the fitted arc lies."""
+        if self.fit is None:
+            return now_days - days_since_2000(self.start.epoch)
+        first, last = days_since_2000(self.fit.first_epoch), days_since_2000(self.fit.last_epoch)
+        return now_days - 0.5 * (first + last)
+
+
+def central_value(distribution: Distribution) -> float:
+    """Geometric mean: the median of a log-normal, the middle of a mixture."""
+    u = np.asarray((np.arange(400) + 0.5) / 400.0, dtype=np.float64)
+    return float(np.exp(np.mean(np.log(distribution.quantile(u)))))
+
+
+def choose_coefficient(
+    records: tuple[Record, ...],
+    table: DensityTable,
+    activity: SolarActivity,
+    weather: SpaceWeather,
+    *,
+    body: Body,
+    drag: Drag | None,
+    attitude: Attitude | None,
+    own_history: bool = True,
+) -> Coefficient:
+    """Weigh what is stated, what the history says and what is usual, by their uncertainties.
+
+    `activity` and `weather` are what is known of the past, `records` (ascending) the orbit's; `drag` is that
+    of the vehicle's file where the object has one. Without `attitude` it is "unknown" for such a vehicle,
+    else as the object has flown. Without
+    `own_history` the records are those of another object and say nothing of the drag of this one.
+    """
+    latest = records[-1]
+    if body.ballistic_coefficient_kg_m2 is not None:
+        stated = LogNormal(body.ballistic_coefficient_kg_m2, 0.0)
+        return Coefficient(stated, None, "stated: m/(Cd·A)", None, latest)
+    prior, prior_source = _prior(body, drag, latest)
+    sets = tuple(record for record in records if isinstance(record, MeanElements))
+    found = fit_ballistic_coefficient(sets, table, activity) if own_history else None
+    if found is not None:
+        found = _with_unobserved_days(found, weather)
+        held = _combined(LogNormal(found.ballistic_coefficient_kg_m2, found.relative_sigma), prior)
+        weighed = "" if prior is CLASS_PRIOR else f", weighed with {prior_source}"
+        result = Coefficient(
+            held,
+            _fit_words(found),
+            f"fitted to the decay of the orbit{weighed}",
+            found,
+            found.start,
+        )
+    else:
+        held, source, fitted_from = prior, prior_source, None
+        if own_history and isinstance(latest, MeanElements):
+            rate_kg_m2 = coefficient_from_rate(latest, table, activity)
+            if rate_kg_m2 is not None:
+                rate = LogNormal(rate_kg_m2, RATE_SIGMA)
+                # Against a mere class of objects the rate is believed, against a figure of this one not.
+                updated = _combined(rate, prior) if prior is CLASS_PRIOR else _combined(prior, rate)
+                if updated is not prior:
+                    held, fitted_from = updated, "the rate of mean motion of one element set"
+                    source = f"{prior_source}, updated by the rate of mean motion of the element set"
+        result = Coefficient(held, fitted_from, source, None, latest)
+    return _in_attitude(result, held, drag, attitude)
+
+
+def _prior(body: Body, drag: Drag | None, latest: Record) -> tuple[LogNormal, str]:
+    if body.from_size_kg_m2 is not None:
+        return LogNormal(body.from_size_kg_m2, BODY_SIGMA), "the stated mass and drag area"
+    if drag is not None:
+        held = LogNormal(
+            drag.ballistic_coefficient_held_kg_m2, drag.ballistic_coefficient_held_relative_sigma
+        )
+        return held, "the vehicle's file"
+    if isinstance(latest, StateVector) and latest.mass_kg and latest.drag_area_m2:
+        # The drag coefficient of such a message is a fit factor (0.75 to 4.90 for the ISS): not taken.
+        size = Body(mass_kg=latest.mass_kg, area_m2=latest.drag_area_m2).from_size_kg_m2
+        assert size is not None
+        return LogNormal(size, BODY_SIGMA), "mass and drag area of the orbit message"
+    return CLASS_PRIOR, "the range of satellites and rocket bodies"
+
+
+def _combined(main: LogNormal, other: LogNormal) -> LogNormal:
+    """Both, by their inverse variances; `main` alone where they contradict each other."""
+    apart = np.log(other.median / main.median)
+    if abs(apart) > _CONTRADICTION_SIGMAS * np.hypot(main.sigma, other.sigma):
+        return main
+    weight = main.sigma**-2 / (main.sigma**-2 + other.sigma**-2)
+    return LogNormal(
+        float(main.median * np.exp((1.0 - weight) * apart)),
+        float((main.sigma**-2 + other.sigma**-2) ** -0.5),
+    )
+
+
+def _in_attitude(
+    result: Coefficient, held: LogNormal, drag: Drag | None, attitude: Attitude | None
+) -> Coefficient:
+    """`result` for the attitude wanted: `held` is as the object has flown so far."""
+    if drag is None:
+        if attitude == "tumbling":
+            raise UsageError(
+                "the drag of this object when it tumbles is not known: give --ballistic-coefficient",
+                parameter="attitude",
+            )
+        return result
+    if attitude == "held":
+        return result
+    ratio = drag.ballistic_coefficient_tumbling_kg_m2 / drag.ballistic_coefficient_held_kg_m2
+    tumbling = LogNormal(
+        held.median * ratio, float(np.hypot(held.sigma, drag.ballistic_coefficient_tumbling_relative_sigma))
+    )
+    if attitude == "tumbling":
+        return replace(
+            result, distribution=tumbling, source=f"{result.source}; tumbling, {ratio:.2f} of attitude held"
+        )
+    return replace(
+        result,
+        distribution=Mixture(tumbling, held),
+        source=f"{result.source}; attitude unknown: evenly held or tumbling ({ratio:.2f} of it)",
+    )
+
+
+def _with_unobserved_days(fit: BallisticFit, weather: SpaceWeather) -> BallisticFit:
+    first, last = days_since_2000(fit.first_epoch), days_since_2000(fit.last_epoch)
+    unobserved = min(max(last - (weather.last_observed_day + 1), 0.0) / max(last - first, 1e-6), 1.0)
+    return replace(fit, relative_sigma=float(np.hypot(fit.relative_sigma, UNOBSERVED_SIGMA * unobserved)))
+
+
+def _fit_words(fit: BallisticFit) -> str:
+    return f"{fit.sets_used} element sets over {fit.arc_days:.1f} days to {fit.last_epoch:%Y-%m-%d}"

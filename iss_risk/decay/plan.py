@@ -1,0 +1,199 @@
+"""From an orbit's history and a moment to a plan of samples: what `decay` and `hindcast` share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from typing import Literal
+
+import numpy as np
+
+from iss_risk.atmosphere.density import DensityTable, leading_modes, load_density_table
+from iss_risk.atmosphere.forecast import known_activity, known_weather, steady
+from iss_risk.atmosphere.solar_activity import SolarActivity, constant_activity, prepare_solar_activity
+from iss_risk.atmosphere.space_weather import SpaceWeather, days_since_2000
+from iss_risk.constants import DEFAULT_HORIZON_DAYS, EARTH_EQUATORIAL_RADIUS_KM
+from iss_risk.decay.coefficient import Attitude, Body, central_value, choose_coefficient
+from iss_risk.decay.density_error import density_noise, fitted_density_scale, noise_sigma, table_below_fit
+from iss_risk.decay.elements import EX, EY, A, mean_from_osculating
+from iss_risk.decay.forces import GravityField
+from iss_risk.decay.samples import DecayPlan, decay_chunk
+from iss_risk.errors import UsageError
+from iss_risk.inputs import (
+    DENSITY_SCALE,
+    DispersedInput,
+    Distribution,
+    LogNormal,
+    check_given,
+    input_of,
+    with_given,
+)
+from iss_risk.orbit.elements import OrbitHistory, StateVector
+from iss_risk.orbit.state import osculating_state
+from iss_risk.vehicle.parts import Drag
+
+WeatherChoice = Literal["known", "observed"]
+
+# Where the last layers of a re-entering object are gone and tracking ends: the convention of most
+# published decay times, and of the reference lifetimes.
+END_ALTITUDE_KM = 80.0
+# Of the 32 modes of the density table, for many samples: 0.4 % rms off all of them at 150-600 km, no bias.
+ENSEMBLE_MODES = 20
+# Without another figure: the median daily Ap since 1957 is 9.
+DEFAULT_CONSTANT_AP = 9.0
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """How a decay is to be computed, apart from the orbit and the object.
+
+    `flux` and `ap` replace the weather by a constant one. `deterministic` takes the middle of everything
+    uncertain, once. `dispersed` inputs are drawn instead of those of the same names in iss_risk/inputs.py.
+    """
+
+    weather: WeatherChoice = "known"
+    flux: float | None = None
+    ap: float | None = None
+    deterministic: bool = False
+    end_altitude_km: float = END_ALTITUDE_KM
+    horizon_days: float = DEFAULT_HORIZON_DAYS
+    samples: int = 4096
+    seed: int = 0
+    dispersed: tuple[DispersedInput[Distribution], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.samples < 1:
+            raise UsageError(f"{self.samples} samples: at least one is needed", parameter="samples")
+        if not 0.0 < self.horizon_days < 1e5:
+            raise UsageError(
+                f"a horizon of {self.horizon_days:g} days is not in 0 … 100,000", parameter="horizon"
+            )
+        if not 50.0 <= self.end_altitude_km <= 150.0:
+            raise UsageError(
+                f"an end altitude of {self.end_altitude_km:g} km is not in 50 … 150", parameter="end_altitude"
+            )
+        if self.flux is not None and not 50.0 <= self.flux <= 500.0:
+            raise UsageError(f"a flux of {self.flux:g} is not in 50 … 500", parameter="f107")
+        if self.ap is not None and not 0.0 <= self.ap <= 400.0:
+            raise UsageError(f"an Ap of {self.ap:g} is not in 0 … 400", parameter="ap")
+        check_given(self.dispersed)
+        if self.ap is not None and self.flux is None:
+            raise UsageError("a constant Ap needs a constant flux: give --f107 as well", parameter="ap")
+
+
+def plan_decay(
+    history: OrbitHistory,
+    weather: SpaceWeather,
+    now: datetime,
+    conditions: Conditions,
+    *,
+    body: Body,
+    drag: Drag | None = None,
+    attitude: Attitude | None = None,
+    own_history: bool = True,
+) -> DecayPlan:
+    """The plan of a decay as seen at `now`: later records are ignored; where they are not the object's
+    `own_history`, none of them says anything of its drag.
+
+    The coefficient is fitted with the indices that are known at `now`, whatever the weather of the decay.
+    Raises InputError where no record or no index is known at `now`, UsageError for contradictions.
+    """
+    now_days = days_since_2000(now)
+    first = history.at(now)
+    known = history.until(now).records if first.epoch <= now else (first,)
+    fitting, seen = _weather_for_fit(weather, now_days, conditions)
+    # Of an ephemeris only one state counts: it is no history of what drag did.
+    records = (first,) if isinstance(first, StateVector) else known
+    coefficient = choose_coefficient(
+        records,
+        load_density_table(),
+        fitting,
+        seen,
+        body=body,
+        drag=drag,
+        attitude=attitude,
+        own_history=own_history,
+    )
+    start = osculating_state(coefficient.start)
+    state = np.concatenate([start.position_km, start.velocity_km_per_s])
+    activity = _activity(weather, now_days, conditions)
+    table = load_density_table() if conditions.deterministic else _ensemble_table()
+    if coefficient.fit is not None:
+        table = table_below_fit(table, coefficient.fit.perigee_altitude_km)
+    middle = DecayPlan(
+        start=state,
+        start_days=days_since_2000(start.epoch),
+        now_days=now_days,
+        end_days=now_days + conditions.horizon_days,
+        end_altitude_km=conditions.end_altitude_km,
+        table=table,
+        activity=steady(activity),
+        coefficient=coefficient,
+        density_scale=DENSITY_SCALE,
+        samples=1,
+        chunk_size=1,
+        seed=conditions.seed,
+        noise_sigma=0.0,
+        deterministic_kg_m2=central_value(coefficient.distribution),
+    )
+    if conditions.deterministic:
+        return middle
+    noise = density_noise(noise_sigma(perigee_altitude_km(state)))
+    noise = input_of(with_given((noise,), conditions.dispersed), noise)
+    return replace(
+        middle,
+        activity=activity,
+        density_scale=DENSITY_SCALE if coefficient.fitted_from is None else _left_after_fit(middle),
+        samples=conditions.samples,
+        chunk_size=chunk_size_for(conditions.samples),
+        noise_sigma=noise.distribution.sigma,
+        deterministic_kg_m2=None,
+        given=conditions.dispersed,
+    )
+
+
+@cache
+def _ensemble_table() -> DensityTable:
+    return leading_modes(load_density_table(), ENSEMBLE_MODES)
+
+
+def _left_after_fit(middle: DecayPlan) -> DispersedInput[LogNormal]:
+    """The density scale for a fall as long as that of the middle trajectory."""
+    _, decays = decay_chunk(middle, 0)
+    left_days = max(float(decays.days[0]) - middle.now_days, 0.0)
+    days_apart = middle.coefficient.days_of_arc_before(middle.now_days) + 0.5 * left_days
+    fit = middle.coefficient.fit
+    if fit is None:
+        return fitted_density_scale(days_apart)
+    return fitted_density_scale(days_apart, fit.latest_log_excess, fit.latest_noise, left_days)
+
+
+def chunk_size_for(samples: int) -> int:
+    """Samples a chunk, by their number alone."""
+    return max(1, min(64, samples // 16))
+
+
+def perigee_altitude_km(state: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
+    """Mean perigee above the equatorial radius, of an osculating state (6,)."""
+    mean = np.empty(6)
+    mean_from_osculating(state, GravityField(), mean)
+    return float(mean[A] * (1.0 - np.hypot(mean[EX], mean[EY])) - EARTH_EQUATORIAL_RADIUS_KM)
+
+
+def _activity(weather: SpaceWeather, now_days: float, conditions: Conditions) -> SolarActivity:
+    if conditions.flux is not None:
+        ap = DEFAULT_CONSTANT_AP if conditions.ap is None else conditions.ap
+        return constant_activity(conditions.flux, ap)
+    if conditions.weather == "observed":
+        return prepare_solar_activity(weather)
+    return known_activity(weather, now_days)
+
+
+def _weather_for_fit(
+    weather: SpaceWeather, now_days: float, conditions: Conditions
+) -> tuple[SolarActivity, SpaceWeather]:
+    """The middle path of what is known at `now`, and until when it is observed."""
+    if conditions.weather == "observed" or now_days > weather.last_observed_day + 1:
+        return steady(prepare_solar_activity(weather)), weather
+    return steady(known_activity(weather, now_days)), known_weather(weather, now_days)

@@ -1,0 +1,118 @@
+"""One chunk of samples of a decay, and what all chunks share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk import inputs
+from iss_risk.atmosphere.density import DensityTable
+from iss_risk.atmosphere.solar_activity import SolarActivity, analogue_offset_days
+from iss_risk.decay.coefficient import Coefficient
+from iss_risk.decay.ensemble import DecayInputs, Decays, decay_samples
+from iss_risk.decay.trajectories import altitudes_over_time
+from iss_risk.inputs import DispersedInput, Distribution
+from iss_risk.streams import Block, Purpose
+
+F64 = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class DecayPlan:
+    """Everything that all chunks share. Times are days since 2000-01-01; `start` (6,) km and km/s, TEME."""
+
+    start: F64
+    start_days: float
+    now_days: float
+    end_days: float
+    end_altitude_km: float
+    table: DensityTable
+    activity: SolarActivity
+    coefficient: Coefficient
+    density_scale: DispersedInput[Distribution]
+    samples: int
+    chunk_size: int
+    seed: int
+    noise_sigma: float
+    deterministic_kg_m2: float | None = None
+    given: tuple[DispersedInput[Distribution], ...] = ()
+
+    @property
+    def chunks(self) -> int:
+        return -(-self.samples // self.chunk_size)
+
+    @property
+    def dispersed(self) -> tuple[DispersedInput[Distribution], ...]:
+        """The uncertain inputs of this run, in the order in which they are drawn."""
+        standard: tuple[DispersedInput[Distribution], ...] = (
+            DispersedInput(
+                inputs.BALLISTIC_COEFFICIENT.name,
+                inputs.BALLISTIC_COEFFICIENT.unit,
+                self.coefficient.distribution,
+                self.coefficient.source,
+            ),
+            self.density_scale,
+            inputs.SOLAR_CYCLE_ERROR,
+            inputs.SOLAR_ANALOGUE,
+            inputs.ARGUMENT_OF_LATITUDE,
+        )
+        return inputs.with_given(standard, self.given)
+
+
+def draw_decay_inputs(plan: DecayPlan, block: Block) -> DecayInputs:
+    """One value of each uncertain input for each sample of `block`; the middle ones in a deterministic
+    run."""
+    count = block.places.size
+    end_altitude_km = np.full(count, plan.end_altitude_km)
+    if plan.deterministic_kg_m2 is not None:
+        zeros = np.zeros(count)
+        return DecayInputs(
+            np.full(count, plan.deterministic_kg_m2), np.ones(count), zeros, zeros.astype(np.int64), zeros,
+            end_altitude_km, block.numbers,
+        )  # fmt: skip
+    draws = inputs.draw(block, plan.dispersed)
+    return DecayInputs(
+        ballistic_coefficient_kg_m2=draws[inputs.BALLISTIC_COEFFICIENT.name],
+        density_scale=draws[inputs.DENSITY_SCALE.name],
+        solar_cycle_error=draws[inputs.SOLAR_CYCLE_ERROR.name],
+        analogue_offset_days=analogue_offset_days(
+            plan.activity, plan.now_days, draws[inputs.SOLAR_ANALOGUE.name]
+        ),
+        argument_of_latitude_error_rad=2.0 * np.pi * draws[inputs.ARGUMENT_OF_LATITUDE.name],
+        end_altitude_km=end_altitude_km,
+        number=block.numbers,
+    )
+
+
+def altitudes_of(plan: DecayPlan, block: Block, grid_days: F64) -> tuple[F64, F64]:
+    """Mean and perigee altitudes (N, G) in km of the samples of `block` at the times `grid_days` (G,)."""
+    return altitudes_over_time(
+        plan.table,
+        plan.activity,
+        block.stream(Purpose.DENSITY_NOISE),
+        plan.start,
+        plan.start_days,
+        grid_days,
+        draw_decay_inputs(plan, block),
+        noise_sigma=plan.noise_sigma,
+    )
+
+
+def decay_chunk(plan: DecayPlan, chunk: int) -> tuple[DecayInputs, Decays]:
+    """Draw and decay the samples of one chunk."""
+    size = min(plan.chunk_size, plan.samples - chunk * plan.chunk_size)
+    block = Block.of(plan.seed, chunk, plan.chunk_size, size)
+    drawn = draw_decay_inputs(plan, block)
+    decays = decay_samples(
+        plan.table,
+        plan.activity,
+        block.stream(Purpose.DENSITY_NOISE),
+        plan.start,
+        plan.start_days,
+        plan.end_days,
+        drawn,
+        noise_sigma=plan.noise_sigma,
+    )
+    return drawn, decays

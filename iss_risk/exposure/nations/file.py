@@ -1,0 +1,290 @@
+"""Nations from any polygon file that geopandas reads: found, repaired, put on one datum, told apart."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from iss_risk.errors import InputError
+from iss_risk.exposure.gdal_offline import WITHOUT_NETWORK
+from iss_risk.exposure.grid import FloatArray
+from iss_risk.exposure.nations.columns import identify
+from iss_risk.exposure.nations.embedded import Nations, embedded_nations
+from iss_risk.exposure.nations.rings import polygons_in, rings_of
+
+if TYPE_CHECKING:
+    import geopandas
+    from shapely.geometry.base import BaseGeometry
+
+MOST_NATIONS = 32_000  # nation numbers are 16-bit
+KM_PER_DEG = 111.2
+SLACK_DEG = 1e-6  # what rounding may add to a coordinate
+# Overlaps below this are roundings of one border drawn twice: told in no note, and settled by the lookup.
+CONFLICT_KM2 = 1.0
+NOTED = 5
+
+
+@dataclass(frozen=True)
+class NationsFile:
+    """The nations of a file, and what had to be done or assumed, a sentence each."""
+
+    nations: Nations
+    notes: tuple[str, ...]
+
+
+def read_nations(path: Path) -> NationsFile:
+    """Read polygons of nations: GeoJSON, GeoPackage, shapefile (also zipped), TopoJSON, GeoParquet, ...
+
+    A row's nation is its ISO 3166 code or, without one, its name; rows of one nation are joined. Any
+    coordinate system is turned into WGS 84 longitude and latitude. Polygons that cross themselves are
+    repaired. Ground that two nations claim is the smaller one's, so that enclaves are not lost.
+
+    Raises:
+        InputError: the file cannot be read, has no polygons, no names, or coordinates that do not fit.
+    """
+    frame = _read(path)
+    frame, notes = _polygons_only(frame, path)
+    frame, on_degrees = _in_degrees(frame, path)
+    notes += on_degrees
+    codes, names = identify(frame)
+    known = np.array([bool(code) for code in codes])
+    if not known.any():
+        raise InputError(
+            "no row has a nation's code or name; columns that are understood: iso_a3, ADM0_A3, ISO3, GID_0, "
+            f"name, admin, country; there are: {_listed(map(str, frame.columns), 12)}",
+            path=path,
+        )
+    if not known.all():
+        notes.append(f"{_count(int((~known).sum()), 'polygon')} without a code or name left out")
+    geometries, repaired = _repaired(list(frame.geometry.values), names)
+    notes += repaired
+    joined = _joined(codes, names, geometries)
+    if len(joined) > MOST_NATIONS:
+        raise InputError(f"{len(joined)} nations are more than {MOST_NATIONS}", path=path)
+    extra = int(known.sum()) - len(joined)
+    if extra:
+        notes.append(f"{_count(extra, 'polygon')} joined with others of the same nation")
+    shapes, conflicts = _without_overlaps([(name, shape) for _, name, shape in joined])
+    notes += conflicts
+    embedded = embedded_nations()
+    two_letters = dict(zip(embedded.iso_a3, embedded.iso_a2, strict=True))
+    nations = Nations(
+        iso_a3=tuple(code for code, _, _ in joined),
+        iso_a2=tuple(two_letters.get(code, "") for code, _, _ in joined),
+        names=tuple(name for _, name, _ in joined),
+        rings=rings_of(shapes),
+    )
+    return NationsFile(nations, tuple(notes))
+
+
+def _read(path: Path) -> geopandas.GeoDataFrame:
+    if not path.exists():
+        raise InputError("no such file of nations", path=path)
+    import geopandas
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            if path.suffix.lower() in (".parquet", ".geoparquet"):
+                frame = geopandas.read_parquet(path)
+            else:
+                import pyogrio
+
+                pyogrio.set_gdal_config_options(WITHOUT_NETWORK)
+                frame = geopandas.read_file(path, engine="pyogrio")
+    except ImportError as error:
+        raise InputError(
+            f"reading this kind of file needs another package ({_line(error)})", path=path
+        ) from error
+    except Exception as error:  # GDAL's drivers raise many kinds
+        said = f"is not a polygon file that can be read ({_line(error)})"
+        raise InputError(said, path=path) from error
+    if not isinstance(frame, geopandas.GeoDataFrame) or frame.geometry.isna().all():
+        if len(frame):
+            raise InputError("has no geometry: a table is not a map", path=path)
+        raise InputError("is empty: no polygon in it", path=path)
+    return frame
+
+
+def _polygons_only(frame: geopandas.GeoDataFrame, path: Path) -> tuple[geopandas.GeoDataFrame, list[str]]:
+    usable = np.array(
+        [
+            geometry is not None and not geometry.is_empty and bool(polygons_in(geometry))
+            for geometry in frame.geometry.values
+        ]
+    )
+    if not usable.any():
+        kinds = sorted({g.geom_type for g in frame.geometry.values if g is not None and not g.is_empty})
+        raise InputError(
+            f"holds no polygons, only {_listed(kinds, 5)}" if kinds else "holds only empty polygons",
+            path=path,
+        )
+    if usable.all():
+        return frame, []
+    return frame[usable], [f"{_count(int((~usable).sum()), 'row')} without polygons left out"]
+
+
+def _in_degrees(frame: geopandas.GeoDataFrame, path: Path) -> tuple[geopandas.GeoDataFrame, list[str]]:
+    """WGS 84 longitude and latitude, within −180 … 180."""
+    notes: list[str] = []
+    if frame.crs is None:
+        if not _within_degrees(frame.total_bounds):
+            raise InputError(
+                "names no coordinate system, and its coordinates are not degrees "
+                f"({_bounds(frame.total_bounds)}): write it with one",
+                path=path,
+            )
+        notes.append("no coordinate system named: taken as longitude and latitude (WGS 84)")
+    elif not frame.crs.is_geographic:
+        source = frame.crs.name
+        try:
+            frame = frame.to_crs(4326)
+        except Exception as error:
+            raise InputError(
+                f"cannot be turned from {source} into degrees ({_line(error)})", path=path
+            ) from error
+        if not np.isfinite(frame.total_bounds).all() or not _within_degrees(frame.total_bounds):
+            raise InputError(
+                f"its coordinates do not fit its coordinate system, {source}: wrong projection", path=path
+            )
+        notes.append(f"turned from {source} into longitude and latitude")
+    elif not _within_degrees(frame.total_bounds):
+        raise InputError(
+            f"says that its coordinates are degrees ({frame.crs.name}), but they are not "
+            f"({_bounds(frame.total_bounds)}): wrong projection",
+            path=path,
+        )
+    else:
+        frame = frame.to_crs(4326)  # another datum, or none: at most some hundred metres
+    bounds = frame.bounds
+    beyond = ((bounds.minx < -180.0 - SLACK_DEG) | (bounds.maxx > 180.0 + SLACK_DEG)).to_numpy()
+    if beyond.any():
+        shapes = [_wrapped(g) if far else g for g, far in zip(frame.geometry.values, beyond, strict=True)]
+        frame = frame.set_geometry(shapes, crs=4326)
+        notes.append("longitudes beyond 180° wrapped round")
+    west, south, east, north = frame.total_bounds
+    if west < -180.0 or east > 180.0 or south < -90.0 or north > 90.0:
+        frame = frame.set_geometry(frame.geometry.transform(_clipped), crs=4326)
+    return frame, notes
+
+
+def _clipped(coordinates: FloatArray) -> FloatArray:
+    """Without what rounding put beyond ±180° and ±90°."""
+    return np.clip(coordinates, (-180.0, -90.0), (180.0, 90.0))
+
+
+def _within_degrees(bounds: Sequence[float]) -> bool:
+    west, south, east, north = (float(value) for value in bounds)
+    return (
+        west >= -360.0 - SLACK_DEG
+        and east <= 360.0 + SLACK_DEG
+        and east - west <= 360.0 + SLACK_DEG
+        and south >= -90.0 - SLACK_DEG
+        and north <= 90.0 + SLACK_DEG
+    )
+
+
+def _wrapped(geometry: BaseGeometry) -> BaseGeometry:
+    import shapely
+    from shapely.affinity import translate
+
+    valid = geometry if geometry.is_valid else shapely.make_valid(geometry)
+    parts = []
+    for turn in (-360.0, 0.0, 360.0):
+        # A box of one turn, moved over the map: what is inside belongs to −180 … 180.
+        part = shapely.intersection(valid, shapely.box(-180.0 - turn, -91.0, 180.0 - turn, 91.0))
+        parts.append(translate(part, turn))
+    return shapely.union_all(parts)
+
+
+def _repaired(geometries: list[BaseGeometry], names: list[str]) -> tuple[list[BaseGeometry], list[str]]:
+    import shapely
+
+    broken = [k for k, geometry in enumerate(geometries) if not geometry.is_valid]
+    for k in broken:
+        geometries[k] = shapely.make_valid(geometries[k])
+    if not broken:
+        return geometries, []
+    who = _listed(dict.fromkeys(names[k] or "unnamed" for k in broken), NOTED)
+    return geometries, [f"{_count(len(broken), 'polygon')} that cross themselves repaired: {who}"]
+
+
+def _joined(
+    codes: list[str], names: list[str], geometries: list[BaseGeometry]
+) -> list[tuple[str, str, BaseGeometry]]:
+    """(code, name, polygons) of each nation, in the order of the codes."""
+    import shapely
+
+    rows: dict[str, list[int]] = {}
+    for row, code in enumerate(codes):
+        if code:
+            rows.setdefault(code, []).append(row)
+    embedded = dict(zip(embedded_nations().iso_a3, embedded_nations().names, strict=True))
+    joined = []
+    for code in sorted(rows):
+        own = rows[code]
+        parts = [geometries[row] for row in own]
+        # Rows of provinces have their own names: then the nation's name is the one that is known.
+        several = len({names[row] for row in own}) > 1
+        name = embedded.get(code, names[own[0]]) if several else names[own[0]]
+        joined.append((code, name, parts[0] if len(parts) == 1 else shapely.union_all(parts)))
+    return joined
+
+
+def _without_overlaps(
+    nations: list[tuple[str, BaseGeometry]],
+) -> tuple[list[BaseGeometry], list[str]]:
+    """Each piece of ground for one nation only: of two that claim it, the smaller."""
+    import shapely
+
+    shapes = [shape for _, shape in nations]
+    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    pairs = sorted(
+        {(min(a, b), max(a, b)) for a, b in zip(first.tolist(), second.tolist(), strict=True) if a != b}
+    )
+    areas = shapely.area(shapes)
+    conflicts: list[tuple[float, str]] = []
+    for a, b in pairs:
+        common = shapely.intersection(shapes[a], shapes[b])
+        if common.area <= 0.0:
+            continue
+        latitude = common.centroid.y
+        km2 = common.area * KM_PER_DEG**2 * math.cos(math.radians(latitude))
+        if km2 < CONFLICT_KM2:
+            continue
+        small, large = (a, b) if areas[a] <= areas[b] else (b, a)
+        shapes[large] = shapely.difference(shapes[large], shapes[small])
+        conflicts.append((km2, f"{nations[small][0]} / {nations[large][0]} ({km2:,.0f} km²)"))
+    if not conflicts:
+        return shapes, []
+    who = _listed((text for _, text in sorted(conflicts, key=lambda one: (-one[0], one[1]))), NOTED)
+    return shapes, [
+        f"{_count(len(conflicts), 'pair')} of nations claim the same ground, which is counted for the "
+        f"smaller: {who}"
+    ]
+
+
+def _listed(texts: Iterable[str], most: int) -> str:
+    found = list(texts)
+    more = f", … ({len(found)} in all)" if len(found) > most else ""
+    return ", ".join(found[:most]) + more
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def _bounds(bounds: Sequence[float]) -> str:
+    west, south, east, north = (float(value) for value in bounds)
+    return f"x {west:g} … {east:g}, y {south:g} … {north:g}"
+
+
+def _line(error: BaseException) -> str:
+    """The first line of what a library says, without its advice."""
+    return (str(error).strip() or type(error).__name__).splitlines()[0].split("; ")[0]

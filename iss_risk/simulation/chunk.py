@@ -1,0 +1,176 @@
+"""One chunk of samples through the whole chain: orbit → decay → debris → nations.
+
+A chunk is a pure function of the plan and its number, so that it may run anywhere and in any order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk import inputs
+from iss_risk.debris.breakup import debris_inputs, fall_apart
+from iss_risk.debris.footprint import footprint_size_km
+from iss_risk.debris.impacts import Impacts, empty_impacts
+from iss_risk.decay.ensemble import Decays
+from iss_risk.decay.forces import GravityField
+from iss_risk.risk.along_orbit import AlongOrbit, mean_inclination_rad
+from iss_risk.risk.landings import dangerous_area_m2, land
+from iss_risk.risk.places import land_at_places
+from iss_risk.simulation.phases import decay_all, decay_inputs_of
+from iss_risk.simulation.plan import Plan, points_of_chunk
+from iss_risk.streams import Block, Purpose
+
+F64 = npt.NDArray[np.float64]
+
+# What is kept of a sample that came down, besides its points.
+FIGURES = (
+    "reentry_days",
+    "surviving_mass_kg",
+    "casualty_area_m2",
+    "casualty_area_without_threshold_m2",
+    "fragments",
+    "length_km",
+    "width_km",
+    "casualties",
+    "breakup_latitude_deg",
+)
+# The fields of Landings that are sums by nation.
+NATION_SUMS = ("overhead", "fragments", "mass_kg", "casualties", "p_debris", "p_casualty")
+
+
+@dataclass(frozen=True)
+class Fall:
+    """The decay and debris of one chunk: its points (N, inputs) in the order of PER_SAMPLE, the impacts of
+    the samples that decayed, whether their last orbits were nearly `circular`, and the `block` of these
+    samples, to whom the random numbers of the landings belong."""
+
+    points: F64
+    decays: Decays
+    impacts: Impacts
+    circular: npt.NDArray[np.bool_]
+    block: Block
+
+
+def fall(plan: Plan, chunk: int) -> Fall:
+    """Draw, decay and break up the samples of one chunk."""
+    block = plan.block(chunk)
+    points = points_of_chunk(plan, chunk)
+    drawn = inputs.values_at(points, plan.in_order_of_points)
+    decay_inputs = decay_inputs_of(plan, drawn, block.numbers // plan.phases)
+    noise = block.stream(Purpose.DENSITY_NOISE)
+    decays, circular = decay_all(plan, decay_inputs, drawn[inputs.HAND_OVER_PHASE.name], noise)
+    down = decays.reached
+    block = block.some(down)
+    own_heat = inputs.own_heat(block, plan.parts.random_row, plan.input(inputs.DEMISE_MODEL_ERROR))
+    impacts = empty_impacts(int(down.sum()), plan.parts.mass_kg.size)
+    fall_apart(
+        plan.table,
+        plan.activity,
+        decay_inputs.solar_cycle_error[down],
+        decay_inputs.analogue_offset_days[down],
+        decay_inputs.density_scale[down],
+        block.stream(Purpose.SEPARATION),
+        block.numbers,
+        plan.parts,
+        debris_inputs(
+            {name: values[down] for name, values in drawn.items()},
+            own_heat,
+            plan.input(inputs.SEPARATION_SPEED).distribution,
+        ),
+        GravityField(),
+        decays.states[down],
+        decays.days[down],
+        impacts,
+    )
+    return Fall(points, decays, impacts, circular[down], block)
+
+
+@dataclass(frozen=True)
+class ChunkResult:
+    """What is kept of a chunk: sums over its decayed samples by nation, and a few figures a sample.
+
+    `nation_sums` holds NATION_SUMS of Landings, and the sums of its chances by sample, and
+    those of PlaceLandings as place_…, where places are asked for;
+    `points` (N, inputs) and `reached` (N,) are of all samples; `figures` (decayed, FIGURES) and
+    `casualties_at_turn` (decayed, turns) of those that decayed, and where longitude is known
+    `tracks` (decayed, 1 + kinds, 2), the places of break-up and landing.
+    """
+
+    nation_sums: dict[str, F64]
+    points: F64
+    reached: npt.NDArray[np.bool_]
+    figures: F64
+    casualties_at_turn: F64
+    tracks: npt.NDArray[np.float32]
+
+
+def run_chunk(plan: Plan, chunk: int) -> ChunkResult:
+    """One chunk from the orbit to the people."""
+    return tally(plan, fall(plan, chunk))
+
+
+def along_orbit(fallen: Fall) -> AlongOrbit:
+    """Nearly circular orbits come down anywhere along them; eccentric ones near their perigee."""
+    states = fallen.decays.states[fallen.decays.reached]
+    return AlongOrbit(mean_inclination_rad(states), fallen.circular)
+
+
+def _tracks(impacts: Impacts, averaged: bool) -> npt.NDArray[np.float32]:
+    """Latitude and longitude (N, 1 + K, 2) of the break-up and of what lands (NaN for what does not); nothing
+    where tracks mean nothing."""
+    if averaged:
+        return np.empty((0, 0, 2), dtype=np.float32)
+    landed = impacts.mass_kg > 0.0
+    places = np.stack([impacts.latitude_deg, impacts.longitude_deg], axis=2)
+    places = np.where(landed[:, :, None], places, np.nan)
+    return np.concatenate([impacts.breakup_place_deg[:, None, :], places], axis=1).astype(np.float32)
+
+
+def tally(plan: Plan, fallen: Fall) -> ChunkResult:
+    """Meet the nations and add up."""
+    impacts, pieces = fallen.impacts, plan.parts.pieces
+    landings = land(
+        impacts, plan.kinds, plan.exposure, plan.zones, fallen.block,
+        averaged=plan.averaged, along=along_orbit(fallen) if plan.averaged else None,
+        sheltered=plan.sheltered,
+    )  # fmt: skip
+    sums = {name: getattr(landings, name) for name in NATION_SUMS}
+    for name in ("p_any_casualty", "p_any_sheltered"):
+        sums[name] = getattr(landings, name).sum()
+    if plan.circles is not None:
+        at_places = land_at_places(
+            impacts, plan.kinds, plan.circles, plan.exposure, fallen.block, averaged=plan.averaged
+        )
+        sums |= {f"place_{name}": value for name, value in vars(at_places).items()}
+    decayed = impacts.breakup_days.size
+    length_km, width_km = np.empty(decayed), np.empty(decayed)
+    footprint_size_km(
+        impacts.mass_kg,
+        impacts.latitude_deg,
+        impacts.longitude_deg,
+        impacts.breakup_course,
+        length_km,
+        width_km,
+    )
+    figures = {
+        "reentry_days": impacts.breakup_days,
+        "surviving_mass_kg": impacts.mass_kg @ pieces,
+        "casualty_area_m2": dangerous_area_m2(impacts) @ pieces,
+        "casualty_area_without_threshold_m2": impacts.casualty_area_m2 @ pieces,
+        "fragments": (impacts.mass_kg > 0.0) @ pieces.astype(float),
+        "length_km": length_km,
+        "width_km": width_km,
+        "casualties": landings.casualties_by_sample,
+        "breakup_latitude_deg": impacts.breakup_place_deg[:, 0],
+    }
+    return ChunkResult(
+        nation_sums=sums,
+        points=fallen.points,
+        reached=fallen.decays.reached,
+        figures=np.column_stack([figures[name] for name in FIGURES]),
+        casualties_at_turn=landings.casualties_at_turn,
+        tracks=_tracks(impacts, plan.averaged),
+    )

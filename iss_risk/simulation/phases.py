@@ -1,0 +1,160 @@
+"""The decays of a chunk, and where along the orbit each comes down.
+
+While re-entry is days off or more, the place along the orbit where it comes is anybody's guess. One decay,
+which forgets its place, then serves several falls: from the hand-over to direct integration on, at evenly
+spaced places along the orbit and through the same air, each with debris of its own. In the last days each
+sample keeps its own place.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk import inputs
+from iss_risk.atmosphere.solar_activity import analogue_offset_days
+from iss_risk.debris.entry_path import ENTRY_ALTITUDE_KM, MAX_NODES, PATH_COLUMNS, come_down
+from iss_risk.decay.direct import full_slice
+from iss_risk.decay.elements import EX, EY, LAM
+from iss_risk.decay.ensemble import (
+    DecayInputs,
+    Decays,
+    HandOvers,
+    decay_samples,
+    decay_to_hand_over,
+    fall_from_hand_over,
+)
+from iss_risk.decay.forces import GravityField
+from iss_risk.simulation.plan import Plan
+from iss_risk.streams import Block, Family, Purpose, Stream
+
+F64 = npt.NDArray[np.float64]
+I64 = npt.NDArray[np.int64]
+Booleans = npt.NDArray[np.bool_]
+
+# Where places of arrival are compared: near the main break-up. Higher up, the flattening of the Earth decides
+# where along a revolution an altitude is first reached.
+TRIAL_ALTITUDE_KM = 80.0
+# Trials start a quarter of a revolution apart: what the flattening of the Earth does to them cancels.
+TRIALS_REVOLUTIONS = (0.0, 0.25)
+# More eccentric orbits come down near their perigee, not anywhere.
+CIRCULAR_ECCENTRICITY = 0.005
+
+
+def decay_inputs_of(plan: Plan, drawn: dict[str, F64], number: I64) -> DecayInputs:
+    """What a decay needs, of the values (N,) drawn of all inputs; `number` (N,) of the decays."""
+    return DecayInputs(
+        ballistic_coefficient_kg_m2=drawn[inputs.BALLISTIC_COEFFICIENT.name],
+        density_scale=drawn[inputs.DENSITY_SCALE.name],
+        solar_cycle_error=drawn[inputs.SOLAR_CYCLE_ERROR.name],
+        analogue_offset_days=analogue_offset_days(
+            plan.activity, plan.now_days, drawn[inputs.SOLAR_ANALOGUE.name]
+        ),
+        argument_of_latitude_error_rad=2.0 * np.pi * drawn[inputs.ARGUMENT_OF_LATITUDE.name],
+        end_altitude_km=np.full(drawn[inputs.DENSITY_SCALE.name].size, ENTRY_ALTITUDE_KM),
+        number=number,
+    )
+
+
+def pilots(plan: Plan, count: int) -> tuple[F64, F64]:
+    """Re-entry days and ballistic coefficients (kg/m²) of `count` samples of their own, of those that decay:
+    to choose the phase model."""
+    block = Block.of(plan.seed, 0, count, count, Family.PILOTS)
+    drawn = decay_inputs_of(plan, inputs.draw(block, plan.in_order_of_points), block.numbers)
+    decays = _keeping_their_places(plan, drawn, block.stream(Purpose.DENSITY_NOISE))
+    return decays.days[decays.reached], drawn.ballistic_coefficient_kg_m2[decays.reached]
+
+
+def decay_all(plan: Plan, decay_inputs: DecayInputs, arrival: F64, noise: Stream) -> tuple[Decays, Booleans]:
+    """Let the samples (N,) of a chunk decay, those of one decay one after the other.
+
+    `arrival` (N,) is the place along the orbit, in revolutions from the equator, that each sample aims at
+    where the phase model averages; else it is not used. `noise` is the stream of the density noise. Also
+    returns which samples (N,) come down anywhere along their orbits.
+    """
+    if not plan.averaged:
+        return _keeping_their_places(plan, decay_inputs, noise), np.zeros(arrival.size, dtype=np.bool_)
+    found = Decays(np.zeros(arrival.size, np.bool_), np.empty((arrival.size, 6)), np.empty(arrival.size))
+    begins = np.arange(0, arrival.size, plan.phases)
+    once = decay_to_hand_over(
+        plan.decay_table, plan.activity, noise, plan.start, plan.start_days, plan.end_days,
+        _some(decay_inputs, begins), noise_sigma=plan.noise_sigma,
+    )  # fmt: skip
+    for decay, begin in enumerate(begins):
+        end = min(int(begin) + plan.phases, arrival.size)
+        _fall_in_phases(plan, decay_inputs, once, decay, arrival, range(int(begin), end), noise, found)
+    eccentricity = np.hypot(once.elements[:, EX], once.elements[:, EY])
+    return found, np.repeat(eccentricity < CIRCULAR_ECCENTRICITY, plan.phases)[: arrival.size]
+
+
+def _keeping_their_places(plan: Plan, decay_inputs: DecayInputs, noise: Stream) -> Decays:
+    return decay_samples(
+        plan.decay_table, plan.activity, noise, plan.start, plan.start_days, plan.end_days, decay_inputs,
+        noise_sigma=plan.noise_sigma,
+    )  # fmt: skip
+
+
+def _fall_in_phases(
+    plan: Plan,
+    decay_inputs: DecayInputs,
+    once: HandOvers,
+    decay: int,
+    arrival: F64,
+    samples: range,
+    noise: Stream,
+    found: Decays,
+) -> None:
+    """The falls of one decay. As `arrival` is uniform and independent of all else, so is the place at the
+    hand-over, whatever the trials say of how far around a fall still goes. All falls
+    go through the same air: their noise is that of the decay."""
+
+    def fall(argument_rad: float, one: DecayInputs) -> Decays:
+        here = slice(decay, decay + 1)
+        elements = once.elements[here].copy()
+        elements[0, LAM] = argument_rad
+        start = HandOvers(once.near[here], elements, once.days[here], once.paths[here])
+        return fall_from_hand_over(
+            plan.decay_table, plan.activity, noise, start, plan.end_days, one, noise_sigma=plan.noise_sigma
+        )
+
+    if not once.near[decay]:
+        found.states[samples], found.days[samples] = once.elements[decay], once.days[decay]
+        return
+    trial = _some(decay_inputs, samples[:1])
+    around = [
+        _arrival_rad(plan, trial, fall(2.0 * np.pi * place, trial)) - 2.0 * np.pi * place
+        for place in TRIALS_REVOLUTIONS
+    ]
+    further_rad = float(np.angle(np.exp(1j * np.array(around)).sum()))
+    for i in samples:
+        fallen = fall(2.0 * np.pi * arrival[i] - further_rad, _some(decay_inputs, [i]))
+        found.reached[i], found.days[i] = fallen.reached[0], fallen.days[0]
+        found.states[i] = fallen.states[0]
+
+
+def _arrival_rad(plan: Plan, trial: DecayInputs, fallen: Decays) -> float:
+    """Where along the orbit a fall comes down to TRIAL_ALTITUDE_KM, through the air of the break-up; where it
+    was when time ran out, if it does not."""
+    state, days = fallen.states[0].copy(), fallen.days[0]
+    if not fallen.reached[0]:
+        return argument_of_latitude_rad(state)
+    air = np.empty(plan.table.log_mean.shape, dtype=np.float32)
+    full_slice(
+        plan.table, plan.activity, trial.solar_cycle_error[0], trial.analogue_offset_days[0], days, air
+    )
+    drag = 500.0 * trial.density_scale[0] / trial.ballistic_coefficient_kg_m2[0]
+    path = np.empty((MAX_NODES, PATH_COLUMNS))
+    come_down(plan.table, air, drag, GravityField(), state, days, TRIAL_ALTITUDE_KM, path, 0)
+    return argument_of_latitude_rad(state)
+
+
+def _some(decay_inputs: DecayInputs, index: npt.ArrayLike | range) -> DecayInputs:
+    return DecayInputs._make(values[np.asarray(index)] for values in decay_inputs)
+
+
+def argument_of_latitude_rad(state: F64) -> float:
+    """Angle of a position from the ascending node of its orbit."""
+    position, pole = state[:3], np.cross(state[:3], state[3:])
+    pole /= np.linalg.norm(pole)
+    node = np.array([-pole[1], pole[0], 0.0])
+    return float(np.arctan2(position @ np.cross(pole, node), position @ node))

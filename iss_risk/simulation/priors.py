@@ -1,0 +1,32 @@
+"""The uncertain inputs of a run: the common list, with what is known of the decay and of the vehicle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from iss_risk import inputs
+from iss_risk.inputs import DispersedInput, Distribution, LogNormal
+from iss_risk.vehicle.parts import Vehicle
+
+# Without any figure: rocket bodies and satellites lie between 50 and 200 kg/m².
+_UNKNOWN = LogNormal(100.0, 0.4)
+
+
+def dispersed_inputs(
+    vehicle: Vehicle,
+    of_decay: Sequence[DispersedInput[Distribution]] = (),
+    given: Sequence[DispersedInput[Distribution]] = (),
+) -> tuple[DispersedInput[Distribution], ...]:
+    """`inputs.PER_SAMPLE` and `PER_KIND` with those `of_decay` (of the same names), the ballistic coefficient
+    of the bare body of the vehicle's file, or a broad one, and those `given` instead of any of them."""
+    replaced = {one.name: one for one in (*inputs.PER_SAMPLE, *inputs.PER_KIND)}
+    falling = inputs.BREAKUP_BALLISTIC_COEFFICIENT
+    if vehicle.entry is not None:
+        known = LogNormal(vehicle.entry.ballistic_coefficient_kg_m2, falling.distribution.sigma)
+        replaced[falling.name] = replace(falling, distribution=known, source=vehicle.entry.source)
+    elif vehicle.drag is None:
+        unknown = f"{vehicle.name}: no figure in the file; common range of satellites and rocket bodies"
+        replaced[falling.name] = replace(falling, distribution=_UNKNOWN, source=unknown)
+    replaced.update({one.name: one for one in of_decay})
+    return inputs.with_given(tuple(replaced.values()), given)

@@ -1,0 +1,90 @@
+"""Run the samples of a plan: a given number, or until the sampling error is small enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+
+from iss_risk.execution import Execution, run_chunks
+from iss_risk.risk.estimates import mean_with_ci90
+from iss_risk.simulation.checkpoint import Checkpoint
+from iss_risk.simulation.chunk import run_chunk
+from iss_risk.simulation.plan import REPLICATES, Plan
+from iss_risk.simulation.tally import Tally
+
+TOP_NATIONS = 10
+
+
+@dataclass(frozen=True)
+class Convergence:
+    """Sampling errors: half the 90 % interval of expected casualties over their mean, None where there is
+    none. `met`: whether the worst of the ten nations at most risk is within the `tolerance`, None where none
+    was asked for."""
+
+    tolerance: float | None = None
+    total: float | None = None
+    worst_of_top_nations: float | None = None
+    met: bool | None = None
+
+
+def run_samples(
+    plan: Plan,
+    execution: Execution,
+    *,
+    tolerance: float | None = None,
+    most_samples: int = 0,
+    checkpoint: Checkpoint | None = None,
+    tally: Tally | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Plan, Tally]:
+    """Add up all samples of `plan`, after those that `tally` already has.
+
+    With a `tolerance` the number of samples is doubled, up to `most_samples`, until `convergence` is met; it
+    is rounded up so that all replicates have the same. Returns the plan with the number of samples run.
+    """
+    tally = tally or Tally()
+    if tolerance is not None:
+        plan = replace(plan, samples=_rounded_up(plan.samples, plan.chunk_size * REPLICATES))
+    while tally.samples > plan.samples:
+        plan = replace(plan, samples=2 * plan.samples)  # that was not enough, or it had not gone on
+    while True:
+        try:
+            for result in run_chunks(
+                partial(run_chunk, plan), plan.chunks, first=tally.chunks, execution=execution
+            ):
+                tally.add(result, plan.now_days)
+                if progress is not None:
+                    progress(tally.samples, plan.samples)
+                if checkpoint is not None:
+                    checkpoint.save(tally)
+        finally:
+            if checkpoint is not None and tally.chunks and tally.whole:
+                checkpoint.save(tally, now=True)
+        if convergence(tally, tolerance).met is not False or 2 * plan.samples > most_samples:
+            return plan, tally
+        plan = replace(plan, samples=2 * plan.samples)
+
+
+def convergence(tally: Tally, tolerance: float | None) -> Convergence:
+    """Sampling errors as parts of the figures: half the 90 % interval over the mean."""
+    sums = tally.sums("casualties")
+    mean, low, high = mean_with_ci90(np.column_stack([sums, sums.sum(axis=1)]), tally.decayed)
+    if np.count_nonzero(tally.decayed) < 2 or mean[-1] <= 0.0:
+        return Convergence(tolerance=tolerance, met=None if tolerance is None else bool(mean[-1] <= 0.0))
+    top = np.argsort(-mean[:-1], kind="stable")[:TOP_NATIONS]
+    top = top[mean[top] > 0.0]
+    errors = 0.5 * (high - low)[top] / mean[top]
+    worst = float(errors.max()) if errors.size else 0.0
+    return Convergence(
+        tolerance=tolerance,
+        total=float(0.5 * (high[-1] - low[-1]) / mean[-1]),
+        worst_of_top_nations=worst,
+        met=None if tolerance is None else worst <= tolerance,
+    )
+
+
+def _rounded_up(number: int, unit: int) -> int:
+    return -(-number // unit) * unit

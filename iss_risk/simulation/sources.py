@@ -1,0 +1,33 @@
+"""The inputs of a simulation that have a date or a maker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from iss_risk.atmosphere.density import density_table_path
+from iss_risk.atmosphere.space_weather import SpaceWeather
+from iss_risk.exposure.model import Exposure
+from iss_risk.orbit.elements import OrbitHistory, Record
+from iss_risk.sources.embedded import sha256_of
+from iss_risk.vehicle.parts import Vehicle
+
+
+@dataclass(frozen=True)
+class Sources:
+    """`record` is the one of `history` that the decay starts from."""
+
+    history: OrbitHistory
+    record: Record
+    vehicle: Vehicle
+    weather: SpaceWeather
+    exposure: Exposure
+
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 of each input, by its name in the documents."""
+        return {
+            "orbit": self.history.sha256,
+            "space weather": self.weather.sha256,
+            "vehicle": self.vehicle.sha256,
+            **{name: sha256_of(path) for name, path in self.exposure.files.items()},
+            "atmosphere": sha256_of(density_table_path()),
+        }

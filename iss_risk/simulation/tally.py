@@ -1,0 +1,114 @@
+"""What a run remembers of its samples: sums, and the first samples themselves. Its size is bounded.
+
+Chunks are added in their order, so that the sums are the same however the chunks were computed, and also
+when a run is taken up again from a checkpoint.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk.simulation.chunk import FIGURES, ChunkResult
+from iss_risk.simulation.plan import REPLICATES
+
+F64 = npt.NDArray[np.float64]
+
+# Quantiles rest on the first samples, up to here: they know a 5 % quantile to 0.1 % of the distribution.
+KEPT_SAMPLES = 65_536
+# The fields of debris of so many samples are kept where longitude is known.
+TRACK_SAMPLES = 512
+
+
+class Tally:
+    """Sums by replicate, (REPLICATES, ...), of what ChunkResult holds; `decayed` (REPLICATES,) samples.
+
+    `figure_sums` (FIGURES,) are over all samples that came down. The first samples are kept one by one:
+    `points`, `reached`, `figures`, `casualties_at_turn` and (of fewer) `tracks` as in ChunkResult.
+    """
+
+    def __init__(self) -> None:
+        self.chunks = 0
+        self.samples = 0
+        self.early = 0
+        self.decayed = np.zeros(REPLICATES)
+        self.figure_sums = np.zeros(len(FIGURES))
+        self._sums: dict[str, F64] = {}
+        self._kept: dict[str, list[npt.NDArray[np.generic]]] = {name: [] for name in _KEPT}
+        self._kept_samples = 0
+        self._tracks = 0
+        # False while a chunk is half added: an interrupt may come in between.
+        self.whole = True
+
+    def add(self, result: ChunkResult, now_days: float) -> None:
+        """Add the next chunk; `now_days` tells the samples that come down too early."""
+        self.whole = False
+        replicate = self.chunks % REPLICATES
+        for name, value in result.nation_sums.items():
+            if name not in self._sums:
+                self._sums[name] = np.zeros((REPLICATES, *np.shape(value)))
+            self._sums[name][replicate] += value
+        self.decayed[replicate] += result.figures.shape[0]
+        self.figure_sums += result.figures.sum(axis=0)
+        self.early += int((result.figures[:, FIGURES.index("reentry_days")] < now_days).sum())
+        self.chunks += 1
+        self.samples += result.reached.size
+        if self._kept_samples < KEPT_SAMPLES:
+            self._kept_samples += result.reached.size
+            for name, parts in self._kept.items():
+                if name != "tracks" or self._tracks < TRACK_SAMPLES:
+                    parts.append(getattr(result, name))
+            self._tracks += result.tracks.shape[0]
+        self.whole = True
+
+    def sums(self, name: str) -> F64:
+        """(REPLICATES, ...) sums of one of the nation sums."""
+        return self._sums[name]
+
+    def mean(self, name: str) -> F64:
+        """Mean over all samples that came down; zeros where none did."""
+        return np.asarray(self._sums[name].sum(axis=0) / max(self.decayed.sum(), 1.0))
+
+    def kept(self, name: str) -> npt.NDArray[np.generic]:
+        """`points`, `reached`, `figures` or `casualties_at_turn` of the first samples."""
+        parts = self._kept[name]
+        if len(parts) > 1:
+            parts[:] = [np.concatenate(parts)]
+        return parts[0]
+
+    def figure(self, name: str) -> F64:
+        """One of FIGURES, of the first samples that came down."""
+        return np.asarray(self.kept("figures")[:, FIGURES.index(name)], dtype=np.float64)
+
+    def figure_mean(self, name: str) -> float:
+        return float(self.figure_sums[FIGURES.index(name)] / max(self.decayed.sum(), 1.0))
+
+    def to_arrays(self) -> dict[str, npt.NDArray[np.generic]]:
+        """Everything, as arrays: for a checkpoint."""
+        return {
+            "counts": np.array([self.chunks, self.samples, self.early, self._kept_samples, self._tracks]),
+            "decayed": self.decayed,
+            "figure_sums": self.figure_sums,
+            **{f"sum_{name}": value for name, value in self._sums.items()},
+            **{f"kept_{name}": self.kept(name) for name in _KEPT},
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: dict[str, npt.NDArray[np.generic]]) -> Tally:
+        """The inverse. Raises KeyError where something is missing."""
+        tally = cls()
+        tally.chunks, tally.samples, tally.early, tally._kept_samples, tally._tracks = (
+            int(count) for count in arrays["counts"]
+        )
+        tally.decayed = np.array(arrays["decayed"], dtype=np.float64)
+        tally.figure_sums = np.array(arrays["figure_sums"], dtype=np.float64)
+        tally._sums = {
+            name.removeprefix("sum_"): np.array(value, dtype=np.float64)
+            for name, value in arrays.items()
+            if name.startswith("sum_")
+        }
+        tally._kept = {name: [arrays[f"kept_{name}"]] for name in _KEPT}
+        return tally
+
+
+_KEPT = ("points", "reached", "figures", "casualties_at_turn", "tracks")

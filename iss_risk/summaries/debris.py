@@ -1,0 +1,218 @@
+"""From the chunks of a debris study to its document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk import inputs
+from iss_risk.answers.debris import (
+    Debris,
+    DebrisEntry,
+    DebrisKind,
+    DebrisRun,
+    DebrisShare,
+    DebrisTotals,
+    DebrisVehicle,
+    FootprintExtent,
+    InputInfluence,
+)
+from iss_risk.answers.document import DispersedInputRecord, Spread, Tool
+from iss_risk.debris.aerothermodynamics import CORRELATIONS
+from iss_risk.debris.fall_tally import FOOTPRINT_SHARES
+from iss_risk.debris.part_arrays import distinct_kinds
+from iss_risk.inputs import DispersedInput, Distribution
+from iss_risk.risk.estimates import spread
+from iss_risk.simulation.falls import DebrisChunk, DebrisPlan
+from iss_risk.summaries.provenance import table_record, vehicle_record
+from iss_risk.vehicle.parts import Part, Vehicle
+from iss_risk.version import version
+
+F64 = npt.NDArray[np.float64]
+
+# The inputs that act below the entry interface.
+_ACTING = (
+    inputs.BALLISTIC_COEFFICIENT, inputs.DENSITY_SCALE, inputs.APPENDAGE_ALTITUDE, inputs.BREAKUP_ALTITUDE,
+    inputs.BREAKUP_BALLISTIC_COEFFICIENT, inputs.HEAT_FACTOR, inputs.DRAG_FACTOR, inputs.EMISSIVITY_FACTOR,
+    inputs.OXIDATION_EFFICIENCY, inputs.INITIAL_TEMPERATURE,
+)  # fmt: skip
+REST = "drawn anew for each kind, and chance"
+FEW_SAMPLES = 64
+
+
+def summarise_debris(
+    plan: DebrisPlan,
+    body: Vehicle,
+    chunks: Sequence[DebrisChunk],
+    wind: tuple[float, float],
+    *,
+    now: datetime,
+    generated_at: datetime,
+) -> Debris:
+    """Put the document together."""
+    by_kind = {name: sum(getattr(one.tally, name) for one in chunks) for name in _BY_KIND}
+    area_m2 = np.concatenate([one.tally.casualty_area_m2 for one in chunks])
+    draws = {one.name: np.concatenate([c.draws[one.name] for c in chunks]) for one in _ACTING}
+    standard: tuple[DispersedInput[Distribution], ...] = (*_ACTING, *inputs.PER_KIND)
+    records = [plan.input(one) for one in standard]
+    return Debris(
+        tool=Tool(version=version()),
+        run=DebrisRun(
+            generated_at=generated_at,
+            now=now,
+            seed=plan.seed,
+            samples=plan.samples,
+            entry=None if plan.entry is None else DebrisEntry(**asdict(plan.entry)),
+            inclination_deg=plan.inclination_deg if plan.entry is None else None,
+            correlation=CORRELATIONS[plan.correlation],
+            wind_speed_m_s=wind[0],
+            wind_from_deg=wind[1],
+        ),
+        inputs=[vehicle_record(body), table_record()],
+        dispersed_inputs=[
+            DispersedInputRecord(
+                name=one.name, unit=one.unit, distribution=str(one.distribution), source=one.source
+            )
+            for one in records
+        ],
+        vehicle=DebrisVehicle(
+            name=body.name,
+            norad_id=body.norad_id,
+            mass_kg=body.mass_kg,
+            modules=len(body.modules),
+            kinds=plan.parts.mass_kg.size,
+            pieces=int(plan.parts.pieces.sum()),
+        ),
+        totals=_totals(chunks, area_m2, body.mass_kg),
+        kinds=_kinds(body, plan, by_kind),
+        materials=_shares(body, plan, by_kind, lambda part: part.material),
+        modules=_shares(body, plan, by_kind, lambda part: part.module),
+        influences=influences(draws, area_m2),
+        warnings=[f"only {plan.samples} samples: the intervals say little"]
+        if plan.samples < FEW_SAMPLES
+        else [],
+    )
+
+
+_BY_KIND = (
+    "landed", "impact_mass_kg", "impact_energy_j", "down_range_km", "demised", "demise_altitude_km",
+    "dangerous_area_m2",
+)  # fmt: skip
+
+
+def _spread(values: F64) -> Spread:
+    mean, p05, p50, p95 = spread(values)
+    return Spread(mean=mean, p05=p05, p50=p50, p95=p95)
+
+
+def _totals(chunks: Sequence[DebrisChunk], area_m2: F64, vehicle_mass_kg: float) -> DebrisTotals:
+    def of(name: str) -> F64:
+        return np.concatenate([getattr(one.tally, name) for one in chunks])
+
+    mass = of("surviving_mass_kg")
+    length_km, width_km = of("length_km"), of("width_km")
+    return DebrisTotals(
+        surviving_mass_kg=_spread(mass),
+        surviving_fraction=_spread(mass / vehicle_mass_kg),
+        fragments=_spread(of("fragments")),
+        casualty_area_m2=_spread(area_m2),
+        casualty_area_without_threshold_m2=_spread(of("casualty_area_without_threshold_m2")),
+        footprint=[
+            FootprintExtent(share=share, length_km=_spread(length_km[:, k]), width_km=_spread(width_km[:, k]))
+            for k, share in enumerate(FOOTPRINT_SHARES)
+        ],
+        nothing_survives=float((mass <= 0.0).mean()),
+    )
+
+
+def _kinds(body: Vehicle, plan: DebrisPlan, sums: dict[str, F64]) -> list[DebrisKind]:
+    """All distinct kinds, the most dangerous first."""
+    kinds, pieces, row = distinct_kinds(body)
+    modules: list[dict[str, None]] = [{} for _ in kinds]
+    for part, k in zip(body.parts, row, strict=True):
+        modules[k][part.module] = None
+
+    def mean(name: str, count: float, k: int) -> float | None:
+        return float(sums[name][k] / count) if count > 0.0 else None
+
+    found = [
+        DebrisKind(
+            name=part.name,
+            modules=list(modules[k]),
+            material=part.material,
+            shape=part.shape.value,
+            pieces=int(pieces[k]),
+            piece_kg=part.loaded_kg,
+            release=part.release.value,
+            parent=part.parent,
+            exposed=part.exposed,
+            survives=float(sums["landed"][k] / plan.samples),
+            impact_mass_kg=mean("impact_mass_kg", sums["landed"][k], k),
+            impact_energy_j=mean("impact_energy_j", sums["landed"][k], k),
+            demise_altitude_km=mean("demise_altitude_km", sums["demised"][k], k),
+            down_range_km=mean("down_range_km", sums["landed"][k], k),
+            landed_kg=float(sums["impact_mass_kg"][k] * pieces[k] / plan.samples),
+            casualty_area_m2=float(sums["dangerous_area_m2"][k] * pieces[k] / plan.samples),
+        )
+        for k, part in enumerate(kinds)
+    ]
+    return sorted(found, key=lambda one: (-one.casualty_area_m2, -one.survives, one.name))
+
+
+def _shares(
+    body: Vehicle, plan: DebrisPlan, sums: dict[str, F64], name_of: Callable[[Part], str]
+) -> list[DebrisShare]:
+    """Means by what `name_of` tells of a part; what lands inside a holder counts for the holder."""
+    _, _, row = distinct_kinds(body)
+    total: dict[str, F64] = {}
+    for part, k in zip(body.parts, row, strict=True):
+        landed, area = (
+            part.count * sums[key][k] / plan.samples for key in ("impact_mass_kg", "dangerous_area_m2")
+        )
+        figures = np.array([part.count * part.loaded_kg, landed, area])
+        total[name_of(part)] = total.get(name_of(part), np.zeros(3)) + figures
+    whole = sum(area for _, _, area in total.values())
+    rows = [
+        DebrisShare(
+            name=name,
+            mass_kg=float(mass),
+            landed_kg=float(landed),
+            casualty_area_m2=float(area),
+            share=float(min(area / whole, 1.0)) if whole > 0.0 else 0.0,
+        )
+        for name, (mass, landed, area) in total.items()
+    ]
+    return sorted(rows, key=lambda one: (-one.casualty_area_m2, -one.mass_kg, one.name))
+
+
+def influences(draws: dict[str, F64], outcome: F64) -> list[InputInfluence]:
+    """Rank the inputs (N,) by their influence on `outcome` (N,), the strongest first, the unexplained last.
+
+    The share of variance is that of a linear regression of the ranks (inputs are drawn independently).
+    """
+
+    def ranks(values: F64) -> F64:
+        order = np.argsort(np.argsort(values, kind="stable"), kind="stable").astype(float)
+        return (order - order.mean()) / max(order.std(), 1e-300)
+
+    if outcome.size < 2 * len(draws) or np.ptp(outcome) == 0.0:
+        return [InputInfluence(name=REST, rank_correlation=None, share_of_variance=1.0)]
+    target = ranks(outcome)
+    matrix = np.column_stack([ranks(values) for values in draws.values()])
+    slopes = np.linalg.lstsq(matrix, target, rcond=None)[0]
+    unexplained = float(np.var(target - matrix @ slopes))
+    shares = slopes**2 / max(float((slopes**2).sum()), 1e-300) * (1.0 - unexplained)
+    found = [
+        InputInfluence(
+            name=name,
+            rank_correlation=float(matrix[:, k] @ target / target.size),
+            share_of_variance=float(shares[k]),
+        )
+        for k, name in enumerate(draws)
+    ]
+    found.sort(key=lambda one: -one.share_of_variance)
+    return [*found, InputInfluence(name=REST, rank_correlation=None, share_of_variance=unexplained)]

@@ -1,0 +1,166 @@
+"""Where each input came from and how old it is."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+import numpy as np
+
+from iss_risk.answers.document import InputRecord, TrackedObject
+from iss_risk.atmosphere.density import density_table_path
+from iss_risk.atmosphere.space_weather import SpaceWeather
+from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
+from iss_risk.decay.elements import mean_from_osculating
+from iss_risk.decay.forces import GravityField
+from iss_risk.exposure.model import Exposure
+from iss_risk.orbit.elements import OrbitHistory, Record
+from iss_risk.orbit.state import InertialState
+from iss_risk.simulation.sources import Sources
+from iss_risk.sources.embedded import data_folder, sha256_of
+from iss_risk.vehicle.parts import Vehicle
+
+STALE_ORBIT_DAYS = 7.0
+STALE_WEATHER_DAYS = 30.0
+
+
+def records(sources: Sources, now: datetime) -> list[InputRecord]:
+    """One record for each input of an assessment."""
+    return [
+        orbit_record(sources.history, sources.record, now),
+        weather_record(sources.weather, now),
+        vehicle_record(sources.vehicle),
+        *exposure_records(sources.exposure),
+        table_record(),
+    ]
+
+
+def warnings(sources: Sources, now: datetime) -> list[str]:
+    """What a careful reader should know before believing the numbers."""
+    found = [
+        *sources.history.warnings,
+        *sources.weather.warnings,
+        *orbit_warnings(sources.record, now),
+        *left_out_warnings(sources.history, sources.record, now),
+        *weather_warnings(sources.weather, now),
+    ]
+    orbit_id, vehicle_id = sources.record.norad_id, sources.vehicle.norad_id
+    if orbit_id is not None and vehicle_id is not None and orbit_id != vehicle_id:
+        found.append(
+            f"the orbit is that of object {orbit_id}, the vehicle {sources.vehicle.name} is {vehicle_id}"
+        )
+    return found
+
+
+def tracked_object(record: Record, start: InertialState, mass_kg: float) -> TrackedObject:
+    """What the head of a report says of the orbit."""
+    mean = np.empty(6)
+    mean_from_osculating(np.concatenate([start.position_km, start.velocity_km_per_s]), GravityField(), mean)
+    return TrackedObject(
+        name=record.name,
+        norad_id=record.norad_id,
+        mass_kg=mass_kg,
+        epoch=record.epoch,
+        mean_altitude_km=float(mean[0] - EARTH_EQUATORIAL_RADIUS_KM),
+        inclination_deg=float(np.degrees(mean[3])),
+        eccentricity=float(np.hypot(mean[1], mean[2])),
+    )
+
+
+def orbit_record(history: OrbitHistory, record: Record, now: datetime) -> InputRecord:
+    return InputRecord(
+        name="orbit",
+        source=history.source,
+        sha256=history.sha256,
+        epoch=record.epoch,
+        age_hours=_hours(now, record.epoch),
+        provenance=history.origin,
+        fetched_at=history.fetched_at,
+    )
+
+
+def weather_record(weather: SpaceWeather, now: datetime) -> InputRecord:
+    observed_until = datetime.combine(weather.observed_until, time(), tzinfo=UTC)
+    return InputRecord(
+        name="space weather",
+        source=weather.source,
+        sha256=weather.sha256,
+        epoch=observed_until,
+        age_hours=_hours(now, observed_until),
+        provenance=weather.origin,
+        fetched_at=weather.fetched_at,
+    )
+
+
+def vehicle_record(vehicle: Vehicle) -> InputRecord:
+    """The file of a vehicle."""
+    return InputRecord(
+        name="vehicle",
+        source=vehicle.path.name,
+        sha256=vehicle.sha256,
+        epoch=None,
+        age_hours=None,
+        provenance="embedded" if vehicle.path.is_relative_to(data_folder()) else "file",
+    )
+
+
+def table_record() -> InputRecord:
+    """The table of air density."""
+    return _file("atmosphere", density_table_path(), given=False)
+
+
+def left_out_warnings(history: OrbitHistory, start: Record, now: datetime) -> list[str]:
+    """Where the newest record known at `now` is not the one to start from."""
+    newest = history.at(now)
+    if newest.epoch <= start.epoch:
+        return []
+    return [
+        f"the newest element set, of {newest.epoch:%Y-%m-%d %H:%M} UTC, does not follow from those before it "
+        "(a reboost that no second set confirms yet, or a bad set): the decay starts from that of "
+        f"{start.epoch:%Y-%m-%d %H:%M} UTC"
+    ]
+
+
+def orbit_warnings(record: Record, now: datetime) -> list[str]:
+    age_days = (now - record.epoch).total_seconds() / 86_400.0
+    if age_days > STALE_ORBIT_DAYS:
+        return [
+            f"the orbit is {age_days:.0f} days old: reboosts since then are unknown; fetch a newer one "
+            "(iss-risk data update) or give it with --orbit"
+        ]
+    return []
+
+
+def weather_warnings(weather: SpaceWeather, now: datetime) -> list[str]:
+    """Where the solar activity of the last weeks is not observed."""
+    lag_days = (now.date() - weather.observed_until).days
+    if lag_days > STALE_WEATHER_DAYS:
+        return [
+            f"space weather is observed only until {weather.observed_until}, {lag_days} days before now: "
+            "later solar activity is sampled from forecasts"
+        ]
+    return []
+
+
+def exposure_records(exposure: Exposure) -> list[InputRecord]:
+    """The nations and the people: the user's files, or what ships with the tool."""
+    files = exposure.files
+    return [
+        _file("nations", files["nations"], given=exposure.nations_path is not None),
+        _file("population", files["population"], given=exposure.population_path is not None),
+    ]
+
+
+def _file(name: str, path: Path, *, given: bool) -> InputRecord:
+    return InputRecord(
+        name=name,
+        source=path.name if given else f"embedded: {path.name}",
+        sha256=sha256_of(path),
+        epoch=None,
+        age_hours=None,
+        provenance="file" if given else "embedded",
+    )
+
+
+def _hours(now: datetime, then: datetime) -> float:
+    return (now - then).total_seconds() / 3600.0

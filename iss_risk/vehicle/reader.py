@@ -1,0 +1,244 @@
+"""Vehicles: find one, read it, check it. A vehicle is a tree of parts (`iss_risk.vehicle.parts`).
+
+A vehicle file is TOML: a header, `[[module]]` tables (its elements, with their masses), `[[part]]` tables
+(kinds of part of one module) and `[[kind]]` tables (kinds that several modules hold: see `fit_out`). The
+format is explained in data/README.md.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from iss_risk.errors import InputError
+from iss_risk.notation.toml_tables import Table, TomlFile, did_you_mean, read_toml, shown
+from iss_risk.sources.embedded import data_folder
+from iss_risk.vehicle.checks import (
+    check_masses_add_up,
+    check_plausible,
+    check_shared_evenly,
+    check_unique_names,
+    parents_first,
+)
+from iss_risk.vehicle.fit_out import expand
+from iss_risk.vehicle.materials import Confidence, Material, load_materials
+from iss_risk.vehicle.parts import Drag, Entry, Module, Part, Release, Shape, Vehicle
+from iss_risk.vehicle.scaling import scaled
+
+__all__ = ["Drag", "Entry", "Module", "Part", "Release", "Shape", "Vehicle", "list_vehicles", "load_vehicle"]
+
+# The embedded satellite that can be scaled, and between which masses its make-up is still likely.
+GENERIC = "generic"
+GENERIC_MASS_KG = (50.0, 20_000.0)
+MAX_KINDS = 20_000
+MAX_MODULES = 1_000
+MAX_COUNT = 1_000_000
+
+_DIMENSIONS = {
+    Shape.SPHERE: ("diameter_m",),
+    Shape.CYLINDER: ("length_m", "diameter_m"),
+    Shape.BOX: ("length_m", "width_m", "height_m"),
+    Shape.PLATE: ("length_m", "width_m", "thickness_m"),
+}
+_ALL_DIMENSIONS = ("length_m", "width_m", "height_m", "diameter_m", "thickness_m")
+_PART_KEYS = (
+    "name", "shape", "mass_kg", "material", "parent", "release", "source", "confidence",
+    "wall_thickness_m", "contents_kg", "release_altitude_km", "exposed", "solidity",
+)  # fmt: skip
+_TABLES = ("module", "kind", "part")
+_FIT_OUT = ("holds", "rest", "holds_source")
+
+
+def list_vehicles() -> tuple[str, ...]:
+    """The names of the embedded vehicles, sorted."""
+    return tuple(sorted(path.stem for path in (data_folder() / "vehicles").glob("*.toml")))
+
+
+def load_vehicle(name_or_path: str | Path) -> Vehicle:
+    """Read and check a vehicle: the name of an embedded one ("iss") or the path of a TOML file.
+
+    "generic:1500" is the embedded generic satellite, scaled to that many kilograms.
+
+    Raises InputError, naming file, line and field, for an unknown name, for a file that cannot be used
+    and for a vehicle that cannot be true: masses that do not add up (modules 0.5 %, vehicle 0.1 %), a
+    part heavier than its volume of its material, unknown materials, parents in a circle.
+    """
+    mass_kg = None
+    if isinstance(name_or_path, str) and name_or_path.startswith(f"{GENERIC}:"):
+        mass_kg = _generic_mass(name_or_path)
+        name_or_path = GENERIC
+    vehicle = _vehicle(read_toml(_path_of(name_or_path)), load_materials())
+    if mass_kg is None:
+        return vehicle
+    return replace(scaled(vehicle, mass_kg), name=f"Generic satellite of {mass_kg:,.6g} kg")
+
+
+def _generic_mass(name: str) -> float:
+    text = name.partition(":")[2]
+    try:
+        mass_kg = float(text)
+    except ValueError:
+        mass_kg = math.nan
+    least, most = GENERIC_MASS_KG
+    if not least <= mass_kg <= most:
+        raise InputError(f"unknown vehicle {shown(name)}: {GENERIC}:KG takes {least:g} to {most:,g} kg")
+    return mass_kg
+
+
+def _path_of(name_or_path: str | Path) -> Path:
+    if isinstance(name_or_path, str):
+        known = list_vehicles()
+        if name_or_path in known:
+            return data_folder() / "vehicles" / f"{name_or_path}.toml"
+        is_path = any(mark in name_or_path for mark in ("/", "\\", ".toml"))
+        if not name_or_path.isprintable() or not (is_path or Path(name_or_path).is_file()):
+            raise InputError(
+                f"unknown vehicle {shown(name_or_path)}{did_you_mean(name_or_path, known)}: "
+                f"known are {', '.join(known)}; or give the path of a TOML file"
+            )
+    return Path(name_or_path)
+
+
+def _vehicle(file: TomlFile, materials: dict[str, Material]) -> Vehicle:
+    root = file.root()
+    root.check_keys(("name", "norad_id", "mass_kg", "mass_source", "drag", "entry", *_TABLES))
+    module_tables, kind_tables = file.tables("module"), file.tables("kind", needed=False)
+    part_tables = file.tables("part", needed=not kind_tables)
+    if max(len(part_tables), len(kind_tables)) > MAX_KINDS or len(module_tables) > MAX_MODULES:
+        root.fail(None, f"more than {MAX_KINDS} kinds of part or {MAX_MODULES} modules")
+    modules = [_module(table) for table in module_tables]
+    check_unique_names(module_tables, [module.name for module in modules])
+    names = {module.name: None for module in modules}
+    kinds = _kinds(kind_tables, materials)
+    parts = [_part(table, names, materials) for table in part_tables]
+    for table, part in zip(part_tables, parts, strict=True):
+        check_plausible(table, part, materials[part.material].density_kg_m3)
+    for table, part in _fit_out(file, module_tables, modules, tuple(parts), kinds):
+        part_tables.append(table)
+        parts.append(part)
+        if len(parts) > MAX_KINDS:
+            table.fail(None, f"more than {MAX_KINDS} kinds of part")
+    check_unique_names(part_tables, [part.name for part in parts])
+    ordered = parents_first(part_tables, parts)
+    check_shared_evenly(part_tables, parts)
+    drag, entry = file.table("drag"), file.table("entry")
+    vehicle = Vehicle(
+        name=root.text("name"),
+        norad_id=root.whole("norad_id", 999_999_999) if "norad_id" in root.values else None,
+        mass_kg=root.positive("mass_kg"),
+        mass_source=root.text("mass_source"),
+        modules=tuple(modules),
+        parts=ordered,
+        drag=_drag(drag) if drag is not None else None,
+        path=file.path,
+        sha256=file.sha256,
+        entry=_entry(entry) if entry is not None else None,
+    )
+    check_masses_add_up(root, module_tables, vehicle)
+    return vehicle
+
+
+def _drag(table: Table) -> Drag:
+    return Drag(**_numbers(table, Drag.__dataclass_fields__), source=table.text("source"))
+
+
+def _entry(table: Table) -> Entry:
+    return Entry(**_numbers(table, Entry.__dataclass_fields__), source=table.text("source"))
+
+
+def _numbers(table: Table, fields: Iterable[str]) -> dict[str, float]:
+    """All `fields` but the source, which are numbers above zero and all that the table may hold."""
+    table.check_keys(fields)
+    return {key: table.positive(key) for key in fields if key != "source"}
+
+
+def _module(table: Table) -> Module:
+    name = table.text("name")
+    table = table.labelled(f"module {name!r}")
+    table.check_keys(("name", "mass_kg", "source", "confidence", *_FIT_OUT))
+    return Module(name, table.positive("mass_kg"), table.text("source"), _confidence(table))
+
+
+def _kinds(tables: list[Table], materials: dict[str, Material]) -> tuple[Part, ...]:
+    """The `[[kind]]` tables, parents first; `count` is the number in each piece of the parent."""
+    kinds = []
+    for table in tables:
+        table = table.labelled(f"kind {table.text('name')!r}")
+        held = "parent" in table.values
+        if not held and "per_parent" in table.values:
+            table.fail("per_parent", "belongs to a kind with a parent")
+        count = table.whole("per_parent", MAX_COUNT) if held else 1
+        kinds.append(_described(table, "", count, ("per_parent",), materials))
+        check_plausible(table, kinds[-1], materials[kinds[-1].material].density_kg_m3, "kind")
+    check_unique_names(tables, [kind.name for kind in kinds])
+    return parents_first(tables, kinds, "kind")
+
+
+def _fit_out(
+    file: TomlFile,
+    module_tables: list[Table],
+    modules: list[Module],
+    parts: tuple[Part, ...],
+    kinds: tuple[Part, ...],
+) -> Iterator[tuple[Table, Part]]:
+    for table, module in zip(module_tables, modules, strict=True):
+        table = table.labelled(f"module {module.name!r}")
+        holds, rest = (file.sub_table("module", table, key) for key in ("holds", "rest"))
+        if holds is None and rest is None:
+            if "holds_source" in table.values:
+                table.fail("holds_source", "belongs to a module with 'holds' or 'rest'")
+            continue
+        mass_kg = sum(part.count * part.loaded_kg for part in parts if part.module == module.name)
+        yield from expand(module, mass_kg, kinds, holds, rest, table.text("holds_source"))
+
+
+def _part(table: Table, modules: dict[str, None], materials: dict[str, Material]) -> Part:
+    table = table.labelled(f"part {table.text('name')!r}")
+    keys = ("module", "count")
+    return _described(
+        table, table.choice("module", modules), table.whole("count", MAX_COUNT), keys, materials
+    )
+
+
+def _described(
+    table: Table, module: str, count: int, more_keys: tuple[str, ...], materials: dict[str, Material]
+) -> Part:
+    shape = Shape(table.choice("shape", tuple(Shape)))
+    needed = _DIMENSIONS[shape]
+    for key in _ALL_DIMENSIONS:
+        if key in table.values and key not in needed:
+            table.fail(key, f"does not belong to a {shape}, which takes {', '.join(needed)}")
+    table.check_keys((*_PART_KEYS, *more_keys, *needed))
+    sizes = [table.positive(key) for key in needed]
+    # A sphere is as wide as long; the last dimension given is also the missing one (a diameter).
+    length_m, width_m, height_m = (sizes + [sizes[-1]] * 2)[:3]
+
+    def optional(key: str) -> float | None:
+        return table.positive(key) if key in table.values else None
+
+    return Part(
+        name=table.text("name"),
+        module=module,
+        count=count,
+        shape=shape,
+        length_m=length_m,
+        width_m=width_m,
+        height_m=height_m,
+        mass_kg=table.positive("mass_kg"),
+        material=table.choice("material", materials),
+        parent=table.text("parent") if "parent" in table.values else None,
+        release=Release(table.choice("release", tuple(Release))),
+        wall_thickness_m=optional("wall_thickness_m"),
+        source=table.text("source"),
+        confidence=_confidence(table),
+        contents_kg=optional("contents_kg") or 0.0,
+        release_altitude_km=optional("release_altitude_km"),
+        exposed=table.truth("exposed") if "exposed" in table.values else False,
+        solidity=optional("solidity") or 1.0,
+    )
+
+
+def _confidence(table: Table) -> Confidence:
+    return Confidence(table.choice("confidence", tuple(Confidence)))

@@ -1,0 +1,149 @@
+"""One chunk of samples: its own stream, and one answer from two ways to treat longitude."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from unittest import mock
+
+import numpy as np
+import pytest
+
+from iss_risk.atmosphere.density import load_density_table
+from iss_risk.atmosphere.solar_activity import prepare_solar_activity
+from iss_risk.atmosphere.space_weather import days_since_2000, read_space_weather
+from iss_risk.debris.part_arrays import part_arrays
+from iss_risk.decay.ensemble import DecayInputs
+from iss_risk.exposure.model import load_exposure
+from iss_risk.orbit.reader import read_orbit
+from iss_risk.orbit.state import osculating_state
+from iss_risk.risk.landings import zonal_tables
+from iss_risk.simulation.chunk import FIGURES, fall, tally
+from iss_risk.simulation.plan import REPLICATES, Plan, chunk_size_for, points_of_chunk
+from iss_risk.simulation.priors import dispersed_inputs
+from iss_risk.vehicle.reader import load_vehicle
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+@pytest.fixture
+def plan(orbit_file) -> Plan:
+    """A rocket stage three weeks before re-entry: late enough to be quick, early enough for any longitude."""
+    start = osculating_state(read_orbit(orbit_file(250.0)).at(NOW))
+    body = load_vehicle("delta_ii_second_stage")
+    return Plan(
+        start=np.concatenate([start.position_km, start.velocity_km_per_s]),
+        start_days=days_since_2000(start.epoch),
+        now_days=days_since_2000(NOW),
+        end_days=days_since_2000(NOW) + 1_000.0,
+        table=load_density_table(),
+        decay_table=load_density_table(),
+        noise_sigma=0.15,
+        activity=prepare_solar_activity(read_space_weather()),
+        parts=part_arrays(body),
+        exposure=load_exposure(),
+        zones=zonal_tables(load_exposure()),
+        dispersed=dispersed_inputs(body),
+        samples=1024,
+        chunk_size=512,
+        seed=0,
+    )
+
+
+def test_tracks_and_averages_agree_where_both_apply(plan: Plan) -> None:
+    tracks, average = (
+        tally(one, fall(one, 0)) for one in (replace(plan, averaged=averaged) for averaged in (False, True))
+    )
+    assert tracks.reached.all()
+    assert average.reached.all()
+    days = [one.figures[:, FIGURES.index("reentry_days")] - plan.now_days for one in (tracks, average)]
+    # The averaged one has 64 decays for its 512 falls.
+    assert np.median(days[0]) == pytest.approx(np.median(days[1]), rel=0.1)
+    fragments = [one.nation_sums["fragments"] for one in (tracks, average)]
+    assert fragments[0].sum() == pytest.approx(fragments[1].sum(), rel=0.1)
+    # 512 places: the share of the sea (0.73) is known to 0.02, here to three of these.
+    shares = [one[-1] / one.sum() for one in fragments]
+    assert shares[0] == pytest.approx(shares[1], abs=0.06)
+    # Casualties come from few crowded places: one sample varies by four times the mean, so that 512 know it
+    # to 18 %, here to three of these.
+    casualties = [one.nation_sums["casualties"].sum() for one in (tracks, average)]
+    assert casualties[0] == pytest.approx(casualties[1], rel=0.54)
+    chances = [one.nation_sums["p_any_casualty"].sum() for one in (tracks, average)]
+    assert chances[0] == pytest.approx(chances[1], rel=0.54)
+
+
+def test_falls_of_one_decay_arrive_at_even_distances(plan: Plan) -> None:
+    fallen = fall(replace(plan, chunk_size=64), 0)
+    latitude, longitude = np.radians(fallen.impacts.breakup_place_deg.T)
+    north = fallen.impacts.breakup_course[:, 0] * np.sin(longitude)
+    north -= fallen.impacts.breakup_course[:, 1] * np.cos(longitude)
+    arrived = np.arcsin(np.clip(np.sin(latitude) / np.sin(np.radians(51.7)), -1.0, 1.0))
+    arrived = np.where(north > 0.0, arrived, np.pi - arrived) / (2.0 * np.pi)
+    missed = (arrived - fallen.points[:, 5] + 0.5) % 1.0 - 0.5
+    # By the altitude of the break-up and the flattening of the Earth, not by the decay: without trials the
+    # middle would be 0.25, that of a uniform number.
+    assert np.median(np.abs(missed)) < 0.05
+    assert np.quantile(np.abs(missed), 0.75) < 0.1
+    days = fallen.decays.days.reshape(-1, 8)
+    assert (np.ptp(days, axis=1) < 0.1).all()  # little more than one revolution
+    assert np.ptp(days[:, 0]) > 1.0
+
+
+def test_points_of_a_chunk_are_the_next_ones_of_its_replicate(plan: Plan) -> None:
+    small = replace(plan, samples=64 * REPLICATES * 2, chunk_size=64)
+    first, other, second = (points_of_chunk(small, chunk) for chunk in (0, 1, REPLICATES))
+    together = np.concatenate([first, second])
+    # Any block of 2^k points has one in each of 2^k strata, of each input of the falls.
+    for column in range(6, together.shape[1]):
+        strata = np.sort(np.floor(128 * together[:, column]).astype(int))
+        np.testing.assert_array_equal(strata, np.arange(128))
+    # The phases of one decay: an even distance apart.
+    phases = np.sort(first[:, 5].reshape(-1, 8), axis=1)
+    np.testing.assert_allclose(np.diff(phases, axis=1), 1.0 / 8.0)
+    assert not np.isin(other, first).any()
+
+
+def test_a_chunk_is_the_same_whatever_else_runs(plan: Plan) -> None:
+    once, again = fall(plan, 1), fall(plan, 1)
+    np.testing.assert_array_equal(once.impacts.latitude_deg, again.impacts.latitude_deg)
+    np.testing.assert_array_equal(once.decays.days, again.decays.days)
+    other = fall(plan, 0)
+    assert not np.array_equal(once.decays.days, other.decays.days)
+    # More samples in all, same chunks: those that were drawn before stay.
+    more = fall(replace(plan, samples=1536), 1)
+    np.testing.assert_array_equal(once.decays.days, more.decays.days)
+
+
+def test_re_entries_are_where_the_orbit_is(plan: Plan) -> None:
+    fallen = fall(plan, 0)
+    latitude_deg = fallen.impacts.breakup_place_deg[:, 0]
+    assert np.abs(latitude_deg).max() < 51.64 + 0.2  # geodetic latitude is up to 0.19° higher
+    # Both hemispheres, and more time near the turning points than a uniform latitude would have.
+    assert 0.3 < (latitude_deg > 0.0).mean() < 0.7
+    assert (np.abs(latitude_deg) > 40.0).mean() > 0.25
+
+
+@pytest.mark.parametrize("samples", [1, 15, 16, 100, 1000, 4096, 100_000])
+def test_chunks_hold_all_samples_in_even_numbers(plan: Plan, samples: int) -> None:
+    size = chunk_size_for(samples)
+    whole = replace(plan, samples=samples, chunk_size=size)
+    assert size & (size - 1) == 0
+    sizes = [whole.size_of(chunk) for chunk in range(whole.chunks)]
+    assert sum(sizes) == samples
+    assert all(0 < one <= 64 for one in sizes)
+    assert whole.chunks >= min(samples, 16)
+
+
+def test_every_decay_falls_through_its_own_air(plan: Plan) -> None:
+    """Also those of different chunks: the numbers that their noise belongs to occur once in a run."""
+    numbers: list[int] = []
+
+    def stop(_: object, decay_inputs: DecayInputs, *__: object) -> None:
+        numbers.extend(decay_inputs.number[:: plan.phases].tolist())
+        raise StopIteration
+
+    whole = replace(plan, samples=256, chunk_size=64)
+    for chunk in range(whole.chunks):
+        with mock.patch("iss_risk.simulation.chunk.decay_all", stop), pytest.raises(StopIteration):
+            fall(whole, chunk)
+    assert numbers == list(range(256 // plan.phases))

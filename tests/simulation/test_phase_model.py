@@ -1,0 +1,61 @@
+"""When the ground track is known, and when it is not."""
+
+import numpy as np
+import pytest
+
+from iss_risk.simulation.phase_model import UNIFORM_SPAN_DAYS, choose_phase_model
+
+HEAVY_TO_LIGHT = 170.0 / 95.0  # the station's two attitudes
+
+
+def first_harmonic(days: np.ndarray) -> float:
+    """Of the density of longitudes; a uniform one has none."""
+    return float(abs(np.exp(2j * np.pi * days).mean()))
+
+
+def one_spread(span_days: float, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Days and coefficients of a normal spread that has nothing to do with the coefficient."""
+    rng = np.random.default_rng(1)
+    return 9000.0 + span_days / 3.29 * rng.standard_normal(count), rng.uniform(90.0, 110.0, count)
+
+
+def two_attitudes(lifetime_days: float, sigma: float, count: int) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(2)
+    ratio = np.where(np.arange(count) % 2 == 0, 1.0, HEAVY_TO_LIGHT)
+    return 9000.0 + lifetime_days * ratio * np.exp(sigma * rng.standard_normal(count)), 95.0 * ratio
+
+
+def test_hours_of_spread_keep_the_track_weeks_do_not() -> None:
+    assert not choose_phase_model(*one_spread(0.5, 64)).averaged
+    assert choose_phase_model(*one_spread(30.0, 64)).averaged
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_too_few_samples_are_averaged(count: int) -> None:
+    chosen = choose_phase_model(*one_spread(0.1, count))
+    assert chosen.averaged
+    assert "too few" in chosen.reason
+
+
+def test_at_the_threshold_longitude_is_uniform() -> None:
+    """What the threshold claims: a normal spread of that width leaves 1e-3 of the harmonic. A million draws
+    know it to 1e-3."""
+    assert first_harmonic(one_spread(UNIFORM_SPAN_DAYS, 1_000_000)[0]) < 3e-3
+
+
+@pytest.mark.parametrize("sigma", [0.06, 0.08, 0.12])
+def test_two_attitudes_days_apart_are_not_one_wide_spread(sigma: float) -> None:
+    """Together they span days while each is narrow; where longitude is averaged it is uniform to 1 %."""
+    decided = []
+    for lifetime_days in (1.6, 2.0, 2.5, 4.0, 6.0, 10.0, 15.0):
+        days, coefficient = two_attitudes(lifetime_days, sigma, 400_000)
+        decided.append(choose_phase_model(days, coefficient).averaged)
+        if decided[-1]:
+            assert first_harmonic(days) < 0.01
+    assert not decided[0]
+    assert decided[-1]
+
+
+def test_reason_gives_the_span() -> None:
+    assert "days, so every" in choose_phase_model(*one_spread(10.0, 1000)).reason
+    assert "hours" in choose_phase_model(*one_spread(0.5, 1000)).reason
