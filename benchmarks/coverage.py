@@ -23,8 +23,8 @@ def main() -> None:
     means, lows, highs = [], [], []
     for seed in range(seeds):
         plan, tally = plan_of(samples, vehicle, seed), Tally()
-        for chunk in range(plan.chunks):
-            tally.add(run_chunk(plan, chunk), plan.now_days)
+        for chunk in range(plan.chunks.count):
+            tally.add(run_chunk(plan, chunk), plan.decay.now_days)
         sums = tally.sums("casualties")
         found = mean_with_ci90(np.column_stack([sums, sums.sum(axis=1)]), tally.decayed)
         for kept, value in zip((means, lows, highs), found, strict=True):

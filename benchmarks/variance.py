@@ -47,7 +47,7 @@ def plan_of(samples: int, vehicle: str = "iss", seed: int = 0) -> Plan:
     def stop(plan: Plan, *_: object, **__: object) -> None:
         raise Planned(plan)
 
-    with mock.patch("iss_risk.studies.assess.run_samples", stop):
+    with mock.patch("iss_risk.simulation.simulate.run_samples", stop):
         try:
             assess(samples=samples, vehicle=vehicle, seed=seed, now=NOW, selection=Selection(offline=True))
         except Planned as found:
@@ -87,8 +87,8 @@ def only(sobol: bool, falls: int, moved: bool) -> Iterator[None]:
 def errors(plan: Plan) -> tuple[F64, F64]:
     """Means (nations + 1,) of casualties, the last of all, and half their 90 % intervals."""
     tally = Tally()
-    for chunk in range(plan.chunks):
-        tally.add(run_chunk(plan, chunk), plan.now_days)
+    for chunk in range(plan.chunks.count):
+        tally.add(run_chunk(plan, chunk), plan.decay.now_days)
     sums = tally.sums("casualties")
     mean, low, high = mean_with_ci90(np.column_stack([sums, sums.sum(axis=1)]), tally.decayed)
     return mean, 0.5 * (high - low)

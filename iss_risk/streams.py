@@ -110,6 +110,36 @@ class Block:
         return out.reshape(2, self.places.size, rows.size)
 
 
+MOST_PER_CHUNK = 64
+
+
+def chunk_size_for(samples: int, fewest_chunks: int) -> int:
+    """Samples a chunk, by their number alone: a power of two, at most MOST_PER_CHUNK, so that there are
+    `fewest_chunks` chunks at least, if there are as many samples."""
+    most = min(MOST_PER_CHUNK, max(samples // fewest_chunks, 1))
+    return 1 << (most.bit_length() - 1)
+
+
+@dataclass(frozen=True)
+class Chunks:
+    """How the samples of a run are cut into chunks of `size`; the last one may have fewer."""
+
+    samples: int
+    size: int
+    seed: int
+
+    @property
+    def count(self) -> int:
+        return -(-self.samples // self.size)
+
+    def size_of(self, chunk: int) -> int:
+        return min(self.size, self.samples - chunk * self.size)
+
+    def block(self, chunk: int, family: Family = Family.MAIN) -> Block:
+        """The samples of a chunk, to which their random numbers belong."""
+        return Block.of(self.seed, chunk, self.size, self.size_of(chunk), family)
+
+
 @cache
 def _key(seed: int, family: int) -> tuple[int, int]:
     low, high = np.random.SeedSequence(seed, spawn_key=(family,)).generate_state(2, np.uint32)

@@ -10,7 +10,8 @@ from typing import NoReturn
 
 import click
 
-from iss_risk.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_UNEXPECTED, IssRiskError
+from iss_risk.cli.option import said_by_option
+from iss_risk.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_UNEXPECTED, IssRiskError, UsageError
 
 # In the order in which `--help` lists them. The module of a command has an attribute `command`.
 _COMMAND_MODULES = {
@@ -103,11 +104,23 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return error.exit_code
     except click.Abort:
         return _complain("interrupted", EXIT_INTERRUPTED)
+    except UsageError as error:
+        words = sys.argv[1:] if arguments is None else arguments
+        return _complain(_said_by_option(error, words), error.exit_code)
     except IssRiskError as error:
         return _complain(str(error), error.exit_code)
     except Exception as error:
         return _unexpected(error)
     return result if isinstance(result, int) else EXIT_OK
+
+
+def _said_by_option(error: UsageError, arguments: Sequence[str]) -> str:
+    """The message, with the option of the command in `arguments` instead of the parameter."""
+    command: click.Command = program
+    for word in arguments:
+        if isinstance(command, click.Group):
+            command = command.get_command(click.Context(command), word) or command
+    return said_by_option(error, command, arguments)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -6,7 +6,7 @@ import json
 
 from iss_risk.answers.assessment import ASSESSMENT_SCHEMA, Assessment
 from iss_risk.answers.data import DATA_SCHEMA, DataReport
-from iss_risk.answers.debris import DEBRIS_SCHEMA, Debris
+from iss_risk.answers.debris import DEBRIS_SCHEMA, DebrisAnswer
 from iss_risk.answers.decay import DECAY_SCHEMA, DecayAnswer
 from iss_risk.answers.doctor import DOCTOR_SCHEMA, CheckUp
 from iss_risk.answers.document import Document
@@ -19,7 +19,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DOCUMENTS: dict[str, tuple[str, type[Document]]] = {
     "assessment": (ASSESSMENT_SCHEMA, Assessment),
     "data": (DATA_SCHEMA, DataReport),
-    "debris": (DEBRIS_SCHEMA, Debris),
+    "debris": (DEBRIS_SCHEMA, DebrisAnswer),
     "decay": (DECAY_SCHEMA, DecayAnswer),
     "doctor": (DOCTOR_SCHEMA, CheckUp),
     "hindcast": (HINDCAST_SCHEMA, Hindcast),

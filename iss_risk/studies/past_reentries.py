@@ -60,7 +60,7 @@ def builtin_case(name: str) -> PastReentry | None:
                 name=str(one["name"]),
                 history=read_orbit(orbit, norad_id=norad_id),
                 decayed=decayed,
-                body=Body(mass_kg=_number(one, "mass_kg"), area_m2=_number(one, "area_m2")),
+                body=Body(mass_kg=_number(one, "mass_kg"), drag_area_m2=_number(one, "area_m2")),
             )
     return None
 
@@ -71,7 +71,11 @@ def case_of(name_or_file: str, decayed: datetime | None, body: Body) -> PastReen
         case = builtin_case(name_or_file)
         if case is not None:
             return case
-        what = "needs --decayed" if Path(name_or_file).exists() else "is neither a file nor a built-in case"
+        what = (
+            "needs the time of its re-entry"
+            if Path(name_or_file).exists()
+            else "is neither a file nor a built-in case"
+        )
         raise UsageError(
             f"{name_or_file} {what}; built in are {', '.join(builtin_names())}", parameter="decayed"
         )

@@ -14,7 +14,7 @@ from iss_risk.debris.breakup import fall_apart
 from iss_risk.errors import IssRiskError
 from iss_risk.simulation import first_run
 from iss_risk.simulation.first_run import debris_compiled_beside
-from iss_risk.studies.debris import debris
+from iss_risk.studies.debris import simulate_debris
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_a_program_that_python_is_built_into_is_not_started(
 
 def test_what_it_compiles_is_what_assess_calls() -> None:
     """Else it would be in vain: the same kernel for the same types, found under its name."""
-    debris(samples=1)
+    simulate_debris(samples=1)
     signatures = list(fall_apart.signatures)  # type: ignore[attr-defined]
     iss_risk.assess(samples=1, selection=iss_risk.Selection(offline=True))
     assert fall_apart.signatures == signatures  # type: ignore[attr-defined]

@@ -11,7 +11,6 @@ import pytest
 import iss_risk
 from iss_risk.answers.assessment import Assessment
 from iss_risk.errors import InputError, UsageError
-from iss_risk.simulation import tally as tally_module
 from iss_risk.simulation.chunk import FIGURES, ChunkResult
 from iss_risk.simulation.plan import REPLICATES
 from iss_risk.simulation.sampling import convergence
@@ -138,10 +137,9 @@ def chunk_of(size: int, value: float) -> ChunkResult:
     )
 
 
-def test_memory_does_not_grow(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_memory_does_not_grow() -> None:
     """What a tally holds is the same after a thousand chunks as after a hundred; sums go on."""
-    monkeypatch.setattr(tally_module, "KEPT_SAMPLES", 1000)
-    tally, sizes = Tally(), []
+    tally, sizes = Tally(kept_samples=1000), []
     for chunk in range(1000):
         tally.add(chunk_of(10, float(chunk)), 0.0)
         if chunk in (99, 999):

@@ -32,7 +32,7 @@ from iss_risk.vehicle.reader import load_vehicle
 def _one_vehicle() -> Iterator[None]:
     """The station is read once: it takes most of the time of a hundred runs that are about other things."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("iss_risk.studies.overflight.load_vehicle", functools.cache(load_vehicle))
+        patch.setattr("iss_risk.scenario.load_vehicle", functools.cache(load_vehicle))
         yield
 
 

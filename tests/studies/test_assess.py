@@ -11,8 +11,9 @@ import pytest
 
 import iss_risk
 from iss_risk.answers.assessment import Assessment
+from iss_risk.distributions import LogNormal, Uniform
 from iss_risk.errors import InputError, UsageError
-from iss_risk.inputs import DENSITY_NOISE, SEPARATION_SPEED, DispersedInput, LogNormal, Uniform
+from iss_risk.inputs import DENSITY_NOISE, SEPARATION_SPEED, DispersedInput
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 SMALL = "delta_ii_second_stage"  # few kinds of part: fast
@@ -193,10 +194,10 @@ def test_odd_numbers_of_samples_do(samples: int) -> None:
     [
         ({"samples": 0}, "samples"),
         ({"samples": -5}, "samples"),
-        ({"horizon_days": 0.0}, "horizon"),
-        ({"horizon_days": -1.0}, "horizon"),
-        ({"horizon_days": math.nan}, "horizon"),
-        ({"horizon_days": math.inf}, "horizon"),
+        ({"horizon_days": 0.0}, "horizon_days"),
+        ({"horizon_days": -1.0}, "horizon_days"),
+        ({"horizon_days": math.nan}, "horizon_days"),
+        ({"horizon_days": math.inf}, "horizon_days"),
         ({"now": datetime(2026, 11, 23)}, "now"),
         ({"seed": -1}, "seed"),
     ],
