@@ -30,8 +30,6 @@ def mean_elements(altitude_km: float, inclination_deg: float) -> np.ndarray:
         (800.0, 98.603, 0.9856),
         # Landsat 7: 705 km, 98.2°, sun-synchronous.
         (705.0, 98.21, 0.9856),
-        # The station: some 5° westwards a day.
-        (420.0, 51.64, -4.98),
     ],
 )
 def test_the_node_precesses_as_it_does(
@@ -77,11 +75,11 @@ STEADY = {"now": NOW, "f107_sfu": 120.0, "ap": 10.0, "samples": 64, "workers": 1
 
 def test_in_steady_air_it_comes_down_as_much_later_as_it_is_held() -> None:
     now, later = (
-        predict_decay(uncontrolled_from=when, **STEADY).decay.lifetime_days.p50
+        predict_decay(uncontrolled_from=when, deterministic=True, **STEADY).decay.lifetime_days.p50
         for when in (None, NOW + timedelta(days=365))
     )
     # The seasons are the same; what is left are the hours since the epoch of the orbit.
-    assert later - now == pytest.approx(365.0, abs=10.0)
+    assert later - now == pytest.approx(365.0, abs=3.0)
 
 
 def test_held_until_before_the_epoch_is_no_holding() -> None:
