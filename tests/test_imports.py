@@ -31,6 +31,7 @@ LAYERS = (
     "execution",
     "simulation",
     "answers",
+    "glossary",
     "summaries",
     "studies",
     "history",
