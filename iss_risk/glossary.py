@@ -43,7 +43,7 @@ def explain(term: str) -> Glossary:
             return _document([one])
     close = _closest(term, entries)
     hint = f"did you mean {' or '.join(map(repr, close))}?" if close else "iss-risk explain lists all terms"
-    raise UsageError(f"the glossary has no {_shown(term)}: {hint}", parameter="term")
+    raise UsageError(f"the glossary has no {_shown(term)}: {hint}")
 
 
 def names_of(entry: GlossaryEntry) -> Iterator[str]:
