@@ -35,6 +35,7 @@ LAYERS = (
     "scenario_file",
     "simulation",
     "answers",
+    "glossary",
     "summaries",
     "studies",
     "history",

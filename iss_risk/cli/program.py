@@ -20,6 +20,7 @@ _COMMAND_MODULES = {
     "debris": "iss_risk.cli.debris",
     "decay": "iss_risk.cli.decay",
     "doctor": "iss_risk.cli.doctor",
+    "explain": "iss_risk.cli.explain",
     "hindcast": "iss_risk.cli.hindcast",
     "history": "iss_risk.cli.history",
     "overflight": "iss_risk.cli.overflight",
