@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from falling_parts import parent_at
 
 from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.solar_activity import constant_activity
@@ -17,6 +16,8 @@ from iss_risk.inputs import SEPARATION_SPEED
 from iss_risk.orbit.frames import geodetic_from_teme
 from iss_risk.streams import Block, Purpose
 from iss_risk.vehicle.reader import Vehicle, load_vehicle
+
+from .falling_parts import parent_at
 
 DAYS = 9000.25
 THIN_BOX = {"shape": "box", "length_m": 1.0, "width_m": 1.0, "height_m": 1.0, "material": "aluminium_6061"}

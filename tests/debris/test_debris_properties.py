@@ -7,7 +7,6 @@ from functools import cache
 
 import numpy as np
 import pytest
-from falling_parts import Flight, parent_at, single_part, solid_sphere
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from properties import examples
@@ -24,6 +23,8 @@ from iss_risk.inputs import SEPARATION_SPEED
 from iss_risk.streams import Block, Purpose
 from iss_risk.vehicle.materials import load_materials
 from iss_risk.vehicle.reader import Vehicle, load_vehicle
+
+from .falling_parts import Flight, parent_at, single_part, solid_sphere
 
 Follow = Callable[..., Flight]
 

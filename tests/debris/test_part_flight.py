@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from falling_parts import POINT_MASS, Flight, parent_at, single_part, solid_sphere
 from scipy.integrate import solve_ivp
 
 from iss_risk.atmosphere.density import fill_slice, load_density_table
@@ -18,6 +17,8 @@ from iss_risk.debris.part_shape import heated_faces
 from iss_risk.debris.piece import piece_of
 from iss_risk.decay.forces import STAGES, GravityField, geodetic_altitude_km, step_state
 from iss_risk.vehicle.materials import at, load_materials
+
+from .falling_parts import POINT_MASS, Flight, parent_at, single_part, solid_sphere
 
 FLIGHT = tomllib.loads(
     (Path(__file__).resolve().parents[1] / "authorities" / "reentry_flight.toml").read_text()

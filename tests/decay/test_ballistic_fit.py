@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from histories import ACTIVITY, made_history, raised, validation_history
 
 from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.forecast import steady
@@ -25,6 +24,8 @@ from iss_risk.decay.noise import NO_NOISE
 from iss_risk.decay.trajectories import altitudes_over_time
 from iss_risk.orbit.elements import MeanElements
 from iss_risk.orbit.state import brouwer_semi_major_axis_km, osculating_state
+
+from .histories import ACTIVITY, made_history, raised, validation_history
 
 
 def fitted(records: list[MeanElements], activity: SolarActivity = ACTIVITY) -> BallisticFit:

@@ -147,7 +147,7 @@ def test_other_ccsds_messages(write):
 
 
 def test_mixed_kinds(iss, write):
-    from test_omm import RECORD, as_kvn
+    from .test_omm import RECORD, as_kvn
 
     with pytest.raises(InputError, match="mixes mean elements and states"):
         read_orbit(write(as_kvn(RECORD) + OPM))

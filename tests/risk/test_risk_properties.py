@@ -10,8 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from properties import examples
-from test_along_orbit import field, rows_of
-from test_landings import impacts_of
 
 from iss_risk.debris.impacts import Impacts
 from iss_risk.exposure.grid import COLUMNS, row_area_km2, row_edges_deg
@@ -19,6 +17,9 @@ from iss_risk.risk import landings, places
 from iss_risk.risk.landings import Kinds, Landings, zonal_tables
 from iss_risk.risk.places import STRIPS, Circles, PlaceLandings
 from iss_risk.streams import Block
+
+from .test_along_orbit import field, rows_of
+from .test_landings import impacts_of
 
 BY_NATION = ("overhead", "fragments", "mass_kg", "casualties", "p_debris", "p_casualty")
 BY_SAMPLE = ("p_any_casualty", "p_any_sheltered", "casualties_by_sample", "casualties_at_turn")

@@ -10,7 +10,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from celestrak_like import (
+
+from iss_risk.cli.program import run
+from iss_risk.sources import asked
+from iss_risk.sources.embedded import data_path
+from iss_risk.vehicle.reader import load_vehicle
+
+from .celestrak_like import (
     GP,
     SPACE_WEATHER,
     SUPGP,
@@ -20,12 +26,7 @@ from celestrak_like import (
     omm,
     supgp,
 )
-from fetched import Outcome, bodies, older_by
-
-from iss_risk.cli.program import run
-from iss_risk.sources import asked
-from iss_risk.sources.embedded import data_path
-from iss_risk.vehicle.reader import load_vehicle
+from .fetched import Outcome, bodies, older_by
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from http.server import BaseHTTPRequestHandler
 
-from celestrak_like import Reply, omm
+from .celestrak_like import Reply, omm
 
 HTML = b"<!DOCTYPE html>\n<html><body>Down for maintenance</body></html>\n"
 

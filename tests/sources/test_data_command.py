@@ -8,11 +8,12 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from celestrak_like import GP, SPACE_WEATHER, SUPGP, Reply, Server
-from fetched import Outcome, bodies, older_by
 
 from iss_risk.report.schema import schema_text
 from iss_risk.report.text import is_harmful
+
+from .celestrak_like import GP, SPACE_WEATHER, SUPGP, Reply, Server
+from .fetched import Outcome, bodies, older_by
 
 Run = Callable[..., Outcome]
 SCHEMA = json.loads(schema_text("data"))

@@ -13,8 +13,9 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
-from celestrak_like import GP, LOGIN, SPACE_TRACK_GP, SPACE_WEATHER, SUPGP, Reply, Server, omm, supgp
-from fetched import Outcome, bodies, older_by
+
+from .celestrak_like import GP, LOGIN, SPACE_TRACK_GP, SPACE_WEATHER, SUPGP, Reply, Server, omm, supgp
+from .fetched import Outcome, bodies, older_by
 
 Run = Callable[..., Outcome]
 

@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from celestrak_like import GP, SUPGP, Reply, Server, omm, supgp
-from fetched import Outcome, older_by
 
 from iss_risk.errors import UsageError
 from iss_risk.sources.selection import Selection
 from iss_risk.sources.services import orbit_products
+
+from .celestrak_like import GP, SUPGP, Reply, Server, omm, supgp
+from .fetched import Outcome, older_by
 
 Run = Callable[..., Outcome]
 

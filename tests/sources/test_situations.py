@@ -15,7 +15,12 @@ from pathlib import Path
 
 import pytest
 import trustme
-from celestrak_like import (
+from filelock import FileLock
+
+from iss_risk.sources.download import Patience
+from iss_risk.sources.embedded import data_path
+
+from .celestrak_like import (
     GP,
     LOGIN,
     NOT_UPDATED,
@@ -26,12 +31,8 @@ from celestrak_like import (
     Server,
     supgp,
 )
-from faults import SITUATIONS, Situation
-from fetched import Outcome, bodies, older_by
-from filelock import FileLock
-
-from iss_risk.sources.download import Patience
-from iss_risk.sources.embedded import data_path
+from .faults import SITUATIONS, Situation
+from .fetched import Outcome, bodies, older_by
 
 Run = Callable[..., Outcome]
 WithCopy = tuple[Server, dict[str, bytes]]
