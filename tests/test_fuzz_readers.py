@@ -15,12 +15,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from exposure.test_population_raster import from_origin, tiff
+from exposure.test_population_raster import tiff
 from hypothesis import given
 from hypothesis import strategies as st
 from mutations import cases, mutated, survives
 from orbit.test_ephemeris import OEM, OPM, as_xml_opm
 from orbit.test_omm import RECORD, as_csv, as_kvn, as_xml
+from rasterio.transform import from_origin
 from sources.celestrak_like import omm, supgp
 
 from iss_risk.atmosphere.recent_indices import filled_up, observed_indices_of

@@ -88,14 +88,14 @@ def figures(document: Any) -> Figures:
 def far(given: tuple[DispersedInput[Distribution], ...] = (), **options: Any) -> Figures:
     """A rocket stage on the station's orbit, years before it comes down."""
     usual = {"orbit": ORBITS / "iss.tle", "vehicle": SMALL, "samples": SAMPLES, "now": NOW, "workers": 1}
-    return figures(iss_risk.assess(dispersed=given, **(usual | options)))
+    return figures(iss_risk.assess(dispersed=given, **{**usual, **options}))
 
 
 @cache
 def near(given: tuple[DispersedInput[Distribution], ...] = (), **options: Any) -> Figures:
     """The same stage a few hours before its end: the samples keep their ground tracks."""
     usual = {"orbit": last_orbit(), "vehicle": SMALL, "samples": SAMPLES, "now": NOW, "workers": 1}
-    return figures(iss_risk.assess(dispersed=given, **(usual | options)))
+    return figures(iss_risk.assess(dispersed=given, **{**usual, **options}))
 
 
 @cache
@@ -117,9 +117,9 @@ def station_decay(given: tuple[DispersedInput[Distribution], ...] = (), **option
         orbit=options.pop("orbit", ORBITS / "iss.tle"),
         body=body,
         attitude=attitude,
-        conditions=Conditions(**({"samples": 64, "dispersed": given} | conditions)),
+        conditions=Conditions(**{"samples": 64, "dispersed": given, **conditions}),
         workers=1,
-        **({"now": NOW} | options),
+        **{"now": NOW, **options},
     )
     return figures(answer)
 
@@ -130,7 +130,7 @@ BODY = ("ballistic_coefficient_kg_m2", "mass_kg", "area_m2", "drag_coefficient")
 @cache
 def small_debris(given: tuple[DispersedInput[Distribution], ...] = (), **options: Any) -> Figures:
     usual = {"vehicle": SMALL, "samples": SAMPLES, "now": NOW, "workers": 1}
-    return figures(debris(dispersed=given, **(usual | options)))
+    return figures(debris(dispersed=given, **{**usual, **options}))
 
 
 def moved(before: Figures, after: Figures) -> list[str]:

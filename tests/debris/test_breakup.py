@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -77,7 +79,7 @@ def fall(body: Vehicle, samples: int = 20, seed: int = 1, **changes) -> Impacts:
         "oxidation_efficiency": 0.0,
         "initial_temperature_k": 300.0,
     }
-    same = {name: np.full(samples, value) for name, value in (usual | changes).items()}
+    same: dict[str, Any] = {name: np.full(samples, value) for name, value in (usual | changes).items()}
     speed = SEPARATION_SPEED.distribution
     inputs = DebrisInputs(
         own_heat_factor=np.ones((samples, parts.mass_kg.size)),
@@ -224,7 +226,7 @@ def test_debris_lands_ahead_along_the_course(vehicle) -> None:
         )
         assert np.degrees(np.arcsin(there @ impacts.breakup_course[k])) == pytest.approx(0.0, abs=1.0)
         flown_deg = degrees_apart(
-            *impacts.breakup_place_deg[k], impacts.latitude_deg[k, 0], impacts.longitude_deg[k, 0]
+            impacts.latitude_deg[k, 0], impacts.longitude_deg[k, 0], *impacts.breakup_place_deg[k]
         )
         # A wheel of 450 kg/m²: some 1,150 km from 78 km (tests/authorities/reentry_flight.toml), 111 km a
         # degree; this parent of 150 kg/m² comes in a little faster.
@@ -273,7 +275,7 @@ def test_release_at_an_altitude_of_its_own(vehicle) -> None:
     assert low > middle
     cold = fall(body, 4, heat_factor=0.0)
     flown = [
-        degrees_apart(*cold.breakup_place_deg[0], cold.latitude_deg[0, k], cold.longitude_deg[0, k])
+        degrees_apart(cold.latitude_deg[0, k], cold.longitude_deg[0, k], *cold.breakup_place_deg[0])
         for k in range(3)
     ]
     assert flown[0] > flown[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -255,11 +256,12 @@ def fall(
         "oxidation_efficiency": 0.5,
         "initial_temperature_k": 300.0,
     }
+    by_sample: dict[str, Any] = {key: np.full(samples, value) for key, value in same.items()}
     inputs = DebrisInputs(
         separation_median_m_s=separation_m_s,
         separation_sigma=SEPARATION_SPEED.distribution.sigma,
         own_heat_factor=np.ones((samples, parts.mass_kg.size)),
-        **{key: np.full(samples, value) for key, value in same.items()},
+        **by_sample,
     )
     impacts = empty_impacts(samples, parts.mass_kg.size)
     start = parent_at(122.0)[0] if state is None else state

@@ -346,7 +346,7 @@ def test_wind_carries_what_falls_slowly(follow) -> None:
     """A light plate drifts with the wind for the time it is slow; one that is heavy hardly at all."""
     plate = single_part("plate", (1.0, 1.0, 0.002), 4.0, "titanium_6al4v")
 
-    def drift_km(east: float, north: float) -> np.ndarray:
+    def drift_km(east: float, north: float) -> tuple[np.ndarray, Flight]:
         still = follow(plate, heat_factor=0.0)
         blown = follow(plate, heat_factor=0.0, wind_east_m_s=east, wind_north_m_s=north)
         return blown.state[:3] - still.state[:3], still

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from iss_risk.errors import InputError
+from iss_risk.orbit.elements import MeanElements
 from iss_risk.orbit.reader import read_orbit
 from iss_risk.orbit.tle import checksum, read_tle
 
@@ -176,8 +177,9 @@ def test_last_set_of_an_epoch_wins(iss, write):
     first, second = iss.splitlines()
     corrected = resigned(second.replace(" 92.7969", " 92.7970"))
     history = read_orbit(write(f"{iss}{first}\n{corrected}\n"))
-    assert len(history.records) == 1
-    assert history.records[0].raan_deg == 92.797
+    (record,) = history.records
+    assert isinstance(record, MeanElements)
+    assert record.raan_deg == 92.797
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -101,7 +102,7 @@ class Lands:
 
     impacts: Impacts
     pieces: np.ndarray
-    exposure: SimpleNamespace
+    exposure: Any  # what is needed of one
     averaged: bool
     scatter_km: float = 0.0
     samples: list[int] | None = None
@@ -326,7 +327,7 @@ def test_nations_numbered_otherwise_have_the_same_figures(world: tuple, fall: tu
 @examples(30)
 @given(earths(), falls(), st.integers(-2 * COLUMNS, 2 * COLUMNS))
 def test_impacts_turned_together_with_the_nations_hit_the_same_ones(
-    world: tuple, fall: tuple, columns: int
+    world: tuple[list[int], list[float]], fall: tuple, columns: int
 ) -> None:
     impacts, pieces = fall
     here = Lands(impacts, pieces, earth(*world), False).on_nations()
@@ -347,11 +348,11 @@ def test_turned_under_all_impacts_the_earth_keeps_every_average(
     )
     for name in (*BY_NATION[:4], "casualties_by_sample"):
         np.testing.assert_array_equal(getattr(there, name), getattr(here, name))
-    here, there = (
+    circles_here, circles_there = (
         Lands(one, pieces, earth(*world), True).on_circles() for one in (impacts, turned(impacts, degrees))
     )
-    for name, values in vars(here).items():
-        np.testing.assert_allclose(getattr(there, name), values, rtol=1e-9, atol=1e-14)
+    for name, values in vars(circles_here).items():
+        np.testing.assert_allclose(getattr(circles_there, name), values, rtol=1e-9, atol=1e-14)
 
 
 def rows_apart(one: np.ndarray, other: np.ndarray) -> float:

@@ -56,7 +56,9 @@ def test_what_was_fetched_is_told(good: Server, overflight: Run, iss_risk: Run) 
 
 
 def test_after_six_hours_only_what_is_newer_is_sent(good: Server, overflight: Run, data_folder: Path) -> None:
-    good.replies[SUPGP].headers["Last-Modified"] = "Wed, 25 Nov 2026 00:00:00 GMT"
+    reply = good.replies[SUPGP]
+    assert isinstance(reply, Reply)
+    reply.headers["Last-Modified"] = "Wed, 25 Nov 2026 00:00:00 GMT"
     overflight()
     older_by(data_folder, 6.1)
     before = bodies(data_folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -28,6 +29,12 @@ def predicted(conditions: Conditions, body: Body | None = None, workers: int = 1
 
 def without_clock(answer: DecayAnswer) -> str:
     return json_text(answer.model_copy(update={"run": answer.run.model_copy(update={"generated_at": NOW})}))
+
+
+def median_days(conditions: Conditions, body: Body) -> float:
+    days = predicted(conditions, body).decay.lifetime_days.p50
+    assert days is not None
+    return days
 
 
 @pytest.fixture(scope="module")
@@ -85,9 +92,9 @@ def test_same_seed_same_bytes_for_any_number_of_workers(answer: DecayAnswer) -> 
 def test_lifetime_is_in_proportion_to_the_coefficient() -> None:
     # Constant air: linear in m/(Cd·A) but for the bulge and season that a longer fall meets.
     lives = [
-        predicted(
+        median_days(
             Conditions(flux=120.0, ap=10.0, deterministic=True), Body(ballistic_coefficient_kg_m2=value)
-        ).decay.lifetime_days.p50
+        )
         for value in (100.0, 200.0)
     ]
     age_days = 1.42  # of the element set at `now`
@@ -103,18 +110,12 @@ def test_deterministic_is_one_trajectory_without_dispersed_inputs() -> None:
 
 
 def test_more_activity_brings_it_down_earlier() -> None:
-    lives = [
-        predicted(Conditions(flux=flux, deterministic=True), HEAVY).decay.lifetime_days.p50
-        for flux in (70.0, 150.0)
-    ]
+    lives = [median_days(Conditions(flux=flux, deterministic=True), HEAVY) for flux in (70.0, 150.0)]
     assert lives[1] < 0.85 * lives[0]
 
 
 def test_a_higher_end_comes_earlier() -> None:
-    lives = [
-        predicted(Conditions(end_altitude_km=end, deterministic=True), HEAVY).decay.lifetime_days.p50
-        for end in (120.0, 80.0)
-    ]
+    lives = [median_days(Conditions(end_altitude_km=end, deterministic=True), HEAVY) for end in (120.0, 80.0)]
     assert 0.005 < lives[1] - lives[0] < 0.2
 
 
@@ -162,7 +163,7 @@ def test_the_station_may_be_held_or_tumbling() -> None:
         ({"ap": 10.0}, "ap"),
     ],
 )
-def test_conditions_out_of_range_are_refused(settings: dict[str, float], parameter: str) -> None:
+def test_conditions_out_of_range_are_refused(settings: dict[str, Any], parameter: str) -> None:
     with pytest.raises(UsageError) as caught:
         Conditions(**settings)
     assert caught.value.parameter == parameter
