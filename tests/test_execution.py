@@ -95,7 +95,7 @@ def always_dies(chunk: int) -> int:
     return chunk
 
 
-def raises(chunk: int) -> int:
+def raises(_chunk: int) -> int:
     raise InputError("chunk cannot be read", path="some.file")
 
 

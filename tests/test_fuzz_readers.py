@@ -235,7 +235,8 @@ def test_sidecars(data_folder: Path) -> None:
     def read(data: bytes) -> None:
         sidecar.write_bytes(data)
         copy = cache.load("space-weather-celestrak")
-        assert copy is not None and copy.body == b"content"
+        assert copy is not None
+        assert copy.body == b"content"
         assert copy.fetched_at.tzinfo is not None
 
     read(good)

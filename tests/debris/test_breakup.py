@@ -174,7 +174,7 @@ def test_held_pieces_are_shared_among_their_holders(vehicle) -> None:
     np.testing.assert_array_equal(fall(body).mass_kg[:, 0], 400.0 + 3 * 90.0)
 
 
-def test_nothing_grows_and_nothing_strange_lands(vehicle) -> None:
+def test_nothing_grows_and_nothing_strange_lands() -> None:
     body = load_vehicle("uars")
     parts = part_arrays(body)
     impacts = fall(body, 40, oxidation_efficiency=0.5)

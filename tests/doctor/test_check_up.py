@@ -75,9 +75,9 @@ def test_a_check_that_crashes_is_a_fault_and_the_others_still_run(monkeypatch: p
     assert answer.faults() == ["first"]
 
 
-@pytest.mark.parametrize(("quiet", "lines"), [(True, 1), (False, 1)])
+@pytest.mark.parametrize("quiet", [True, False])
 def test_a_fault_is_exit_code_3_and_a_warning_is_not(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], quiet: bool, lines: int
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], quiet: bool
 ) -> None:
     broken = {"data": lambda: fault("data", "gone", "install it again")}
     monkeypatch.setattr(check_up_module, "_steps", lambda *_, **__: broken)
@@ -169,7 +169,8 @@ def test_a_damaged_copy_in_the_cache(data_folder: Path) -> None:
     says(storage.check_cache(), "warning", "damaged", "iss-risk data update")
 
 
-def test_a_full_disk(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("data_folder")
+def test_a_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: type("", (), {"free": 5_000_000})())
     says(storage.check_cache(), "warning", "only 5 MB free", "make room")
 

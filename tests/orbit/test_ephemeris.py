@@ -149,7 +149,7 @@ def test_other_ccsds_messages(write):
         read_orbit(write("<ndm><cdm/></ndm>"))
 
 
-def test_mixed_kinds(iss, write):
+def test_mixed_kinds(write):
     from .test_omm import RECORD, as_kvn
 
     with pytest.raises(InputError, match="mixes mean elements and states"):

@@ -43,15 +43,18 @@ FEW = settings(
 
 
 def attempt(path) -> None:
+    told = ""
     try:
         history = read_orbit(path)
-        assert isinstance(history, OrbitHistory) and history.records
+        assert isinstance(history, OrbitHistory)
+        assert history.records
         for record in history.records:
             osculating_state(record)
             if isinstance(record, MeanElements):
                 brouwer_semi_major_axis_km(record)
     except IssRiskError as fault:
-        assert "\n" not in str(fault)
+        told = str(fault)
+    assert "\n" not in told
 
 
 @FEW

@@ -32,7 +32,7 @@ def made_up_earth() -> SimpleNamespace:
         land_of = np.where(longitude < 0.0, A, np.where(longitude < 90.0, B, -1))
         return np.where(inside, land_of, -1).astype(np.int16)
 
-    def persons_per_km2(latitude_deg, longitude_deg, nation) -> np.ndarray:
+    def persons_per_km2(_latitude_deg, _longitude_deg, nation) -> np.ndarray:
         return np.where(nation >= 0, DENSITY[np.maximum(nation, 0)], 0.0)
 
     return SimpleNamespace(

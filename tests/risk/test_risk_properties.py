@@ -51,7 +51,7 @@ def earth(cuts: list[int], density: list[float], turned_columns: int = 0) -> Sim
         return np.where(inside, land_of, -1).astype(np.int16)
 
     def persons_per_km2(
-        latitude_deg: np.ndarray, longitude_deg: np.ndarray, nation: np.ndarray
+        _latitude_deg: np.ndarray, _longitude_deg: np.ndarray, nation: np.ndarray
     ) -> np.ndarray:
         return persons[np.asarray(nation, dtype=int)]
 

@@ -20,7 +20,7 @@ from iss_risk.studies.debris import debris
 @pytest.fixture
 def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
     """On two cores, where nothing is compiled: the processes that are started, which only sleep."""
-    monkeypatch.setattr(first_run, "kept_kernels", lambda name: [])
+    monkeypatch.setattr(first_run, "kept_kernels", lambda _: [])
     monkeypatch.setattr(first_run, "available_cores", lambda: 2)
     monkeypatch.setattr(first_run, "_ONE_FALL", "import time; time.sleep(0.3)")
     processes: list[subprocess.Popen[bytes]] = []
@@ -67,7 +67,7 @@ def test_no_process_where_it_would_not_help(
     started: list[subprocess.Popen[bytes]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(first_run, "kept_kernels", lambda name: kept)
+    monkeypatch.setattr(first_run, "kept_kernels", lambda _: kept)
     monkeypatch.setattr(first_run, "available_cores", lambda: cores)
     with debris_compiled_beside():
         pass

@@ -36,7 +36,7 @@ class Interrupted(Exception):
 
 
 def stop_after(samples: int):
-    def progress(done: int, of: int) -> None:
+    def progress(done: int, _of: int) -> None:
         if done >= samples:
             raise Interrupted
 
@@ -49,7 +49,7 @@ def test_a_run_taken_up_again_gives_the_same_bytes(tmp_path: Path) -> None:
         with pytest.raises(Interrupted):
             answer(checkpoint=path, progress=stop_after(samples))
     told: list[int] = []
-    found = answer(checkpoint=path, progress=lambda done, of: told.append(done))
+    found = answer(checkpoint=path, progress=lambda done, _: told.append(done))
     assert told[0] > 60
     assert text(found) == text(answer())
     # Nothing is left to do; also without a clock of its own, the answer is that of the run.

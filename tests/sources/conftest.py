@@ -50,14 +50,18 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def live(server: Server, data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Server:
+def live(
+    server: Server,
+    data_folder: Path,  # noqa: ARG001 - an empty one, for its effect
+    monkeypatch: pytest.MonkeyPatch,
+) -> Server:
     """The server stands for all services; the data folder is empty; nothing is offline."""
     monkeypatch.delenv("ISS_RISK_OFFLINE")
     for name in ("CELESTRAK", "SPACE_TRACK", "GFZ"):
         monkeypatch.setenv(f"ISS_RISK_{name}_URL", server.url)
     for name in ("ISS_RISK_SPACE_TRACK_USER", "ISS_RISK_SPACE_TRACK_PASSWORD"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("iss_risk.sources.credentials._from_keyring", lambda user: None)
+    monkeypatch.setattr("iss_risk.sources.credentials._from_keyring", lambda _: None)
     asked._unwritten.clear()
     return server
 

@@ -132,9 +132,8 @@ def test_who_is_out_of_reach_is_left_alone_for_ten_minutes(
     assert good.count() == 1
 
 
-def test_without_a_network_little_time_is_lost(
-    live: Server, iss_risk: Run, overflight: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("live")
+def test_without_a_network_little_time_is_lost(iss_risk: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """The worst case: packets that vanish. The orbit, the space weather and its second source: under 3 s."""
     import socket
 
