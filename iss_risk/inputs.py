@@ -33,10 +33,13 @@ class Distribution(Protocol):
 
 @dataclass(frozen=True)
 class Uniform:
+    """All values between two limits alike."""
+
     low: float
     high: float
 
     def quantile(self, u: F64) -> F64:
+        """Its values at the probabilities u, in 0 … 1."""
         return self.low + (self.high - self.low) * u
 
     def __str__(self) -> str:
@@ -45,10 +48,13 @@ class Uniform:
 
 @dataclass(frozen=True)
 class Normal:
+    """Gauss's distribution."""
+
     mean: float
     sigma: float
 
     def quantile(self, u: F64) -> F64:
+        """Its values at the probabilities u, in 0 … 1."""
         from scipy.special import ndtri  # scipy is slow to load: only when samples are drawn
 
         return np.asarray(self.mean + self.sigma * ndtri(u))
@@ -65,6 +71,7 @@ class LogNormal:
     sigma: float
 
     def quantile(self, u: F64) -> F64:
+        """Its values at the probabilities u, in 0 … 1."""
         return self.median * np.exp(Normal(0.0, self.sigma).quantile(u))
 
     def __str__(self) -> str:
@@ -79,6 +86,7 @@ class Mixture:
     second: Distribution
 
     def quantile(self, u: F64) -> F64:
+        """Its values at the probabilities u, in 0 … 1."""
         # The lower half of u chooses the first; what is left of u is uniform again.
         choose_first = u < 0.5
         inner = np.where(choose_first, 2.0 * u, 2.0 * u - 1.0)
@@ -94,6 +102,8 @@ Kind = TypeVar("Kind", bound=Distribution, covariant=True)
 
 @dataclass(frozen=True)
 class DispersedInput(Generic[Kind]):
+    """An uncertain input: its name and unit, how it is distributed, and who says so."""
+
     name: str
     unit: str
     distribution: Kind

@@ -50,6 +50,7 @@ class Body:
 
     @property
     def from_size_kg_m2(self) -> float | None:
+        """m/(Cd·A), where mass and area are given; a usual Cd where that is not."""
         if self.mass_kg is None or self.area_m2 is None:
             return None
         return self.mass_kg / ((self.drag_coefficient or DEFAULT_DRAG_COEFFICIENT) * self.area_m2)

@@ -41,6 +41,7 @@ class DecayPlan:
 
     @property
     def chunks(self) -> int:
+        """How many chunks the samples make."""
         return -(-self.samples // self.chunk_size)
 
     @property

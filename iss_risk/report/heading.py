@@ -23,7 +23,7 @@ def title(tracked: TrackedObject, *more: str) -> list[str]:
 
 
 def orbit_segments(tracked: TrackedObject, inputs: Sequence[InputRecord], now: datetime) -> list[str]:
-    """2026-10-09 19:42 UTC · 420.2 km · 51.63° · 44 days old (embedded)"""
+    """In a row: 2026-10-09 19:42 UTC · 420.2 km · 51.63° · 44 days old (embedded)."""
     return [
         utc_minute(tracked.epoch),
         f"{tracked.mean_altitude_km:,.1f} km",
@@ -33,7 +33,7 @@ def orbit_segments(tracked: TrackedObject, inputs: Sequence[InputRecord], now: d
 
 
 def orbit_age(epoch: datetime, inputs: Sequence[InputRecord], now: datetime) -> str:
-    """44 days old (embedded); 5 hours old (CelesTrak SupGP, fetched 2 hours ago)"""
+    """Such as: 44 days old (embedded); 5 hours old (CelesTrak SupGP, fetched 2 hours ago)."""
     record = next((entry for entry in inputs if entry.name == "orbit"), None)
     hours = (now - epoch).total_seconds() / 3600.0
     if record is None:

@@ -45,6 +45,7 @@ class DebrisPlan:
 
     @property
     def chunks(self) -> int:
+        """How many chunks the samples make."""
         return -(-self.samples // CHUNK_SIZE)
 
 

@@ -64,6 +64,7 @@ class Plan:
 
     @property
     def chunks(self) -> int:
+        """How many chunks the samples make."""
         return -(-self.samples // self.chunk_size)
 
     @property
@@ -77,6 +78,7 @@ class Plan:
         return [self.input(one) for one in inputs.PER_SAMPLE]
 
     def size_of(self, chunk: int) -> int:
+        """How many samples a chunk has: the last one may have fewer."""
         return min(self.chunk_size, self.samples - chunk * self.chunk_size)
 
     def decay_of_samples(self, chunk: int) -> I64:
