@@ -81,12 +81,19 @@ def row(name: str, cases: Sequence[HindcastCase]) -> None:
     found = scores(cases)
     if not cases:
         return
+    fractions = (
+        found.median_absolute_error_fraction,
+        found.median_error_fraction,
+        found.in_50_fraction,
+        found.in_90_fraction,
+        found.mean_crps_fraction,
+    )
+    middle, bias, in_50, in_90, crps = (100 * one for one in fractions if one is not None)
     worst = float(np.max(np.abs([one.error_fraction for one in cases])))
     print(
-        f"| {name:<14} | {found.cases:>3} | {100 * found.median_absolute_error_fraction:5.1f} % "
-        f"| {100 * found.median_error_fraction:+6.1f} % | {100 * worst:5.0f} % "
-        f"| {100 * found.in_50_fraction:4.0f} % | {100 * found.in_90_fraction:4.0f} % "
-        f"| {100 * found.mean_crps_fraction:5.1f} % |",
+        f"| {name:<14} | {found.cases:>3} | {middle:5.1f} % "
+        f"| {bias:+6.1f} % | {100 * worst:5.0f} % "
+        f"| {in_50:4.0f} % | {in_90:4.0f} % | {crps:5.1f} % |",
         flush=True,
     )
 

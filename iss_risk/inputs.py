@@ -28,6 +28,8 @@ Kind = TypeVar("Kind", bound=Distribution, covariant=True)
 
 @dataclass(frozen=True)
 class DispersedInput(Generic[Kind]):
+    """An uncertain input: its name and unit, how it is distributed, and who says so."""
+
     name: str
     unit: str
     distribution: Kind

@@ -87,6 +87,7 @@ class Block:
         return replace(self, places=self.places[which])
 
     def stream(self, purpose: Purpose) -> Stream:
+        """The stream of numbers of this block for one purpose."""
         low, high = _key(self.seed, int(self.family))
         return Stream(low, high, int(purpose))
 

@@ -88,14 +88,14 @@ def figures(document: Any) -> Figures:
 def far(given: tuple[DispersedInput[Distribution], ...] = (), **options: Any) -> Figures:
     """A rocket stage on the station's orbit, years before it comes down."""
     usual = {"orbit": ORBITS / "iss.tle", "vehicle": SMALL, "samples": SAMPLES, "now": NOW, "workers": 1}
-    return figures(iss_risk.assess(dispersed=given, **(usual | options)))
+    return figures(iss_risk.assess(dispersed=given, **{**usual, **options}))
 
 
 @cache
 def near(given: tuple[DispersedInput[Distribution], ...] = (), **options: Any) -> Figures:
     """The same stage a few hours before its end: the samples keep their ground tracks."""
     usual = {"orbit": last_orbit(), "vehicle": SMALL, "samples": SAMPLES, "now": NOW, "workers": 1}
-    return figures(iss_risk.assess(dispersed=given, **(usual | options)))
+    return figures(iss_risk.assess(dispersed=given, **{**usual, **options}))
 
 
 @cache

@@ -33,10 +33,14 @@ _COMMAND_MODULES = {
 class LazyGroup(click.Group):
     """A group that imports the module of a command when that command is asked for."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as Click calls it
         return list(_COMMAND_MODULES)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - as Click calls it
+        cmd_name: str,
+    ) -> click.Command | None:
         if cmd_name not in _COMMAND_MODULES:
             return None
         command = importlib.import_module(_COMMAND_MODULES[cmd_name]).command
@@ -44,7 +48,7 @@ class LazyGroup(click.Group):
         return command
 
 
-def _print_version(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+def _print_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if wanted:
         import iss_risk
 
@@ -52,7 +56,7 @@ def _print_version(ctx: click.Context, parameter: click.Parameter, wanted: bool)
         ctx.exit()
 
 
-def _print_all_versions(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+def _print_all_versions(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if wanted:
         from iss_risk.cli.versions import version_lines
 

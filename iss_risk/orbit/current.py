@@ -133,7 +133,8 @@ class _Search:
 
     def _serves(self, found: _Found) -> bool:
         """Good enough not to ask for a newer one."""
-        assert found.product is not None and found.copy is not None
+        assert found.product is not None
+        assert found.copy is not None
         if self.selection.source == "cache" or self.selection.eager:
             return False
         known_at = found.known_at(self.now)

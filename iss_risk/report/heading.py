@@ -36,7 +36,7 @@ def orbit_segments(
 
 
 def orbit_age(epoch: datetime, inputs: Sequence[InputRecord], now: datetime) -> str:
-    """44 days old (embedded); 5 hours old (CelesTrak SupGP, fetched 2 hours ago)"""
+    """Such as: 44 days old (embedded); 5 hours old (CelesTrak SupGP, fetched 2 hours ago)."""
     record = next((entry for entry in inputs if entry.name == "orbit"), None)
     hours = (now - epoch).total_seconds() / 3600.0
     if record is None:

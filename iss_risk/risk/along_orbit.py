@@ -92,6 +92,7 @@ class AlongOrbit(NamedTuple):
 
     @staticmethod
     def not_moved(samples: int) -> AlongOrbit:
+        """All samples where they fell."""
         return AlongOrbit(np.zeros(samples), np.zeros(samples, np.bool_))
 
 
@@ -309,4 +310,5 @@ def _add(
 
 
 def empty_rows() -> RowSums:
+    """Sums of nothing yet."""
     return RowSums(np.zeros(ROWS), np.zeros(ROWS), np.zeros(ROWS), np.zeros(ROWS))

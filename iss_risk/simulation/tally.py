@@ -81,6 +81,7 @@ class Tally:
         return np.asarray(self.kept("figures")[:, FIGURES.index(name)], dtype=np.float64)
 
     def figure_mean(self, name: str) -> float:
+        """Mean of a figure over the samples that decay."""
         return float(self.figure_sums[FIGURES.index(name)] / max(self.decayed.sum(), 1.0))
 
     def to_arrays(self) -> dict[str, npt.NDArray[np.generic]]:

@@ -54,7 +54,8 @@ def builtin_case(name: str) -> PastReentry | None:
     for one in _table():
         if str(one["name"]).lower() == name.lower():
             decayed, norad_id = one["decayed_utc"], one["norad_id"]
-            assert isinstance(decayed, datetime) and isinstance(norad_id, int)
+            assert isinstance(decayed, datetime)
+            assert isinstance(norad_id, int)
             orbit = data_path("hindcasts", str(one["orbit"]))
             return PastReentry(
                 name=str(one["name"]),

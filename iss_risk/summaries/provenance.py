@@ -92,6 +92,7 @@ def orbit_figures(record: Record) -> OrbitFigures:
 
 
 def orbit_record(history: OrbitHistory, record: Record, now: datetime) -> InputRecord:
+    """Where the orbit is from, and how old it is."""
     return InputRecord(
         name="orbit",
         source=history.source,
@@ -104,6 +105,7 @@ def orbit_record(history: OrbitHistory, record: Record, now: datetime) -> InputR
 
 
 def weather_record(weather: SpaceWeather, now: datetime) -> InputRecord:
+    """Where the space weather is from, and how old it is."""
     observed_until = datetime.combine(weather.observed_until, time(), tzinfo=UTC)
     return InputRecord(
         name="space weather",
@@ -146,6 +148,7 @@ def left_out_warnings(history: OrbitHistory, start: Record, now: datetime) -> li
 
 
 def orbit_warnings(record: Record, now: datetime) -> list[str]:
+    """A warning where the orbit is so old that it may have been raised since."""
     age_days = (now - record.epoch).total_seconds() / 86_400.0
     if age_days > STALE_ORBIT_DAYS:
         return [

@@ -31,6 +31,12 @@ def without_clock(answer: DecayAnswer) -> str:
     return json_text(answer.model_copy(update={"run": answer.run.model_copy(update={"generated_at": NOW})}))
 
 
+def median_days(conditions: Conditions, body: Body) -> float:
+    days = predicted(conditions, body).decay.lifetime_days.p50
+    assert days is not None
+    return days
+
+
 @pytest.fixture(scope="module")
 def answer() -> DecayAnswer:
     return predicted(samples=96)
@@ -39,7 +45,8 @@ def answer() -> DecayAnswer:
 def test_tiangong_1_from_what_was_known_six_weeks_before(answer: DecayAnswer) -> None:
     # It came down on 2018-04-02; the window of 96 samples holds that with a week and more on either side.
     when = answer.decay.reentry_utc
-    assert when.p05 is not None and when.p95 is not None
+    assert when.p05 is not None
+    assert when.p95 is not None
     assert when.p05 < datetime(2018, 4, 2, tzinfo=UTC) < when.p95
     assert when.p95 - when.p05 < timedelta(days=30)
     assert answer.decay.decayed_fraction == 1.0
@@ -55,7 +62,8 @@ def test_quantiles_ascend_and_agree_with_the_instants(answer: DecayAnswer) -> No
 
 def test_the_coefficient_says_where_it_is_from(answer: DecayAnswer) -> None:
     coefficient = answer.decay.ballistic_coefficient
-    assert coefficient.fitted_from is not None and "element sets" in coefficient.fitted_from
+    assert coefficient.fitted_from is not None
+    assert "element sets" in coefficient.fitted_from
     assert coefficient.fit is not None
     assert coefficient.fit.last_epoch <= NOW
     assert coefficient.p05 < coefficient.fit.ballistic_coefficient_kg_m2 < coefficient.p95
@@ -163,7 +171,7 @@ def test_the_station_may_be_held_or_tumbling() -> None:
         ({"ap": 10.0}, "ap"),
     ],
 )
-def test_conditions_out_of_range_are_refused(settings: dict[str, float], parameter: str) -> None:
+def test_conditions_out_of_range_are_refused(settings: dict[str, Any], parameter: str) -> None:
     with pytest.raises(UsageError) as caught:
         Conditions(**settings)
     assert caught.value.parameter == parameter
