@@ -12,6 +12,7 @@ DOCS = Path(__file__).parent
 
 
 def main() -> None:
+    """Write the glossary and the schemas."""
     (DOCS / "glossary.md").write_text(glossary_page(glossary()), encoding="utf-8", newline="\n")
     for name in document_names():
         (DOCS / "schema" / f"{name}-1.json").write_text(schema_text(name), encoding="utf-8", newline="\n")

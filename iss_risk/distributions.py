@@ -22,10 +22,13 @@ class Distribution(Protocol):
 
 @dataclass(frozen=True)
 class Uniform:
+    """Any value from `low` to `high`, all alike."""
+
     low: float
     high: float
 
     def quantile(self, u: F64) -> F64:
+        """Values at the cumulative probabilities `u`, 0 < u < 1."""
         return self.low + (self.high - self.low) * u
 
     def __str__(self) -> str:
@@ -34,10 +37,13 @@ class Uniform:
 
 @dataclass(frozen=True)
 class Normal:
+    """`sigma` is the standard deviation."""
+
     mean: float
     sigma: float
 
     def quantile(self, u: F64) -> F64:
+        """Values at the cumulative probabilities `u`, 0 < u < 1."""
         from scipy.special import ndtri  # scipy is slow to load: only when samples are drawn
 
         return np.asarray(self.mean + self.sigma * ndtri(u))
@@ -54,6 +60,7 @@ class LogNormal:
     sigma: float
 
     def quantile(self, u: F64) -> F64:
+        """Values at the cumulative probabilities `u`, 0 < u < 1."""
         return self.median * np.exp(Normal(0.0, self.sigma).quantile(u))
 
     def __str__(self) -> str:
@@ -68,6 +75,7 @@ class Mixture:
     second: Distribution
 
     def quantile(self, u: F64) -> F64:
+        """Values at the cumulative probabilities `u`, 0 < u < 1."""
         # The lower half of u chooses the first; what is left of u is uniform again.
         choose_first = u < 0.5
         inner = np.where(choose_first, 2.0 * u, 2.0 * u - 1.0)

@@ -110,7 +110,6 @@ def _dispersed(table: Table) -> DispersedInput[Distribution]:
 
 def _distribution(table: Table, stated: Any) -> Distribution:
     """The one distribution in `stated`, {kind: figures}."""
-
     if not isinstance(stated, dict) or len(stated) != 1:
         known = ", ".join((*_KINDS, "mixture"))
         table.fail(None, f"states no distribution, or several: one of {known} is needed")

@@ -131,9 +131,11 @@ class Chunks:
 
     @property
     def count(self) -> int:
+        """How many chunks there are."""
         return -(-self.samples // self.size)
 
     def size_of(self, chunk: int) -> int:
+        """How many samples a chunk has."""
         return min(self.size, self.samples - chunk * self.size)
 
     def block(self, chunk: int, family: Family = Family.MAIN) -> Block:

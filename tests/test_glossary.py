@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from iss_risk import inputs
+from iss_risk.distributions import Distribution
 from iss_risk.errors import UsageError
 from iss_risk.glossary import explain, glossary, name_key, names_of
 from iss_risk.report.glossary import glossary_page
@@ -49,7 +50,7 @@ def headings() -> set[str]:
         for node in ast.walk(ast.parse(path.read_bytes())):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in ("Column", "labelled", "_shares"):
                 words = node.args[: 2 if ast.unparse(node.func) == "Column" else 1]
-                found |= {word.value for word in words if isinstance(word, ast.Constant)}
+                found |= {str(word.value) for word in words if isinstance(word, ast.Constant)}
     return found - {"Unit", "From", "Also", "In JSON", "See"}
 
 
@@ -75,7 +76,7 @@ def test_the_headings_are_read() -> None:
 @pytest.mark.parametrize(
     "one", [*inputs.PER_SAMPLE, *inputs.PER_KIND, *inputs.PROCESSES], ids=lambda i: i.name
 )
-def test_every_uncertain_input_is_found(one: inputs.DispersedInput[inputs.Distribution]) -> None:
+def test_every_uncertain_input_is_found(one: inputs.DispersedInput[Distribution]) -> None:
     assert explain(one.name).entries
 
 

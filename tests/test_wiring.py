@@ -37,6 +37,7 @@ NOW = datetime(2026, 10, 10, tzinfo=UTC)
 ORBITS = Path(__file__).parents[1] / "data" / "orbits"
 SMALL = "delta_ii_second_stage"  # few kinds of part: fast
 SAMPLES = 64
+USUAL: dict[str, Any] = {"vehicle": SMALL, "samples": SAMPLES, "now": NOW, "workers": 1}
 
 Figures = dict[str, float]
 
@@ -87,14 +88,14 @@ def figures(document: Any) -> Figures:
 @cache
 def far(given: tuple[DispersedInput[Distribution], ...] = (), **options: Any) -> Figures:
     """A rocket stage on the station's orbit, years before it comes down."""
-    usual = {"orbit": ORBITS / "iss.tle", "vehicle": SMALL, "samples": SAMPLES, "now": NOW, "workers": 1}
+    usual = USUAL | {"orbit": ORBITS / "iss.tle"}
     return figures(iss_risk.assess(dispersed=given, **{**usual, **options}))
 
 
 @cache
 def near(given: tuple[DispersedInput[Distribution], ...] = (), **options: Any) -> Figures:
     """The same stage a few hours before its end: the samples keep their ground tracks."""
-    usual = {"orbit": last_orbit(), "vehicle": SMALL, "samples": SAMPLES, "now": NOW, "workers": 1}
+    usual = USUAL | {"orbit": last_orbit()}
     return figures(iss_risk.assess(dispersed=given, **{**usual, **options}))
 
 
@@ -108,14 +109,14 @@ def last_orbit() -> Path:
 
 @cache
 def station_decay(given: tuple[DispersedInput[Distribution], ...] = (), **options: Any) -> Figures:
-    usual = {"orbit": ORBITS / "iss.tle", "samples": 64, "now": NOW, "workers": 1}
-    return figures(predict_decay(dispersed=given, **(usual | options)))
+    usual: dict[str, Any] = {"orbit": ORBITS / "iss.tle", "samples": 64, "now": NOW, "workers": 1}
+    return figures(predict_decay(dispersed=given, **{**usual, **options}))
 
 
 @cache
 def small_debris(given: tuple[DispersedInput[Distribution], ...] = (), **options: Any) -> Figures:
-    usual = {"vehicle": SMALL, "samples": SAMPLES, "now": NOW, "workers": 1}
-    return figures(simulate_debris(dispersed=given, **(usual | options)))
+    usual: dict[str, Any] = dict(USUAL)
+    return figures(simulate_debris(dispersed=given, **{**usual, **options}))
 
 
 def moved(before: Figures, after: Figures) -> list[str]:

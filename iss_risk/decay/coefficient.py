@@ -51,6 +51,7 @@ class Body:
 
     @property
     def from_size_kg_m2(self) -> float | None:
+        """m/(Cd·A) from mass and drag area; None where they are not known."""
         if self.mass_kg is None or self.drag_area_m2 is None:
             return None
         return self.mass_kg / ((self.drag_coefficient or DEFAULT_DRAG_COEFFICIENT) * self.drag_area_m2)

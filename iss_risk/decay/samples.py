@@ -46,6 +46,7 @@ class DecayPlan:
 
     @property
     def samples(self) -> int:
+        """How many samples are run."""
         return self.chunks.samples
 
     @property

@@ -26,7 +26,7 @@ def title(tracked: TrackedObject | OverflownObject, *more: str) -> list[str]:
 def orbit_segments(
     tracked: TrackedObject | OverflownObject, inputs: Sequence[InputRecord], now: datetime
 ) -> list[str]:
-    """2026-10-09 19:42 UTC · 420.2 km · 51.63° · 44 days old (embedded)"""
+    """As in: 2026-10-09 19:42 UTC · 420.2 km · 51.63° · 44 days old (embedded)."""
     return [
         utc_minute(tracked.epoch),
         f"{tracked.mean_altitude_km:,.1f} km",

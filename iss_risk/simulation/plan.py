@@ -59,6 +59,7 @@ class Plan:
 
     @property
     def samples(self) -> int:
+        """How many samples are run."""
         return self.chunks.samples
 
     @property

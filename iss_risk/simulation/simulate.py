@@ -88,7 +88,9 @@ def simulate(
 def _plan(scenario: Scenario, world: World, effort: Effort) -> tuple[Plan, Sources]:
     """What all samples share, before it is known whether longitudes are averaged."""
     history, vehicle, now = scenario.orbit, scenario.vehicle, scenario.now
-    assert isinstance(history, OrbitHistory) and isinstance(vehicle, Vehicle) and now is not None
+    assert isinstance(history, OrbitHistory)
+    assert isinstance(vehicle, Vehicle)
+    assert now is not None
     # The decay is the one of `iss-risk decay`: fitted to what the object did, if it is this object.
     decay = plan_decay(
         history,

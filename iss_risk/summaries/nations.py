@@ -43,6 +43,7 @@ def _without_dust(means: F64) -> F64:
 def nation_risks(
     plan: Plan, tally: Tally, casualties: list[Estimate], all_casualties: float
 ) -> list[NationRisk]:
+    """Every nation, the most casualties first; `casualties` as of expected_casualties, then all of them."""
     overhead, fragments, mass = (
         _without_dust(tally.mean(name)) for name in ("overhead", "fragments", "mass_kg")
     )
@@ -72,6 +73,7 @@ def nation_risks(
 
 
 def ocean_risk(tally: Tally) -> OceanRisk:
+    """What lies under no nation."""
     fragments = _without_dust(tally.mean("fragments"))
     return OceanRisk(
         overhead_fraction=chance(_without_dust(tally.mean("overhead"))[-1]),
@@ -85,6 +87,7 @@ def ocean_risk(tally: Tally) -> OceanRisk:
 def place_risks(
     plan: Plan, tally: Tally, places: Sequence[Place], ratios: tuple[float, float]
 ) -> list[PlaceRisk]:
+    """The circles asked for, in their order; `ratios` as of expected_casualties."""
     if plan.circles is None:
         return []
     casualties = _estimates(*mean_with_ci90(tally.sums("place_casualties"), tally.decayed), ratios)
@@ -114,4 +117,5 @@ def chance(value: float) -> float:
 
 
 def one_in(chance: float) -> float | None:
+    """The odds of a chance; None for none."""
     return 1.0 / chance if chance > 0.0 else None

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from report.fakes import fake_assessment, fake_overflight
 
 
-def fake_assess(scenario: Any, *, progress: Any = None, **_: Any) -> object:
+def fake_assess(_scenario: Any, *, progress: Any = None, **_: Any) -> object:
     if progress is not None:
         progress(1024, 4096)
         progress(4096, 4096)

@@ -24,15 +24,15 @@ HEAVY: dict[str, Any] = {"ballistic_coefficient_kg_m2": 150.0}
 
 
 def predicted(**asked: Any) -> DecayAnswer:
-    return predict_decay(**({"orbit": TIANGONG, "now": NOW, "workers": 1} | asked))
+    return predict_decay(**{"orbit": TIANGONG, "now": NOW, "workers": 1, **asked})
 
 
 def without_clock(answer: DecayAnswer) -> str:
     return json_text(answer.model_copy(update={"run": answer.run.model_copy(update={"generated_at": NOW})}))
 
 
-def median_days(conditions: Conditions, body: Body) -> float:
-    days = predicted(conditions, body).decay.lifetime_days.p50
+def median_days(answer: DecayAnswer) -> float:
+    days = answer.decay.lifetime_days.p50
     assert days is not None
     return days
 
@@ -94,9 +94,7 @@ def test_same_seed_same_bytes_for_any_number_of_workers(answer: DecayAnswer) -> 
 def test_lifetime_is_in_proportion_to_the_coefficient() -> None:
     # Constant air: linear in m/(Cd·A) but for the bulge and season that a longer fall meets.
     lives = [
-        predicted(
-            f107_sfu=120.0, ap=10.0, deterministic=True, ballistic_coefficient_kg_m2=value
-        ).decay.lifetime_days.p50
+        median_days(predicted(f107_sfu=120.0, ap=10.0, deterministic=True, ballistic_coefficient_kg_m2=value))
         for value in (100.0, 200.0)
     ]
     age_days = 1.42  # of the element set at `now`
@@ -112,17 +110,13 @@ def test_deterministic_is_one_trajectory_without_dispersed_inputs() -> None:
 
 
 def test_more_activity_brings_it_down_earlier() -> None:
-    lives = [
-        predicted(f107_sfu=flux, deterministic=True, **HEAVY).decay.lifetime_days.p50
-        for flux in (70.0, 150.0)
-    ]
+    lives = [median_days(predicted(f107_sfu=flux, deterministic=True, **HEAVY)) for flux in (70.0, 150.0)]
     assert lives[1] < 0.85 * lives[0]
 
 
 def test_a_higher_end_comes_earlier() -> None:
     lives = [
-        predicted(end_altitude_km=end, deterministic=True, **HEAVY).decay.lifetime_days.p50
-        for end in (120.0, 80.0)
+        median_days(predicted(end_altitude_km=end, deterministic=True, **HEAVY)) for end in (120.0, 80.0)
     ]
     assert 0.005 < lives[1] - lives[0] < 0.2
 
