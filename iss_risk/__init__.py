@@ -3,9 +3,15 @@
 The public API. Everything is loaded on first use, so that `import iss_risk` costs nothing:
 
     import iss_risk
-    answer = iss_risk.assess(samples=4096, seed=0)      # an iss_risk.Assessment, from today's orbit
-    answer.totals.p_casualty
-    iss_risk.assess(selection=iss_risk.Selection(offline=True))     # nothing is asked of the network
+
+    answer = iss_risk.assess(samples=4096, seed=0)  # an Assessment, from today's orbit
+    answer.to_frame()  # the nations, as a pandas frame
+    answer.to_json()  # what `iss-risk assess --json` prints
+
+    world = iss_risk.World.load()  # loaded once, for many questions
+    held = iss_risk.simulate(iss_risk.Scenario(attitude="held"), world)
+    held.to_frame()  # one row a simulated re-entry
+    iss_risk.summarise(held)  # its Assessment
 """
 
 from __future__ import annotations
@@ -14,38 +20,126 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from iss_risk.answers.assessment import Assessment
+    from iss_risk.answers.debris import DebrisAnswer
+    from iss_risk.answers.decay import DecayAnswer
+    from iss_risk.answers.hindcast import Hindcast
     from iss_risk.answers.overflight import Overflight
-    from iss_risk.errors import IssRiskError
+    from iss_risk.debris.entry_state import EntryState
+    from iss_risk.debris.wind import Wind
+    from iss_risk.errors import (
+        FetchError,
+        InputError,
+        IssRiskError,
+        LimitExceeded,
+        NotConvergedError,
+        NotYetError,
+        OutputError,
+        UsageError,
+        WorkersError,
+    )
+    from iss_risk.execution import Execution
+    from iss_risk.exposure.places import Place
+    from iss_risk.orbit.elements import OrbitHistory
     from iss_risk.orbit.reader import read_orbit
+    from iss_risk.scenario import Scenario
+    from iss_risk.scenario_file import read_scenario, save_scenario
+    from iss_risk.simulation.effort import Effort
+    from iss_risk.simulation.simulate import simulate
+    from iss_risk.simulation.simulation import Simulation
+    from iss_risk.simulation.world import World
     from iss_risk.sources.selection import Selection
     from iss_risk.studies.assess import assess
+    from iss_risk.studies.debris import simulate_debris
+    from iss_risk.studies.decay import predict_decay
+    from iss_risk.studies.hindcast import hindcast
     from iss_risk.studies.overflight import overflight
-    from iss_risk.vehicle.reader import load_vehicle
+    from iss_risk.summaries.assessment import summarise
+    from iss_risk.vehicle.parts import Vehicle
+    from iss_risk.vehicle.reader import list_vehicles, load_vehicle
 
     __version__: str
 
-__all__ = [
-    "Assessment",
-    "IssRiskError",
-    "Overflight",
-    "Selection",
-    "__version__",
-    "assess",
-    "load_vehicle",
-    "overflight",
-    "read_orbit",
-]
-
+# Where each name lives; the imports above say the same to type checkers.
 _HOME = {
     "Assessment": "iss_risk.answers.assessment",
+    "DebrisAnswer": "iss_risk.answers.debris",
+    "DecayAnswer": "iss_risk.answers.decay",
+    "Effort": "iss_risk.simulation.effort",
+    "EntryState": "iss_risk.debris.entry_state",
+    "Execution": "iss_risk.execution",
+    "FetchError": "iss_risk.errors",
+    "Hindcast": "iss_risk.answers.hindcast",
+    "InputError": "iss_risk.errors",
     "IssRiskError": "iss_risk.errors",
+    "LimitExceeded": "iss_risk.errors",
+    "NotConvergedError": "iss_risk.errors",
+    "NotYetError": "iss_risk.errors",
+    "OrbitHistory": "iss_risk.orbit.elements",
+    "OutputError": "iss_risk.errors",
     "Overflight": "iss_risk.answers.overflight",
+    "Place": "iss_risk.exposure.places",
+    "Scenario": "iss_risk.scenario",
     "Selection": "iss_risk.sources.selection",
+    "Simulation": "iss_risk.simulation.simulation",
+    "UsageError": "iss_risk.errors",
+    "Vehicle": "iss_risk.vehicle.parts",
+    "Wind": "iss_risk.debris.wind",
+    "WorkersError": "iss_risk.errors",
+    "World": "iss_risk.simulation.world",
     "assess": "iss_risk.studies.assess",
+    "hindcast": "iss_risk.studies.hindcast",
+    "list_vehicles": "iss_risk.vehicle.reader",
     "load_vehicle": "iss_risk.vehicle.reader",
     "overflight": "iss_risk.studies.overflight",
+    "predict_decay": "iss_risk.studies.decay",
     "read_orbit": "iss_risk.orbit.reader",
+    "read_scenario": "iss_risk.scenario_file",
+    "save_scenario": "iss_risk.scenario_file",
+    "simulate": "iss_risk.simulation.simulate",
+    "simulate_debris": "iss_risk.studies.debris",
+    "summarise": "iss_risk.summaries.assessment",
 }
+
+__all__ = [
+    "Assessment",
+    "DebrisAnswer",
+    "DecayAnswer",
+    "Effort",
+    "EntryState",
+    "Execution",
+    "FetchError",
+    "Hindcast",
+    "InputError",
+    "IssRiskError",
+    "LimitExceeded",
+    "NotConvergedError",
+    "NotYetError",
+    "OrbitHistory",
+    "OutputError",
+    "Overflight",
+    "Place",
+    "Scenario",
+    "Selection",
+    "Simulation",
+    "UsageError",
+    "Vehicle",
+    "Wind",
+    "WorkersError",
+    "World",
+    "__version__",
+    "assess",
+    "hindcast",
+    "list_vehicles",
+    "load_vehicle",
+    "overflight",
+    "predict_decay",
+    "read_orbit",
+    "read_scenario",
+    "save_scenario",
+    "simulate",
+    "simulate_debris",
+    "summarise",
+]
 
 
 def __getattr__(name: str) -> object:
@@ -66,4 +160,5 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
+    """The public names, loaded or not."""
     return sorted({*globals(), *__all__})

@@ -31,12 +31,12 @@ from iss_risk.exposure.model import load_exposure
 from iss_risk.exposure.nations.file import read_nations
 from iss_risk.exposure.people.cells import PopulationCells
 from iss_risk.exposure.people.raster import PopulationIn, read_population_raster
+from iss_risk.notation.text import is_harmful, one_line
 from iss_risk.orbit.content import content_from_bytes
 from iss_risk.orbit.elements import MeanElements
 from iss_risk.orbit.identity import object_from_text
 from iss_risk.orbit.reader import orbit_of
 from iss_risk.orbit.state import brouwer_semi_major_axis_km, osculating_state
-from iss_risk.report.text import is_harmful, one_line
 from iss_risk.sources import asked, cache
 from iss_risk.sources.cache import Copy
 from iss_risk.sources.embedded import data_path

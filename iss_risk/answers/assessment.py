@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime, Field
 
 from iss_risk.answers.document import (
+    Answer,
     DispersedInputRecord,
     Document,
     Estimate,
@@ -18,6 +19,7 @@ from iss_risk.answers.document import (
     Spread,
     Tool,
     TrackedObject,
+    short,
 )
 
 ASSESSMENT_SCHEMA: Literal["iss-risk/assessment/1"] = "iss-risk/assessment/1"
@@ -183,8 +185,21 @@ class Totals(Document):
     sheltered: Sheltered | None = None
 
 
-class Assessment(Document):
+class Assessment(Answer):
     """The answer of `iss-risk assess`."""
+
+    TABLE: ClassVar[str] = "nations"
+    INDEX: ClassVar[str | None] = "iso_a3"
+    COLUMNS: ClassVar[tuple[str, ...]] = (
+        "name",
+        "overhead_fraction",
+        "p_debris",
+        "expected_casualties_mean",
+        "expected_casualties_range90_low",
+        "expected_casualties_range90_high",
+        "one_in",
+        "share",
+    )
 
     schema_: Literal["iss-risk/assessment/1"] = Field(default=ASSESSMENT_SCHEMA, alias="schema")
     condition: str
@@ -207,3 +222,15 @@ class Assessment(Document):
         default=[], description="From 1,024 samples on, where all samples decay within the horizon."
     )
     warnings: list[str]
+
+    def headline(self) -> str:
+        """The answer in one line."""
+        casualties, one_in = self.totals.expected_casualties, self.totals.one_in
+        low, high = casualties.range90
+        median = self.decay.reentry_utc.p50
+        odds = "nobody hurt" if one_in is None else f"1 in {short(one_in)} that anyone is hurt"
+        when = "beyond the horizon" if median is None else f"about {median:%Y-%m}"
+        return (
+            f"{self.object.name or 'an object'} on {self.run.now:%Y-%m-%d}: re-entry {when}, "
+            f"{short(casualties.mean)} casualties expected (90 %: {short(low)} … {short(high)}), {odds}"
+        )

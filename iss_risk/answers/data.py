@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime, Field
 
-from iss_risk.answers.document import Document, Tool
+from iss_risk.answers.document import Answer, Document, Tool
 
 DATA_SCHEMA: Literal["iss-risk/data/1"] = "iss-risk/data/1"
 
@@ -33,11 +33,13 @@ class DataFile(Document):
     fault: str | None
 
 
-class DataReport(Document):
+class DataReport(Answer):
     """The answer of `iss-risk data status`, `update` and `verify`.
 
     `updated` names what was fetched just now or confirmed to be the newest.
     """
+
+    TABLE: ClassVar[str] = "files"
 
     schema_: Literal["iss-risk/data/1"] = Field(default=DATA_SCHEMA, alias="schema")
     tool: Tool

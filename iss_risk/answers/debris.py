@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime, Field
 
 from iss_risk.answers.document import (
+    Answer,
     DispersedInputRecord,
     Document,
     Fraction,
@@ -14,6 +15,7 @@ from iss_risk.answers.document import (
     NonNegative,
     Spread,
     Tool,
+    short,
 )
 
 DEBRIS_SCHEMA: Literal["iss-risk/debris/1"] = "iss-risk/debris/1"
@@ -120,8 +122,19 @@ class InputInfluence(Document):
     share_of_variance: float
 
 
-class DebrisAnswer(Document):
+class DebrisAnswer(Answer):
     """The answer of `iss-risk debris`."""
+
+    TABLE: ClassVar[str] = "kinds"
+    INDEX: ClassVar[str | None] = "name"
+    COLUMNS: ClassVar[tuple[str, ...]] = (
+        "material",
+        "pieces",
+        "survives",
+        "impact_mass_kg",
+        "landed_kg",
+        "casualty_area_m2",
+    )
 
     schema_: Literal["iss-risk/debris/1"] = Field(default=DEBRIS_SCHEMA, alias="schema")
     tool: Tool
@@ -135,3 +148,11 @@ class DebrisAnswer(Document):
     modules: list[DebrisShare]
     influences: list[InputInfluence]
     warnings: list[str]
+
+    def headline(self) -> str:
+        """The answer in one line."""
+        totals = self.totals
+        return (
+            f"{self.vehicle.name}: {short(totals.surviving_mass_kg.mean)} kg reach the ground, casualty area "
+            f"{short(totals.casualty_area_m2.mean)} m² ({self.run.samples:,} samples)"
+        )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime, Field
 
 from iss_risk.answers.document import (
+    Answer,
     DispersedInputRecord,
     Document,
     Fraction,
@@ -147,8 +148,11 @@ class DecayFigures(Document):
     altitude: list[AltitudeBand]
 
 
-class DecayAnswer(Document):
+class DecayAnswer(Answer):
     """The answer of `iss-risk decay`."""
+
+    TABLE: ClassVar[str] = "decay.altitude"
+    INDEX: ClassVar[str | None] = "utc"
 
     schema_: Literal["iss-risk/decay/1"] = Field(default=DECAY_SCHEMA, alias="schema")
     condition: str
@@ -159,3 +163,15 @@ class DecayAnswer(Document):
     object: DecayingObject
     decay: DecayFigures
     warnings: list[str]
+
+    def headline(self) -> str:
+        """The answer in one line."""
+        when = self.decay.reentry_utc
+
+        def day(instant: AwareDatetime | None) -> str:
+            return "beyond the horizon" if instant is None else f"{instant:%Y-%m-%d %H:%M}"
+
+        return (
+            f"{self.object.name or 'an object'}: re-entry {day(when.p50)} UTC, 90 %: {day(when.p05)} … "
+            f"{day(when.p95)} ({self.run.samples:,} samples)"
+        )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from iss_risk.answers.document import Document, Tool
+from iss_risk.answers.document import Answer, Document, Tool
 
 DOCTOR_SCHEMA: Literal["iss-risk/doctor/1"] = "iss-risk/doctor/1"
 
@@ -22,8 +22,11 @@ class Check(Document):
     advice: str | None
 
 
-class CheckUp(Document):
+class CheckUp(Answer):
     """All checks, in the order in which things depend on each other."""
+
+    TABLE: ClassVar[str] = "checks"
+    INDEX: ClassVar[str | None] = "name"
 
     schema_: Literal["iss-risk/doctor/1"] = Field(default=DOCTOR_SCHEMA, alias="schema")
     tool: Tool

@@ -8,9 +8,16 @@ interval of a mean, i.e. how far it could be off because the number of samples i
 
 from __future__ import annotations
 
-from typing import Annotated
+import html
+from operator import attrgetter
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_ROWS_SHOWN = 15
 
 Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
 NonNegative = Annotated[float, Field(ge=0.0)]
@@ -20,6 +27,55 @@ class Document(BaseModel):
     """Frozen, no unknown fields, no NaN or infinity."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+def short(value: float) -> str:
+    """Two significant digits: 0.084, 21, 1,600."""
+    return f"{float(f'{value:.1e}'):,.10g}"
+
+
+class Answer(Document):
+    """A whole document: what a command prints with `--json`, and what a notebook shows.
+
+    `TABLE` is the path to the list that is the table of the answer, `COLUMNS` what of it is shown in a
+    notebook, `INDEX` what tells its rows apart.
+    """
+
+    TABLE: ClassVar[str]
+    INDEX: ClassVar[str | None] = None
+    COLUMNS: ClassVar[tuple[str, ...]] = ()
+
+    def headline(self) -> str:
+        """The answer in one line."""
+        return f"{len(self.records()):,} {self.TABLE}"
+
+    def records(self) -> list[Document]:
+        """The list that is the table of the answer."""
+        return attrgetter(self.TABLE)(self)
+
+    def to_json(self) -> str:
+        """The very text that `--json` prints."""
+        from iss_risk.answers.json_text import json_text
+
+        return json_text(self)
+
+    def to_frame(self) -> pd.DataFrame:
+        """The table of the answer, a row a record, as a pandas frame; all records, all figures."""
+        from iss_risk.answers.frame import frame_of
+
+        return frame_of(self.records(), self.INDEX)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.headline()}>"
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        frame = self.to_frame()
+        shown = frame[[name for name in self.COLUMNS if name in frame] or list(frame)].head(MOST_ROWS_SHOWN)
+        table = shown.to_html(float_format=lambda figure: f"{figure:.3g}")
+        rest = f"<p>{len(shown)} of {len(frame)} rows</p>" if len(frame) > len(shown) else ""
+        return f"<p>{html.escape(self.headline())}</p>{table}{rest}"
 
 
 class Spread(Document):

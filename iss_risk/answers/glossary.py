@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from iss_risk.answers.document import Document, Tool
+from iss_risk.answers.document import Answer, Document, Tool
 
 GLOSSARY_SCHEMA: Literal["iss-risk/glossary/1"] = "iss-risk/glossary/1"
 
@@ -25,8 +25,11 @@ class GlossaryEntry(Document):
     see: list[str] = Field(default=[])
 
 
-class Glossary(Document):
+class Glossary(Answer):
     """The answer of `iss-risk explain`: the entry of a term, or all of them."""
+
+    TABLE: ClassVar[str] = "entries"
+    INDEX: ClassVar[str | None] = "term"
 
     schema_: Literal["iss-risk/glossary/1"] = Field(default=GLOSSARY_SCHEMA, alias="schema")
     tool: Tool

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime, Field
 
-from iss_risk.answers.document import Document, InputRecord, NonNegative, Tool
+from iss_risk.answers.document import Answer, Document, InputRecord, NonNegative, Tool
 
 HINDCAST_SCHEMA: Literal["iss-risk/hindcast/1"] = "iss-risk/hindcast/1"
 
@@ -58,8 +58,11 @@ class HindcastScores(Document):
     mean_crps_fraction: float | None
 
 
-class Hindcast(Document):
+class Hindcast(Answer):
     """The answer of `iss-risk hindcast`; `skipped` tells which leads could not be run, and why."""
+
+    TABLE: ClassVar[str] = "cases"
+    INDEX: ClassVar[str | None] = "name"
 
     schema_: Literal["iss-risk/hindcast/1"] = Field(default=HINDCAST_SCHEMA, alias="schema")
     tool: Tool

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import AwareDatetime, Field
 
-from iss_risk.answers.document import Document, Fraction, Instants, NonNegative, Tool
+from iss_risk.answers.document import Answer, Document, Fraction, Instants, NonNegative, Tool
 
 HISTORY_SCHEMA: Literal["iss-risk/history/1"] = "iss-risk/history/1"
 DIFFERENCE_SCHEMA: Literal["iss-risk/history-diff/1"] = "iss-risk/history-diff/1"
@@ -59,8 +59,11 @@ class HistoryRun(Document):
     nations: list[HistoryNation]
 
 
-class History(Document):
+class History(Answer):
     """The answer of `iss-risk history`: runs in the order they were recorded."""
+
+    TABLE: ClassVar[str] = "runs"
+    INDEX: ClassVar[str | None] = "id"
 
     schema_: Literal["iss-risk/history/1"] = Field(default=HISTORY_SCHEMA, alias="schema")
     tool: Tool
@@ -92,8 +95,11 @@ class DifferenceNation(Document):
     expected_casualties_after: NonNegative
 
 
-class HistoryDifference(Document):
+class HistoryDifference(Answer):
     """The answer of `iss-risk history diff`."""
+
+    TABLE: ClassVar[str] = "effects"
+    INDEX: ClassVar[str | None] = "figure"
 
     schema_: Literal["iss-risk/history-diff/1"] = Field(default=DIFFERENCE_SCHEMA, alias="schema")
     tool: Tool

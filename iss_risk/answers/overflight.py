@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime, Field
 
-from iss_risk.answers.document import Document, Fraction, InputRecord, NonNegative, Tool
+from iss_risk.answers.document import Answer, Document, Fraction, InputRecord, NonNegative, Tool
 
 OVERFLIGHT_SCHEMA: Literal["iss-risk/overflight/1"] = "iss-risk/overflight/1"
 
@@ -55,9 +55,19 @@ class OverflightTotals(Document):
     nobody_share: Fraction
 
 
-class Overflight(Document):
+class Overflight(Answer):
     """The answer of `iss-risk overflight`. `population_under_track` is persons per km² of the track
     inside the nation (the mean population density that passes underneath)."""
+
+    TABLE: ClassVar[str] = "nations"
+    INDEX: ClassVar[str | None] = "iso_a3"
+    COLUMNS: ClassVar[tuple[str, ...]] = (
+        "name",
+        "overhead_fraction",
+        "minutes_per_day",
+        "population_under_track",
+        "share",
+    )
 
     schema_: Literal["iss-risk/overflight/1"] = Field(default=OVERFLIGHT_SCHEMA, alias="schema")
     tool: Tool
@@ -69,3 +79,10 @@ class Overflight(Document):
     totals: OverflightTotals
     notes: list[str] = Field(default=[], description="Conventions and assumptions about borders and people.")
     warnings: list[str]
+
+    def headline(self) -> str:
+        """The answer in one line."""
+        return (
+            f"{self.object.name or 'an object'}: {self.totals.land_fraction:.1%} of the time over land, "
+            f"{self.totals.persons_per_km2:.3g} persons/km² under the track"
+        )

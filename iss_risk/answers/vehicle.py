@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from iss_risk.answers.document import Document, Fraction, NonNegative, Tool
+from iss_risk.answers.document import Answer, Document, Fraction, NonNegative, Tool
 
 VEHICLE_SCHEMA: Literal["iss-risk/vehicle/1"] = "iss-risk/vehicle/1"
 VEHICLES_SCHEMA: Literal["iss-risk/vehicles/1"] = "iss-risk/vehicles/1"
@@ -30,8 +30,11 @@ class VehicleSummary(Document):
     sha256: str
 
 
-class Vehicles(Document):
+class Vehicles(Answer):
     """The answer of `iss-risk vehicle list`."""
+
+    TABLE: ClassVar[str] = "vehicles"
+    INDEX: ClassVar[str | None] = "name"
 
     schema_: Literal["iss-risk/vehicles/1"] = Field(default=VEHICLES_SCHEMA, alias="schema")
     tool: Tool
@@ -93,8 +96,11 @@ class PartContent(Document):
     confidence: str
 
 
-class VehicleContent(Document):
+class VehicleContent(Answer):
     """The answer of `iss-risk vehicle show` and `check`. Parents stand before what they hold."""
+
+    TABLE: ClassVar[str] = "parts"
+    INDEX: ClassVar[str | None] = "name"
 
     schema_: Literal["iss-risk/vehicle/1"] = Field(default=VEHICLE_SCHEMA, alias="schema")
     tool: Tool

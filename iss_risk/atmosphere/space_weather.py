@@ -64,7 +64,7 @@ _TYPES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SpaceWeather:
     """Indices for every day from `first_day` (days since 2000-01-01) on; all arrays (D,).
 
@@ -84,6 +84,9 @@ class SpaceWeather:
     origin: str = "file"
     fetched_at: datetime | None = None
     warnings: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<SpaceWeather from {self.source}: observed until {self.observed_until}>"
 
     @property
     def last_observed_day(self) -> int:

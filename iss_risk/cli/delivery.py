@@ -15,7 +15,7 @@ from iss_risk.errors import OutputError
 TextRenderer = Callable[[int, bool], str]
 
 
-class Answer(Protocol):
+class Delivered(Protocol):
     """What a study gives: a document, or something that a document can be made of."""
 
     @property
@@ -55,7 +55,7 @@ class Delivery:
         return sys.stderr.isatty() and not self.quiet and not self.verbose
 
     def hand_over(
-        self, answer: Answer, render_text: TextRenderer, render_json: Callable[[], str] | None = None
+        self, answer: Delivered, render_text: TextRenderer, render_json: Callable[[], str] | None = None
     ) -> None:
         """Print the warnings, and print or write the answer. Raises OutputError.
 
@@ -102,17 +102,15 @@ def print_to_stdout(text: str) -> None:
         raise OutputError(f"standard output cannot be written: {error.strerror}") from error
 
 
-def _json_text(answer: Answer) -> str:
-    from pydantic import BaseModel
+def _json_text(answer: Delivered) -> str:
+    from iss_risk.answers.document import Answer
 
-    from iss_risk.report.json_document import json_text
-
-    assert isinstance(answer, BaseModel)
-    return json_text(answer)
+    assert isinstance(answer, Answer)
+    return answer.to_json()
 
 
 def _print_warnings(warnings: list[str]) -> None:
-    from iss_risk.report.text import one_line
+    from iss_risk.notation.text import one_line
 
     for warning in warnings:
         print(f"warning: {one_line(warning)}", file=sys.stderr)

@@ -88,8 +88,8 @@ def diff(before: int | None, after: int | None, database: Path, delivery: Delive
         return difference_text(found, width=width, colour=colour)
 
     def as_json() -> str:
+        from iss_risk.answers.json_text import json_text
         from iss_risk.history.document import difference_document
-        from iss_risk.report.json_document import json_text
 
         return json_text(difference_document(found))
 
@@ -135,7 +135,7 @@ def _on_command_line(context: click.Context, name: str) -> bool:
 
 
 def _json(found: Trend) -> str:
+    from iss_risk.answers.json_text import json_text
     from iss_risk.history.document import history_document
-    from iss_risk.report.json_document import json_text
 
     return json_text(history_document(found))

@@ -134,7 +134,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _complain(message: str, exit_code: int) -> int:
-    from iss_risk.report.text import one_line
+    from iss_risk.notation.text import one_line
 
     click.echo(f"iss-risk: {one_line(message)}", err=True)
     return exit_code

@@ -34,7 +34,7 @@ DE_FACTO = (
 MOST_AT_SEA = 0.2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Exposure:
     """Nations and people on the 5′ grid (rows of geodetic latitude from the south pole).
 
@@ -56,6 +56,9 @@ class Exposure:
     notes: tuple[str, ...] = ()
     nations_path: Path | None = None
     population_path: Path | None = None
+
+    def __repr__(self) -> str:
+        return f"<Exposure: {len(self.iso_a3)} nations, {float(self.persons.sum()):,.0f} people>"
 
     @property
     def files(self) -> dict[str, Path]:

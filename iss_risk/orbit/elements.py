@@ -62,7 +62,7 @@ class StateVector:
 Record: TypeAlias = MeanElements | StateVector
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class OrbitHistory:
     """All records of one object from one source, oldest first, one an epoch, never empty.
 
@@ -79,6 +79,11 @@ class OrbitHistory:
     warnings: tuple[str, ...] = ()
     origin: str = "file"
     fetched_at: datetime | None = None
+
+    def __repr__(self) -> str:
+        first, last = self.records[0].epoch, self.records[-1].epoch
+        span = f"{first:%Y-%m-%d}" if first.date() == last.date() else f"{first:%Y-%m-%d} … {last:%Y-%m-%d}"
+        return f"<OrbitHistory of {self.name or 'an object'}: {len(self.records):,} records, {span}>"
 
     @property
     def latest(self) -> Record:

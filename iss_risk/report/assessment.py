@@ -10,6 +10,7 @@ from rich.text import Text
 
 from iss_risk.answers.assessment import Assessment, NationRisk, OceanRisk, PlaceRisk, Totals, Tracks
 from iss_risk.answers.document import Estimate, Spread
+from iss_risk.notation.text import one_line
 from iss_risk.report.columns import Column, fitted_table
 from iss_risk.report.heading import OCEAN, TOP_NATIONS, note_lines, orbit_segments, rest_line, title
 from iss_risk.report.instants import like_interval
@@ -24,7 +25,6 @@ from iss_risk.report.numbers import (
     scientific_range,
 )
 from iss_risk.report.screen import as_text, folded, labelled
-from iss_risk.report.text import one_line
 
 _PHASE = {
     "longitude-averaged": "longitude not predictable yet: averaged over the ground track",

@@ -8,10 +8,10 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from iss_risk.answers.data import DataFile, DataReport
+from iss_risk.notation.text import one_line
 from iss_risk.report.columns import Column, fitted_table
 from iss_risk.report.instants import age, utc_minute
 from iss_risk.report.screen import as_text, labelled
-from iss_risk.report.text import one_line
 
 
 def data_text(report: DataReport, *, width: int, colour: bool) -> str:

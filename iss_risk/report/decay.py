@@ -9,11 +9,11 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from iss_risk.answers.decay import AltitudeBand, DecayAnswer, HistogramBin
+from iss_risk.notation.text import one_line
 from iss_risk.report.heading import orbit_age
 from iss_risk.report.instants import like_interval, utc_minute
 from iss_risk.report.numbers import count, percent, rounded
 from iss_risk.report.screen import as_text, folded, labelled
-from iss_risk.report.text import one_line
 
 _MARGIN = 2
 _BAND_ROWS = 12

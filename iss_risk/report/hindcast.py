@@ -6,11 +6,11 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from iss_risk.answers.hindcast import Hindcast, HindcastCase
+from iss_risk.notation.text import one_line
 from iss_risk.report.columns import Column, fitted_table
 from iss_risk.report.instants import like_interval, utc_minute
 from iss_risk.report.numbers import count, percent, rounded
 from iss_risk.report.screen import as_text, folded, labelled
-from iss_risk.report.text import one_line
 
 
 def hindcast_text(answer: Hindcast, *, width: int, colour: bool) -> str:

@@ -11,11 +11,11 @@ from iss_risk.history.change import Movement
 from iss_risk.history.difference import Difference, Effect
 from iss_risk.history.runs import RecordedRun
 from iss_risk.history.trend import Trend
+from iss_risk.notation.text import one_line
 from iss_risk.report.columns import Column, fitted_table
 from iss_risk.report.instants import like_interval, utc_minute
 from iss_risk.report.numbers import NOTHING, count, one_in, rounded, scientific, scientific_range
 from iss_risk.report.screen import as_text, folded, labelled
-from iss_risk.report.text import one_line
 
 LATER = "later"  # than the horizon
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from iss_risk.history.runs import RecordedRun
 from iss_risk.history.trend import Trend
-from iss_risk.report.text import one_line
+from iss_risk.notation.text import one_line
 
 _COLUMNS = (
     "id", "now", "object_name", "norad_id", "orbit_epoch", "altitude_km", "inclination_deg", "eccentricity",

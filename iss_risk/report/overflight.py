@@ -6,11 +6,11 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from iss_risk.answers.overflight import NationOverflight, OceanOverflight, Overflight
+from iss_risk.notation.text import one_line
 from iss_risk.report.columns import Column, fitted_table
 from iss_risk.report.heading import OCEAN, TOP_NATIONS, note_lines, orbit_segments, rest_line, title
 from iss_risk.report.numbers import percent, rounded, scientific
 from iss_risk.report.screen import as_text, folded, labelled
-from iss_risk.report.text import one_line
 
 
 def overflight_text(overflight: Overflight, *, width: int, colour: bool, all_nations: bool) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from iss_risk.errors import UsageError
-from iss_risk.report.text import is_harmful
+from iss_risk.notation.text import is_harmful
 
 # Half a minute of work at night: long enough for a slow machine, short enough not to meet the next run.
 _WAIT_S = 3600

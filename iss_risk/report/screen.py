@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from iss_risk.report.text import one_line
+from iss_risk.notation.text import one_line
 
 PIPED_COLUMNS = 100  # where nobody says how wide the paper is
 _NARROWEST = 48

@@ -15,10 +15,10 @@ from iss_risk.answers.vehicle import (
     Vehicles,
     VehicleSummary,
 )
+from iss_risk.notation.text import one_line
 from iss_risk.report.columns import Column, fitted_table
 from iss_risk.report.numbers import count, percent, rounded
 from iss_risk.report.screen import as_text, folded, labelled
-from iss_risk.report.text import one_line
 
 
 def vehicles_text(answer: Vehicles, *, width: int, colour: bool) -> str:

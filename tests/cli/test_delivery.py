@@ -12,8 +12,8 @@ import jsonschema
 import pytest
 from report.fakes import fake_assessment, fake_overflight
 
+from iss_risk.answers.json_text import json_text
 from iss_risk.cli import delivery as delivery_module
-from iss_risk.report.json_document import json_text
 
 from .conftest import Cli
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from iss_risk.notation.text import one_line
 from iss_risk.report import instants, numbers
-from iss_risk.report.text import one_line
 
 
 @pytest.mark.parametrize(

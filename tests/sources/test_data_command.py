@@ -9,8 +9,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from iss_risk.notation.text import is_harmful
 from iss_risk.report.schema import schema_text
-from iss_risk.report.text import is_harmful
 
 from .celestrak_like import GP, SPACE_WEATHER, SUPGP, Reply, Server
 from .fetched import Outcome, bodies, older_by

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from iss_risk.answers.decay import DecayAnswer
+from iss_risk.answers.json_text import json_text
 from iss_risk.decay.coefficient import Body
 from iss_risk.decay.plan import Conditions
 from iss_risk.errors import InputError, UsageError
-from iss_risk.report.json_document import json_text
 from iss_risk.sources.embedded import data_path
 from iss_risk.studies.decay import predict_decay
 from iss_risk.summaries.decay import altitude_bands, quantiles_days

@@ -10,13 +10,12 @@ from typing import Any
 
 import jsonschema
 import pytest
+from report.fakes import decay, fake_assessment, fake_overflight, spread, tracked_object
 
 from iss_risk.answers.assessment import Assessment
+from iss_risk.answers.json_text import json_text, utc_text
 from iss_risk.answers.overflight import Overflight
-from iss_risk.report.json_document import json_text, utc_text
 from iss_risk.report.schema import schema_text
-
-from .fakes import decay, fake_assessment, fake_overflight, spread, tracked_object
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schema"
 

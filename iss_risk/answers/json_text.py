@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from pydantic import BaseModel
 
-from iss_risk.report.text import is_harmful
+from iss_risk.notation.text import is_harmful
 
 # The last digits of a double differ between processors and library versions; these do not.
 _SIGNIFICANT_DIGITS = 10
