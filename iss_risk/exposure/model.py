@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from iss_risk.arrays import F32, F64, I16, I32
 from iss_risk.compiled import kernel
 from iss_risk.errors import InputError, UsageError
-from iss_risk.exposure.grid import COLUMNS, ROWS, FloatArray, cell_area_km2, row_area_km2
+from iss_risk.exposure.grid import COLUMNS, ROWS, cell_area_km2, row_area_km2
 from iss_risk.exposure.nations.embedded import embedded_nations
 from iss_risk.exposure.nations.index import FIRST_BORDER, NationIndex
 from iss_risk.exposure.nations.index_builder import build_index
@@ -24,7 +25,6 @@ from iss_risk.sources.embedded import data_path
 if TYPE_CHECKING:
     from iss_risk.exposure.people.raster import PopulationRaster
 
-Int16Array = npt.NDArray[np.int16]
 
 DE_FACTO = (
     "borders are those held in fact, as Natural Earth draws them: disputed areas (Crimea, Kashmir, Western "
@@ -47,10 +47,10 @@ class Exposure:
 
     iso_a3: tuple[str, ...]
     names: tuple[str, ...]
-    area_fraction_by_row: FloatArray
-    persons_by_row: FloatArray
-    row_area_km2: FloatArray
-    persons: FloatArray
+    area_fraction_by_row: F64
+    persons_by_row: F64
+    row_area_km2: F64
+    persons: F64
     index: NationIndex
     population: PopulationGrid
     notes: tuple[str, ...] = ()
@@ -65,13 +65,13 @@ class Exposure:
             "population": self.population_path or data_path("population", "population_5min.npz"),
         }
 
-    def nation_at(self, latitude_deg: npt.ArrayLike, longitude_deg: npt.ArrayLike) -> Int16Array:
+    def nation_at(self, latitude_deg: npt.ArrayLike, longitude_deg: npt.ArrayLike) -> I16:
         """Number (N,) of the nation under each point, −1 over the ocean: see NationIndex.nation_at."""
         return self.index.nation_at(latitude_deg, longitude_deg)
 
     def persons_per_km2(
         self, latitude_deg: npt.ArrayLike, longitude_deg: npt.ArrayLike, nation: npt.ArrayLike
-    ) -> FloatArray:
+    ) -> F64:
         """People of `nation` per km² of that nation's land in the cell of each point, (N,).
 
         `latitude_deg` (geodetic), `longitude_deg` and `nation` (from `nation_at`) broadcast. It is 0
@@ -99,27 +99,27 @@ class Exposure:
         )
         return density.reshape(latitude.shape)
 
-    def persons_by_cell(self) -> FloatArray:
+    def persons_by_cell(self) -> F64:
         """All people in each cell, (ROWS, COLUMNS)."""
         persons = self.population.cell_persons.astype(np.float64)
         border_cells = np.flatnonzero(self.index.cell_value <= FIRST_BORDER)
         persons[border_cells] += np.add.reduceat(self.population.entry_persons, self.index.border_start[:-1])
         return persons.reshape(ROWS, COLUMNS)
 
-    def overhead_fraction(self, row_weights: npt.ArrayLike) -> FloatArray:
+    def overhead_fraction(self, row_weights: npt.ArrayLike) -> F64:
         """Share of time (nations,) over each nation, for the shares of time `row_weights` (ROWS,).
 
         Longitude is uniform. The rest, to the sum of the weights, is ocean.
         """
         return np.asarray(self.area_fraction_by_row @ _checked(row_weights))
 
-    def mean_persons_per_km2(self, row_weights: npt.ArrayLike) -> FloatArray:
+    def mean_persons_per_km2(self, row_weights: npt.ArrayLike) -> F64:
         """People of each nation per km² under the track (nations,): its share of the mean density of all
         points visited, ocean included, so that the sum is the mean density of the track."""
         return np.asarray(self.persons_by_row @ (_checked(row_weights) / self.row_area_km2))
 
 
-def _checked(row_weights: npt.ArrayLike) -> FloatArray:
+def _checked(row_weights: npt.ArrayLike) -> F64:
     weights = np.asarray(row_weights, dtype=np.float64)
     if weights.shape != (ROWS,):
         raise UsageError(f"row weights have shape {weights.shape}, not ({ROWS},)", parameter="row_weights")
@@ -271,14 +271,14 @@ def exposure_of(
 
 @kernel
 def _sum_rows(
-    cell_value: npt.NDArray[np.int32],
-    border_start: npt.NDArray[np.int32],
-    entry_nation: Int16Array,
-    entry_area_fraction: FloatArray,
-    cell_persons: npt.NDArray[np.float32],
-    entry_persons: FloatArray,
-    area_fraction_by_row: FloatArray,
-    persons_by_row: FloatArray,
+    cell_value: I32,
+    border_start: I32,
+    entry_nation: I16,
+    entry_area_fraction: F64,
+    cell_persons: F32,
+    entry_persons: F64,
+    area_fraction_by_row: F64,
+    persons_by_row: F64,
 ) -> None:
     for row in range(ROWS):
         for cell in range(row * COLUMNS, (row + 1) * COLUMNS):

@@ -25,8 +25,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64, I64, Booleans
 from iss_risk.compiled import kernel, leaf
 from iss_risk.constants import (
     EARTH_EQUATORIAL_RADIUS_KM,
@@ -36,9 +36,6 @@ from iss_risk.constants import (
 )
 from iss_risk.debris.impacts import Impacts
 from iss_risk.exposure.grid import ROWS, row_of
-
-F64 = npt.NDArray[np.float64]
-I64 = npt.NDArray[np.int64]
 
 KEPT = (0.25, 0.75)
 WAVES = 3
@@ -88,7 +85,7 @@ class AlongOrbit(NamedTuple):
     """How to move samples: mean inclination (N,) of their orbits, and which may be `moved` (N,)."""
 
     inclination_rad: F64
-    moved: npt.NDArray[np.bool_]
+    moved: Booleans
 
     @staticmethod
     def not_moved(samples: int) -> AlongOrbit:

@@ -16,8 +16,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64, I16, I64
 from iss_risk.compiled import kernel
 from iss_risk.constants import CASUALTY_ENERGY_THRESHOLD_J, EARTH_AUTHALIC_RADIUS_KM
 from iss_risk.debris.impacts import Impacts
@@ -33,10 +33,6 @@ from iss_risk.risk.along_orbit import (
     spread_along_orbit,
 )
 from iss_risk.streams import Block, Family, Purpose, pairs_of_normals
-
-F64 = npt.NDArray[np.float64]
-I64 = npt.NDArray[np.int64]
-I16 = npt.NDArray[np.int16]
 
 TURNS = 4
 CLUSTERS = 8

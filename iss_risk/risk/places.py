@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64, I64
 from iss_risk.compiled import kernel
 from iss_risk.constants import EARTH_AUTHALIC_RADIUS_KM
 from iss_risk.debris.impacts import Impacts
@@ -24,9 +24,6 @@ from iss_risk.exposure.model import Exposure
 from iss_risk.exposure.places import Place
 from iss_risk.risk.landings import M2_PER_KM2, Kinds, clusters_of, dangerous_area_m2
 from iss_risk.streams import Block
-
-F64 = npt.NDArray[np.float64]
-I64 = npt.NDArray[np.int64]
 
 STRIPS = 128
 # People are sampled every SAMPLE_KM or closer, on lines of as many points as there are lines: each 5′ cell is

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from iss_risk.arrays import F64
 from iss_risk.errors import InputError
 from iss_risk.exposure.gdal_offline import WITHOUT_NETWORK
-from iss_risk.exposure.grid import FloatArray
 from iss_risk.exposure.nations.columns import identify
 from iss_risk.exposure.nations.embedded import Nations, embedded_nations
 from iss_risk.exposure.nations.rings import polygons_in, rings_of
@@ -174,7 +174,7 @@ def _in_degrees(frame: geopandas.GeoDataFrame, path: Path) -> tuple[geopandas.Ge
     return frame, notes
 
 
-def _clipped(coordinates: FloatArray) -> FloatArray:
+def _clipped(coordinates: F64) -> F64:
     """Without what rounding put beyond ±180° and ±90°."""
     return np.clip(coordinates, (-180.0, -90.0), (180.0, 90.0))
 

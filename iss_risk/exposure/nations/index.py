@@ -17,8 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from iss_risk.arrays import F64, I16, I32
 from iss_risk.compiled import kernel
-from iss_risk.exposure.grid import COLUMNS, FloatArray, column_of, row_of, wrapped_longitude
+from iss_risk.exposure.grid import COLUMNS, column_of, row_of, wrapped_longitude
 
 OCEAN = -1
 # A cell with borders holds FIRST_BORDER − k for the k-th such cell; all other values are nations or OCEAN.
@@ -35,15 +36,15 @@ class NationIndex:
     longitude at the south end (degrees), and longitude per latitude along the piece.
     """
 
-    cell_value: npt.NDArray[np.int32]
-    border_start: npt.NDArray[np.int32]
-    entry_nation: npt.NDArray[np.int16]
+    cell_value: I32
+    border_start: I32
+    entry_nation: I16
     entry_inside: npt.NDArray[np.uint8]
-    entry_area_fraction: FloatArray
-    entry_piece_start: npt.NDArray[np.int32]
-    pieces: FloatArray
+    entry_area_fraction: F64
+    entry_piece_start: I32
+    pieces: F64
 
-    def nation_at(self, latitude_deg: npt.ArrayLike, longitude_deg: npt.ArrayLike) -> npt.NDArray[np.int16]:
+    def nation_at(self, latitude_deg: npt.ArrayLike, longitude_deg: npt.ArrayLike) -> I16:
         """Number (N,) of the nation under each point; −1 over the ocean, and for NaN or |latitude| > 90°.
 
         `latitude_deg` (geodetic) and `longitude_deg` broadcast against each other; any longitude
@@ -72,10 +73,10 @@ def entry_at(
     latitude_deg: float,
     longitude_deg: float,
     border: int,
-    border_start: npt.NDArray[np.int32],
+    border_start: I32,
     entry_inside: npt.NDArray[np.uint8],
-    entry_piece_start: npt.NDArray[np.int32],
-    pieces: FloatArray,
+    entry_piece_start: I32,
+    pieces: F64,
 ) -> int:
     """The entry of the nation under a point of the `border`-th cell with borders; −1 over the ocean."""
     for entry in range(border_start[border], border_start[border + 1]):
@@ -94,15 +95,15 @@ def entry_at(
 
 @kernel
 def _lookup(
-    latitude_deg: FloatArray,
-    longitude_deg: FloatArray,
-    cell_value: npt.NDArray[np.int32],
-    border_start: npt.NDArray[np.int32],
-    entry_nation: npt.NDArray[np.int16],
+    latitude_deg: F64,
+    longitude_deg: F64,
+    cell_value: I32,
+    border_start: I32,
+    entry_nation: I16,
     entry_inside: npt.NDArray[np.uint8],
-    entry_piece_start: npt.NDArray[np.int32],
-    pieces: FloatArray,
-    nation: npt.NDArray[np.int16],
+    entry_piece_start: I32,
+    pieces: F64,
+    nation: I16,
 ) -> None:
     for i in range(latitude_deg.size):
         y = latitude_deg[i]

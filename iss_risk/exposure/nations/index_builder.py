@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from iss_risk.arrays import F64, I16, I32, I64
 from iss_risk.compiled import kernel
-from iss_risk.exposure.grid import CELL_DEG, CELLS_PER_DEG, COLUMNS, ROWS, FloatArray, column_of, row_of
+from iss_risk.exposure.grid import CELL_DEG, CELLS_PER_DEG, COLUMNS, ROWS, column_of, row_of
 from iss_risk.exposure.nations.index import FIRST_BORDER, OCEAN, NationIndex
 from iss_risk.exposure.nations.rings import Rings
-
-IntArray = npt.NDArray[np.int64]
 
 # Every longitude is east of _WEST, every latitude south of _NORTH.
 _WEST = -1.0e9
@@ -31,13 +30,13 @@ def build_index(rings: Rings, nations: int) -> NationIndex:
 
 @kernel
 def _cut(
-    longitude_deg: FloatArray,
-    latitude_deg: FloatArray,
-    ring_start: IntArray,
-    ring_nation: IntArray,
-    piece_cell: IntArray,
-    piece: FloatArray,
-    piece_nation: IntArray,
+    longitude_deg: F64,
+    latitude_deg: F64,
+    ring_start: I64,
+    ring_nation: I64,
+    piece_cell: I64,
+    piece: F64,
+    piece_nation: I64,
 ) -> int:
     """Cut all borders at the meridians between columns; return the number of pieces.
 
@@ -98,7 +97,7 @@ def _cut(
 
 
 @kernel
-def _land_right_of(piece: FloatArray, p: int, row: int, column: int) -> float:
+def _land_right_of(piece: F64, p: int, row: int, column: int) -> float:
     """Share of the cell that lies east and, for a continuation, north of piece `p`, with its sign.
 
     Summed over a nation's pieces, and the corner's own state, this is the nation's exact area fraction
@@ -119,15 +118,15 @@ def _land_right_of(piece: FloatArray, p: int, row: int, column: int) -> float:
 
 @kernel
 def _assemble(
-    piece_cell: IntArray, piece: FloatArray, piece_nation: IntArray, nations: int
+    piece_cell: I64, piece: F64, piece_nation: I64, nations: int
 ) -> tuple[
-    npt.NDArray[np.int32],
-    npt.NDArray[np.int32],
-    npt.NDArray[np.int16],
+    I32,
+    I32,
+    I16,
     npt.NDArray[np.uint8],
-    FloatArray,
-    npt.NDArray[np.int32],
-    FloatArray,
+    F64,
+    I32,
+    F64,
 ]:
     """The fields of NationIndex: pieces sorted by cell and nation, and the nation of all cells without."""
     cell_value = np.full(ROWS * COLUMNS, OCEAN, dtype=np.int32)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64, I64
 from iss_risk.errors import InputError
-from iss_risk.exposure.grid import FloatArray
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -24,10 +23,10 @@ class Rings:
     `ring_start`: (rings + 1,) first vertex of each ring. `ring_nation`: (rings,), rising.
     """
 
-    longitude_deg: FloatArray
-    latitude_deg: FloatArray
-    ring_start: npt.NDArray[np.int64]
-    ring_nation: npt.NDArray[np.int64]
+    longitude_deg: F64
+    latitude_deg: F64
+    ring_start: I64
+    ring_nation: I64
 
 
 def rings_of(geometries: Sequence[BaseGeometry]) -> Rings:
@@ -40,7 +39,7 @@ def rings_of(geometries: Sequence[BaseGeometry]) -> Rings:
     """
     import shapely
 
-    coordinates: list[FloatArray] = []
+    coordinates: list[F64] = []
     ring_nation: list[int] = []
     for nation, geometry in enumerate(geometries):
         valid = geometry if geometry.is_valid else shapely.make_valid(geometry)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from iss_risk.arrays import F64, I32, I64
 from iss_risk.compiled import kernel
 from iss_risk.constants import EARTH_AUTHALIC_RADIUS_KM
 from iss_risk.exposure.grid import (
@@ -21,7 +22,6 @@ from iss_risk.exposure.grid import (
     CELLS_PER_DEG,
     COLUMNS,
     ROWS,
-    FloatArray,
     cell_area_km2,
     column_of,
     row_of,
@@ -29,8 +29,6 @@ from iss_risk.exposure.grid import (
 )
 from iss_risk.exposure.nations.index import FIRST_BORDER, OCEAN, NationIndex, entry_at
 from iss_risk.exposure.people.population import PopulationGrid
-
-Int32Array = npt.NDArray[np.int32]
 
 # People of pixels without land live on the nearest land within this distance: the coast of a 30′ pixel.
 NEAREST_LAND_KM = 60.0
@@ -43,10 +41,10 @@ class PopulationCells:
     """Persons while they are being added: cells of one nation, entries of border cells, and no land yet."""
 
     index: NationIndex
-    whole: FloatArray
-    entry: FloatArray
-    landless: FloatArray
-    area_km2: FloatArray
+    whole: F64
+    entry: F64
+    landless: F64
+    area_km2: F64
 
     @classmethod
     def empty(cls, index: NationIndex) -> PopulationCells:
@@ -58,7 +56,7 @@ class PopulationCells:
             area_km2=cell_area_km2(),
         )
 
-    def add_pixels(self, persons: FloatArray, latitude_deg: FloatArray, longitude_deg: FloatArray) -> None:
+    def add_pixels(self, persons: F64, latitude_deg: F64, longitude_deg: F64) -> None:
         """Add rows of pixels (rows, columns) between the given edges (rows + 1,) and (columns + 1,).
 
         Latitudes rise or fall; longitudes rise, by at most 360° in all, in any convention.
@@ -70,7 +68,7 @@ class PopulationCells:
             index.entry_piece_start, index.pieces, self.whole, self.entry, self.landless,
         )  # fmt: skip
 
-    def add_points(self, persons: FloatArray, latitude_deg: FloatArray, longitude_deg: FloatArray) -> None:
+    def add_points(self, persons: F64, latitude_deg: F64, longitude_deg: F64) -> None:
         """Add people at points (N,): pixels of a projected map, seen from their middle."""
         index = self.index
         _add_points(
@@ -103,7 +101,7 @@ class PopulationCells:
             return 0.0
         return self._to_nearest(at_sea)
 
-    def _to_nearest(self, at_sea: npt.NDArray[np.int64]) -> float:
+    def _to_nearest(self, at_sea: I64) -> float:
         from scipy.spatial import cKDTree
 
         index = self.index
@@ -118,7 +116,7 @@ class PopulationCells:
         return float(self.landless[at_sea[~reached]].sum())
 
 
-def _position_km(cell: npt.NDArray[np.int64]) -> FloatArray:
+def _position_km(cell: I64) -> F64:
     """Middles of cells on a sphere: straight distances of near points are their distances on the ground."""
     latitude = np.radians((cell // COLUMNS + 0.5) * CELL_DEG - 90.0)
     longitude = np.radians((cell % COLUMNS + 0.5) * CELL_DEG - 180.0)
@@ -130,11 +128,11 @@ def _position_km(cell: npt.NDArray[np.int64]) -> FloatArray:
 
 @kernel
 def _to_own_land(
-    persons: FloatArray,
-    border: Int32Array,
-    border_start: Int32Array,
-    entry_area_fraction: FloatArray,
-    entry_persons: FloatArray,
+    persons: F64,
+    border: I32,
+    border_start: I32,
+    entry_area_fraction: F64,
+    entry_persons: F64,
 ) -> None:
     """Most people of a cell that is cut by a coast are on the side where others live already."""
     for k in range(persons.size):
@@ -163,11 +161,11 @@ def _add_part(
     area_km2: float,
     persons_per_km2: float,
     border: int,
-    border_start: Int32Array,
+    border_start: I32,
     entry_inside: npt.NDArray[np.uint8],
-    entry_piece_start: Int32Array,
-    pieces: FloatArray,
-    entry_persons: FloatArray,
+    entry_piece_start: I32,
+    pieces: F64,
+    entry_persons: F64,
 ) -> float:
     """Add people to the land of a part of a cell that borders cross; returns that land, km², by points."""
     down = max(1, math.ceil((high_deg - low_deg) * CELLS_PER_DEG * POINTS_PER_CELL - 1e-6))
@@ -187,19 +185,19 @@ def _add_part(
 
 @kernel
 def _add_pixels(
-    persons: FloatArray,
-    latitude_deg: FloatArray,
-    longitude_deg: FloatArray,
-    area_km2: FloatArray,
-    cell_value: Int32Array,
-    border_start: Int32Array,
+    persons: F64,
+    latitude_deg: F64,
+    longitude_deg: F64,
+    area_km2: F64,
+    cell_value: I32,
+    border_start: I32,
     entry_inside: npt.NDArray[np.uint8],
-    entry_area_fraction: FloatArray,
-    entry_piece_start: Int32Array,
-    pieces: FloatArray,
-    whole: FloatArray,
-    entry_persons: FloatArray,
-    landless: FloatArray,
+    entry_area_fraction: F64,
+    entry_piece_start: I32,
+    pieces: F64,
+    whole: F64,
+    entry_persons: F64,
+    landless: F64,
 ) -> None:
     rows, columns = persons.shape
     tiny = 1e-9  # edges this near to a cell's own are the same
@@ -264,17 +262,17 @@ def _add_pixels(
 
 @kernel
 def _add_points(
-    persons: FloatArray,
-    latitude_deg: FloatArray,
-    longitude_deg: FloatArray,
-    cell_value: Int32Array,
-    border_start: Int32Array,
+    persons: F64,
+    latitude_deg: F64,
+    longitude_deg: F64,
+    cell_value: I32,
+    border_start: I32,
     entry_inside: npt.NDArray[np.uint8],
-    entry_piece_start: Int32Array,
-    pieces: FloatArray,
-    whole: FloatArray,
-    entry_persons: FloatArray,
-    landless: FloatArray,
+    entry_piece_start: I32,
+    pieces: F64,
+    whole: F64,
+    entry_persons: F64,
+    landless: F64,
 ) -> None:
     for k in range(persons.size):
         y, x = latitude_deg[k], wrapped_longitude(longitude_deg[k])

@@ -7,10 +7,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from iss_risk.arrays import F64, Booleans
 from iss_risk.errors import InputError
-from iss_risk.exposure.grid import FloatArray
-
-BoolArray = npt.NDArray[np.bool_]
 
 # What publishers write where they know nothing, whether or not the file declares it: GHS-POP −200, GPWv4
 # −9999 and −3.4e38, WorldPop −99999, LandScan −2147483647; and the largest number of signed integers.
@@ -27,7 +25,7 @@ class PixelValues:
         self.undeclared: set[float] = set()
         self.missing_pixels = 0
 
-    def people(self, raw: npt.NDArray[np.generic], declared: BoolArray, row: int) -> FloatArray:
+    def people(self, raw: npt.NDArray[np.generic], declared: Booleans, row: int) -> F64:
         """`raw` (rows, columns) as floats, 0 for no data; `row` is the raster's row of the first.
 
         Raises:
@@ -55,7 +53,7 @@ class PixelValues:
         self.missing_pixels += int(missing.sum())
         return np.where(missing, 0.0, values)
 
-    def _take_as_missing(self, missing: BoolArray, where: BoolArray, value: float) -> None:
+    def _take_as_missing(self, missing: Booleans, where: Booleans, value: float) -> None:
         where = where & ~missing
         if where.any():
             self.undeclared.add(value)

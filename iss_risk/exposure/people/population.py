@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F32, F64, I16, I32, I64
 from iss_risk.compiled import kernel
 from iss_risk.errors import InputError
-from iss_risk.exposure.grid import COLUMNS, ROWS, FloatArray, column_of, row_of, wrapped_longitude
+from iss_risk.exposure.grid import COLUMNS, ROWS, column_of, row_of, wrapped_longitude
 from iss_risk.exposure.nations.index import FIRST_BORDER, OCEAN, NationIndex
-
-Int16Array = npt.NDArray[np.int16]
-Int32Array = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -24,8 +21,8 @@ class PopulationGrid:
     """Persons in cells of one nation, `cell_persons` (cells,), and by entry of the nation index in cells
     that a border crosses, `entry_persons` (entries,)."""
 
-    cell_persons: npt.NDArray[np.float32]
-    entry_persons: FloatArray
+    cell_persons: F32
+    entry_persons: F64
 
 
 def read_population(path: Path, index: NationIndex, iso_a3: tuple[str, ...]) -> PopulationGrid:
@@ -69,9 +66,7 @@ def read_population(path: Path, index: NationIndex, iso_a3: tuple[str, ...]) -> 
 
 
 @kernel
-def entry_of(
-    cell: int, nation: int, cell_value: Int32Array, border_start: Int32Array, entry_nation: Int16Array
-) -> int:
+def entry_of(cell: int, nation: int, cell_value: I32, border_start: I32, entry_nation: I16) -> int:
     """The entry of `nation` in a cell that borders cross, or −1."""
     border = FIRST_BORDER - cell_value[cell]
     for entry in range(border_start[border], border_start[border + 1]):
@@ -82,14 +77,14 @@ def entry_of(
 
 @kernel
 def _place(
-    cell: npt.NDArray[np.int64],
-    nation: Int16Array,
-    persons: FloatArray,
-    cell_value: Int32Array,
-    border_start: Int32Array,
-    entry_nation: Int16Array,
-    cell_persons: npt.NDArray[np.float32],
-    entry_persons: FloatArray,
+    cell: I64,
+    nation: I16,
+    persons: F64,
+    cell_value: I32,
+    border_start: I32,
+    entry_nation: I16,
+    cell_persons: F32,
+    entry_persons: F64,
 ) -> int:
     lost = 0
     for i in range(cell.size):
@@ -109,17 +104,17 @@ def _place(
 
 @kernel
 def density_at(
-    latitude_deg: FloatArray,
-    longitude_deg: FloatArray,
-    nation: Int16Array,
-    cell_area_km2: FloatArray,
-    cell_value: Int32Array,
-    border_start: Int32Array,
-    entry_nation: Int16Array,
-    entry_area_fraction: FloatArray,
-    cell_persons: npt.NDArray[np.float32],
-    entry_persons: FloatArray,
-    density: FloatArray,
+    latitude_deg: F64,
+    longitude_deg: F64,
+    nation: I16,
+    cell_area_km2: F64,
+    cell_value: I32,
+    border_start: I32,
+    entry_nation: I16,
+    entry_area_fraction: F64,
+    cell_persons: F32,
+    entry_persons: F64,
+    density: F64,
 ) -> None:
     """Persons of `nation` per km² of its land in the cell of each point, into `density`."""
     for i in range(latitude_deg.size):

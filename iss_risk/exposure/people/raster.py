@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64, I64
 from iss_risk.errors import InputError
 from iss_risk.exposure.gdal_offline import WITHOUT_NETWORK
-from iss_risk.exposure.grid import FloatArray, area_between_km2
+from iss_risk.exposure.grid import area_between_km2
 from iss_risk.exposure.people.cells import PopulationCells
 from iss_risk.exposure.people.pixel_values import PixelValues
 
@@ -70,7 +70,7 @@ def read_population_raster(path: Path, cells: PopulationCells, embedded: Populat
 class PopulationIn:
     """Counts people of the embedded grid in boxes: what a raster's sum is compared with."""
 
-    def __init__(self, persons_by_cell: FloatArray) -> None:
+    def __init__(self, persons_by_cell: F64) -> None:
         self._persons = persons_by_cell  # (ROWS, COLUMNS)
 
     def box(self, south: float, north: float, west: float, east: float) -> float:
@@ -168,21 +168,21 @@ class _Reading:
         x = sorted((t.c, t.c + t.a * dataset.width))
         return y[0], y[1], x[0], x[1]
 
-    def _latitudes(self, row: int, rows: int) -> FloatArray:
+    def _latitudes(self, row: int, rows: int) -> F64:
         t = self.dataset.transform
         return np.clip(t.f + t.e * np.arange(row, row + rows + 1), -90.0, 90.0)
 
-    def _longitudes(self) -> FloatArray:
+    def _longitudes(self) -> F64:
         """Edges of the columns from west to east, as `_strips` gives them."""
         t = self.dataset.transform
         return np.sort(t.c + t.a * np.arange(self.dataset.width + 1))
 
-    def _pixel_km2(self, row: int, rows: int) -> FloatArray:
+    def _pixel_km2(self, row: int, rows: int) -> F64:
         latitude = self._latitudes(row, rows)
         zone = np.abs(area_between_km2(latitude[:-1], latitude[1:]))
         return np.asarray(zone * abs(self.dataset.transform.a) / 360.0)
 
-    def _strips(self) -> Iterator[tuple[int, FloatArray]]:
+    def _strips(self) -> Iterator[tuple[int, F64]]:
         """(first row, values (rows, width)) with 0 for no data, a few million pixels at a time."""
         from rasterio.windows import Window
 
@@ -248,7 +248,7 @@ class _Reading:
                 f"{west:.4g} … {east:.4g}°: nobody is counted elsewhere"
             )
 
-    def _add_projected(self, cells: PopulationCells, counts: FloatArray, row: int) -> None:
+    def _add_projected(self, cells: PopulationCells, counts: F64, row: int) -> None:
         """Each pixel as four points: its people are on the ground where its quarters' middles are."""
         t = self.dataset.transform
         r, c = np.nonzero(counts)
@@ -265,6 +265,6 @@ class _Reading:
                     )
                 cells.add_points(persons, latitude, longitude)
 
-    def _column(self, column: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    def _column(self, column: I64) -> I64:
         """The file's own column of a column of `_strips`."""
         return self.dataset.width - 1 - column if self.dataset.transform.a < 0.0 else column

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from iss_risk.arrays import F32, F64, I16, I32, I64
 from iss_risk.compiled import kernel
-from iss_risk.exposure.grid import CELL_DEG, CELLS_PER_DEG, COLUMNS, ROWS, FloatArray
+from iss_risk.exposure.grid import CELL_DEG, CELLS_PER_DEG, COLUMNS, ROWS
 from iss_risk.exposure.nations.index import FIRST_BORDER, OCEAN, NationIndex, entry_at
 from iss_risk.exposure.people.cells import POINTS_PER_CELL, PopulationCells
 from iss_risk.exposure.people.population import PopulationGrid, entry_of
-
-Int16Array = npt.NDArray[np.int16]
-Int32Array = npt.NDArray[np.int32]
 
 # Where other polygons have most of a nation's people, the rest live outside them by a coast drawn coarsely;
 # where they have few, the nation is not meant to be in the file.
@@ -31,7 +29,7 @@ class Transfer:
 
     grid: PopulationGrid
     unclaimed: float
-    unclaimed_by_nation: FloatArray
+    unclaimed_by_nation: F64
 
 
 def transfer_population(
@@ -86,27 +84,27 @@ def transfer_population(
 
 @kernel
 def _move(
-    cell_persons: npt.NDArray[np.float32],
-    entry_persons: FloatArray,
-    same: npt.NDArray[np.int64],
-    old_value: Int32Array,
-    old_start: Int32Array,
-    old_nation: Int16Array,
+    cell_persons: F32,
+    entry_persons: F64,
+    same: I64,
+    old_value: I32,
+    old_start: I32,
+    old_nation: I16,
     old_inside: npt.NDArray[np.uint8],
-    old_piece_start: Int32Array,
-    old_pieces: FloatArray,
-    new_value: Int32Array,
-    new_start: Int32Array,
-    new_nation: Int16Array,
+    old_piece_start: I32,
+    old_pieces: F64,
+    new_value: I32,
+    new_start: I32,
+    new_nation: I16,
     new_inside: npt.NDArray[np.uint8],
-    new_area: FloatArray,
-    new_piece_start: Int32Array,
-    new_pieces: FloatArray,
-    whole: FloatArray,
-    entry: FloatArray,
-    left_cell: FloatArray,
-    left_entry: FloatArray,
-    received: FloatArray,
+    new_area: F64,
+    new_piece_start: I32,
+    new_pieces: F64,
+    whole: F64,
+    entry: F64,
+    left_cell: F64,
+    left_entry: F64,
+    received: F64,
 ) -> None:
     for cell in range(ROWS * COLUMNS):
         value, there = old_value[cell], new_value[cell]
