@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from iss_risk.arrays import F32, F64, I16, I32
-from iss_risk.compiled import kernel
+from iss_risk.arrays import F64, I16
+from iss_risk.compiled import leaf
 from iss_risk.errors import InputError, UsageError
 from iss_risk.exposure.grid import COLUMNS, ROWS, cell_area_km2, row_area_km2
 from iss_risk.exposure.nations.embedded import embedded_nations
 from iss_risk.exposure.nations.index import FIRST_BORDER, NationIndex
 from iss_risk.exposure.nations.index_builder import build_index
 from iss_risk.exposure.people.cells import PopulationCells
-from iss_risk.exposure.people.population import PopulationGrid, density_at, read_population
+from iss_risk.exposure.people.population import PopulationGrid, read_population, write_persons_per_km2
 from iss_risk.exposure.people.world_population import EMBEDDED_YEAR, world_persons
 from iss_risk.sources.embedded import data_path
 
@@ -83,21 +83,17 @@ class Exposure:
             np.asarray(longitude_deg, dtype=np.float64),
             np.asarray(nation, dtype=np.int16),
         )
-        density = np.empty(latitude.size)
-        density_at(
+        found = np.empty(latitude.size)
+        write_persons_per_km2(
+            self.population,
+            self.index,
+            cell_area_km2(),
             np.ascontiguousarray(latitude).ravel(),
             np.ascontiguousarray(longitude).ravel(),
             np.ascontiguousarray(number).ravel(),
-            cell_area_km2(),
-            self.index.cell_value,
-            self.index.border_start,
-            self.index.entry_nation,
-            self.index.entry_area_fraction,
-            self.population.cell_persons,
-            self.population.entry_persons,
-            density,
+            found,
         )
-        return density.reshape(latitude.shape)
+        return found.reshape(latitude.shape)
 
     def persons_by_cell(self) -> F64:
         """All people in each cell, (ROWS, COLUMNS)."""
@@ -244,16 +240,7 @@ def exposure_of(
     """Put an index and a population together, with their sums by row."""
     area_fraction_by_row = np.zeros((len(iso_a3), ROWS))
     persons_by_row = np.zeros((len(iso_a3), ROWS))
-    _sum_rows(
-        index.cell_value,
-        index.border_start,
-        index.entry_nation,
-        index.entry_area_fraction,
-        population.cell_persons,
-        population.entry_persons,
-        area_fraction_by_row,
-        persons_by_row,
-    )
+    _sum_rows(index, population, area_fraction_by_row, persons_by_row)
     return Exposure(
         iso_a3=iso_a3,
         names=names,
@@ -269,26 +256,20 @@ def exposure_of(
     )
 
 
-@kernel
+@leaf
 def _sum_rows(
-    cell_value: I32,
-    border_start: I32,
-    entry_nation: I16,
-    entry_area_fraction: F64,
-    cell_persons: F32,
-    entry_persons: F64,
-    area_fraction_by_row: F64,
-    persons_by_row: F64,
+    index: NationIndex, population: PopulationGrid, area_fraction_by_row: F64, persons_by_row: F64
 ) -> None:
+    """Add, for each nation and row, (nations, ROWS): see Exposure."""
     for row in range(ROWS):
         for cell in range(row * COLUMNS, (row + 1) * COLUMNS):
-            value = cell_value[cell]
+            value = index.cell_value[cell]
             if value >= 0:
                 area_fraction_by_row[value, row] += 1.0 / COLUMNS
-                persons_by_row[value, row] += cell_persons[cell]
+                persons_by_row[value, row] += population.cell_persons[cell]
             elif value <= FIRST_BORDER:
                 border = FIRST_BORDER - value
-                for entry in range(border_start[border], border_start[border + 1]):
-                    nation = entry_nation[entry]
-                    area_fraction_by_row[nation, row] += entry_area_fraction[entry] / COLUMNS
-                    persons_by_row[nation, row] += entry_persons[entry]
+                for entry in range(index.border_start[border], index.border_start[border + 1]):
+                    nation = index.entry_nation[entry]
+                    area_fraction_by_row[nation, row] += index.entry_area_fraction[entry] / COLUMNS
+                    persons_by_row[nation, row] += population.entry_persons[entry]

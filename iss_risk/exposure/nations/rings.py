@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -15,9 +14,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 
-@dataclass(frozen=True)
-class Rings:
-    """The borders of all nations; the land is to the left of every ring.
+class Rings(NamedTuple):
+    """The borders of all nations, as kernels take them; the land is to the left of every ring.
 
     `longitude_deg`, `latitude_deg`: (vertices,), each ring closed (its last vertex is its first).
     `ring_start`: (rings + 1,) first vertex of each ring. `ring_nation`: (rings,), rising.
