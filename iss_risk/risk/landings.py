@@ -26,11 +26,13 @@ from iss_risk.exposure.model import Exposure
 from iss_risk.inputs import PIECE_SCATTER, Normal
 from iss_risk.risk.along_orbit import (
     AlongOrbit,
+    Fields,
     RowScatter,
     RowSums,
+    RowTables,
+    add_along_orbit,
     empty_rows,
     row_of_sine,
-    spread_along_orbit,
 )
 from iss_risk.streams import Block, Family, Purpose, pairs_of_normals
 
@@ -253,10 +255,11 @@ def land(
     if averaged:
         rows = empty_rows()
         along = along or AlongOrbit.not_moved(samples)
-        offsets = block.stratified(Purpose.SHIFT_ALONG_ORBIT, np.zeros(1, dtype=np.int64))[:, 0]
-        spread_along_orbit(
-            impacts, kinds.pieces, area_m2, along, offsets, zones.row_of_sine, zones.all_persons_per_m2,
-            row_scatter(kinds, block), rows, result.casualties_by_sample,
+        spacing_fraction = block.stratified(Purpose.SHIFT_ALONG_ORBIT, np.zeros(1, dtype=np.int64))[:, 0]
+        add_along_orbit(
+            Fields(impacts, kinds.pieces, area_m2, along), spacing_fraction,
+            RowTables(zones.row_of_sine, zones.all_persons_per_m2), row_scatter(kinds, block), rows,
+            result.casualties_by_sample,
         )  # fmt: skip
         _share_out(rows, zones, result.overhead, result.fragments, result.mass_kg, result.casualties)
     else:
