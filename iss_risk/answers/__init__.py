@@ -1,0 +1,1 @@
+"""What the program answers: one typed document for each command, with units in the names of its fields."""

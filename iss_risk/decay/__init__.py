@@ -1,0 +1,1 @@
+"""When the object comes down: orbits under drag, from years before to the last hours."""

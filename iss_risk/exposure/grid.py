@@ -1,4 +1,4 @@
-"""The one grid of the exposure: 5′ cells of geodetic latitude and longitude (WGS 84).
+"""The grid of nations and people: 5′ cells of geodetic latitude and longitude (WGS 84).
 
 Row 0 touches the south pole, column 0 starts at longitude −180°; cell = row · COLUMNS + column.
 """
@@ -23,21 +23,22 @@ _ECCENTRICITY_SQUARED = EARTH_FLATTENING * (2.0 - EARTH_FLATTENING)
 
 @leaf
 def row_of(latitude_deg: float) -> int:
-    """The row of a latitude in −90 … 90; never falls as latitude rises, which the nation index relies on."""
+    """The row of a latitude in −90 … 90; it never falls as latitude rises: the nation index depends on
+    this."""
     row = math.floor((latitude_deg + 90.0) * CELLS_PER_DEG)
     return min(max(row, 0), ROWS - 1)
 
 
 @leaf
 def column_of(longitude_deg: float) -> int:
-    """The column of a longitude in −180 … 180; never falls as longitude rises."""
+    """The column of a longitude in −180 … 180; it never falls as longitude rises."""
     column = math.floor((longitude_deg + 180.0) * CELLS_PER_DEG)
     return min(max(column, 0), COLUMNS - 1)
 
 
 @leaf
 def wrapped_longitude(longitude_deg: float) -> float:
-    """The same meridian in −180 … 180 (0 … 360 and any number of turns are understood)."""
+    """The same meridian in −180 … 180; the argument may be in 0 … 360, or any number of turns beyond."""
     if -180.0 <= longitude_deg < 180.0:
         return longitude_deg
     return longitude_deg - 360.0 * math.floor((longitude_deg + 180.0) / 360.0)

@@ -30,7 +30,7 @@ DE_FACTO = (
     "borders are those held in fact, as Natural Earth draws them: disputed areas (Crimea, Kashmir, Western "
     "Sahara, ...) count for who holds them; --nations FILE takes another view"
 )
-# More of a raster's people than this off the land, and the raster does not lie where it says.
+# If a larger share than this of a raster's people is off the land, its georeference is wrong.
 MOST_AT_SEA = 0.2
 
 
@@ -40,9 +40,9 @@ class Exposure:
 
     `iso_a3`, `names`: (nations,), in the order of the nation numbers. `area_fraction_by_row`
     (nations, ROWS): the nation's share of the latitude circle, mean over the row. `persons_by_row`
-    (nations, ROWS). `row_area_km2` (ROWS,). `persons` (nations,). `notes`: what a reader should know of
-    the borders and the people, a sentence each. The paths are those of the user's files, None where the
-    embedded data are used.
+    (nations, ROWS). `row_area_km2` (ROWS,). `persons` (nations,). `notes`: what a reader should know
+    about the borders and the people, one sentence each. The paths are those of the user's files, None where
+    the embedded data are used.
     """
 
     iso_a3: tuple[str, ...]
@@ -105,13 +105,17 @@ class Exposure:
     def overhead_fraction(self, row_weights: npt.ArrayLike) -> F64:
         """Share of time (nations,) over each nation, for the shares of time `row_weights` (ROWS,).
 
-        Longitude is uniform. The rest, to the sum of the weights, is ocean.
+        Longitude is uniformly distributed. What is missing to the sum of the weights is the share of the
+        ocean.
         """
         return np.asarray(self.area_fraction_by_row @ _checked(row_weights))
 
     def mean_persons_per_km2(self, row_weights: npt.ArrayLike) -> F64:
-        """People of each nation per km² under the track (nations,): its share of the mean density of all
-        points visited, ocean included, so that the sum is the mean density of the track."""
+        """People of each nation per km² under the track, (nations,).
+
+        Averaged over all points of the track, ocean included: so the sum over the nations is the mean density
+        under the track. `row_weights` (ROWS,) are shares of time.
+        """
         return np.asarray(self.persons_by_row @ (_checked(row_weights) / self.row_area_km2))
 
 
@@ -138,15 +142,16 @@ def load_exposure(
 ) -> Exposure:
     """Nations and people: those that ship with the tool (read once per process), or those of files.
 
-    `nations`: a file of polygons (see nations_file); `population`: a raster (see population_raster);
-    `population_year` scales all people to the world's total of that year (see world_population).
+    `nations`: a file of polygons (see nations/polygon_file.py); `population`: a raster (see
+    people/raster.py); `population_year` scales all people to the world's total of that year (see
+    people/world_population.py).
 
     Raises:
         InputError: a file is missing, broken or does not fit.
         UsageError: the year is not in 1950 … 2100.
     """
     exposure = _embedded()
-    # Before anything is read: a wrong year is no reason to wait.
+    # Before any file is read, so that a wrong year is reported at once.
     wanted = None if population_year is None else world_persons(population_year)
     persons_of_year: float | None = world_persons(EMBEDDED_YEAR)
     stem = f"the embedded grid's {EMBEDDED_YEAR}"
@@ -157,7 +162,8 @@ def load_exposure(
         if persons_of_year is None and wanted is not None:
             if not 0.7 < raster.persons / wanted < 1.4:
                 raise InputError(
-                    "is not of all the world, and its name tells no year: a population year cannot scale it",
+                    "is not of the whole world, and its name states no year: "
+                    "it cannot be scaled to a population year",
                     path=population,
                 )
             persons_of_year, stem = raster.persons, "its own total"
@@ -192,7 +198,7 @@ def _with_raster(embedded: Exposure, path: Path) -> tuple[Exposure, PopulationRa
 
 
 def _with_nations(exposure: Exposure, path: Path) -> Exposure:
-    from iss_risk.exposure.nations.file import read_nations
+    from iss_risk.exposure.nations.polygon_file import read_nations
     from iss_risk.exposure.people.transfer import transfer_population
 
     found = read_nations(path)
@@ -205,8 +211,8 @@ def _with_nations(exposure: Exposure, path: Path) -> Exposure:
     if moved.unclaimed > 0.5:
         largest = np.argsort(-moved.unclaimed_by_nation)[:3]
         by_nation = moved.unclaimed_by_nation
-        told = by_nation.sum() > 0.5 * moved.unclaimed
-        most = ", ".join(exposure.names[k] for k in largest if told and by_nation[k] > 0.0)
+        nations_known = by_nation.sum() > 0.5 * moved.unclaimed
+        most = ", ".join(exposure.names[k] for k in largest if nations_known and by_nation[k] > 0.0)
         notes.append(
             f"{path.name}: {moved.unclaimed:,.0f} people live in none of its nations and are left out"
             + (f" (most of them in {most})" if most else "")

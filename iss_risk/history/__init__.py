@@ -1,0 +1,1 @@
+"""What earlier runs answered, and how the answer changed."""

@@ -1,0 +1,2 @@
+"""The notations of orbit messages and vehicle files (KVN, XML, TOML): from text to fields, with line
+numbers."""

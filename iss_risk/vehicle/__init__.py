@@ -1,0 +1,1 @@
+"""What comes down: the vehicle as a tree of parts, read from a file and checked."""

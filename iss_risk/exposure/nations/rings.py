@@ -41,8 +41,8 @@ def rings_of(geometries: Sequence[BaseGeometry]) -> Rings:
     ring_nation: list[int] = []
     for nation, geometry in enumerate(geometries):
         valid = geometry if geometry.is_valid else shapely.make_valid(geometry)
-        for part in polygons_in(valid):
-            oriented = shapely.geometry.polygon.orient(part)
+        for polygon in polygons_in(valid):
+            oriented = shapely.geometry.polygon.orient(polygon)
             for ring in (oriented.exterior, *oriented.interiors):
                 coordinates.append(shapely.get_coordinates(ring))
                 ring_nation.append(nation)
@@ -63,4 +63,4 @@ def polygons_in(geometry: BaseGeometry) -> list[BaseGeometry]:
     """The polygons inside a geometry, however deep in collections."""
     if geometry.geom_type == "Polygon":
         return [] if geometry.is_empty else [geometry]
-    return [polygon for part in getattr(geometry, "geoms", ()) for polygon in polygons_in(part)]
+    return [polygon for member in getattr(geometry, "geoms", ()) for polygon in polygons_in(member)]

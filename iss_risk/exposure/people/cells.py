@@ -1,9 +1,10 @@
-"""People of a raster's pixels, spread over the cells of the grid and the nations in them.
+"""People of a raster's pixels, shared among the cells of the grid and the nations in them.
 
-A pixel's people live on its land, evenly. Its land is known exactly in cells that it covers in whole; of
-a cell that borders cross and the pixel covers in part, sample points tell. What a pixel without any land
-holds (a small island, a coast drawn coarsely) waits with its cells, and goes to the nearest land at the end.
-Nobody is lost or made on the way: people who end up farther from land are counted.
+The people of a pixel live on its land, evenly. Where a pixel covers a whole cell, the land is known exactly;
+where it covers a part of a cell with borders, the land is estimated by sample points. People of a pixel
+without any land (a small island, a coast drawn coarsely) are kept by cell until all pixels are added; then
+they are given to the nearest land within NEAREST_LAND_KM. No people are lost or added on the way, and those
+farther from land are counted and reported.
 """
 
 from __future__ import annotations
@@ -29,9 +30,9 @@ from iss_risk.exposure.grid import (
 from iss_risk.exposure.nations.index import FIRST_BORDER, OCEAN, NationIndex, entry_at
 from iss_risk.exposure.people.population import PopulationGrid
 
-# People of pixels without land live on the nearest land within this distance: the coast of a 30′ pixel.
+# People of pixels without land live on the nearest land within this distance, about one pixel of 30′.
 NEAREST_LAND_KM = 60.0
-# Sample points a cell's side where borders cut a pixel that covers the cell in part.
+# Sample points along each side of a cell, for a pixel that covers a part of a cell with borders.
 POINTS_PER_CELL = 10
 
 
@@ -79,7 +80,8 @@ class PopulationCells(NamedTuple):
         return grid, lost
 
     def _settle_landless(self) -> float:
-        """Give the people of cells' sea to the cell's own land, else to the nearest land."""
+        """Give the people of pixels without land to land in the same cell, else to the nearest land; returns
+        the rest."""
         index = self.nation_index
         cells = np.flatnonzero(self.landless_persons > 0.0)
         border = FIRST_BORDER - index.cell_value[cells]

@@ -1,4 +1,4 @@
-"""How many people live in each cell, nation by nation."""
+"""How many people live in each cell, by nation; the embedded grid; and people per km² at points."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class PopulationGrid(NamedTuple):
 def read_population(path: Path, index: NationIndex, iso_a3: tuple[str, ...]) -> PopulationGrid:
     """Read a grid that data/build/population.py made for the same polygons.
 
-    The file keeps persons to 0.4 %; they are scaled so that each nation's sum is its total again.
+    The file stores persons to 0.4 %; they are scaled so that the sum of each nation is exact again.
 
     Raises:
         InputError: the file is unreadable or was made for other polygons.

@@ -1,4 +1,4 @@
-"""The embedded grid's people, told by other polygons: each stays on the ground where they live."""
+"""The people of a grid, counted by other borders: people stay where they live, their nation may change."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from iss_risk.exposure.nations.index import FIRST_BORDER, OCEAN, NationIndex, en
 from iss_risk.exposure.people.cells import POINTS_PER_CELL, PopulationCells
 from iss_risk.exposure.people.population import PopulationGrid
 
-# Where other polygons have most of a nation's people, the rest live outside them by a coast drawn coarsely;
-# where they have few, the nation is not meant to be in the file.
+# If the new polygons hold at least this share of a nation's people, the rest is outside only because coasts
+# are drawn coarsely, and is kept. If they hold less, the nation is not meant to be in the file.
 MOSTLY = 0.5
-# A nation smaller than this may be too small for a coarse map to draw (Macao, Gibraltar): its people are
-# those of the nearest land.
+# A smaller nation may be missing in a coarse map (Macao, Gibraltar): its people are given to the nearest
+# land.
 SMALL_KM2 = 100.0
 
 
@@ -34,7 +34,7 @@ class Moved(NamedTuple):
 
 @dataclass(frozen=True)
 class Transfer:
-    """People by the other polygons; `unclaimed` persons live in none of them, `by_nation` (old nations,)."""
+    """People by the new polygons; `unclaimed` persons live in none of them, also by nation (old nations,)."""
 
     grid: PopulationGrid
     unclaimed: float
@@ -50,9 +50,9 @@ def transfer_population(
 ) -> Transfer:
     """Count the people of `grid`, made for the polygons of `old`, by the polygons of `new`.
 
-    In a cell that borders of both cross, sample points tell how the ground of each old nation is divided
-    among the new ones. People whose ground no new nation claims go to the new nation of the same code in
-    their cell, else to the nearest land, provided that most people of their old nation are claimed.
+    In a cell with borders of both, sample points decide how the ground of each old nation is divided among
+    the new ones. People whose ground no new nation claims are given to the new nation of the same code in
+    their cell; else to the nearest land, but only if most people of their old nation are claimed.
     """
     numbers = {code: number for number, code in enumerate(new_codes)}
     same = np.array([numbers.get(code, -1) for code in old_codes], dtype=np.int64)
