@@ -1,4 +1,4 @@
-"""The services that are asked, what each demands of its users, and the files it offers."""
+"""The services that are asked, what each requires of its users, and the files it offers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from iss_risk.errors import UsageError
 HOUR_S = 3600.0
 MIB = 1024 * 1024
 
-# A little less than six hours and a day, so that whoever runs that often finds something newer each time.
+# A little less than six hours and a day, so that a user who runs every six hours, or every day, finds
+# something newer each time.
 ORBIT_FRESH_S = 5.5 * HOUR_S
 WEATHER_FRESH_S = 23 * HOUR_S
 
@@ -85,8 +86,8 @@ class Product:
 def orbit_products(norad_id: int | None, name: str | None) -> list[Product]:
     """The files that hold the orbit of one object, by number or by name, best first.
 
-    SupGP `ISS-E` is fitted to NASA's own ephemeris, with the manoeuvres that it foresees; GP is what the
-    radars have seen.
+    SupGP `ISS-E` is fitted to NASA's own ephemeris, with the manoeuvres that it foresees; GP is determined
+    from radar observations.
     """
     products = []
     if norad_id == 25_544:
@@ -147,7 +148,7 @@ SPACE_WEATHER = Product(
     largest_bytes=32 * MIB,
     fresh_s=WEATHER_FRESH_S,
 )
-# The last thirty days, and all days since 1932 for whoever lacks more.
+# The last thirty days, and all days since 1932 for users who have none of them.
 RECENT_INDICES = Product(
     key="space-weather-gfz-recent",
     title="GFZ Potsdam",
