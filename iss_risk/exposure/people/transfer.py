@@ -138,20 +138,20 @@ def _move_cell(
         cells.entry_persons[entry] += share
         moved.received[nation] += share
     rest = persons * max(0.0, 1.0 - total)
-    if rest > 0.0 and not _keep_in_cell(cell, nation, rest, same, cells, moved):
-        moved.left_in_cell[cell] += rest
+    if rest > 0.0:
+        if _keep_in_cell(cells, cell, same[nation], rest):
+            moved.received[nation] += rest
+        else:
+            moved.left_in_cell[cell] += rest
 
 
 @leaf
-def _keep_in_cell(
-    cell: int, nation: int, persons: float, same: I64, cells: PopulationCells, moved: Moved
-) -> bool:
-    """Give people of an old `nation` to the new one of the same code, if it has land in the cell."""
-    entry = entry_of(cells.nation_index, cell, same[nation])
+def _keep_in_cell(cells: PopulationCells, cell: int, nation: int, persons: float) -> bool:
+    """Give people to the new `nation` (−1: none), if it has land in the cell."""
+    entry = entry_of(cells.nation_index, cell, nation)
     if entry < 0 or not cells.nation_index.entry_area_fraction[entry] > 0.0:
         return False
     cells.entry_persons[entry] += persons
-    moved.received[nation] += persons
     return True
 
 
@@ -216,5 +216,8 @@ def _divide_entries(
                 cells.entry_persons[new_first + n] += share
                 moved.received[nation] += share
                 rest -= share
-        if rest > 1e-9 * persons and not _keep_in_cell(cell, nation, rest, same, cells, moved):
-            moved.left_in_entry[first + k] += rest
+        if rest > 1e-9 * persons:
+            if _keep_in_cell(cells, cell, same[nation], rest):
+                moved.received[nation] += rest
+            else:
+                moved.left_in_entry[first + k] += rest
