@@ -70,7 +70,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
             if version == len(tables.STEPS):
                 yield connection
                 return
-        # Older than this program: bring it up to date first.
+        # Of an older version of this program: upgrade it first.
         with recording(path) as connection:
             yield connection
 

@@ -63,7 +63,7 @@ def circles_of(places: Sequence[Place], exposure: Exposure) -> Circles:
     latitude = np.array([place.latitude_deg for place in places])
     longitude = np.array([place.longitude_deg for place in places])
     radius = np.degrees(np.array([place.radius_km for place in places]) / EARTH_AUTHALIC_RADIUS_KM)
-    density = np.zeros((len(places), STRIPS))
+    persons_per_m2 = np.zeros((len(places), STRIPS))
     for p, place in enumerate(places):
         wanted = min(max(2.0 * place.radius_km / SAMPLE_KM, LEAST_LINES), MOST_LINES)
         lines_a_strip = math.ceil(wanted / STRIPS)
@@ -76,8 +76,9 @@ def circles_of(places: Sequence[Place], exposure: Exposure) -> Circles:
             point_deg = longitude[p] + across * half[own, None]
             nation = exposure.nation_at(line_deg[own, None], point_deg)
             persons = exposure.persons_per_km2(line_deg[own, None], point_deg, nation)
-            density[p, strip] = np.average(persons.mean(axis=1), weights=half[own]) / M2_PER_KM2
-    return Circles(latitude, longitude, radius, density)
+            mean_per_km2 = np.average(persons.mean(axis=1), weights=half[own])
+            persons_per_m2[p, strip] = mean_per_km2 / M2_PER_KM2
+    return Circles(latitude, longitude, radius, persons_per_m2)
 
 
 def persons_in(circles: Circles) -> F64:
@@ -124,7 +125,7 @@ def landings_at_places(
 def half_width_deg(latitude_deg: float, middle_deg: float, radius_deg: float) -> float:
     """Half the arc of longitude in which a circle of latitude lies within a circle on the sphere, or −1.
 
-    From cos r = sin φ sin φ₀ + cos φ cos φ₀ cos Δλ; 180 where it lies within all round (near a pole).
+    From cos r = sin φ sin φ₀ + cos φ cos φ₀ cos Δλ; 180 where all of it lies within (near a pole).
     """
     latitude, middle, radius = math.radians(latitude_deg), math.radians(middle_deg), math.radians(radius_deg)
     across = math.cos(latitude) * math.cos(middle)

@@ -32,7 +32,7 @@ _unwritten: dict[Path, dict[str, Any]] = {}
 class Wait:
     """Not to be asked before `until`, because of `reason` (empty: it has been asked just now).
 
-    `answered` tells whether the service itself gave the reason.
+    `answered`: the service itself gave the reason.
     """
 
     until: datetime

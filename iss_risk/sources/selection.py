@@ -56,5 +56,5 @@ class Selection:
 
 
 def offline_by_environment() -> bool:
-    """ISS_RISK_OFFLINE set to 1, true, yes or on: no request is made, whoever asks for one."""
+    """ISS_RISK_OFFLINE set to 1, true, yes or on: no request is made at all."""
     return os.environ.get(_OFFLINE_VARIABLE, "").strip().lower() in _TRUE

@@ -57,7 +57,7 @@ def is_allowed(url: str) -> bool:
     return named and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK))
 
 
-# CelesTrak updates nothing more often than every two hours and answers 403 to whoever asks sooner
+# CelesTrak updates nothing more often than every two hours and answers 403 to users who ask sooner
 # (celestrak.org/usage-policy.php; T. S. Kelso, 2022-07-19, asks for three or four requests a day).
 CELESTRAK = Service("CelesTrak", "https://celestrak.org", "ISS_RISK_CELESTRAK_URL", 2 * HOUR_S)
 # "Once every hour for TLEs" (space-track.org/documentation, API use guidelines).
