@@ -1,1 +1,1 @@
-"""What the program answers: one typed document for each command, with units in the names of its fields."""
+"""What the studies answer: the documents that are printed as JSON, one module an answer."""

@@ -1,1 +1,1 @@
-"""How dense the air is, and what the Sun will do: density table, space weather and its forecast."""
+"""The air: its density, and the solar and geomagnetic activity that it depends on."""

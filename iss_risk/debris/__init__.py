@@ -1,1 +1,1 @@
-"""What survives the re-entry, and where it lands: break-up, heating, demise and impacts."""
+"""From the break-up to the ground: how parts come free, are heated, melt, and fall."""

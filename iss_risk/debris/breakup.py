@@ -30,15 +30,16 @@ from iss_risk.debris.part_flight import (
 )
 from iss_risk.debris.part_shape import heated_mass_kg, is_solid
 from iss_risk.debris.piece import piece_at
+from iss_risk.debris.wind import CALM, Wind
 from iss_risk.decay.direct import full_slice
 from iss_risk.decay.forces import GravityField, air_relative_velocity
+from iss_risk.distributions import LogNormal
 from iss_risk.earth.geometry import (
     geodetic_latitude,
     greenwich_angle_rad,
     local_time_h,
     midnight_right_ascension_rad,
 )
-from iss_risk.inputs import LogNormal
 from iss_risk.streams import Stream, four_normals
 
 F64 = npt.NDArray[np.float64]
@@ -76,11 +77,11 @@ def debris_inputs(
     separation_speed: LogNormal,
     *,
     correlation: int = 0,
-    wind_east_m_s: float = 0.0,
-    wind_north_m_s: float = 0.0,
+    wind: Wind = CALM,
 ) -> DebrisInputs:
     """From the draws of samples, by name of the input, and of their kinds (N, K) to what debris needs."""
     appendages_km = draws[dispersed.APPENDAGE_ALTITUDE.name]
+    wind_east_m_s, wind_north_m_s = wind.to_m_s
     return DebrisInputs(
         appendage_altitude_km=appendages_km,
         # The main break-up cannot come before the first separation.

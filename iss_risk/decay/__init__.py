@@ -1,1 +1,1 @@
-"""When the object comes down: orbits under drag, from years before to the last hours."""
+"""From the orbit to the re-entry: drag, the ballistic coefficient, and how long it takes."""

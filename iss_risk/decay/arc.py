@@ -108,6 +108,7 @@ def _has_state(record: MeanElements) -> bool:
 
 
 def model_elements(record: MeanElements, field: GravityField) -> F64:
+    """The model's mean elements (6,) of an element set, at its epoch."""
     state = osculating_state(record)
     out = np.empty(6)
     mean_from_osculating(np.concatenate([state.position_km, state.velocity_km_per_s]), field, out)

@@ -1,1 +1,1 @@
-"""Whether everything that a run needs is there and works."""
+"""Is everything in order here? One module a group of checks."""

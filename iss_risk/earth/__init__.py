@@ -1,1 +1,1 @@
-"""The Earth that all packages share: its shape, its turning, and tracks over its surface."""
+"""The Earth's shape and its turning, and where an orbit passes over it."""

@@ -1,1 +1,1 @@
-"""What earlier runs answered, and how the answer changed."""
+"""Runs that are kept: the database, what has changed between them, and whether that is news."""

@@ -1,2 +1,1 @@
-"""The notations of orbit messages and vehicle files (KVN, XML, TOML): from text to fields, with line
-numbers."""
+"""How files are written: TOML, key-value notation, XML, and fields and dates in them."""

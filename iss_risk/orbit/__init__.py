@@ -1,1 +1,1 @@
-"""Where the object is: orbit files of any common format, and the newest orbit that can be had."""
+"""Orbits as they are given: readers for all formats, and the state at an instant."""

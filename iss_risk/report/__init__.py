@@ -1,1 +1,1 @@
-"""How answers are shown: as text on the screen, and as JSON and CSV files."""
+"""Answers as text, tables, JSON and files."""

@@ -123,6 +123,7 @@ class AlongOrbit(NamedTuple):
 
     @staticmethod
     def not_moved(samples: int) -> AlongOrbit:
+        """All samples where they fell."""
         return AlongOrbit(np.zeros(samples), np.zeros(samples, np.bool_))
 
 
@@ -191,6 +192,7 @@ def row_of_sine() -> I64:
 
 
 def empty_rows() -> RowSums:
+    """Sums of nothing yet."""
     return RowSums(np.zeros(ROWS), np.zeros(ROWS), np.zeros(ROWS), np.zeros(ROWS))
 
 

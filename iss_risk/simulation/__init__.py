@@ -1,1 +1,1 @@
-"""All samples through the whole chain, chunk by chunk: plan, sampling, checkpoints and sums."""
+"""Many possible re-entries: samples, chunks, sums, checkpoints, and when they are enough."""

@@ -1,1 +1,1 @@
-"""Where data comes from: the services that are asked, the copies that are kept, and the data that ships."""
+"""Data from elsewhere: services, the cache, and what ships with the tool."""

@@ -1,1 +1,1 @@
-"""The commands as functions: each computes one answer from what its user asked for."""
+"""The studies, one module a command: from what is asked to the answer."""

@@ -1,1 +1,1 @@
-"""From the sums over samples to the figures of an answer."""
+"""From sums over samples to the figures of an answer."""

@@ -1,1 +1,1 @@
-"""What comes down: the vehicle as a tree of parts, read from a file and checked."""
+"""What comes down: its parts, their materials, and the files that describe them."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from falling_parts import parent_at, single_part
 
 from iss_risk.atmosphere.density import fill_slice, load_density_table
 from iss_risk.debris.aerothermodynamics import SUTTON_GRAVES
@@ -14,6 +13,8 @@ from iss_risk.debris.part_arrays import AT_APPENDAGES, PartArrays
 from iss_risk.debris.part_flight import FallInputs
 from iss_risk.debris.piece import piece_of
 from iss_risk.decay.forces import GravityField, geodetic_altitude_km
+
+from .falling_parts import parent_at, single_part
 
 USUAL = FallInputs(1.0, 1.0, 1.0, 0.5, SUTTON_GRAVES, 0.0, 0.0, 1.0)
 SKIN = ("plate", (1.4, 1.3, 0.002), 1.4 * 1.3 * 0.002 * 2700.0, "aluminium_6061")

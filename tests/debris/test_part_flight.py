@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from falling_parts import POINT_MASS, Flight, parent_at, single_part, solid_sphere
 from scipy.integrate import solve_ivp
 
 from iss_risk.atmosphere.density import fill_slice, load_density_table
@@ -18,6 +17,8 @@ from iss_risk.debris.part_shape import heated_faces
 from iss_risk.debris.piece import piece_of
 from iss_risk.decay.forces import STAGES, GravityField, geodetic_altitude_km, step_state
 from iss_risk.vehicle.materials import at, load_materials
+
+from .falling_parts import POINT_MASS, Flight, parent_at, single_part, solid_sphere
 
 FLIGHT = tomllib.loads(
     (Path(__file__).resolve().parents[1] / "authorities" / "reentry_flight.toml").read_text()
@@ -345,7 +346,7 @@ def test_wind_carries_what_falls_slowly(follow) -> None:
     """A light plate drifts with the wind for the time it is slow; one that is heavy hardly at all."""
     plate = single_part("plate", (1.0, 1.0, 0.002), 4.0, "titanium_6al4v")
 
-    def drift_km(east: float, north: float) -> np.ndarray:
+    def drift_km(east: float, north: float) -> tuple[np.ndarray, Flight]:
         still = follow(plate, heat_factor=0.0)
         blown = follow(plate, heat_factor=0.0, wind_east_m_s=east, wind_north_m_s=north)
         return blown.state[:3] - still.state[:3], still

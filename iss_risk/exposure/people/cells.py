@@ -52,6 +52,7 @@ class PopulationCells(NamedTuple):
 
     @classmethod
     def empty(cls, nation_index: NationIndex) -> PopulationCells:
+        """No people anywhere."""
         return cls(
             nation_index=nation_index,
             cell_persons=np.zeros(ROWS * COLUMNS),
