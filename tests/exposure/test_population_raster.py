@@ -320,7 +320,7 @@ def test_population_of_another_year(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("year", [1949, 2101, -1])
 def test_years_that_nobody_knows(year: int) -> None:
-    with pytest.raises(UsageError, match="not in 1950"):
+    with pytest.raises(UsageError, match="not in the years 1950"):
         load_exposure(population_year=year)
 
 
