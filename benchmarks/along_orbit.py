@@ -15,7 +15,7 @@ from variance import plan_of
 
 from iss_risk.exposure.grid import ROWS
 from iss_risk.inputs import F64
-from iss_risk.risk.along_orbit import AlongOrbit, empty_rows, spread_along_orbit
+from iss_risk.risk.along_orbit import AlongOrbit, Fields, RowTables, add_along_orbit, empty_rows
 from iss_risk.risk.landings import dangerous_area_m2, row_scatter
 from iss_risk.simulation.chunk import along_orbit, fall
 from iss_risk.simulation.plan import Plan
@@ -31,11 +31,11 @@ def area_by_row(plan: Plan, chunk: int) -> F64:
     found = []
     for along in (along_orbit(fallen), AlongOrbit.not_moved(samples)):
         rows = empty_rows()
-        spread_along_orbit(
-            impacts, plan.parts.pieces, dangerous_area_m2(impacts), along,
-            fallen.block.uniforms(Purpose.SHIFT_ALONG_ORBIT)[:, 0], plan.zones.row_of_sine,
-            plan.zones.all_persons_per_m2, row_scatter(plan.kinds, fallen.block), rows,
-            np.zeros(samples),
+        add_along_orbit(
+            Fields(impacts, plan.parts.pieces, dangerous_area_m2(impacts), along),
+            fallen.block.uniforms(Purpose.SHIFT_ALONG_ORBIT)[:, 0],
+            RowTables(plan.zones.row_of_sine, plan.zones.all_persons_per_m2),
+            row_scatter(plan.kinds, fallen.block), rows, np.zeros(samples),
         )  # fmt: skip
         found.append(rows.casualty_area_m2)
     return np.array(found)

@@ -28,7 +28,7 @@ from iss_risk.atmosphere.recent_indices import filled_up, observed_indices_of
 from iss_risk.atmosphere.space_weather import read_space_weather, space_weather_of
 from iss_risk.debris.part_arrays import part_arrays
 from iss_risk.exposure.model import load_exposure
-from iss_risk.exposure.nations.file import read_nations
+from iss_risk.exposure.nations.polygon_file import read_nations
 from iss_risk.exposure.people.cells import PopulationCells
 from iss_risk.exposure.people.raster import PopulationIn, read_population_raster
 from iss_risk.notation.text import is_harmful, one_line

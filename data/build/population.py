@@ -37,9 +37,8 @@ from iss_risk.compiled import kernel
 from iss_risk.constants import EARTH_AUTHALIC_RADIUS_KM
 from iss_risk.exposure.grid import CELL_DEG, COLUMNS, ROWS, cell_area_km2, column_of, row_of
 from iss_risk.exposure.nations.embedded import Nations, embedded_nations
-from iss_risk.exposure.nations.index import FIRST_BORDER, NationIndex
+from iss_risk.exposure.nations.index import FIRST_BORDER, NationIndex, entry_of
 from iss_risk.exposure.nations.index_builder import build_index
-from iss_risk.exposure.people.population import entry_of
 
 FOLDER = Path(__file__).resolve().parents[1] / "population"
 
@@ -96,22 +95,18 @@ class Land:
         """The pair at each point: its cell and the nation under it; −1 over the ocean."""
         nation = self.index.nation_at(latitude, longitude)
         pair = np.empty(latitude.size, dtype=np.int64)
-        index = self.index
-        tables = (index.cell_value, index.border_start, index.entry_nation)
-        _pairs(latitude, longitude, nation, self.whole_pair, self.first_entry_pair, *tables, pair)
+        _pairs(self.index, latitude, longitude, nation, self.whole_pair, self.first_entry_pair, pair)
         return pair
 
 
 @kernel
 def _pairs(
+    index: NationIndex,
     latitude: FloatArray,
     longitude: FloatArray,
     nation: Int16Array,
     whole_pair: IntArray,
     first_entry_pair: int,
-    cell_value: Int32Array,
-    border_start: Int32Array,
-    entry_nation: Int16Array,
     pair: IntArray,
 ) -> None:
     for i in range(latitude.size):
@@ -120,7 +115,7 @@ def _pairs(
             cell = row_of(latitude[i]) * COLUMNS + column_of(longitude[i])
             pair[i] = whole_pair[cell]
             if pair[i] < 0:
-                pair[i] = first_entry_pair + entry_of(cell, nation[i], cell_value, border_start, entry_nation)
+                pair[i] = first_entry_pair + entry_of(index, cell, nation[i])
 
 
 @kernel

@@ -1,4 +1,4 @@
-"""All checks, from what everything rests on to what only makes life easier."""
+"""All checks, from what everything depends on to what is only convenient."""
 
 from __future__ import annotations
 

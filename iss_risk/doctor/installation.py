@@ -77,7 +77,7 @@ def check_embedded_files() -> Check:
         path: digest for path, digest in known.items() if digest is not None and path.is_relative_to(folder)
     }
     if not installed:
-        return fine(name, f"{size}, in a checkout: `git status` tells whether they were changed")
+        return fine(name, f"{size}, in a checkout: `git status` shows whether they were changed")
     wrong = sorted(path.name for path, known in installed.items() if not _is_as_installed(path, known))
     if wrong:
         return fault(name, f"missing or changed since they were installed: {', '.join(wrong)}", REINSTALL)

@@ -18,7 +18,7 @@ _SLOW_S = 300.0
 
 
 def check_speed() -> Check:
-    """Runs the real thing three times, with few samples: cold, warm, and warm with more samples."""
+    """Runs a real assessment three times, with few samples: cold, warm, and warm with more samples."""
     try:
         cold_s = _seconds(PILOT_SAMPLES)
         warm_s = _seconds(PILOT_SAMPLES)
@@ -38,7 +38,7 @@ def check_speed() -> Check:
     if cold_s > warm_s + 5.0:
         said += f"; the first run compiled for {cold_s - warm_s:.0f} s"
     if whole_s > _SLOW_S:
-        return warning("speed", said, "use fewer --samples, or a computer with more cores at leisure")
+        return warning("speed", said, "use fewer --samples, or a computer with more free cores")
     return fine("speed", said)
 
 

@@ -33,13 +33,13 @@ def check_cache() -> Check:
         return warning(
             name,
             f"damaged in {folder}: {', '.join(damaged)}",
-            "iss-risk data update fetches it anew; iss-risk data clear removes it",
+            "iss-risk data update fetches it again; iss-risk data clear removes it",
         )
     fetched = [one for one in data_status().files if one.state != "embedded"]
     said = ", ".join(f"{one.name} ({one.state})" for one in fetched) or "nothing fetched yet"
     free = shutil.disk_usage(folder).free
     if free < _LITTLE_BYTES:
-        return warning(name, f"only {free / 1e6:.0f} MB free in {folder}", "make room on that disk")
+        return warning(name, f"only {free / 1e6:.0f} MB free in {folder}", "free some space on that disk")
     return fine(name, f"{said}, in {folder}")
 
 
@@ -53,7 +53,7 @@ def check_kernels() -> Check:
     if not chosen:
         return warning(
             name,
-            "the cache folder cannot be written: every run may compile the physics anew, half a minute",
+            "the cache folder cannot be written: every run may compile the physics again, for half a minute",
             "make the cache folder writable, or name another in NUMBA_CACHE_DIR",
         )
     reason = _unwritable(Path(chosen))

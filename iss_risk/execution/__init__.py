@@ -1,8 +1,8 @@
 """Run chunks of samples: in this thread, in threads, in processes or on a Dask cluster; the same answer.
 
-Results come back in the order of the chunks, whoever finishes first, and never more than a few wait, so
+Results come back in the order of the chunks, whichever is finished first, and never more than a few wait, so
 that memory does not grow. A worker that dies is replaced and its chunk run again: a chunk is a function of
-its number alone. Whoever stops asking for results, or interrupts, stops the workers.
+its number alone. If the caller stops asking for results, or is interrupted, the workers are stopped.
 
 Threads are the usual choice: kernels release the interpreter lock, so that threads share the tables and
 need no start-up of their own.
@@ -33,7 +33,7 @@ Backend = Literal["threads", "processes"]
 
 MOST_WORKERS = 1_024
 
-# A chunk that takes its worker with it so many times is not tried again.
+# A chunk whose worker has died so many times is not tried again.
 MOST_DEATHS = 3
 # An interrupt that comes just before a wait does not end the wait: so none is longer than this.
 _WAKE_S = 0.2
@@ -128,7 +128,7 @@ def _in_threads(run: Callable[[int], Result], first: int, chunks: int, workers: 
 
 
 class _Process:
-    """A worker process, and the chunk that it is at."""
+    """A worker process, and the chunk that it works on."""
 
     def __init__(self, payload: bytes) -> None:
         context = multiprocessing.get_context("spawn")
@@ -149,7 +149,7 @@ class _Process:
 
 
 def _serve(connection: Connection) -> None:
-    """What a worker process does; the parent alone hears of interrupts."""
+    """What a worker process does; only the parent process reacts to interrupts."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         run = pickle.loads(connection.recv_bytes())

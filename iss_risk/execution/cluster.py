@@ -19,7 +19,7 @@ from iss_risk.errors import UsageError, WorkersError
 Result = TypeVar("Result")
 
 CONNECT_S = 10
-# Chunks on their way for each thread of the cluster, and how often all may be sent anew.
+# Chunks on their way for each thread of the cluster, and how often all may be sent again.
 AHEAD, MOST_LOSSES = 3, 3
 
 

@@ -1,9 +1,12 @@
-"""Settings that keep GDAL from the network: its formats can hold addresses (VRT, WMS, GML schemas), and a map
-that somebody sent must not make this program ask anybody anything."""
+"""Settings that keep GDAL from the network.
+
+Some of its formats can hold addresses (VRT, WMS, GML schemas). A map from an unknown source must not make
+this program send requests to them.
+"""
 
 from __future__ import annotations
 
-# A proxy where nobody listens (the discard port) stops whatever GDAL does over HTTP.
+# A proxy at a port where no program listens (the discard port) stops whatever GDAL does over HTTP.
 WITHOUT_NETWORK = {
     "GDAL_HTTP_PROXY": "127.0.0.1:9",
     "CPL_VSIL_CURL_ALLOWED_FILENAME": "none",

@@ -1,4 +1,4 @@
-"""The one grid of the exposure: 5′ cells of geodetic latitude and longitude (WGS 84).
+"""The grid of nations and people: 5′ cells of geodetic latitude and longitude (WGS 84).
 
 Row 0 touches the south pole, column 0 starts at longitude −180°; cell = row · COLUMNS + column.
 """
@@ -8,12 +8,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64
 from iss_risk.compiled import leaf
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM, EARTH_FLATTENING
-
-FloatArray = npt.NDArray[np.float64]
 
 CELLS_PER_DEG = 12
 CELL_DEG = 1.0 / CELLS_PER_DEG
@@ -25,51 +23,52 @@ _ECCENTRICITY_SQUARED = EARTH_FLATTENING * (2.0 - EARTH_FLATTENING)
 
 @leaf
 def row_of(latitude_deg: float) -> int:
-    """The row of a latitude in −90 … 90; never falls as latitude rises, which the nation index relies on."""
+    """The row of a latitude in −90 … 90; it never falls as latitude rises: the nation index depends on
+    this."""
     row = math.floor((latitude_deg + 90.0) * CELLS_PER_DEG)
     return min(max(row, 0), ROWS - 1)
 
 
 @leaf
 def column_of(longitude_deg: float) -> int:
-    """The column of a longitude in −180 … 180; never falls as longitude rises."""
+    """The column of a longitude in −180 … 180; it never falls as longitude rises."""
     column = math.floor((longitude_deg + 180.0) * CELLS_PER_DEG)
     return min(max(column, 0), COLUMNS - 1)
 
 
 @leaf
 def wrapped_longitude(longitude_deg: float) -> float:
-    """The same meridian in −180 … 180 (0 … 360 and any number of turns are understood)."""
+    """The same meridian in −180 … 180; the argument may be in 0 … 360, or any number of turns beyond."""
     if -180.0 <= longitude_deg < 180.0:
         return longitude_deg
     return longitude_deg - 360.0 * math.floor((longitude_deg + 180.0) / 360.0)
 
 
-def row_edges_deg() -> FloatArray:
+def row_edges_deg() -> F64:
     """Latitudes (ROWS + 1,) of the rows' borders, degrees, from the south pole to the north pole."""
     return np.arange(ROWS + 1) / CELLS_PER_DEG - 90.0
 
 
-def row_area_km2() -> FloatArray:
+def row_area_km2() -> F64:
     """Area (ROWS,) in km² of each row (all its cells together) on the WGS 84 ellipsoid."""
     edges = row_edges_deg()
     return area_between_km2(edges[:-1], edges[1:])
 
 
-def area_between_km2(south_deg: FloatArray, north_deg: FloatArray) -> FloatArray:
+def area_between_km2(south_deg: F64, north_deg: F64) -> F64:
     """Area in km² of the zones between two geodetic latitudes on the WGS 84 ellipsoid, in closed form.
 
     Snyder 1987, USGS Professional Paper 1395, equations 3-12 and 3-13: the authalic latitude's q.
     """
     e = math.sqrt(_ECCENTRICITY_SQUARED)
 
-    def q(latitude_deg: FloatArray) -> FloatArray:
+    def q(latitude_deg: F64) -> F64:
         sine = np.sin(np.radians(latitude_deg))
         return np.asarray((1.0 - e * e) * (sine / (1.0 - (e * sine) ** 2) + np.arctanh(e * sine) / e))
 
     return math.pi * EARTH_EQUATORIAL_RADIUS_KM**2 * (q(north_deg) - q(south_deg))
 
 
-def cell_area_km2() -> FloatArray:
+def cell_area_km2() -> F64:
     """Area (ROWS,) in km² of one cell of each row."""
     return row_area_km2() / COLUMNS

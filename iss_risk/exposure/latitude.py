@@ -6,16 +6,17 @@ import math
 
 import numpy as np
 
+from iss_risk.arrays import F64
 from iss_risk.constants import EARTH_FLATTENING
 from iss_risk.errors import UsageError
-from iss_risk.exposure.grid import FloatArray, row_edges_deg
+from iss_risk.exposure.grid import row_edges_deg
 
 
-def time_below_latitude(latitude_deg: FloatArray, inclination_deg: float) -> FloatArray:
+def time_below_latitude(latitude_deg: F64, inclination_deg: float) -> F64:
     """Share of its time that a circular orbit spends south of each *geocentric* latitude.
 
-    F(φ) = ½ + asin(sin φ / sin i) / π, which is 0 below −i and 1 above +i. Retrograde orbits
-    (i > 90°) are those of 180° − i.
+    F(φ) = ½ + asin(sin φ / sin i) / π, which is 0 below −i and 1 above +i. Retrograde orbits (i > 90°) have
+    the shares of 180° − i.
 
     Raises:
         UsageError: the inclination is not in 0 … 180°.
@@ -30,12 +31,12 @@ def time_below_latitude(latitude_deg: FloatArray, inclination_deg: float) -> Flo
     return 0.5 + np.arcsin(np.clip(sine / highest, -1.0, 1.0)) / math.pi
 
 
-def latitude_weights(inclination_deg: float, *, oblate: bool = True) -> FloatArray:
+def latitude_weights(inclination_deg: float, *, oblate: bool = True) -> F64:
     """Share of time (ROWS,) that a circular orbit is over each row of the grid; sums to 1.
 
-    The rows are geodetic; an orbit's own latitude is geocentric, up to 0.19° lower. With
-    `oblate=False` that difference is ignored, as published checks do which read a geodetic grid
-    with the spherical formula.
+    The rows are geodetic; an orbit's own latitude is geocentric, up to 0.19° lower. With `oblate=False` this
+    difference is ignored: published figures that tests compare with apply the spherical formula to a geodetic
+    grid.
 
     Raises:
         UsageError: the inclination is not in 0 … 180°.

@@ -10,27 +10,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from iss_risk.compiled import kernel
+from iss_risk.arrays import F64, I16
+from iss_risk.compiled import leaf
 from iss_risk.errors import InputError, UsageError
-from iss_risk.exposure.grid import COLUMNS, ROWS, FloatArray, cell_area_km2, row_area_km2
+from iss_risk.exposure.grid import COLUMNS, ROWS, cell_area_km2, row_area_km2
 from iss_risk.exposure.nations.embedded import embedded_nations
 from iss_risk.exposure.nations.index import FIRST_BORDER, NationIndex
 from iss_risk.exposure.nations.index_builder import build_index
 from iss_risk.exposure.people.cells import PopulationCells
-from iss_risk.exposure.people.population import PopulationGrid, density_at, read_population
+from iss_risk.exposure.people.population import PopulationGrid, read_population, write_persons_per_km2
 from iss_risk.exposure.people.world_population import EMBEDDED_YEAR, world_persons
 from iss_risk.sources.embedded import data_path
 
 if TYPE_CHECKING:
     from iss_risk.exposure.people.raster import PopulationRaster
 
-Int16Array = npt.NDArray[np.int16]
 
 DE_FACTO = (
     "borders are those held in fact, as Natural Earth draws them: disputed areas (Crimea, Kashmir, Western "
     "Sahara, ...) count for who holds them; --nations FILE takes another view"
 )
-# More of a raster's people than this off the land, and the raster does not lie where it says.
+# If a larger share than this of a raster's people is off the land, its georeference is wrong.
 MOST_AT_SEA = 0.2
 
 
@@ -40,17 +40,17 @@ class Exposure:
 
     `iso_a3`, `names`: (nations,), in the order of the nation numbers. `area_fraction_by_row`
     (nations, ROWS): the nation's share of the latitude circle, mean over the row. `persons_by_row`
-    (nations, ROWS). `row_area_km2` (ROWS,). `persons` (nations,). `notes`: what a reader should know of
-    the borders and the people, a sentence each. The paths are those of the user's files, None where the
-    embedded data are used.
+    (nations, ROWS). `row_area_km2` (ROWS,). `persons` (nations,). `notes`: what a reader should know
+    about the borders and the people, one sentence each. The paths are those of the user's files, None where
+    the embedded data are used.
     """
 
     iso_a3: tuple[str, ...]
     names: tuple[str, ...]
-    area_fraction_by_row: FloatArray
-    persons_by_row: FloatArray
-    row_area_km2: FloatArray
-    persons: FloatArray
+    area_fraction_by_row: F64
+    persons_by_row: F64
+    row_area_km2: F64
+    persons: F64
     index: NationIndex
     population: PopulationGrid
     notes: tuple[str, ...] = ()
@@ -68,13 +68,13 @@ class Exposure:
             "population": self.population_path or data_path("population", "population_5min.npz"),
         }
 
-    def nation_at(self, latitude_deg: npt.ArrayLike, longitude_deg: npt.ArrayLike) -> Int16Array:
+    def nation_at(self, latitude_deg: npt.ArrayLike, longitude_deg: npt.ArrayLike) -> I16:
         """Number (N,) of the nation under each point, −1 over the ocean: see NationIndex.nation_at."""
         return self.index.nation_at(latitude_deg, longitude_deg)
 
     def persons_per_km2(
         self, latitude_deg: npt.ArrayLike, longitude_deg: npt.ArrayLike, nation: npt.ArrayLike
-    ) -> FloatArray:
+    ) -> F64:
         """People of `nation` per km² of that nation's land in the cell of each point, (N,).
 
         `latitude_deg` (geodetic), `longitude_deg` and `nation` (from `nation_at`) broadcast. It is 0
@@ -86,43 +86,43 @@ class Exposure:
             np.asarray(longitude_deg, dtype=np.float64),
             np.asarray(nation, dtype=np.int16),
         )
-        density = np.empty(latitude.size)
-        density_at(
+        found = np.empty(latitude.size)
+        write_persons_per_km2(
+            self.population,
+            self.index,
+            cell_area_km2(),
             np.ascontiguousarray(latitude).ravel(),
             np.ascontiguousarray(longitude).ravel(),
             np.ascontiguousarray(number).ravel(),
-            cell_area_km2(),
-            self.index.cell_value,
-            self.index.border_start,
-            self.index.entry_nation,
-            self.index.entry_area_fraction,
-            self.population.cell_persons,
-            self.population.entry_persons,
-            density,
+            found,
         )
-        return density.reshape(latitude.shape)
+        return found.reshape(latitude.shape)
 
-    def persons_by_cell(self) -> FloatArray:
+    def persons_by_cell(self) -> F64:
         """All people in each cell, (ROWS, COLUMNS)."""
         persons = self.population.cell_persons.astype(np.float64)
         border_cells = np.flatnonzero(self.index.cell_value <= FIRST_BORDER)
         persons[border_cells] += np.add.reduceat(self.population.entry_persons, self.index.border_start[:-1])
         return persons.reshape(ROWS, COLUMNS)
 
-    def overhead_fraction(self, row_weights: npt.ArrayLike) -> FloatArray:
+    def overhead_fraction(self, row_weights: npt.ArrayLike) -> F64:
         """Share of time (nations,) over each nation, for the shares of time `row_weights` (ROWS,).
 
-        Longitude is uniform. The rest, to the sum of the weights, is ocean.
+        Longitude is uniformly distributed. What is missing to the sum of the weights is the share of the
+        ocean.
         """
         return np.asarray(self.area_fraction_by_row @ _checked(row_weights))
 
-    def mean_persons_per_km2(self, row_weights: npt.ArrayLike) -> FloatArray:
-        """People of each nation per km² under the track (nations,): its share of the mean density of all
-        points visited, ocean included, so that the sum is the mean density of the track."""
+    def mean_persons_per_km2(self, row_weights: npt.ArrayLike) -> F64:
+        """People of each nation per km² under the track, (nations,).
+
+        Averaged over all points of the track, ocean included: so the sum over the nations is the mean density
+        under the track. `row_weights` (ROWS,) are shares of time.
+        """
         return np.asarray(self.persons_by_row @ (_checked(row_weights) / self.row_area_km2))
 
 
-def _checked(row_weights: npt.ArrayLike) -> FloatArray:
+def _checked(row_weights: npt.ArrayLike) -> F64:
     weights = np.asarray(row_weights, dtype=np.float64)
     if weights.shape != (ROWS,):
         raise UsageError(f"row weights have shape {weights.shape}, not ({ROWS},)", parameter="row_weights")
@@ -145,15 +145,16 @@ def load_exposure(
 ) -> Exposure:
     """Nations and people: those that ship with the tool (read once per process), or those of files.
 
-    `nations`: a file of polygons (see nations_file); `population`: a raster (see population_raster);
-    `population_year` scales all people to the world's total of that year (see world_population).
+    `nations`: a file of polygons (see nations/polygon_file.py); `population`: a raster (see
+    people/raster.py); `population_year` scales all people to the world's total of that year (see
+    people/world_population.py).
 
     Raises:
         InputError: a file is missing, broken or does not fit.
         UsageError: the year is not in 1950 … 2100.
     """
     exposure = _embedded()
-    # Before anything is read: a wrong year is no reason to wait.
+    # Before any file is read, so that a wrong year is reported at once.
     wanted = None if population_year is None else world_persons(population_year)
     persons_of_year: float | None = world_persons(EMBEDDED_YEAR)
     stem = f"the embedded grid's {EMBEDDED_YEAR}"
@@ -164,7 +165,8 @@ def load_exposure(
         if persons_of_year is None and wanted is not None:
             if not 0.7 < raster.persons / wanted < 1.4:
                 raise InputError(
-                    "is not of all the world, and its name tells no year: a population year cannot scale it",
+                    "is not of the whole world, and its name states no year: "
+                    "it cannot be scaled to a population year",
                     path=population,
                 )
             persons_of_year, stem = raster.persons, "its own total"
@@ -199,7 +201,7 @@ def _with_raster(embedded: Exposure, path: Path) -> tuple[Exposure, PopulationRa
 
 
 def _with_nations(exposure: Exposure, path: Path) -> Exposure:
-    from iss_risk.exposure.nations.file import read_nations
+    from iss_risk.exposure.nations.polygon_file import read_nations
     from iss_risk.exposure.people.transfer import transfer_population
 
     found = read_nations(path)
@@ -212,8 +214,8 @@ def _with_nations(exposure: Exposure, path: Path) -> Exposure:
     if moved.unclaimed > 0.5:
         largest = np.argsort(-moved.unclaimed_by_nation)[:3]
         by_nation = moved.unclaimed_by_nation
-        told = by_nation.sum() > 0.5 * moved.unclaimed
-        most = ", ".join(exposure.names[k] for k in largest if told and by_nation[k] > 0.0)
+        nations_known = by_nation.sum() > 0.5 * moved.unclaimed
+        most = ", ".join(exposure.names[k] for k in largest if nations_known and by_nation[k] > 0.0)
         notes.append(
             f"{path.name}: {moved.unclaimed:,.0f} people live in none of its nations and are left out"
             + (f" (most of them in {most})" if most else "")
@@ -247,16 +249,7 @@ def exposure_of(
     """Put an index and a population together, with their sums by row."""
     area_fraction_by_row = np.zeros((len(iso_a3), ROWS))
     persons_by_row = np.zeros((len(iso_a3), ROWS))
-    _sum_rows(
-        index.cell_value,
-        index.border_start,
-        index.entry_nation,
-        index.entry_area_fraction,
-        population.cell_persons,
-        population.entry_persons,
-        area_fraction_by_row,
-        persons_by_row,
-    )
+    _sum_rows(index, population, area_fraction_by_row, persons_by_row)
     return Exposure(
         iso_a3=iso_a3,
         names=names,
@@ -272,26 +265,20 @@ def exposure_of(
     )
 
 
-@kernel
+@leaf
 def _sum_rows(
-    cell_value: npt.NDArray[np.int32],
-    border_start: npt.NDArray[np.int32],
-    entry_nation: Int16Array,
-    entry_area_fraction: FloatArray,
-    cell_persons: npt.NDArray[np.float32],
-    entry_persons: FloatArray,
-    area_fraction_by_row: FloatArray,
-    persons_by_row: FloatArray,
+    index: NationIndex, population: PopulationGrid, area_fraction_by_row: F64, persons_by_row: F64
 ) -> None:
+    """Add, for each nation and row, (nations, ROWS): see Exposure."""
     for row in range(ROWS):
         for cell in range(row * COLUMNS, (row + 1) * COLUMNS):
-            value = cell_value[cell]
+            value = index.cell_value[cell]
             if value >= 0:
                 area_fraction_by_row[value, row] += 1.0 / COLUMNS
-                persons_by_row[value, row] += cell_persons[cell]
+                persons_by_row[value, row] += population.cell_persons[cell]
             elif value <= FIRST_BORDER:
                 border = FIRST_BORDER - value
-                for entry in range(border_start[border], border_start[border + 1]):
-                    nation = entry_nation[entry]
-                    area_fraction_by_row[nation, row] += entry_area_fraction[entry] / COLUMNS
-                    persons_by_row[nation, row] += entry_persons[entry]
+                for entry in range(index.border_start[border], index.border_start[border + 1]):
+                    nation = index.entry_nation[entry]
+                    area_fraction_by_row[nation, row] += index.entry_area_fraction[entry] / COLUMNS
+                    persons_by_row[nation, row] += population.entry_persons[entry]

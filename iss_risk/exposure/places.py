@@ -1,4 +1,4 @@
-"""Places that somebody cares about: circles on the map, from a file or by the names of cities."""
+"""Places that a user asks for: circles on the map, from a file or by the names of cities."""
 
 from __future__ import annotations
 
@@ -36,20 +36,20 @@ class Place:
     radius_km: float
 
 
-def find_places(asked: str | Path) -> tuple[Place, ...]:
-    """The places of a CSV or GeoJSON file, or cities by their names, parted by commas.
+def find_places(wanted: str | Path) -> tuple[Place, ...]:
+    """The places of a CSV or GeoJSON file, or cities by their names, separated by commas.
 
-    CSV: columns name, latitude, longitude and, unless 50 km are meant, radius_km. GeoJSON: points with
-    properties name and radius_km. Names: cities of 500,000 people and more, and capitals; "San José (CR)"
-    tells which of several.
+    CSV: columns name, latitude, longitude and radius_km (50 km where it is missing). GeoJSON: points with
+    properties name and radius_km. Names: cities of 500,000 people and more, and capitals; a country in
+    brackets, as in "San José (CR)", selects one of several cities with the same name.
 
     Raises:
         InputError: the file is missing or broken, or a line has no name or impossible numbers.
         UsageError: a city that is not known.
     """
-    path = Path(asked)
-    if not (path.suffix.lower() in FILE_SUFFIXES or path.is_file() or "/" in str(asked)):
-        names = [part.strip() for part in str(asked).split(",") if part.strip()]
+    path = Path(wanted)
+    if not (path.suffix.lower() in FILE_SUFFIXES or path.is_file() or "/" in str(wanted)):
+        names = [name.strip() for name in str(wanted).split(",") if name.strip()]
         if not names:
             raise UsageError("no place is named", parameter="places")
         return tuple(_city(name) for name in names)
@@ -146,8 +146,8 @@ def _place(values: dict[str, Any], path: Path, line: int | None, where: str | No
     return Place(name, latitude, longitude - 360.0 if longitude > 180.0 else longitude, radius)
 
 
-def _city(asked: str) -> Place:
-    name, _, country = asked.partition("(")
+def _city(text: str) -> Place:
+    name, _, country = text.partition("(")
     wanted, code = _plain(name), country.strip(" )").upper()
     for city, iso_a2, latitude, longitude in _cities():
         if _plain(city) == wanted and code in ("", iso_a2):
@@ -156,7 +156,7 @@ def _city(asked: str) -> Place:
     known = {_plain(city): city for city, *_ in _cities()}
     hint = f"; perhaps {', '.join(known[one] for one in near)}" if near else ""
     raise UsageError(
-        f"no city {asked!r} among those of 500,000 people and more, and capitals{hint}; give a file with "
+        f"no city {text!r} among those of 500,000 people and more, and capitals{hint}; give a file with "
         "name,latitude,longitude,radius_km",
         parameter="places",
     )
@@ -170,6 +170,6 @@ def _cities() -> tuple[tuple[str, str, float, float], ...]:
 
 
 def _plain(name: str) -> str:
-    """Without case, accents and points: "São Paulo" is "sao paulo"."""
+    """Without upper case, accents and full stops: "São Paulo" becomes "sao paulo"."""
     folded = unicodedata.normalize("NFKD", name).casefold()
     return " ".join("".join(c for c in folded if not unicodedata.combining(c)).replace(".", "").split())

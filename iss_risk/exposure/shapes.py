@@ -1,4 +1,4 @@
-"""The nations as polygons again, for what a lookup of points cannot answer: do two areas meet?"""
+"""The nations as polygons: for questions that a lookup of points cannot answer (do two areas meet?)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def nation_shapes(exposure: Exposure) -> geopandas.GeoDataFrame:
     if exposure.nations_path is None:
         rings = embedded_nations().rings
     else:
-        from iss_risk.exposure.nations.file import read_nations
+        from iss_risk.exposure.nations.polygon_file import read_nations
 
         rings = read_nations(exposure.nations_path).nations.rings
     vertices = np.column_stack([rings.longitude_deg, rings.latitude_deg])

@@ -1,4 +1,4 @@
-"""Did the answer move? Not every wobble is news."""
+"""Did the answer change by more than its own uncertainty?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The file of the history: found, opened, upgraded; and what can be wrong with it in our own words.
+"""The file of the history: found, opened and upgraded; and its faults, as messages that a user can act on.
 
 SQLite in write-ahead mode: a run that is killed in the middle of a write leaves the runs before it, and
 readers never wait for a writer.
@@ -23,7 +23,7 @@ _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 
 
 def default_database() -> Path:
-    """Where the history lies unless told otherwise: with the user's data, which no clean-up empties."""
+    """Where the history is unless another file is named: with the user's data, which no clean-up removes."""
     import platformdirs
 
     return platformdirs.user_data_path("iss-risk") / "history.sqlite"
@@ -70,7 +70,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
             if version == len(tables.STEPS):
                 yield connection
                 return
-        # Older than this program: bring it up to date first.
+        # Of an older version of this program: upgrade it first.
         with recording(path) as connection:
             yield connection
 
@@ -78,10 +78,10 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
     address = f"{path.absolute().as_uri()}?mode={mode}"
     connection = sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)
-    connection.text_factory = _lenient  # a damaged letter makes a damaged row, not an error of SQLite's
+    connection.text_factory = _lenient  # a damaged character makes a damaged row, not an error of SQLite
     if mode == "rwc":
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = FULL")  # one write a run: it can afford to be sure
+        connection.execute("PRAGMA synchronous = FULL")  # with one write a run, safety costs no time
     return connection
 
 
@@ -105,7 +105,7 @@ def _only_looking(path: Path) -> Iterator[tuple[sqlite3.Connection, int]]:
         else:
             yield connection, version
             return
-    # What a killed run has left has to be tidied up first, and that is writing.
+    # What a killed run has left must be cleaned up first, and this needs writing.
     with closing(_connect(path, "rw")) as connection:
         version = _version(connection, path)
         connection.execute("PRAGMA query_only = ON")

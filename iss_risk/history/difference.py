@@ -1,4 +1,4 @@
-"""What changed between two runs: the causes, as far as inputs and options tell, and the effects."""
+"""What changed between two runs: the causes, as far as inputs and options show them, and the effects."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class NationEffect:
 
 @dataclass(frozen=True)
 class Difference:
-    """`within_sampling_error`: the casualties differ by less than the number of samples can tell."""
+    """`within_sampling_error`: the casualties differ by less than the sampling error of both runs."""
 
     before: RecordedRun
     after: RecordedRun
@@ -113,7 +113,7 @@ def _input_causes(before: dict[str, RecordedInput], after: dict[str, RecordedInp
 
 
 def _told_apart(before: RecordedInput | None, after: RecordedInput | None) -> tuple[str, str]:
-    """Both in words, with no more said than tells one from the other."""
+    """Both as text, with no more than is needed to distinguish them."""
 
     def words(one: RecordedInput | None, other: RecordedInput | None) -> str:
         if one is None:

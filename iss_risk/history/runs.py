@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RecordedInput:
-    """One file that a run rested on."""
+    """One file that a run used."""
 
     name: str
     source: str
@@ -30,10 +30,10 @@ class RecordedInput:
 class RecordedRun:
     """What the history keeps of one assessment; names and units as in the assessment's document.
 
-    `reentry_p..` are None where that share of the samples is still up after the horizon. `casualties` is
-    the expectation over the world, `casualties_low/high` its 90 % range over what survives,
-    `sampling_low/high` the 90 % confidence interval of the finite number of samples. `announced`: the user
-    was told, so that `--on-change` compares with this run.
+    `reentry_p..` are None where that share of the samples is still up after the horizon. `casualties` is the
+    expectation over the world, `casualties_low/high` its 90 % range over what survives, `sampling_low/high`
+    the 90 % confidence interval of the finite number of samples. `announced`: the user was informed, so that
+    `--on-change` compares with this run.
     """
 
     id: int
@@ -131,7 +131,7 @@ def read_run(connection: sqlite3.Connection, number: int) -> RecordedRun | None:
 
 
 def last_announced(connection: sqlite3.Connection, norad_id: int | None, name: str) -> RecordedRun | None:
-    """The newest sound run of that object that its user was told of."""
+    """The newest undamaged run of that object that its user was informed of."""
     connection.row_factory = sqlite3.Row
     rows = connection.execute(
         f"{_JOINED} WHERE announced = 1 AND norad_id IS ? AND (norad_id IS NOT NULL OR object_name = ?) "

@@ -1,7 +1,8 @@
 """The tables of the history, as a list of steps from each version to the next.
 
 A step is never edited once released: a change is a new step at the end. `PRAGMA user_version` counts the
-steps a database has been through, `PRAGMA application_id` tells it from anybody else's database.
+steps a database has been through, `PRAGMA application_id` distinguishes it from the databases of other
+programs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the history shows: the runs of some time, and what is asked of nations."""
+"""What the history shows: the runs of a period, and the nations that were asked for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keyword = value pairs of a message, whatever it was written in, with where each one stands."""
+"""Keyword = value pairs of a message, whatever it was written in, with the place where each one stands."""
 
 from __future__ import annotations
 

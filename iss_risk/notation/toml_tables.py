@@ -33,7 +33,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def shown(value: object) -> str:
-    """A value as it may stand in a one-line message: quoted, no line breaks, not endless."""
+    """A value as it may stand in a one-line message: quoted, without line breaks, of limited length."""
     text = repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
 

@@ -1,7 +1,7 @@
 """CCSDS orbit messages in XML, alone or combined in an NDM (502.0-B-3, chapter 8).
 
-Read with expat directly: it knows line numbers, and a document type declaration, the door to every
-XML attack, is refused the moment it begins.
+Read with expat directly: it knows line numbers, and a document type declaration, which attacks by XML need,
+is refused as soon as it begins.
 """
 
 from __future__ import annotations

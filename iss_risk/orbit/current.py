@@ -1,4 +1,4 @@
-"""The orbit to start from: a given file, or the newest of what can be had now, and where that came from."""
+"""The orbit to start from: a given file, or the newest one that is available now, and where it came from."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ from iss_risk.sources.services import CELESTRAK, SPACE_TRACK, Product, orbit_pro
 
 log = logging.getLogger(__name__)
 
-# Today's orbit says nothing of a moment further back than this: no service is asked for it.
+# An orbit of today says nothing about times further back than this: then no service is asked.
 LARGEST_LAG = timedelta(days=1)
-# SupGP segments begin anew with each ephemeris, so that a newer file may begin a little earlier.
+# SupGP segments start again with each ephemeris, so that a newer file may begin a little earlier.
 _EARLIER_BY = timedelta(days=1)
 _SERVICES = {"celestrak": CELESTRAK, "space-track": SPACE_TRACK}
 
 
 @dataclass(frozen=True)
 class _Found:
-    """An orbit at hand, and what it was taken from (None: the embedded snapshot)."""
+    """An available orbit, and the copy it was read from (None: the embedded snapshot)."""
 
     history: OrbitHistory
     product: Product | None = None
     copy: Copy | None = None
 
     def known_at(self, now: datetime) -> datetime | None:
-        """When the orbit was last tied to what was seen: a predicted record is no younger than its file."""
+        """When the orbit was last based on observations: a predicted record is not newer than its file."""
         known = [record.epoch for record in self.history.records if record.epoch <= now]
         if not known:
             return None
@@ -51,7 +51,7 @@ def find_orbit(orbit: OrbitHistory | str | Path | None, selection: Selection, no
     """The orbit from `orbit` (a file, "-" for standard input, or one that is read already), or from what
     `selection` allows.
 
-    What kept a newer one from being used is told in `warnings`. Raises InputError where there is none, or
+    `warnings` state why a newer one was not used. Raises InputError where there is none, or
     only one that is too old; UsageError where the selection cannot be met.
     """
     norad_id, name = (None, None) if selection.object is None else object_from_text(selection.object)
@@ -69,7 +69,7 @@ def find_orbit(orbit: OrbitHistory | str | Path | None, selection: Selection, no
 
 
 class _Search:
-    """One look for the newest orbit of one object; gathers what should be told about it."""
+    """One search for the newest orbit of one object; collects what should be reported about it."""
 
     def __init__(self, norad_id: int | None, name: str | None, selection: Selection, now: datetime) -> None:
         self.norad_id = norad_id
@@ -94,10 +94,10 @@ class _Search:
         return self._told(self._newest(at_hand, fetched, reasons))
 
     def _first_fetched(self, at_hand: list[_Found]) -> tuple[_Found | None, list[str]]:
-        """What the first service that serves gives, and why those before it do not."""
+        """The orbit of the first service that gives one, and why those before it do not."""
         reasons: dict[str, None] = {}
         for product in self.products:
-            # Not before it is needed: to look for a login may open the system's keyring.
+            # Only when it is needed: looking for a login may open the system's keyring.
             optional = product.service is SPACE_TRACK and self.selection.source == "auto"
             if optional and space_track_credentials() is None:
                 continue
@@ -132,7 +132,7 @@ class _Search:
                     self.notes.append(f"the copy in the cache is not used: {fault}")
 
     def _serves(self, found: _Found) -> bool:
-        """Good enough not to ask for a newer one."""
+        """Is it recent enough, so that no newer one is asked for?"""
         assert found.product is not None
         assert found.copy is not None
         if self.selection.source == "cache" or self.selection.eager:
@@ -171,7 +171,7 @@ class _Search:
         return _Found(self._history(copy), product, copy)
 
     def _newest(self, at_hand: list[_Found], fetched: _Found | None, reasons: list[str]) -> _Found:
-        """The newest of what there is; for a service that was named only what it gave itself."""
+        """The newest of all orbits found; where one service is named, only what it gave."""
         candidates = [*at_hand] if fetched is None else [fetched, *at_hand]
         if self.selection.source == "auto":
             candidates += self._embedded_or_none()

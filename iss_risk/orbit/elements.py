@@ -11,7 +11,7 @@ from iss_risk.errors import InputError, UsageError
 Frame: TypeAlias = Literal["TEME", "EME2000", "GCRF", "ITRF"]
 
 # A record may be a little ahead of the clock (predicted element sets, ephemerides published before
-# they start); further ahead it answers another question than the one asked.
+# they start); a record further ahead does not describe the orbit at that time.
 LARGEST_LEAD = timedelta(days=7)
 
 
@@ -68,7 +68,7 @@ class OrbitHistory:
 
     `source` is "embedded: iss.tle", the path, "standard input" or an address; `origin` is "embedded",
     "file" or the service it was fetched from at `fetched_at`; `sha256` is the digest of the bytes as read
-    (before decompression); `warnings` tell what was skipped, with line numbers.
+    (before decompression); `warnings` state what was skipped, with line numbers.
     """
 
     name: str

@@ -101,7 +101,7 @@ def _figures_in_comments(comments: tuple[str, ...]) -> dict[str, float]:
             try:
                 value = finite_number(match[2])
             except ValueError:
-                continue  # a comment is free text: what is no figure is none
+                continue  # a comment is free text, and need not hold a number
             if value > 0.0:
                 figures.setdefault(match[1], value)
     return figures

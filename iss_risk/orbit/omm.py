@@ -1,6 +1,6 @@
 """Orbit Mean-Elements Messages (CCSDS 502.0-B-3): JSON and CSV as CelesTrak and Space-Track give them.
 
-KVN and XML are taken apart in `kvn` and `xml_messages`; all end in `elements_from_fields`.
+KVN and XML are split into fields in `kvn` and `xml_messages`; all end in `elements_from_fields`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Any common orbit file to the history of one object. The content tells the format, never the name."""
+"""Any common orbit file to the history of one object. The format is recognised by the content, never by the
+name."""
 
 from __future__ import annotations
 
@@ -30,8 +31,8 @@ def read_orbit(
     several with the same epoch the last in the file is kept, since it corrects the earlier ones.
 
     Raises InputError (path, line, field) when the source is missing, unreadable, in no known format,
-    broken, about several objects and none of them picked, or does not hold the one that is. A broken set
-    among many good ones is skipped and told in `warnings`.
+    broken, about several objects of which none is picked, or without the one that is picked. A broken set
+    among many good ones is skipped and reported in `warnings`.
     """
     return orbit_of(read_content(source), norad_id=norad_id, name=name)
 

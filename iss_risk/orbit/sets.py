@@ -1,4 +1,5 @@
-"""What all readers of element sets share: one broken set alone is an error, among others a warning."""
+"""What all readers of element sets share: a single broken set is an error; one among good sets is a
+warning."""
 
 from __future__ import annotations
 

@@ -129,7 +129,7 @@ def _casualties(assessment: Assessment) -> list[str]:
 
 
 def _bad_luck(totals: Totals) -> list[str]:
-    """What most re-entries bring, and the worst in a hundred."""
+    """Casualties of the median re-entry, and of the worst in a hundred."""
     one = totals.casualties_in_one_reentry
     if one is None:
         return []

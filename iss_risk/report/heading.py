@@ -58,7 +58,7 @@ def _origin(record: InputRecord, now: datetime) -> str:
 
 
 def note_lines(notes: Sequence[str], width: int) -> list[Text]:
-    """What a reader should know of borders and people, small print under the table."""
+    """What a reader should know about borders and people, below the table."""
     return [Text(line, style="dim") for note in notes for line in folded([note], width)]
 
 

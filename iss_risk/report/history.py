@@ -21,7 +21,7 @@ LATER = "later"  # than the horizon
 
 
 def history_text(trend: Trend, *, width: int, colour: bool) -> str:
-    """One line a run, the newest last, and what came of it all."""
+    """One line a run, the newest last, and the change over all of them."""
     runs = trend.runs
     parts: list[RenderableType] = [Text("\n".join(folded(_title(trend), width)), style="bold"), ""]
     if not runs:
@@ -50,7 +50,7 @@ def history_text(trend: Trend, *, width: int, colour: bool) -> str:
 
 
 def difference_text(difference: Difference, *, width: int, colour: bool) -> str:
-    """Causes first, then their effect on the figures, then the nations that moved most."""
+    """Causes first, then their effect on the figures, then the nations that changed most."""
     before, after = difference.before, difference.after
     title = [
         f"{after.object_name}: run {before.id} → run {after.id}",

@@ -14,7 +14,7 @@ def utc_minute(instant: datetime) -> str:
 
 
 def like_interval(instant: datetime, interval: timedelta) -> str:
-    """`instant` to the month, the day or the minute, whichever an interval that wide deserves."""
+    """`instant` to the month, the day or the minute, whichever fits the width of its interval."""
     if interval > _MONTHS_APART:
         return f"{instant.astimezone(UTC):%Y-%m}"
     if interval > _DAYS_APART:

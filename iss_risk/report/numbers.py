@@ -1,4 +1,4 @@
-"""Numbers as the field writes them: 6.2e-3, 1 in 160, 18.8 %, 1,900 m².
+"""Numbers as is usual in this field: 6.2e-3, 1 in 160, 18.8 %, 1,900 m².
 
 Estimates are shown with two significant digits: their intervals do not justify more.
 """
@@ -33,7 +33,7 @@ def scientific(value: float) -> str:
 
 
 def scientific_range(low: float, high: float) -> str:
-    """3.1e-3…1.3e-2, and a dash where there is nothing to tell."""
+    """3.1e-3…1.3e-2, and a dash where there is nothing to show."""
     return NOTHING if high == 0.0 else f"{scientific(low)}…{scientific(high)}"
 
 

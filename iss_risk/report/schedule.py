@@ -1,4 +1,4 @@
-"""Lines for cron and units for systemd that run this very installation, quoted as each of them wants it."""
+"""Lines for cron and units for systemd that run this installation, quoted as each of them requires."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from iss_risk.notation.text import is_harmful
 
 # Half a minute of work at night: long enough for a slow machine, short enough not to meet the next run.
 _WAIT_S = 3600
-# A login has no place in a crontab or a unit, which others may read.
+# A login must not be in a crontab or a unit, which others may read.
 _SECRET = re.compile(r"PASSWORD|_USER$|TOKEN|SECRET")
 _PLAIN = re.compile(r"[A-Za-z0-9_@+=:,./-]+")
 
@@ -43,7 +43,7 @@ class Schedule:
             arguments=("assess", "--quiet", "--record", f"--wait={_WAIT_S}", *map(_absolute, arguments)),
             environment={name: value for name, value in os.environ.items() if _matters(name)},
             every_hours=every_hours,
-            # Not everybody at the same minute: the sources of orbits are shared by the whole world.
+            # Not all users at the same minute: the sources of orbits serve the whole world.
             minute=3 + zlib.crc32(platform.node().encode()) % 54,
         )
         for text in (*schedule.program, *schedule.arguments, *schedule.environment.values()):
@@ -77,7 +77,7 @@ class Schedule:
         )
 
     def timer(self) -> str:
-        """The unit that says when; a run that was missed while the machine was off is made up for."""
+        """The unit that says when; a run that was missed while the machine was off is done later."""
         hours = {1: "*", 24: "05"}.get(self.every_hours, f"00/{self.every_hours}")
         return (
             "[Unit]\n"

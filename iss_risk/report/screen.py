@@ -1,4 +1,4 @@
-"""Text of a given width, with or without colour; and what the screen at hand can show."""
+"""Text of a given width, with or without colour; and what the current screen can show."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rich.text import Text
 
 from iss_risk.notation.text import one_line
 
-PIPED_COLUMNS = 100  # where nobody says how wide the paper is
+PIPED_COLUMNS = 100  # where the width is not known
 _NARROWEST = 48
 _LABEL_WIDTH = 12
 _SEPARATOR = " · "
@@ -31,14 +31,14 @@ def columns_of(stream: TextIO | None) -> int:
 
 
 def has_colour(stream: TextIO | None) -> bool:
-    """Colour is for terminals that can, and whose user has not set NO_COLOR (no-color.org)."""
+    """Colour is for terminals that support it, and whose user has not set NO_COLOR (no-color.org)."""
     if stream is None or not stream.isatty() or os.environ.get("NO_COLOR"):
         return False
     return os.environ.get("TERM", "") not in ("", "dumb", "unknown")
 
 
 def labelled(label: str, segments: Sequence[str], width: int) -> Text:
-    """A label and what it says; goes on in further lines, between the segments where possible."""
+    """A label and its text, which goes on in further lines, between the segments where possible."""
     room = width - _LABEL_WIDTH
     lines = folded(segments, room)
     indent = "\n" + " " * _LABEL_WIDTH
@@ -46,7 +46,7 @@ def labelled(label: str, segments: Sequence[str], width: int) -> Text:
 
 
 def folded(segments: Sequence[str], width: int) -> list[str]:
-    """The segments, parted by middle dots, on as few lines of at most `width` columns as they need."""
+    """The segments, separated by middle dots, on as few lines of at most `width` columns as they need."""
     lines: list[str] = []
     for segment in map(one_line, segments):
         if lines and cell_len(lines[-1]) + len(_SEPARATOR) + cell_len(segment) <= width:

@@ -103,13 +103,13 @@ def _heading(answer: VehicleContent, width: int) -> list[RenderableType]:
 
 
 def _flight(flight: Flight) -> list[str]:
-    told = (
+    known = (
         ("attitude held {} kg/m²", flight.ballistic_coefficient_held_kg_m2),
         ("tumbling {} kg/m²", flight.ballistic_coefficient_tumbling_kg_m2),
         ("before the break-up {} kg/m²", flight.ballistic_coefficient_before_breakup_kg_m2),
         ("radius {} m", flight.body_radius_m),
     )
-    return [text.format(rounded(value, 3)) for text, value in told if value is not None] or ["not stated"]
+    return [text.format(rounded(value, 3)) for text, value in known if value is not None] or ["not stated"]
 
 
 def _size(vehicle: VehicleSummary) -> str:

@@ -1,1 +1,6 @@
-"""From impacts to people: who is hit, how likely, and how sure that is."""
+"""Who may be hurt.
+
+`landings` gives expected casualties and chances by nation, `places` those for circles on the map;
+`along_orbit` moves debris along the orbit, where any place is likely; `estimates` gives means with confidence
+intervals; `influence` which uncertain input matters.
+"""

@@ -1,11 +1,10 @@
-"""Means with honest confidence intervals, from independent chunks of samples."""
+"""Means with confidence intervals, from independent chunks of samples; and quantiles."""
 
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-F64 = npt.NDArray[np.float64]
+from iss_risk.arrays import F64
 
 
 def mean_with_ci90(chunk_sums: F64, chunk_sizes: F64) -> tuple[F64, F64, F64]:
@@ -14,7 +13,7 @@ def mean_with_ci90(chunk_sums: F64, chunk_sizes: F64) -> tuple[F64, F64, F64]:
     `chunk_sums` (chunks, ...) are sums over the samples of each chunk, `chunk_sizes` (chunks,) their
     numbers. Chunks are independent (samples within one are not: they are stratified), so the spread of
     their means, with Student's t, gives the interval: that of a ratio estimate (Cochran 1977, 6.3).
-    A single chunk tells nothing about the spread: the interval is then the mean alone.
+    A single chunk says nothing about the spread: both ends of the interval are then the mean.
     """
     from scipy.special import stdtrit
 

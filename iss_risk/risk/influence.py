@@ -1,14 +1,15 @@
-"""Which uncertain input contributes how much to the spread of a result, from the samples at hand.
+"""How much each uncertain input contributes to the variance of a result, from the samples of a run.
 
-*First order*: the part of the variance that would go if the input were known, Var E[y | x] / Var y (Sobol'
-1993). E[y | x] is the mean in BINS classes of equal probability (Plischke et al. 2013, Eur. J. Oper. Res.
-226, 536); the variance that chance alone leaves between classes is taken off.
+*First order*: the part of the variance that would vanish if the input were known, Var E[y | x] / Var y
+(Sobol' 1993). E[y | x] is the mean in BINS classes of equal probability (Plischke et al. 2013, Eur. J. Oper.
+Res. 226, 536); the variance that chance alone causes between classes is subtracted.
 
-*Total effect*: with the part that the input has in common with one other input, from products of two linear
-terms fitted by least squares, again less what chance leaves. Higher interactions, and what is drawn anew for
-each kind of part, stay unexplained.
+*Total effect*: the first order, and the part that the input causes together with one other input. The latter
+comes from products of two linear terms fitted by least squares; again what chance causes is subtracted.
+Interactions of three and more inputs, and what is drawn for each kind of part by itself, stay unexplained.
 
-Samples of one decay share values; they are one observation of these.
+Samples that belong to the same decay share values of some inputs: for these inputs they count as one
+observation.
 """
 
 from __future__ import annotations
@@ -16,13 +17,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-F64 = npt.NDArray[np.float64]
+from iss_risk.arrays import F64
 
 BINS = 16
 FOLDS = 8
-# Fewer samples than this a fold tell nothing.
+# With fewer samples than 128 in each fold there is no result.
 FEWEST = 128 * FOLDS
 
 
@@ -37,7 +37,7 @@ class Influence(NamedTuple):
 def influences(points: F64, values: F64) -> Influence | None:
     """For `points` (N, inputs) of the unit cube and the `values` (N,) of a result.
 
-    The error is that of the jackknife: without one of FOLDS blocks of samples, in their order, at a time.
+    The error is that of the jackknife: each of FOLDS blocks of consecutive samples is left out in turn.
     None for too few samples, or values that do not vary.
     """
     if values.size < FEWEST or values.var() <= 1e-24 * max(values.mean() ** 2, 1e-300):
@@ -73,7 +73,7 @@ def _first_order(point: F64, values: F64) -> float:
 
 
 def _in_common(points: F64, values: F64) -> F64:
-    """The part of each input in products of two, (inputs,)."""
+    """The part of the variance that each input causes together with one other input, (inputs,)."""
     inputs = points.shape[1]
     linear = np.sqrt(3.0) * (2.0 * points - 1.0)
     square = np.sqrt(5.0) * (6.0 * points * (points - 1.0) + 1.0)

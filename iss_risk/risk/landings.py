@@ -1,24 +1,23 @@
-"""Impacts meet nations and people: what each sample brings to each nation.
+"""What the impacts mean for the nations: expected casualties, and the chances of debris and of casualties.
 
-Two ways to treat longitude. Far ahead of re-entry the time is uncertain by days, and the Earth turns
-under the orbit: every longitude is equally likely. Expectations are then averaged over longitude
-*exactly*, by rows of the grid; chances ("any debris", "anyone hurt") over stratified turns of the
-whole footprint. In the last days the samples carry the ground track themselves: no turning, one place.
+There are two ways to treat longitude. Far ahead of re-entry its time is uncertain by days, and the Earth
+turns under the orbit: every longitude is equally likely. Expected numbers are then averaged over longitude
+*exactly*, by rows of the grid; chances ("any debris", "anyone hurt") are averaged over TURNS turns of the
+whole footprint. In the last days the samples have their own ground tracks: no turning, one place.
 
-The pieces of one kind do not land on one spot: they fall in clusters, scattered by wind and by what makes
-one piece differ from the next. Chances depend on that, expectations far off do not.
+The pieces of one kind do not land at one point: they fall in clusters, scattered by the wind and by the
+differences between pieces. Chances depend on this scatter; expected numbers, long before re-entry, do not.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from iss_risk.compiled import kernel
+from iss_risk.arrays import F64, I16, I64, Booleans
+from iss_risk.compiled import ZERO, kernel, leaf
 from iss_risk.constants import CASUALTY_ENERGY_THRESHOLD_J, EARTH_AUTHALIC_RADIUS_KM
 from iss_risk.debris.impacts import Impacts
 from iss_risk.distributions import Normal
@@ -27,43 +26,41 @@ from iss_risk.exposure.model import Exposure
 from iss_risk.inputs import PIECE_SCATTER
 from iss_risk.risk.along_orbit import (
     AlongOrbit,
+    Fields,
     RowScatter,
     RowSums,
+    RowTables,
+    add_along_orbit,
     empty_rows,
     row_of_sine,
-    spread_along_orbit,
 )
 from iss_risk.streams import Block, Family, Purpose, pairs_of_normals
-
-F64 = npt.NDArray[np.float64]
-I64 = npt.NDArray[np.int64]
-I16 = npt.NDArray[np.int16]
 
 TURNS = 4
 CLUSTERS = 8
 M2_PER_KM2 = 1.0e6
-SCATTER_TABLE = 4099  # prime: samples, kinds and shifts meet it in ever new combinations
+SCATTER_TABLE = 4099  # prime, so that samples, kinds and shifts use it in many different combinations
 
 
 class Kinds(NamedTuple):
-    """What the landings must know of the kinds of part, (K,): pieces of each, and where the kind's random
-    numbers stand (see PartArrays); and how far pieces of one kind scatter, σ to the north and to the east."""
+    """What the landings need of the kinds of part, (K,): number of `pieces` of each, and the row of its
+    random numbers (see PartArrays); and how far pieces of one kind scatter, σ in km to the north and to the
+    east."""
 
     pieces: I64
     random_row: I64
     scatter_km: float = PIECE_SCATTER.distribution.sigma
 
 
-@dataclass(frozen=True)
-class Landings:
-    """What all samples together bring to the nations: sums over the samples.
+class Landings(NamedTuple):
+    """What the impacts of all samples mean for the nations: sums over the samples.
 
-    The last column of (nations + 1,) is everything else (ocean). `fragments`, `mass_kg` and `casualties`
-    (nations,) are expected numbers, `overhead` those of break-ups; `p_debris` and `p_casualty` (nations,)
-    sums of the chances of at least one. By sample, (N,): `p_any_casualty`, the same with part of the people
-    under roofs as `p_any_sheltered`, and `casualties_by_sample` expected. `casualties_at_turn` (N, turns)
-    are those expected at each turn of the Earth that was tried, at the one true one where longitude is
-    known.
+    `overhead`, `fragments`, `mass_kg` and `p_debris` are (nations + 1,): the last column is everything else
+    (ocean); `casualties` and `p_casualty` are (nations,). `fragments`, `mass_kg` and `casualties` are
+    expected numbers, `overhead` that of break-ups; `p_debris` and `p_casualty` are sums of the chances of at
+    least one. By sample, (N,): `p_any_casualty`, the same with part of the people under roofs as
+    `p_any_sheltered`, and the expected `casualties_by_sample`. `casualties_at_turn` (N, turns) are those
+    expected at each turn of the Earth that was tried, or at the one true turn where longitude is known.
     """
 
     overhead: F64
@@ -79,10 +76,10 @@ class Landings:
 
 
 class ZonalTables(NamedTuple):
-    """What a circle of latitude crosses, for each row of the grid: entries `start[row]` … `start[row + 1]`.
+    """What a circle of latitude crosses, for each row of the grid: items `start[row]` … `start[row + 1]`.
 
-    `nation` (M,), its `share` of the circle, and the mean `persons_per_m2` that it adds there.
-    `all_persons_per_m2` (ROWS,) is that of all nations, `row_of_sine` that of along_orbit.py.
+    `nation` (items,), its `share` of the circle, and the mean `persons_per_m2` that it adds there.
+    `all_persons_per_m2` (ROWS,) is that of all nations together; `row_of_sine` see along_orbit.py.
     """
 
     start: I64
@@ -91,6 +88,24 @@ class ZonalTables(NamedTuple):
     persons_per_m2: F64
     all_persons_per_m2: F64
     row_of_sine: I64
+
+
+class Clusters(NamedTuple):
+    """Pieces of one kind that land together, (Q,), ordered by sample: sample and kind, number of pieces,
+    place."""
+
+    sample: I64
+    kind: I64
+    pieces: F64
+    latitude_deg: F64
+    longitude_deg: F64
+
+
+class Ground(NamedTuple):
+    """What is under each cluster, (Q,): number of the nation, −1 over the ocean, and its people per m²."""
+
+    nation: I16
+    persons_per_m2: F64
 
 
 def zonal_tables(exposure: Exposure) -> ZonalTables:
@@ -108,97 +123,99 @@ def zonal_tables(exposure: Exposure) -> ZonalTables:
     )
 
 
-@kernel
-def _share_out(
-    rows: RowSums, zones: ZonalTables, overhead: F64, fragments: F64, mass_kg: F64, casualties: F64
-) -> None:
-    """Give each nation its share of what falls on each row; the rest is everything else's."""
-    nations = casualties.size
+@leaf
+def _share_out(rows: RowSums, zones: ZonalTables, result: Landings) -> None:
+    """Give each nation its share of what falls on each row; the rest goes to the last column, the ocean."""
+    nations = result.casualties.size
     for row in range(rows.pieces.size):
         land = 0.0
-        for entry in range(zones.start[row], zones.start[row + 1]):
-            n, share = zones.nation[entry], zones.share[entry]
+        for item in range(zones.start[row], zones.start[row + 1]):
+            n, share = zones.nation[item], zones.share[item]
             land += share
-            overhead[n] += rows.breakups[row] * share
-            fragments[n] += rows.pieces[row] * share
-            mass_kg[n] += rows.mass_kg[row] * share
-            casualties[n] += rows.casualty_area_m2[row] * zones.persons_per_m2[entry]
-        overhead[nations] += rows.breakups[row] * (1.0 - land)
-        fragments[nations] += rows.pieces[row] * (1.0 - land)
-        mass_kg[nations] += rows.mass_kg[row] * (1.0 - land)
+            result.overhead[n] += rows.breakups[row] * share
+            result.fragments[n] += rows.pieces[row] * share
+            result.mass_kg[n] += rows.mass_kg[row] * share
+            result.casualties[n] += rows.casualty_area_m2[row] * zones.persons_per_m2[item]
+        result.overhead[nations] += rows.breakups[row] * (1.0 - land)
+        result.fragments[nations] += rows.pieces[row] * (1.0 - land)
+        result.mass_kg[nations] += rows.mass_kg[row] * (1.0 - land)
 
 
-@kernel
-def _add_places(
-    sample: I64,
-    kind: I64,
-    pieces: F64,
-    nation: I16,
-    persons_per_m2: F64,
-    mass_kg: F64,
-    casualty_area_m2: F64,
-    fragments: F64,
-    mass: F64,
-    casualties: F64,
-) -> None:
-    """Add landings at known places: clusters of `pieces` of a kind, (Q,) like sample, nation and people."""
-    nations = casualties.size
-    for q in range(sample.size):
-        i, k = sample[q], kind[q]
-        n = nation[q] if nation[q] >= 0 else nations
-        fragments[n] += pieces[q]
-        mass[n] += pieces[q] * mass_kg[i, k]
+@leaf
+def _add_places(clusters: Clusters, ground: Ground, mass_kg: F64, area_m2: F64, result: Landings) -> None:
+    """Add clusters at known places: expected numbers by nation. `mass_kg` and `area_m2` (N, K) of one
+    piece."""
+    nations = result.casualties.size
+    for q in range(clusters.sample.size):
+        i, k, pieces = clusters.sample[q], clusters.kind[q], clusters.pieces[q]
+        n = ground.nation[q] if ground.nation[q] >= 0 else nations
+        result.fragments[n] += pieces
+        result.mass_kg[n] += pieces * mass_kg[i, k]
         if n < nations:
-            casualties[n] += pieces[q] * casualty_area_m2[i, k] * persons_per_m2[q]
+            result.casualties[n] += pieces * area_m2[i, k] * ground.persons_per_m2[q]
 
 
 @kernel
-def _chances(
-    sample: I64,
-    kind: I64,
-    pieces: F64,
-    nation: I16,
-    persons_per_m2: F64,
-    casualty_area_m2: F64,
-    in_the_open: float,
-    p_debris: F64,
-    p_casualty: F64,
-    p_any_casualty: F64,
-    p_any_sheltered: F64,
-    casualties: F64,
+def _add_chances(
+    clusters: Clusters, ground: Ground, area_m2: F64, in_the_open: float, turn: int, result: Landings
 ) -> None:
-    """Add one turn's outcome: who is hit, 1 - exp(-casualties), and `casualties` (N,) expected in all.
+    """Add the outcome of one turn of the Earth: chances by nation and by sample, 1 - exp(-casualties), and
+    the casualties expected at this turn.
 
-    Landings are ordered by sample; `in_the_open` is the share of people that no roof protects.
+    `area_m2` (N, K) of one piece; `in_the_open` is the share of people that no roof protects.
     """
-    nations = p_casualty.size
+    nations = result.p_casualty.size
     expected = np.zeros(nations + 1)
     hit = np.zeros(nations + 1, dtype=np.bool_)
     touched = np.empty(nations + 1, dtype=np.int64)
-    q = 0
-    while q < sample.size:
-        i = sample[q]
-        seen = 0
-        while q < sample.size and sample[q] == i:
-            n = nation[q] if nation[q] >= 0 else nations
-            if not hit[n]:
-                hit[n] = True
-                touched[seen] = n
-                seen += 1
-            expected[n] += pieces[q] * casualty_area_m2[i, kind[q]] * persons_per_m2[q]
-            q += 1
-        total = 0.0
-        for t in range(seen):
-            n = touched[t]
-            p_debris[n] += 1.0
-            if n < nations:
-                p_casualty[n] += 1.0 - np.exp(-expected[n])
-                total += expected[n]
-            expected[n] = 0.0
-            hit[n] = False
-        p_any_casualty[i] += 1.0 - np.exp(-total)
-        p_any_sheltered[i] += 1.0 - np.exp(-in_the_open * total)
-        casualties[i] = total
+    first = ZERO
+    while first < clusters.sample.size:
+        first = _add_chances_of_sample(
+            clusters, ground, area_m2, in_the_open, turn, first, expected, hit, touched, result
+        )
+
+
+@leaf
+def _add_chances_of_sample(
+    clusters: Clusters,
+    ground: Ground,
+    area_m2: F64,
+    in_the_open: float,
+    turn: int,
+    first: int,
+    expected: F64,
+    hit: Booleans,
+    touched: I64,
+    result: Landings,
+) -> int:
+    """Add the sample whose clusters begin at `first`; returns where they end.
+
+    `expected`, `hit` and `touched` (nations + 1,) are room for work: zero and False before and after.
+    """
+    nations = result.p_casualty.size
+    i = clusters.sample[first]
+    q, seen = first, 0
+    while q < clusters.sample.size and clusters.sample[q] == i:
+        n = ground.nation[q] if ground.nation[q] >= 0 else nations
+        if not hit[n]:
+            hit[n] = True
+            touched[seen] = n
+            seen += 1
+        expected[n] += clusters.pieces[q] * area_m2[i, clusters.kind[q]] * ground.persons_per_m2[q]
+        q += 1
+    total = 0.0
+    for t in range(seen):
+        n = touched[t]
+        result.p_debris[n] += 1.0
+        if n < nations:
+            result.p_casualty[n] += 1.0 - np.exp(-expected[n])
+            total += expected[n]
+        expected[n] = 0.0
+        hit[n] = False
+    result.p_any_casualty[i] += 1.0 - np.exp(-total)
+    result.p_any_sheltered[i] += 1.0 - np.exp(-in_the_open * total)
+    result.casualties_at_turn[i, turn] = total
+    return q
 
 
 def dangerous_area_m2(impacts: Impacts) -> F64:
@@ -206,7 +223,7 @@ def dangerous_area_m2(impacts: Impacts) -> F64:
     return np.where(impacts.energy_j >= CASUALTY_ENERGY_THRESHOLD_J, impacts.casualty_area_m2, 0.0)
 
 
-def land(
+def landings_on_nations(
     impacts: Impacts,
     kinds: Kinds,
     exposure: Exposure,
@@ -217,11 +234,11 @@ def land(
     along: AlongOrbit | None = None,
     sheltered: float = 0.0,
 ) -> Landings:
-    """What the impacts bring to the nations, with longitude averaged or as the samples have it.
+    """What the impacts mean for the nations, with longitude averaged or as the samples have it.
 
     `block` says which samples (N,) they are: their random numbers scatter the pieces and turn the footprints;
     `along` also moves them along the orbit, where longitude is averaged; `sheltered` is the share of people
-    under roofs that hold. Samples without any landing bring nothing.
+    under roofs that hold. Samples without any landing add nothing.
     """
     samples = impacts.mass_kg.shape[0]
     nations = len(exposure.iso_a3)
@@ -239,31 +256,27 @@ def land(
         casualties_by_sample=np.zeros(samples),
         casualties_at_turn=np.zeros((samples, turns)),
     )
-    sample, kind, cluster_pieces, latitude_deg, longitude_deg = clusters_of(impacts, kinds, block)
-    turn = block.uniforms(Purpose.TURN_OF_EARTH)[:, 0]
-    for number in range(turns):
-        shifted = longitude_deg + 360.0 * (number + turn[sample]) / turns if averaged else longitude_deg
-        nation = exposure.nation_at(latitude_deg, shifted)
-        persons_per_m2 = exposure.persons_per_km2(latitude_deg, shifted, nation) / M2_PER_KM2
-        where = (sample, kind, cluster_pieces, nation, persons_per_m2)
-        _chances(
-            *where, area_m2, 1.0 - sheltered, result.p_debris, result.p_casualty, result.p_any_casualty,
-            result.p_any_sheltered, result.casualties_at_turn[:, number],
-        )  # fmt: skip
+    clusters = clusters_of(impacts, kinds, block)
+    turn_of_earth = block.uniforms(Purpose.TURN_OF_EARTH)[:, 0]
+    for turn in range(turns):
+        turned_deg = 360.0 * (turn + turn_of_earth[clusters.sample]) / turns if averaged else 0.0
+        ground = ground_under(exposure, clusters.latitude_deg, clusters.longitude_deg + turned_deg)
+        _add_chances(clusters, ground, area_m2, 1.0 - sheltered, turn, result)
         if not averaged:
-            _add_places(*where, impacts.mass_kg, area_m2, result.fragments, result.mass_kg, result.casualties)
+            _add_places(clusters, ground, impacts.mass_kg, area_m2, result)
     for chance in (result.p_debris, result.p_casualty, result.p_any_casualty, result.p_any_sheltered):
         chance /= turns
 
     if averaged:
         rows = empty_rows()
         along = along or AlongOrbit.not_moved(samples)
-        offsets = block.stratified(Purpose.SHIFT_ALONG_ORBIT, np.zeros(1, dtype=np.int64))[:, 0]
-        spread_along_orbit(
-            impacts, kinds.pieces, area_m2, along, offsets, zones.row_of_sine, zones.all_persons_per_m2,
-            row_scatter(kinds, block), rows, result.casualties_by_sample,
+        spacing_fraction = block.stratified(Purpose.SHIFT_ALONG_ORBIT, np.zeros(1, dtype=np.int64))[:, 0]
+        add_along_orbit(
+            Fields(impacts, kinds.pieces, area_m2, along), spacing_fraction,
+            RowTables(zones.row_of_sine, zones.all_persons_per_m2), row_scatter(kinds, block), rows,
+            result.casualties_by_sample,
         )  # fmt: skip
-        _share_out(rows, zones, result.overhead, result.fragments, result.mass_kg, result.casualties)
+        _share_out(rows, zones, result)
     else:
         result.casualties_by_sample[:] = result.casualties_at_turn[:, 0]
         place = impacts.breakup_place_deg
@@ -272,19 +285,14 @@ def land(
     return result
 
 
-class Clusters(NamedTuple):
-    """Pieces of one kind that land together, (Q,) ordered by sample: sample and kind, number of pieces,
-    place."""
-
-    sample: I64
-    kind: I64
-    pieces: F64
-    latitude_deg: F64
-    longitude_deg: F64
+def ground_under(exposure: Exposure, latitude_deg: F64, longitude_deg: F64) -> Ground:
+    """What is under each point (Q,): see Ground."""
+    nation = exposure.nation_at(latitude_deg, longitude_deg)
+    return Ground(nation, exposure.persons_per_km2(latitude_deg, longitude_deg, nation) / M2_PER_KM2)
 
 
 def clusters_of(impacts: Impacts, kinds: Kinds, block: Block) -> Clusters:
-    """The clusters in which the pieces of each kind land, scattered north and east alike."""
+    """The clusters in which the pieces of each kind land, scattered to the north as much as to the east."""
     sample, kind = np.nonzero(impacts.mass_kg > 0.0)
     clusters = np.minimum(kinds.pieces[kind], CLUSTERS)
     pieces = np.repeat(kinds.pieces[kind] / clusters, clusters)
@@ -301,7 +309,8 @@ def clusters_of(impacts: Impacts, kinds: Kinds, block: Block) -> Clusters:
 
 
 def row_scatter(kinds: Kinds, block: Block) -> RowScatter:
-    """What moves pieces by rows of the grid, to the north: as `clusters_of`, but evenly spread over a run."""
+    """By how many rows of the grid pieces are scattered to the north: as in `clusters_of`, but with numbers
+    that are stratified over a whole run."""
     return RowScatter(
         rows=_scatter_rows(block.seed, block.family, scatter_deg(kinds) / CELL_DEG),
         of_sample=block.numbers % SCATTER_TABLE,
@@ -311,7 +320,7 @@ def row_scatter(kinds: Kinds, block: Block) -> RowScatter:
 
 @lru_cache(maxsize=4)  # the same for all blocks of a run
 def _scatter_rows(seed: int, family: Family, sigma_rows: float) -> I64:
-    """Whole rows (SCATTER_TABLE,) of a normal distribution, evenly spread and in random order."""
+    """Whole rows (SCATTER_TABLE,) of a normal distribution, stratified and in random order."""
     table = Block.of(seed, 0, SCATTER_TABLE, SCATTER_TABLE, family)
     drawn = table.stratified(Purpose.ROW_SCATTER, np.arange(2))
     rows = sigma_rows * Normal(0.0, 1.0).quantile(drawn[:, 0])

@@ -17,8 +17,8 @@ from iss_risk.debris.impacts import Impacts, empty_impacts
 from iss_risk.decay.ensemble import Decays
 from iss_risk.decay.forces import GravityField
 from iss_risk.risk.along_orbit import AlongOrbit, mean_inclination_rad
-from iss_risk.risk.landings import dangerous_area_m2, land
-from iss_risk.risk.places import land_at_places
+from iss_risk.risk.landings import dangerous_area_m2, landings_on_nations
+from iss_risk.risk.places import landings_at_places
 from iss_risk.simulation.phases import decay_all, decay_inputs_of
 from iss_risk.simulation.plan import Plan, points_of_chunk
 from iss_risk.streams import Block, Purpose
@@ -136,7 +136,7 @@ def _tracks(impacts: Impacts, averaged: bool) -> npt.NDArray[np.float32]:
 def tally(plan: Plan, fallen: Fall) -> ChunkResult:
     """Meet the nations and add up."""
     impacts, pieces = fallen.impacts, plan.parts.pieces
-    landings = land(
+    landings = landings_on_nations(
         impacts, plan.kinds, plan.exposure, plan.zones, fallen.block,
         averaged=plan.averaged, along=along_orbit(fallen) if plan.averaged else None,
         sheltered=plan.sheltered,
@@ -145,10 +145,10 @@ def tally(plan: Plan, fallen: Fall) -> ChunkResult:
     for name in ("p_any_casualty", "p_any_sheltered"):
         sums[name] = getattr(landings, name).sum()
     if plan.circles is not None:
-        at_places = land_at_places(
+        at_places = landings_at_places(
             impacts, plan.kinds, plan.circles, plan.exposure, fallen.block, averaged=plan.averaged
         )
-        sums |= {f"place_{name}": value for name, value in vars(at_places).items()}
+        sums |= {f"place_{name}": value for name, value in at_places._asdict().items()}
     decayed = impacts.breakup_days.size
     length_km, width_km = np.empty(decayed), np.empty(decayed)
     footprint_size_km(

@@ -1,7 +1,7 @@
-"""When services were asked and what came of it, remembered across processes: what keeps the tool polite.
+"""When services were asked, and with what result: kept between processes, so that none is asked too often.
 
 A service that got a request is not asked for the same file before its own interval has passed; one that did
-not answer is left alone, with all its files, for some minutes.
+not answer is not asked again, for any of its files, for some minutes.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from iss_risk.sources.services import Product
 log = logging.getLogger(__name__)
 
 UNREACHED = timedelta(minutes=10)
-# Whatever a service or a wrong clock has put down, after a day it is asked again.
+# Whatever is recorded, for example because of a wrong clock: after a day the service is asked again.
 LONGEST_WAIT = timedelta(days=1)
 _LARGEST_BYTES = 1024 * 1024
-# What could not be written, by folder: at least this process keeps to it.
+# Records that could not be written, by folder: at least this process respects them.
 _unwritten: dict[Path, dict[str, Any]] = {}
 
 
@@ -32,7 +32,7 @@ _unwritten: dict[Path, dict[str, Any]] = {}
 class Wait:
     """Not to be asked before `until`, because of `reason` (empty: it has been asked just now).
 
-    `answered` tells whether the service itself gave the reason.
+    `answered`: the service itself gave the reason.
     """
 
     until: datetime
@@ -43,7 +43,7 @@ class Wait:
 def wait_for(product: Product, now: datetime, *, insist: bool = False) -> Wait | None:
     """What forbids to ask for this file now; None where nothing does.
 
-    Who insists does not wait for a service that did not answer to come back.
+    A user who insists does not have to wait after a service did not answer.
     """
     remembered = _read()
     for key in (product.key,) if insist else (product.service.host, product.key):
@@ -54,12 +54,12 @@ def wait_for(product: Product, now: datetime, *, insist: bool = False) -> Wait |
 
 
 def remember_asking(product: Product, now: datetime) -> None:
-    """Before the request is sent: a process that is killed while it waits has asked all the same."""
+    """Record a request before it is sent, so that it counts even if the process is killed while it waits."""
     _remember(product.key, now + timedelta(seconds=product.service.interval_s))
 
 
 def remember_fault(product: Product, now: datetime, fault: FetchError) -> None:
-    """After a request: what it came to, and when the next one may be made."""
+    """Record the result of a request, and when the next one may be made."""
     if not fault.answered:
         _remember(product.service.host, now + UNREACHED, fault)
     if fault.reached:

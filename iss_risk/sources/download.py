@@ -1,8 +1,8 @@
-"""Requests over the network, each bounded in time and size. Nothing here retries.
+"""Requests over the network, each bounded in time and size. No request is repeated here.
 
-A request runs in a thread of its own, because nothing else bounds all of it: the look-up of a name knows no
-time-out, and a server that sends a byte now and then never trips one. At the deadline the thread is left
-behind; it holds no lock and writes nothing.
+A request runs in a thread of its own, because nothing else bounds all of it: the look-up of a name has no
+time-out, and a server that sends one byte from time to time never exceeds one. At the deadline the thread is
+left behind; it holds no lock and writes nothing.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 
 @dataclass(frozen=True)
 class Patience:
-    """Seconds until a connection must stand, between two pieces of the answer, and for everything."""
+    """Seconds allowed until the connection is made, between two pieces of the answer, and altogether."""
 
     connect_s: float = 2.0
     read_s: float = 10.0
     total_s: float = 30.0
 
 
-# For whoever waits for nothing else.
+# For a user who waits for nothing else.
 LONG_PATIENCE = Patience(connect_s=10.0, read_s=20.0, total_s=120.0)
 
 
@@ -64,7 +64,7 @@ class Answer:
 
 
 class _Work:
-    """What the asking and the waiting thread share."""
+    """What the thread that makes the request and the thread that waits share."""
 
     def __init__(self) -> None:
         self.connected = threading.Event()  # or failed before
@@ -77,8 +77,8 @@ class _Work:
 def ask(requests: Sequence[Request], *, largest_bytes: int, patience: Patience) -> Answer:
     """Make the requests one after the other, with the cookies of the former; the last one's answer.
 
-    Only the last may be answered by a redirect, and only when it is alone. Raises FetchError for whatever
-    keeps an answer from arriving whole; a status of refusal is an answer.
+    Only the last may be answered by a redirect, and only when it is alone. Raises FetchError when no complete
+    answer arrives; an HTTP status of refusal counts as an answer.
     """
     if offline_by_environment():
         raise FetchError("ISS_RISK_OFFLINE forbids it")

@@ -1,5 +1,5 @@
-"""A newer copy of one file, got politely: not sooner than its service allows, never twice, and put in place
-of the old one only when it is found good.
+"""A newer copy of one file: asked for no sooner than its service allows, never twice, and put in place of the
+old one only after it has passed its checks.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ log = logging.getLogger(__name__)
 Validator = Callable[[bytes], None]
 
 _NOT_MODIFIED = 304
-# CelesTrak's 403 to whoever asks for what they have: "GP data has not updated since your last successful
-# download of ...". Other 403s ban.
+# CelesTrak answers 403 to users who ask for data that they have already: "GP data has not updated since your
+# last successful download of ...". Any other 403 means a ban.
 _NOT_UPDATED = b"has not updated since your last successful download"
 
 
 def is_fresh(copy: Copy, product: Product, now: datetime) -> bool:
-    """Young enough not to ask for another one. One from the future tells of a wrong clock and is not."""
+    """Is it recent enough, so that no other copy is asked for? One from the future (a wrong clock) is not."""
     return timedelta(0) <= now - copy.checked_at <= timedelta(seconds=product.fresh_s)
 
 
 def load_or_none(product: Product, notes: list[str]) -> Copy | None:
-    """The copy in the cache; a damaged one is told in `notes` and left out."""
+    """The copy in the cache; a damaged one is reported in `notes` and left out."""
     try:
         return cache.load(product.key)
     except DamagedCopyError as damage:
@@ -55,7 +55,7 @@ def fetch(
     """Ask for the file and keep it. Where its interval forbids to ask, FetchError says until when.
 
     A copy that another process has fetched meanwhile is returned without asking; with `unless_fresh` any
-    copy that is fresh. Who insists also asks a service that did not answer some minutes ago.
+    copy that is fresh. A user who insists also asks a service that did not answer some minutes ago.
     What cannot be kept (a full disk) is returned all the same. Raises FetchError.
     """
     patience = patience or Patience()

@@ -23,10 +23,10 @@ _TRUE = ("1", "true", "t", "yes", "y", "on")
 class Selection:
     """Which data to use.
 
-    `source` "auto" takes the first that serves: a copy fetched a short time ago, a live source, the last
-    good copy, the embedded snapshot. `object` is a catalogue number or a name, None for the ISS (or for the
-    one object of a given file). `max_age_hours` is how old an orbit may be at most. `eager` asks again also
-    where a fresh copy is at hand, as far as the services allow it, and waits longer.
+    `source` "auto" takes the first that serves: a copy fetched a short time ago, a live source, the last good
+    copy, the embedded snapshot. `object` is a catalogue number or a name, None for the ISS (or for the one
+    object of a given file). `max_age_hours` is how old an orbit may be at most. `eager` asks again even where
+    there is a fresh copy, as far as the services allow it, and waits longer.
 
     Raises UsageError for what contradicts itself.
     """
@@ -55,5 +55,5 @@ class Selection:
 
 
 def offline_by_environment() -> bool:
-    """ISS_RISK_OFFLINE set to 1, true, yes or on: no request is made, whoever asks for one."""
+    """ISS_RISK_OFFLINE set to 1, true, yes or on: no request is made at all."""
     return os.environ.get(_OFFLINE_VARIABLE, "").strip().lower() in _TRUE

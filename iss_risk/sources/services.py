@@ -1,4 +1,4 @@
-"""The services that are asked, what each demands of its users, and the files it offers."""
+"""The services that are asked, what each requires of its users, and the files it offers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from iss_risk.errors import UsageError
 HOUR_S = 3600.0
 MIB = 1024 * 1024
 
-# A little less than six hours and a day, so that whoever runs that often finds something newer each time.
+# A little less than six hours and a day, so that a user who runs every six hours, or every day, finds
+# something newer each time.
 ORBIT_FRESH_S = 5.5 * HOUR_S
 WEATHER_FRESH_S = 23 * HOUR_S
 
@@ -56,7 +57,7 @@ def is_allowed(url: str) -> bool:
     return named and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK))
 
 
-# CelesTrak updates nothing more often than every two hours and answers 403 to whoever asks sooner
+# CelesTrak updates nothing more often than every two hours and answers 403 to users who ask sooner
 # (celestrak.org/usage-policy.php; T. S. Kelso, 2022-07-19, asks for three or four requests a day).
 CELESTRAK = Service("CelesTrak", "https://celestrak.org", "ISS_RISK_CELESTRAK_URL", 2 * HOUR_S)
 # "Once every hour for TLEs" (space-track.org/documentation, API use guidelines).
@@ -86,8 +87,8 @@ class Product:
 def orbit_products(norad_id: int | None, name: str | None) -> list[Product]:
     """The files that hold the orbit of one object, by number or by name, best first.
 
-    SupGP `ISS-E` is fitted to NASA's own ephemeris, with the manoeuvres that it foresees; GP is what the
-    radars have seen.
+    SupGP `ISS-E` is fitted to NASA's own ephemeris, with the manoeuvres that it foresees; GP is determined
+    from radar observations.
     """
     products = []
     if norad_id == 25_544:
@@ -148,7 +149,7 @@ SPACE_WEATHER = Product(
     largest_bytes=32 * MIB,
     fresh_s=WEATHER_FRESH_S,
 )
-# The last thirty days, and all days since 1932 for whoever lacks more.
+# The last thirty days, and all days since 1932 for users who have none of them.
 RECENT_INDICES = Product(
     key="space-weather-gfz-recent",
     title="GFZ Potsdam",

@@ -1,4 +1,4 @@
-"""Checks that a vehicle can be true: the tree of its parts, their sizes, and their sum."""
+"""Checks that a vehicle is possible: the tree of its parts, their sizes, and their sum."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from iss_risk.notation.toml_tables import Table, did_you_mean, shown
 from iss_risk.vehicle.parts import Part, Release, Vehicle
 
-# Where the air is too thin to tear anything off.
+# Above this the air is too thin to tear anything off.
 MAX_RELEASE_ALTITUDE_KM = 200.0
 # How far a hollow part may be off the mass of its walls: flanges and fittings above, open ends below.
 WALL_FACTOR = 3.0
@@ -64,7 +64,8 @@ def check_plausible(table: Table, part: Part, density_kg_m3: float, what: str = 
 
 
 def check_shared_evenly(tables: Sequence[Table], parts: Sequence[Part]) -> None:
-    """Every piece of a kind that is held sits in one of its parent's, as many in each. Raises InputError."""
+    """Pieces of a kind with a parent are inside the parent's pieces, the same number in each. Raises
+    InputError."""
     count = {part.name: part.count for part in parts}
     for table, part in zip(tables, parts, strict=True):
         if part.parent is not None and part.count % count[part.parent]:

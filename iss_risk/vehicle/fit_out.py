@@ -1,8 +1,8 @@
 """What modules hold, from kinds of part that are described once and counted module by module.
 
-A `[[kind]]` is a part without a module and a count. `[module.holds]` counts the kinds that a module holds;
-a kind with a parent comes with every piece of it, `per_parent` times. `[module.rest]` shares out what the
-listed parts leave of the module's mass, by kind; the last one takes what is left after rounding.
+A `[[kind]]` is a part without a module and a count. `[module.holds]` counts the kinds that a module holds; a
+kind with a parent comes with every piece of it, `per_parent` times. `[module.rest]` distributes the mass of
+the module that the listed parts leave, by kind; the last kind takes what is left after rounding.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ MAX_MATERIALS = 1_000
 
 
 class Behaviour(StrEnum):
-    """How a material gives way to heat.
+    """How a material fails under heat.
 
     METAL melts at its melting temperature and loses mass by its heat of fusion.
     CHARRING does not melt: above an effective ablation temperature it is consumed by an effective heat
@@ -48,10 +48,10 @@ Curve = tuple[tuple[float, float], ...]
 class Material:
     """One material. Temperatures in K; heat per kg.
 
-    `specific_heat` and `emissivity_curve` are pairs of temperature and value, straight between, constant
-    beyond their ends. `specific_heat_J_kg_K` is the mean from 300 K to `melting_temperature_K`, `emissivity`
-    the mean weighted by the radiated power (T⁴) over that range. `oxidation_heat_J_kg_O2` is what a kilogram
-    of oxygen gives in burning the material, 0 where it does not.
+    `specific_heat` and `emissivity_curve` are pairs of temperature and value, linear between, constant beyond
+    their ends. `specific_heat_J_kg_K` is the mean from 300 K to `melting_temperature_K`, `emissivity` the
+    mean weighted by the radiated power (T⁴) over that range. `oxidation_heat_J_kg_O2` is what a kilogram of
+    oxygen gives in burning the material, 0 where it does not.
 
     Of charring materials `volatile_fraction` leaves as gas between 600 and 800 K, at `pyrolysis_heat_J_kg` of
     gas; the rest stays as char. Loose goods hold together until `holding_kg_m2` of their surface has gone, 0

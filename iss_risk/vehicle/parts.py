@@ -116,7 +116,7 @@ class Drag:
 
 @dataclass(frozen=True)
 class Entry:
-    """The whole vehicle on its way in, before the main break-up.
+    """The whole vehicle during its entry, before the main break-up.
 
     `body_radius_m` is the radius of curvature of the body that faces the flow, which sets the heating of
     exposed skin; `ballistic_coefficient_kg_m2` is m/(Cd·A) once the appendages are off.

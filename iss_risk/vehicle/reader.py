@@ -62,7 +62,7 @@ def load_vehicle(name_or_path: str | Path) -> Vehicle:
     "generic:1500" is the embedded generic satellite, scaled to that many kilograms.
 
     Raises InputError, naming file, line and field, for an unknown name, for a file that cannot be used
-    and for a vehicle that cannot be true: masses that do not add up (modules 0.5 %, vehicle 0.1 %), a
+    and for a vehicle that is impossible: masses that do not add up (modules 0.5 %, vehicle 0.1 %), a
     part heavier than its volume of its material, unknown materials, parents in a circle.
     """
     mass_kg = None

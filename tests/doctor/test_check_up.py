@@ -172,7 +172,7 @@ def test_a_damaged_copy_in_the_cache(data_folder: Path) -> None:
 @pytest.mark.usefixtures("data_folder")
 def test_a_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: type("", (), {"free": 5_000_000})())
-    says(storage.check_cache(), "warning", "only 5 MB free", "make room")
+    says(storage.check_cache(), "warning", "only 5 MB free", "free some space")
 
 
 def test_kernels_that_cannot_be_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -183,7 +183,7 @@ def test_kernels_that_cannot_be_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path / "file"))
     says(storage.check_kernels(), "warning", "cannot be written")
     monkeypatch.setattr(numba.config, "CACHE_DIR", "")
-    says(storage.check_kernels(), "warning", "compile the physics anew", "NUMBA_CACHE_DIR")
+    says(storage.check_kernels(), "warning", "compile the physics again", "NUMBA_CACHE_DIR")
 
 
 def test_the_history(tmp_path: Path) -> None:

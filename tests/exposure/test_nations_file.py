@@ -12,8 +12,8 @@ from shapely.geometry import MultiPolygon, Point, Polygon, box
 
 from iss_risk.errors import InputError
 from iss_risk.exposure.model import Exposure, load_exposure
-from iss_risk.exposure.nations.file import read_nations
 from iss_risk.exposure.nations.index_builder import build_index
+from iss_risk.exposure.nations.polygon_file import read_nations
 from iss_risk.sources.embedded import data_path
 
 NATURAL_EARTH_50M = (

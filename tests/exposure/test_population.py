@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -162,7 +161,7 @@ def test_a_grid_for_other_nations_is_refused(exposure: Exposure, tmp_path: Path)
     with pytest.raises(InputError, match="other nations"):
         read_population(path, exposure.index, exposure.iso_a3[1:])
     # Same codes, other borders: all of the land is sea.
-    drowned = dataclasses.replace(exposure.index, cell_value=np.full(ROWS * COLUMNS, -1, dtype=np.int32))
+    drowned = exposure.index._replace(cell_value=np.full(ROWS * COLUMNS, -1, dtype=np.int32))
     with pytest.raises(InputError, match="do not fit"):
         read_population(path, drowned, exposure.iso_a3)
     broken = tmp_path / "broken.npz"

@@ -292,7 +292,7 @@ def test_strips_do_not_change_the_answer(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_part_of_the_world_is_told(tmp_path: Path) -> None:
     exposure = load_exposure(population=tiff(tmp_path / "count.tif", np.full((8, 8), 5e4), INLAND))
-    assert any("nobody is counted elsewhere" in note for note in exposure.notes)
+    assert any("no people are counted elsewhere" in note for note in exposure.notes)
 
 
 def test_population_of_another_year(tmp_path: Path) -> None:
@@ -314,13 +314,13 @@ def test_population_of_another_year(tmp_path: Path) -> None:
     undated = load_exposure(population=tiff(tmp_path / "count.tif", world(), transform), population_year=2050)
     assert undated.persons.sum() == pytest.approx(WORLD_PERSONS[2050], rel=1e-4)
     part = tiff(tmp_path / "part_count.tif", np.ones((8, 8)), INLAND)
-    with pytest.raises(InputError, match="tells no year"):
+    with pytest.raises(InputError, match="states no year"):
         load_exposure(population=part, population_year=2050)
 
 
 @pytest.mark.parametrize("year", [1949, 2101, -1])
 def test_years_that_nobody_knows(year: int) -> None:
-    with pytest.raises(UsageError, match="not in 1950"):
+    with pytest.raises(UsageError, match="not in the years 1950"):
         load_exposure(population_year=year)
 
 

@@ -15,8 +15,8 @@ import pytest
 
 from iss_risk.exposure import model
 from iss_risk.exposure.model import Exposure, exposure_of
-from iss_risk.exposure.nations.file import read_nations
 from iss_risk.exposure.nations.index_builder import build_index
+from iss_risk.exposure.nations.polygon_file import read_nations
 from iss_risk.exposure.people.cells import PopulationCells
 from iss_risk.sources import embedded
 from iss_risk.sources.selection import Selection

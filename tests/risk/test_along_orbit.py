@@ -13,18 +13,21 @@ from iss_risk.risk.along_orbit import (
     KEPT,
     WAVES,
     AlongOrbit,
+    Fields,
     Moves,
     RowScatter,
+    RowTables,
+    add_along_orbit,
+    add_fields,
     empty_rows,
     mean_inclination_rad,
     moves_of,
     row_of_sine,
-    spread,
-    spread_along_orbit,
     write_places,
 )
 
 INCLINATION = np.radians(51.64)
+TABLES = RowTables(row_of_sine(), np.full(ROWS, 1e-6))
 EARTH_OVER_SPEED = 0.4651 / 7.4  # at the equator, of the object at break-up
 
 
@@ -88,11 +91,8 @@ def rows_of(impacts: Impacts, *, moved: bool = True):
     not."""
     samples = impacts.breakup_days.size
     sums, casualties = empty_rows(), np.zeros(samples)
-    spread_along_orbit(
-        impacts, np.array([3]), impacts.casualty_area_m2, orbits(samples, moved=moved),
-        np.full(samples, 0.5), row_of_sine(), np.full(ROWS, 1e-6), still(samples), sums,
-        casualties,
-    )  # fmt: skip
+    fields = Fields(impacts, np.array([3]), impacts.casualty_area_m2, orbits(samples, moved=moved))
+    add_along_orbit(fields, np.full(samples, 0.5), TABLES, still(samples), sums, casualties)
     return sums, casualties
 
 
@@ -100,11 +100,9 @@ def rows_when_moved(impacts: Impacts, argument_rad: np.ndarray, shift_rad: np.nd
     """What falls on each row when all fields are moved by the same shifts (S,), equally weighed."""
     samples = impacts.breakup_days.size
     sums, each = empty_rows(), np.tile(shift_rad, (samples, 1))
-    spread(
-        impacts, np.array([3]), impacts.casualty_area_m2, orbits(samples, off_deg=off_deg), argument_rad,
-        Moves(each, np.full(each.shape, 1.0 / shift_rad.size)), row_of_sine(), np.full(ROWS, 1e-6),
-        still(samples), sums, np.zeros(samples),
-    )  # fmt: skip
+    fields = Fields(impacts, np.array([3]), impacts.casualty_area_m2, orbits(samples, off_deg=off_deg))
+    moves = Moves(each, np.full(each.shape, 1.0 / shift_rad.size))
+    add_fields(fields, argument_rad, moves, TABLES, still(samples), sums, np.zeros(samples))
     return sums
 
 
@@ -134,7 +132,7 @@ def test_places_along_the_orbit_are_those_of_the_break_ups() -> None:
     assert np.abs(error).max() < 1e-3
 
 
-def test_weights_keep_the_density_of_places_and_part_of_what_hangs_on_them() -> None:
+def test_weights_keep_the_density_of_places_and_part_of_what_depends_on_them() -> None:
     """What their description promises: summed over samples whose size goes with their place, a wave of
     places comes back whole, and a wave of sizes by the part that is kept."""
     rng = np.random.default_rng(1)

@@ -68,7 +68,9 @@ def impacts_of(mass_kg, latitude_deg, longitude_deg, *, area_m2=4.0, energy_j=1e
 def land(impacts, pieces, exposure, *, averaged, seed=7, **more) -> Landings:
     samples = impacts.mass_kg.shape[0]
     kinds, block = Kinds(pieces, np.arange(pieces.size)), Block.of(seed, 0, samples, samples)
-    return landings.land(impacts, kinds, exposure, zonal_tables(exposure), block, averaged=averaged, **more)
+    return landings.landings_on_nations(
+        impacts, kinds, exposure, zonal_tables(exposure), block, averaged=averaged, **more
+    )
 
 
 def one_by_one(impacts: Impacts, exposure, *, averaged: bool) -> list[Landings]:
@@ -179,7 +181,7 @@ def test_every_fragment_lands_somewhere(exposure: Exposure, averaged: bool) -> N
     assert found.mass_kg.sum() == pytest.approx((impacts.mass_kg @ pieces).sum())
     assert found.overhead.sum() == pytest.approx(impacts.mass_kg.shape[0])
     assert found.casualties_by_sample.sum() == pytest.approx(found.casualties.sum())
-    assert all((values >= 0.0).all() for values in vars(found).values())
+    assert all((values >= 0.0).all() for values in found._asdict().values())
 
 
 @pytest.mark.parametrize("averaged", [True, False])
@@ -252,7 +254,7 @@ def test_nothing_that_lands_is_nothing(exposure: Exposure, samples: int, average
     impacts = impacts_of(nothing, nothing, nothing, place_deg=np.zeros((samples, 2)))
     found = land(impacts, np.array([1, 1]), exposure, averaged=averaged)
     assert found.fragments.shape == (len(exposure.iso_a3) + 1,)
-    for name, values in vars(found).items():
+    for name, values in found._asdict().items():
         if name != "overhead":
             assert (values == 0.0).all(), name
 

@@ -32,7 +32,7 @@ def exposure() -> Exposure:
 def land_at_places(impacts, pieces, circles, exposure, *, averaged, seed=1) -> PlaceLandings:
     samples = impacts.mass_kg.shape[0]
     kinds, block = Kinds(pieces, np.arange(pieces.size)), Block.of(seed, 0, samples, samples)
-    return places.land_at_places(impacts, kinds, circles, exposure, block, averaged=averaged)
+    return places.landings_at_places(impacts, kinds, circles, exposure, block, averaged=averaged)
 
 
 def footprints(samples: int, kinds: int, seed: int) -> Impacts:
@@ -70,7 +70,7 @@ def test_averages_are_those_of_many_turns(exposure: Exposure) -> None:
     circles = circles_of(PLACES, exposure)
     exact = land_at_places(impacts, pieces, circles, exposure, averaged=True, seed=5)
     turns = 1440  # 1/4°, against arcs of 2° at least
-    sums = {name: np.zeros(len(PLACES)) for name in vars(exact)}
+    sums = {name: np.zeros(len(PLACES)) for name in exact._fields}
     for turn in range(turns):
         turned = impacts._replace(longitude_deg=impacts.longitude_deg + (turn + 0.37) * 360.0 / turns)
         # The same scatter every time.
@@ -93,7 +93,7 @@ def test_turning_the_earth_changes_nothing(exposure: Exposure) -> None:
     circles = circles_of(PLACES, exposure)
     turned = impacts._replace(longitude_deg=impacts.longitude_deg + 123.4)
     one, other = (land_at_places(i, pieces, circles, exposure, averaged=True) for i in (impacts, turned))
-    for name, value in vars(one).items():
+    for name, value in one._asdict().items():
         np.testing.assert_allclose(value, getattr(other, name), rtol=1e-9)
 
 

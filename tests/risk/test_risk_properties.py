@@ -119,13 +119,15 @@ class Lands:
     def on_nations(self, sheltered: float = 0.0) -> Landings:
         impacts, kinds, block = self._given()
         zones = zonal_tables(self.exposure)
-        return landings.land(
+        return landings.landings_on_nations(
             impacts, kinds, self.exposure, zones, block, averaged=self.averaged, sheltered=sheltered
         )
 
     def on_circles(self) -> PlaceLandings:
         impacts, kinds, block = self._given()
-        return places.land_at_places(impacts, kinds, CIRCLES, self.exposure, block, averaged=self.averaged)
+        return places.landings_at_places(
+            impacts, kinds, CIRCLES, self.exposure, block, averaged=self.averaged
+        )
 
 
 def turned(impacts: Impacts, degrees: float) -> Impacts:
@@ -235,7 +237,7 @@ def test_a_fragment_more_lowers_no_figure(
     )
     never_less(one.on_nations(sheltered=0.4), other.on_nations(sheltered=0.4))
     here, there = one.on_circles(), other.on_circles()
-    for name, before in vars(here).items():
+    for name, before in here._asdict().items():
         assert (getattr(there, name) >= before * (1.0 - 1e-9)).all(), name
 
 
@@ -301,7 +303,7 @@ def test_the_order_of_samples_and_kinds_is_nobodys_matter(world: tuple, fall: tu
             expected = getattr(one, name)[samples]
             np.testing.assert_allclose(getattr(other, name), expected, rtol=1e-9, atol=1e-14)
         here, there = usual.on_circles(), shuffled.on_circles()
-        for name, values in vars(here).items():
+        for name, values in here._asdict().items():
             np.testing.assert_allclose(getattr(there, name), values, rtol=1e-9, atol=1e-14)
 
 
@@ -333,7 +335,7 @@ def test_impacts_turned_together_with_the_nations_hit_the_same_ones(
     here = Lands(impacts, pieces, earth(*world), False).on_nations()
     moved = turned(impacts, columns / 12.0)
     there = Lands(moved, pieces, earth(*world, turned_columns=columns), False).on_nations()
-    for name, values in vars(here).items():
+    for name, values in here._asdict().items():
         np.testing.assert_array_equal(getattr(there, name), values)
 
 
@@ -351,7 +353,7 @@ def test_turned_under_all_impacts_the_earth_keeps_every_average(
     circles_here, circles_there = (
         Lands(one, pieces, earth(*world), True).on_circles() for one in (impacts, turned(impacts, degrees))
     )
-    for name, values in vars(circles_here).items():
+    for name, values in circles_here._asdict().items():
         np.testing.assert_allclose(getattr(circles_there, name), values, rtol=1e-9, atol=1e-14)
 
 

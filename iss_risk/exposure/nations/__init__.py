@@ -1,1 +1,6 @@
-"""Nations: their borders, and which one a point lies in."""
+"""Whose land it is.
+
+`index` answers which nation is under a point, `index_builder` makes it from the `rings` of polygons;
+`embedded` reads the borders that ship with the tool, `polygon_file` those of a user, with `columns` to find
+the names of nations.
+"""

@@ -1,4 +1,4 @@
-"""Which column of a polygon file names the nation: the publishers' conventions."""
+"""Which columns of a polygon file name the nation of each row: the conventions of many publishers."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     import geopandas
 
 # Columns by the names that publishers give them (compared without case, "-", "_", ":" and blanks), best
-# first. Natural Earth's ISO_A3 is −99 for France and Norway: such a cell counts as empty, the next column
-# of the list is asked.
+# first. Natural Earth's ISO_A3 is −99 for France and Norway: such a cell counts as empty, and the next column
+# of the list is used.
 CODE_COLUMNS = (
     "isoa3eh", "isoa3", "iso3166-1-alpha-3", "iso3166alpha3", "adm0a3", "iso3", "iso3code", "iso3cd", "gid0",
     "alpha3", "countryiso3", "countrycode", "isocode", "cntrid", "shapegroup", "shapeiso", "code",

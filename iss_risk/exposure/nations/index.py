@@ -1,49 +1,54 @@
 """Which nation is under a point: exact, and tens of nanoseconds a point.
 
-The grid's cells are of two kinds. A cell that no border crosses holds its one nation (or the
-ocean). A cell with borders holds, for each nation in it, whether its western side is inside that
-nation at the southern end, and the pieces of border in the cell. A ray westward from the point
-then counts the pieces it crosses (even-odd rule); it can stop at the cell's western side, because
-a border crossing that side is continued northward along it. So the answer is that of the full
-polygons, not of a raster.
+The grid's cells are of two kinds. A cell that no border crosses holds its one nation (or the ocean). A cell
+with borders holds, for each nation in it, whether the cell's south-west corner is inside that nation, and the
+segments of that nation's border in the cell. To find out whether a point is inside, a ray is drawn westward
+from the point, and the segments that it crosses are counted (even-odd rule). The ray can stop at the cell's
+western side, because a border that crosses this side is continued northward along it. So the answer is that
+of the full polygons, not of a raster.
 
 Where polygons overlap, the nation with the lower number has the point.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from iss_risk.compiled import kernel
-from iss_risk.exposure.grid import COLUMNS, FloatArray, column_of, row_of, wrapped_longitude
+from iss_risk.arrays import F64, I16, I32
+from iss_risk.compiled import leaf
+from iss_risk.exposure.grid import COLUMNS, column_of, row_of, wrapped_longitude
 
 OCEAN = -1
 # A cell with borders holds FIRST_BORDER − k for the k-th such cell; all other values are nations or OCEAN.
 FIRST_BORDER = -2
+# The columns of `segments`: latitude of the south end and of the north end, longitude of the south end
+# (degrees), and the longitude gained per degree of latitude along the segment.
+SOUTH, NORTH, LONGITUDE, SLOPE = range(4)
 
 
-@dataclass(frozen=True)
-class NationIndex:
-    """The lookup tables. An *entry* is one nation in one cell with borders.
+class NationIndex(NamedTuple):
+    """The lookup tables, as kernels take them. An *entry* is one nation in one cell with borders.
 
-    `cell_value` (cells,); `border_start` (border cells + 1,) first entry of each; `entry_nation`,
-    `entry_inside` (1 where the south-west corner is inside), `entry_area_fraction` (entries,);
-    `entry_piece_start` (entries + 1,); `pieces` (n, 4): south and north end (latitude, degrees),
-    longitude at the south end (degrees), and longitude per latitude along the piece.
+    `cell_value` (cells,): the nation, OCEAN, or FIRST_BORDER − k for the k-th cell with borders.
+    `border_start` (border cells + 1,): the first entry of each cell with borders.
+    `entry_nation` (entries,), `entry_inside` (entries,): 1 where the cell's south-west corner is inside, and
+    `entry_area_fraction` (entries,): the nation's share of the cell's area, 0 … 1.
+    `entry_segment_start` (entries + 1,): the first segment of each entry.
+    `segments` (segments, 4): see SOUTH, NORTH, LONGITUDE and SLOPE above.
     """
 
-    cell_value: npt.NDArray[np.int32]
-    border_start: npt.NDArray[np.int32]
-    entry_nation: npt.NDArray[np.int16]
+    cell_value: I32
+    border_start: I32
+    entry_nation: I16
     entry_inside: npt.NDArray[np.uint8]
-    entry_area_fraction: FloatArray
-    entry_piece_start: npt.NDArray[np.int32]
-    pieces: FloatArray
+    entry_area_fraction: F64
+    entry_segment_start: I32
+    segments: F64
 
-    def nation_at(self, latitude_deg: npt.ArrayLike, longitude_deg: npt.ArrayLike) -> npt.NDArray[np.int16]:
+    def nation_at(self, latitude_deg: npt.ArrayLike, longitude_deg: npt.ArrayLike) -> I16:
         """Number (N,) of the nation under each point; −1 over the ocean, and for NaN or |latitude| > 90°.
 
         `latitude_deg` (geodetic) and `longitude_deg` broadcast against each other; any longitude
@@ -53,38 +58,23 @@ class NationIndex:
             np.atleast_1d(np.asarray(latitude_deg, dtype=np.float64)), np.asarray(longitude_deg, np.float64)
         )
         nation = np.empty(latitude.size, dtype=np.int16)
-        _lookup(
-            np.ascontiguousarray(latitude).ravel(),
-            np.ascontiguousarray(longitude).ravel(),
-            self.cell_value,
-            self.border_start,
-            self.entry_nation,
-            self.entry_inside,
-            self.entry_piece_start,
-            self.pieces,
-            nation,
+        _write_nations(
+            self, np.ascontiguousarray(latitude).ravel(), np.ascontiguousarray(longitude).ravel(), nation
         )
         return nation.reshape(latitude.shape)
 
 
-@kernel
-def entry_at(
-    latitude_deg: float,
-    longitude_deg: float,
-    border: int,
-    border_start: npt.NDArray[np.int32],
-    entry_inside: npt.NDArray[np.uint8],
-    entry_piece_start: npt.NDArray[np.int32],
-    pieces: FloatArray,
-) -> int:
+@leaf
+def entry_at(index: NationIndex, border: int, latitude_deg: float, longitude_deg: float) -> int:
     """The entry of the nation under a point of the `border`-th cell with borders; −1 over the ocean."""
-    for entry in range(border_start[border], border_start[border + 1]):
-        inside = entry_inside[entry] != 0
-        for p in range(entry_piece_start[entry], entry_piece_start[entry + 1]):
-            south = pieces[p, 0]
+    segments = index.segments
+    for entry in range(index.border_start[border], index.border_start[border + 1]):
+        inside = index.entry_inside[entry] != 0
+        for s in range(index.entry_segment_start[entry], index.entry_segment_start[entry + 1]):
+            south = segments[s, SOUTH]
             if (
-                south <= latitude_deg < pieces[p, 1]
-                and longitude_deg >= pieces[p, 2] + (latitude_deg - south) * pieces[p, 3]
+                south <= latitude_deg < segments[s, NORTH]
+                and longitude_deg >= segments[s, LONGITUDE] + (latitude_deg - south) * segments[s, SLOPE]
             ):
                 inside = not inside
         if inside:
@@ -92,28 +82,29 @@ def entry_at(
     return -1
 
 
-@kernel
-def _lookup(
-    latitude_deg: FloatArray,
-    longitude_deg: FloatArray,
-    cell_value: npt.NDArray[np.int32],
-    border_start: npt.NDArray[np.int32],
-    entry_nation: npt.NDArray[np.int16],
-    entry_inside: npt.NDArray[np.uint8],
-    entry_piece_start: npt.NDArray[np.int32],
-    pieces: FloatArray,
-    nation: npt.NDArray[np.int16],
-) -> None:
+@leaf
+def entry_of(index: NationIndex, cell: int, nation: int) -> int:
+    """The entry of `nation` in a cell with borders; −1 where the nation has none there."""
+    border = FIRST_BORDER - index.cell_value[cell]
+    for entry in range(index.border_start[border], index.border_start[border + 1]):
+        if index.entry_nation[entry] == nation:
+            return entry
+    return -1
+
+
+@leaf
+def _write_nations(index: NationIndex, latitude_deg: F64, longitude_deg: F64, nation: I16) -> None:
+    """See NationIndex.nation_at: all (N,)."""
     for i in range(latitude_deg.size):
-        y = latitude_deg[i]
-        x = wrapped_longitude(longitude_deg[i])
+        latitude = latitude_deg[i]
+        longitude = wrapped_longitude(longitude_deg[i])
         # Written so that NaN fails the test.
-        if not (-90.0 <= y <= 90.0 and -180.0 <= x <= 180.0):
+        if not (-90.0 <= latitude <= 90.0 and -180.0 <= longitude <= 180.0):
             nation[i] = OCEAN
             continue
-        value = cell_value[row_of(y) * COLUMNS + column_of(x)]
+        value = index.cell_value[row_of(latitude) * COLUMNS + column_of(longitude)]
         if value >= OCEAN:
             nation[i] = value
             continue
-        entry = entry_at(y, x, FIRST_BORDER - value, border_start, entry_inside, entry_piece_start, pieces)
-        nation[i] = OCEAN if entry < 0 else entry_nation[entry]
+        entry = entry_at(index, FIRST_BORDER - value, latitude, longitude)
+        nation[i] = OCEAN if entry < 0 else index.entry_nation[entry]

@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64, I64
 from iss_risk.errors import InputError
-from iss_risk.exposure.grid import FloatArray
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 
-@dataclass(frozen=True)
-class Rings:
-    """The borders of all nations; the land is to the left of every ring.
+class Rings(NamedTuple):
+    """The borders of all nations, as kernels take them; the land is to the left of every ring.
 
     `longitude_deg`, `latitude_deg`: (vertices,), each ring closed (its last vertex is its first).
     `ring_start`: (rings + 1,) first vertex of each ring. `ring_nation`: (rings,), rising.
     """
 
-    longitude_deg: FloatArray
-    latitude_deg: FloatArray
-    ring_start: npt.NDArray[np.int64]
-    ring_nation: npt.NDArray[np.int64]
+    longitude_deg: F64
+    latitude_deg: F64
+    ring_start: I64
+    ring_nation: I64
 
 
 def rings_of(geometries: Sequence[BaseGeometry]) -> Rings:
@@ -40,12 +37,12 @@ def rings_of(geometries: Sequence[BaseGeometry]) -> Rings:
     """
     import shapely
 
-    coordinates: list[FloatArray] = []
+    coordinates: list[F64] = []
     ring_nation: list[int] = []
     for nation, geometry in enumerate(geometries):
         valid = geometry if geometry.is_valid else shapely.make_valid(geometry)
-        for part in polygons_in(valid):
-            oriented = shapely.geometry.polygon.orient(part)
+        for polygon in polygons_in(valid):
+            oriented = shapely.geometry.polygon.orient(polygon)
             for ring in (oriented.exterior, *oriented.interiors):
                 coordinates.append(shapely.get_coordinates(ring))
                 ring_nation.append(nation)
@@ -66,4 +63,4 @@ def polygons_in(geometry: BaseGeometry) -> list[BaseGeometry]:
     """The polygons inside a geometry, however deep in collections."""
     if geometry.geom_type == "Polygon":
         return [] if geometry.is_empty else [geometry]
-    return [polygon for part in getattr(geometry, "geoms", ()) for polygon in polygons_in(part)]
+    return [polygon for member in getattr(geometry, "geoms", ()) for polygon in polygons_in(member)]

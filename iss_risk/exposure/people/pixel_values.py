@@ -1,4 +1,4 @@
-"""The values of a population raster: what is no data, and what cannot be a number of people."""
+"""The values of a population raster: which mean "no data", and which cannot be a number of people."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from iss_risk.arrays import F64, Booleans
 from iss_risk.errors import InputError
-from iss_risk.exposure.grid import FloatArray
 
-BoolArray = npt.NDArray[np.bool_]
-
-# What publishers write where they know nothing, whether or not the file declares it: GHS-POP −200, GPWv4
+# What publishers write for "no data", whether or not the file declares it: GHS-POP −200, GPWv4
 # −9999 and −3.4e38, WorldPop −99999, LandScan −2147483647; and the largest number of signed integers.
 NO_DATA = (-200.0, -999.0, -9999.0, -99999.0, -32768.0, -2147483647.0, -2147483648.0)
 HUGE = 1e30
@@ -20,18 +18,18 @@ LARGEST_INTEGERS = {"int16": 32767, "int32": 2147483647, "uint32": 4294967295}
 
 
 class PixelValues:
-    """Turns bands into people, and remembers what it took for no data."""
+    """Turns the values of a raster into people, and remembers which values it took as no data."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self.undeclared: set[float] = set()
         self.missing_pixels = 0
 
-    def people(self, raw: npt.NDArray[np.generic], declared: BoolArray, row: int) -> FloatArray:
+    def people(self, raw: npt.NDArray[np.generic], declared: Booleans, row: int) -> F64:
         """`raw` (rows, columns) as floats, 0 for no data; `row` is the raster's row of the first.
 
         Raises:
-            InputError: a value that no convention calls no data is negative or infinite.
+            InputError: a value is negative or infinite, and no convention uses it for no data.
         """
         missing = declared.copy()
         largest = LARGEST_INTEGERS.get(raw.dtype.name)
@@ -55,7 +53,7 @@ class PixelValues:
         self.missing_pixels += int(missing.sum())
         return np.where(missing, 0.0, values)
 
-    def _take_as_missing(self, missing: BoolArray, where: BoolArray, value: float) -> None:
+    def _take_as_missing(self, missing: Booleans, where: Booleans, value: float) -> None:
         where = where & ~missing
         if where.any():
             self.undeclared.add(value)

@@ -1,37 +1,36 @@
-"""How many people live in each cell, nation by nation."""
+"""How many people live in each cell, by nation; the embedded grid; and people per km² at points."""
 
 from __future__ import annotations
 
 import zipfile
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from iss_risk.compiled import kernel
+from iss_risk.arrays import F32, F64, I16, I64
+from iss_risk.compiled import leaf
 from iss_risk.errors import InputError
-from iss_risk.exposure.grid import COLUMNS, ROWS, FloatArray, column_of, row_of, wrapped_longitude
-from iss_risk.exposure.nations.index import FIRST_BORDER, OCEAN, NationIndex
-
-Int16Array = npt.NDArray[np.int16]
-Int32Array = npt.NDArray[np.int32]
+from iss_risk.exposure.grid import COLUMNS, ROWS, column_of, row_of, wrapped_longitude
+from iss_risk.exposure.nations.index import FIRST_BORDER, OCEAN, NationIndex, entry_of
 
 
-@dataclass(frozen=True)
-class PopulationGrid:
-    """Persons in cells of one nation, `cell_persons` (cells,), and by entry of the nation index in cells
-    that a border crosses, `entry_persons` (entries,)."""
+class PopulationGrid(NamedTuple):
+    """How many people live where, as kernels take it.
 
-    cell_persons: npt.NDArray[np.float32]
-    entry_persons: FloatArray
+    `cell_persons` (cells,) in cells of one nation; `entry_persons` (entries,) in cells with borders, by entry
+    of the nation index.
+    """
+
+    cell_persons: F32
+    entry_persons: F64
 
 
 def read_population(path: Path, index: NationIndex, iso_a3: tuple[str, ...]) -> PopulationGrid:
     """Read a grid that data/build/population.py made for the same polygons.
 
-    The file keeps persons to 0.4 %; they are scaled so that each nation's sum is its total again.
+    The file stores persons to 0.4 %; they are scaled so that the sum of each nation is exact again.
 
     Raises:
         InputError: the file is unreadable or was made for other polygons.
@@ -53,87 +52,60 @@ def read_population(path: Path, index: NationIndex, iso_a3: tuple[str, ...]) -> 
         cell_persons=np.zeros(ROWS * COLUMNS, dtype=np.float32),
         entry_persons=np.zeros(index.entry_nation.size),
     )
-    lost = _place(
-        cell,
-        nation,
-        persons,
-        index.cell_value,
-        index.border_start,
-        index.entry_nation,
-        grid.cell_persons,
-        grid.entry_persons,
-    )
+    lost = _fill(grid, index, cell, nation, persons)
     if lost:
         raise InputError(f"{lost} cells do not fit the polygons: rebuild it with `make data`", path=path)
     return grid
 
 
-@kernel
-def entry_of(
-    cell: int, nation: int, cell_value: Int32Array, border_start: Int32Array, entry_nation: Int16Array
-) -> int:
-    """The entry of `nation` in a cell that borders cross, or −1."""
-    border = FIRST_BORDER - cell_value[cell]
-    for entry in range(border_start[border], border_start[border + 1]):
-        if entry_nation[entry] == nation:
-            return entry
-    return -1
-
-
-@kernel
-def _place(
-    cell: npt.NDArray[np.int64],
-    nation: Int16Array,
-    persons: FloatArray,
-    cell_value: Int32Array,
-    border_start: Int32Array,
-    entry_nation: Int16Array,
-    cell_persons: npt.NDArray[np.float32],
-    entry_persons: FloatArray,
-) -> int:
+@leaf
+def _fill(grid: PopulationGrid, index: NationIndex, cell: I64, nation: I16, persons: F64) -> int:
+    """Write `persons` of `nation` in `cell`, (N,) each, into the grid; return how many of them do not fit."""
     lost = 0
     for i in range(cell.size):
-        value = cell_value[cell[i]]
+        value = index.cell_value[cell[i]]
         if value == nation[i]:
-            cell_persons[cell[i]] = persons[i]
+            grid.cell_persons[cell[i]] = persons[i]
         elif value <= FIRST_BORDER:
-            entry = entry_of(cell[i], nation[i], cell_value, border_start, entry_nation)
+            entry = entry_of(index, cell[i], nation[i])
             if entry < 0:
                 lost += 1
             else:
-                entry_persons[entry] = persons[i]
+                grid.entry_persons[entry] = persons[i]
         else:
             lost += 1
     return lost
 
 
-@kernel
-def density_at(
-    latitude_deg: FloatArray,
-    longitude_deg: FloatArray,
-    nation: Int16Array,
-    cell_area_km2: FloatArray,
-    cell_value: Int32Array,
-    border_start: Int32Array,
-    entry_nation: Int16Array,
-    entry_area_fraction: FloatArray,
-    cell_persons: npt.NDArray[np.float32],
-    entry_persons: FloatArray,
-    density: FloatArray,
+@leaf
+def write_persons_per_km2(
+    grid: PopulationGrid,
+    index: NationIndex,
+    cell_area_km2: F64,
+    latitude_deg: F64,
+    longitude_deg: F64,
+    nation: I16,
+    persons_per_km2: F64,
 ) -> None:
-    """Persons of `nation` per km² of its land in the cell of each point, into `density`."""
+    """Write, for each point (N,), the people of `nation` (N,) per km² of its land in the point's cell.
+
+    `latitude_deg` is geodetic, `longitude_deg` in any convention, `cell_area_km2` (ROWS,) that of one cell of
+    each row. 0 over the ocean, for NaN, and where the nation has no land in the cell.
+    """
     for i in range(latitude_deg.size):
-        density[i] = 0.0
-        y = latitude_deg[i]
-        x = wrapped_longitude(longitude_deg[i])
-        if nation[i] == OCEAN or not (-90.0 <= y <= 90.0 and -180.0 <= x <= 180.0):
+        persons_per_km2[i] = 0.0
+        latitude = latitude_deg[i]
+        longitude = wrapped_longitude(longitude_deg[i])
+        on_earth = -90.0 <= latitude <= 90.0 and -180.0 <= longitude <= 180.0
+        if nation[i] == OCEAN or not on_earth:
             continue
-        row = row_of(y)
-        cell = row * COLUMNS + column_of(x)
-        value = cell_value[cell]
+        row = row_of(latitude)
+        cell = row * COLUMNS + column_of(longitude)
+        value = index.cell_value[cell]
         if value == nation[i]:
-            density[i] = cell_persons[cell] / cell_area_km2[row]
+            persons_per_km2[i] = grid.cell_persons[cell] / cell_area_km2[row]
         elif value <= FIRST_BORDER:
-            entry = entry_of(cell, nation[i], cell_value, border_start, entry_nation)
-            if entry >= 0 and entry_area_fraction[entry] > 0.0:
-                density[i] = entry_persons[entry] / (entry_area_fraction[entry] * cell_area_km2[row])
+            entry = entry_of(index, cell, nation[i])
+            if entry >= 0 and index.entry_area_fraction[entry] > 0.0:
+                land_km2 = index.entry_area_fraction[entry] * cell_area_km2[row]
+                persons_per_km2[i] = grid.entry_persons[entry] / land_km2

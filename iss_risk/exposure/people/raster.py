@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64, I64
 from iss_risk.errors import InputError
 from iss_risk.exposure.gdal_offline import WITHOUT_NETWORK
-from iss_risk.exposure.grid import FloatArray, area_between_km2
+from iss_risk.exposure.grid import area_between_km2
 from iss_risk.exposure.people.cells import PopulationCells
 from iss_risk.exposure.people.pixel_values import PixelValues
 
@@ -34,7 +34,7 @@ YEAR = re.compile(r"(?<![0-9Rr])((?:19|20)\d\d)(?!\d)")
 
 @dataclass(frozen=True)
 class PopulationRaster:
-    """What a raster said: the people in it, the year in its name, and a sentence for each assumption."""
+    """The content of a raster: its people, the year in its name, and one sentence for each assumption."""
 
     persons: float
     year: int | None
@@ -44,8 +44,8 @@ class PopulationRaster:
 def read_population_raster(path: Path, cells: PopulationCells, embedded: PopulationIn) -> PopulationRaster:
     """Add the people of a raster of counts or of density (persons per km²) to `cells`.
 
-    Which of the two it is, its name and its tags tell; where they do not, that whose sum is nearer to the
-    people known to live in the same box, which `embedded` tells.
+    The name and the tags of the file decide which of the two it is. Where they do not, it is the reading
+    whose sum is nearer to the number of people in the same box of the `embedded` grid.
 
     Raises:
         InputError: no raster, no or wrong georeference, no data, or counts that are negative or infinite.
@@ -63,14 +63,14 @@ def read_population_raster(path: Path, cells: PopulationCells, embedded: Populat
             ):
                 return _Reading(path, dataset, embedded).into(cells)
         except rasterio.errors.RasterioError as error:
-            said = (str(error).strip() or type(error).__name__).splitlines()[0]
-            raise InputError(f"is not a raster that can be read ({said})", path=path) from error
+            fault = (str(error).strip() or type(error).__name__).splitlines()[0]
+            raise InputError(f"is not a raster that can be read ({fault})", path=path) from error
 
 
 class PopulationIn:
-    """Counts people of the embedded grid in boxes: what a raster's sum is compared with."""
+    """Counts people of the embedded grid in boxes, to compare the sum of a raster with."""
 
-    def __init__(self, persons_by_cell: FloatArray) -> None:
+    def __init__(self, persons_by_cell: F64) -> None:
         self._persons = persons_by_cell  # (ROWS, COLUMNS)
 
     def box(self, south: float, north: float, west: float, east: float) -> float:
@@ -130,7 +130,7 @@ class _Reading:
         dataset = self.dataset
         t = dataset.transform
         if t.is_identity:
-            raise InputError("has no georeference: nobody can tell where its pixels lie", path=self.path)
+            raise InputError("has no georeference: the places of its pixels are unknown", path=self.path)
         if t.b != 0.0 or t.d != 0.0:
             raise InputError("is rotated: give a map with north up", path=self.path)
         if t.a == 0.0 or t.e == 0.0 or not all(map(math.isfinite, t[:6])):
@@ -154,9 +154,9 @@ class _Reading:
             or east > 360.0 + slack
             or east - west > 360.0 + slack
         ):
-            said = "names no coordinate system, and" if dataset.crs is None else "says it is in degrees, but"
+            claim = "names no coordinate system, and" if dataset.crs is None else "says it is in degrees, but"
             raise InputError(
-                f"{said} lies at x {west:g} … {east:g}, y {south:g} … {north:g}: wrong georeference",
+                f"{claim} lies at x {west:g} … {east:g}, y {south:g} … {north:g}: wrong georeference",
                 path=self.path,
             )
         if dataset.crs is None:
@@ -169,21 +169,21 @@ class _Reading:
         x = sorted((t.c, t.c + t.a * dataset.width))
         return y[0], y[1], x[0], x[1]
 
-    def _latitudes(self, row: int, rows: int) -> FloatArray:
+    def _latitudes(self, row: int, rows: int) -> F64:
         t = self.dataset.transform
         return np.clip(t.f + t.e * np.arange(row, row + rows + 1), -90.0, 90.0)
 
-    def _longitudes(self) -> FloatArray:
+    def _longitudes(self) -> F64:
         """Edges of the columns from west to east, as `_strips` gives them."""
         t = self.dataset.transform
         return np.sort(t.c + t.a * np.arange(self.dataset.width + 1))
 
-    def _pixel_km2(self, row: int, rows: int) -> FloatArray:
+    def _pixel_km2(self, row: int, rows: int) -> F64:
         latitude = self._latitudes(row, rows)
         zone = np.abs(area_between_km2(latitude[:-1], latitude[1:]))
         return np.asarray(zone * abs(self.dataset.transform.a) / 360.0)
 
-    def _strips(self) -> Iterator[tuple[int, FloatArray]]:
+    def _strips(self) -> Iterator[tuple[int, F64]]:
         """(first row, values (rows, width)) with 0 for no data, a few million pixels at a time."""
         from rasterio.windows import Window
 
@@ -195,24 +195,24 @@ class _Reading:
         for top in range(0, dataset.height, height):
             rows = min(height, dataset.height - top)
             read = dataset.read(1, window=Window(0, top, dataset.width, rows), masked=True)
-            # A block of a tiled file may be wide and high: it is worked on in smaller parts.
+            # A block of a tiled file may be wide and high: it is worked on in smaller strips.
             step = max(1, PIXELS_AT_ONCE // 8 // dataset.width)
             for first in range(0, rows, step):
-                part = read[first : first + step]
-                declared = np.broadcast_to(np.asarray(part.mask), part.shape)
-                values = self.values.people(np.asarray(part.data), declared, top + first)
+                strip = read[first : first + step]
+                declared = np.broadcast_to(np.asarray(strip.mask), strip.shape)
+                values = self.values.people(np.asarray(strip.data), declared, top + first)
                 yield top + first, values[:, ::-1] if dataset.transform.a < 0.0 else values
 
     def _is_density(self) -> tuple[bool, str]:
         dataset = self.dataset
-        told = [
+        texts = [
             self.path.stem,
             *(d or "" for d in dataset.descriptions[:1]),
             *(u or "" for u in dataset.units[:1]),
         ]
-        told += [str(value) for value in (*dataset.tags().values(), *dataset.tags(1).values())]
-        density = any(DENSITY_WORDS.search(text) for text in told)
-        count = any(COUNT_WORDS.search(text) for text in told)
+        texts += [str(value) for value in (*dataset.tags().values(), *dataset.tags(1).values())]
+        density = any(DENSITY_WORDS.search(text) for text in texts)
+        count = any(COUNT_WORDS.search(text) for text in texts)
         if density != count:
             return density, "its name or tags say so"
         if self.projected:
@@ -246,11 +246,11 @@ class _Reading:
             south, north, west, east = box
             self.notes.append(
                 f"{self.path.name}: covers only latitude {south:.4g} … {north:.4g}°, longitude "
-                f"{west:.4g} … {east:.4g}°: nobody is counted elsewhere"
+                f"{west:.4g} … {east:.4g}°: no people are counted elsewhere"
             )
 
-    def _add_projected(self, cells: PopulationCells, counts: FloatArray, row: int) -> None:
-        """Each pixel as four points: its people are on the ground where its quarters' middles are."""
+    def _add_projected(self, cells: PopulationCells, counts: F64, row: int) -> None:
+        """Each pixel as four points: a quarter of its people is at the middle of each quarter."""
         t = self.dataset.transform
         r, c = np.nonzero(counts)
         persons = counts[r, c] / 4.0
@@ -266,6 +266,6 @@ class _Reading:
                     )
                 cells.add_points(persons, latitude, longitude)
 
-    def _column(self, column: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    def _column(self, column: I64) -> I64:
         """The file's own column of a column of `_strips`."""
         return self.dataset.width - 1 - column if self.dataset.transform.a < 0.0 else column

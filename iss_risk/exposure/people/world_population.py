@@ -1,4 +1,4 @@
-"""People on Earth by year: what scales a population grid to another year than its own."""
+"""People on Earth by year, to scale a population grid to another year."""
 
 from __future__ import annotations
 

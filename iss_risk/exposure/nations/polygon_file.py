@@ -1,4 +1,7 @@
-"""Nations from any polygon file that geopandas reads: found, repaired, put on one datum, told apart."""
+"""Nations from any polygon file that geopandas reads.
+
+Rows are identified, joined by nation, repaired, turned into WGS 84 degrees, and freed of overlaps.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from iss_risk.arrays import F64
 from iss_risk.errors import InputError
 from iss_risk.exposure.gdal_offline import WITHOUT_NETWORK
-from iss_risk.exposure.grid import FloatArray
 from iss_risk.exposure.nations.columns import identify
 from iss_risk.exposure.nations.embedded import Nations, embedded_nations
 from iss_risk.exposure.nations.rings import polygons_in, rings_of
@@ -25,14 +28,15 @@ if TYPE_CHECKING:
 MOST_NATIONS = 32_000  # nation numbers are 16-bit
 KM_PER_DEG = 111.2
 SLACK_DEG = 1e-6  # what rounding may add to a coordinate
-# Overlaps below this are roundings of one border drawn twice: told in no note, and settled by the lookup.
+# Smaller overlaps are rounding errors of one border drawn twice: they are not reported, and the lookup gives
+# them to the nation with the lower number.
 CONFLICT_KM2 = 1.0
 NOTED = 5
 
 
 @dataclass(frozen=True)
 class NationsFile:
-    """The nations of a file, and what had to be done or assumed, a sentence each."""
+    """The nations of a file; and `notes`, one sentence for each thing that had to be changed or assumed."""
 
     nations: Nations
     notes: tuple[str, ...]
@@ -43,7 +47,7 @@ def read_nations(path: Path) -> NationsFile:
 
     A row's nation is its ISO 3166 code or, without one, its name; rows of one nation are joined. Any
     coordinate system is turned into WGS 84 longitude and latitude. Polygons that cross themselves are
-    repaired. Ground that two nations claim is the smaller one's, so that enclaves are not lost.
+    repaired. Ground that two nations claim is given to the smaller one, so that enclaves are not lost.
 
     Raises:
         InputError: the file cannot be read, has no polygons, no names, or coordinates that do not fit.
@@ -56,8 +60,8 @@ def read_nations(path: Path) -> NationsFile:
     known = np.array([bool(code) for code in codes])
     if not known.any():
         raise InputError(
-            "no row has a nation's code or name; columns that are understood: iso_a3, ADM0_A3, ISO3, GID_0, "
-            f"name, admin, country; there are: {_listed(map(str, frame.columns), 12)}",
+            "no row has a nation's code or name; columns that can be used: iso_a3, ADM0_A3, ISO3, GID_0, "
+            f"name, admin, country; the file has: {_listed(map(str, frame.columns), 12)}",
             path=path,
         )
     if not known.all():
@@ -103,8 +107,8 @@ def _read(path: Path) -> geopandas.GeoDataFrame:
             f"reading this kind of file needs another package ({_line(error)})", path=path
         ) from error
     except Exception as error:  # GDAL's drivers raise many kinds
-        said = f"is not a polygon file that can be read ({_line(error)})"
-        raise InputError(said, path=path) from error
+        fault = f"is not a polygon file that can be read ({_line(error)})"
+        raise InputError(fault, path=path) from error
     if not isinstance(frame, geopandas.GeoDataFrame) or frame.geometry.isna().all():
         if len(frame):
             raise InputError("has no geometry: a table is not a map", path=path)
@@ -137,7 +141,7 @@ def _in_degrees(frame: geopandas.GeoDataFrame, path: Path) -> tuple[geopandas.Ge
         if not _within_degrees(frame.total_bounds):
             raise InputError(
                 "names no coordinate system, and its coordinates are not degrees "
-                f"({_bounds(frame.total_bounds)}): write it with one",
+                f"({_bounds(frame.total_bounds)}): save it with its coordinate system",
                 path=path,
             )
         notes.append("no coordinate system named: taken as longitude and latitude (WGS 84)")
@@ -174,7 +178,7 @@ def _in_degrees(frame: geopandas.GeoDataFrame, path: Path) -> tuple[geopandas.Ge
     return frame, notes
 
 
-def _clipped(coordinates: FloatArray) -> FloatArray:
+def _clipped(coordinates: F64) -> F64:
     """Without what rounding put beyond ±180° and ±90°."""
     return np.clip(coordinates, (-180.0, -90.0), (180.0, 90.0))
 
@@ -195,12 +199,12 @@ def _wrapped(geometry: BaseGeometry) -> BaseGeometry:
     from shapely.affinity import translate
 
     valid = geometry if geometry.is_valid else shapely.make_valid(geometry)
-    parts = []
+    moved = []
     for turn in (-360.0, 0.0, 360.0):
         # A box of one turn, moved over the map: what is inside belongs to −180 … 180.
-        part = shapely.intersection(valid, shapely.box(-180.0 - turn, -91.0, 180.0 - turn, 91.0))
-        parts.append(translate(part, turn))
-    return shapely.union_all(parts)
+        inside = shapely.intersection(valid, shapely.box(-180.0 - turn, -91.0, 180.0 - turn, 91.0))
+        moved.append(translate(inside, turn))
+    return shapely.union_all(moved)
 
 
 def _repaired(geometries: list[BaseGeometry], names: list[str]) -> tuple[list[BaseGeometry], list[str]]:
@@ -229,18 +233,18 @@ def _joined(
     joined = []
     for code in sorted(rows):
         own = rows[code]
-        parts = [geometries[row] for row in own]
-        # Rows of provinces have their own names: then the nation's name is the one that is known.
+        shapes = [geometries[row] for row in own]
+        # Rows of provinces have their own names: then the embedded name of the nation is used.
         several = len({names[row] for row in own}) > 1
         name = embedded.get(code, names[own[0]]) if several else names[own[0]]
-        joined.append((code, name, parts[0] if len(parts) == 1 else shapely.union_all(parts)))
+        joined.append((code, name, shapes[0] if len(shapes) == 1 else shapely.union_all(shapes)))
     return joined
 
 
 def _without_overlaps(
     nations: list[tuple[str, BaseGeometry]],
 ) -> tuple[list[BaseGeometry], list[str]]:
-    """Each piece of ground for one nation only: of two that claim it, the smaller."""
+    """Give ground that two nations claim to the smaller one."""
     import shapely
 
     shapes = [shape for _, shape in nations]
@@ -272,7 +276,7 @@ def _without_overlaps(
 
 def _listed(texts: Iterable[str], most: int) -> str:
     found = list(texts)
-    more = f", … ({len(found)} in all)" if len(found) > most else ""
+    more = f", … ({len(found)} altogether)" if len(found) > most else ""
     return ", ".join(found[:most]) + more
 
 
