@@ -54,7 +54,13 @@ class Normal:
 
 @dataclass(frozen=True)
 class LogNormal:
-    """`sigma` is the standard deviation of the natural logarithm."""
+    """`sigma` is the standard deviation of the natural logarithm.
+
+    >>> str(LogNormal(1.1, 0.2))
+    'log-normal, median 1.1, σ(ln) 0.2'
+    >>> LogNormal(1.1, 0.2).quantile(np.array([0.5])).round(3)
+    array([1.1])
+    """
 
     median: float
     sigma: float

@@ -83,6 +83,15 @@ class Scenario:
     - `dispersed`: inputs drawn instead of those of the same names in iss_risk/inputs.py.
 
     Raises UsageError for what is out of range or contradicts itself.
+
+    >>> tumbling = Scenario(vehicle="iss", attitude="tumbling")
+    >>> tumbling
+    Scenario(vehicle='iss', attitude='tumbling')
+    >>> tumbling.differences(Scenario(vehicle="iss", attitude="held"))
+    {'attitude': ('tumbling', 'held')}
+    >>> Scenario(attitude="upright")
+    Traceback (most recent call last):
+    iss_risk.errors.UsageError: attitude: 'upright' is not known: choose held, tumbling, unknown
     """
 
     orbit: OrbitHistory | Path | str | None = None

@@ -72,3 +72,13 @@ class Hindcast(Answer):
     scores: HindcastScores
     skipped: list[str]
     warnings: list[str]
+
+    def headline(self) -> str:
+        """The answer in one line."""
+        error, inside = self.scores.median_absolute_error_fraction, self.scores.in_90_fraction
+        if error is None or inside is None:
+            return "no prediction could be made"
+        return (
+            f"{self.scores.cases} predictions, median error {error:.0%} of the remaining time, "
+            f"{inside:.0%} inside the 90 % window"
+        )

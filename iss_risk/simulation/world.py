@@ -10,6 +10,7 @@ from pathlib import Path
 from iss_risk.atmosphere.current_weather import find_weather
 from iss_risk.atmosphere.density import DensityTable, load_density_table
 from iss_risk.atmosphere.space_weather import SpaceWeather
+from iss_risk.errors import UsageError
 from iss_risk.exposure.model import Exposure, load_exposure
 from iss_risk.exposure.people.world_population import world_persons
 from iss_risk.risk.landings import ZonalTables, zonal_tables
@@ -29,6 +30,11 @@ class MapFiles:
     def __post_init__(self) -> None:
         if self.population_year is not None:
             world_persons(self.population_year)
+
+    def only_without(self, world: World | None) -> None:
+        """Raise UsageError where files are given beside a world."""
+        if world is not None and self != MapFiles():
+            raise UsageError("a world has its own nations and people: give either", parameter="world")
 
 
 @dataclass(frozen=True, repr=False)

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Unpack
 
 from iss_risk.answers.assessment import Assessment
-from iss_risk.errors import UsageError
+from iss_risk.atmosphere.current_weather import find_weather
 from iss_risk.execution import Execution
 from iss_risk.scenario import Scenario, ScenarioFields, as_asked
 from iss_risk.simulation.checkpoint import Checkpoint
 from iss_risk.simulation.effort import DEFAULT_MOST_SAMPLES, Effort
 from iss_risk.simulation.simulate import simulate
-from iss_risk.simulation.world import World
+from iss_risk.simulation.world import MapFiles, World
 from iss_risk.sources.clock import utc_now
 from iss_risk.sources.selection import Selection
 from iss_risk.summaries.assessment import summarise
@@ -58,26 +58,10 @@ def assess(
     selection = selection or Selection()
     saved = None if checkpoint is None else Checkpoint(checkpoint)
     now = scenario.now or (saved.now if saved is not None else None) or utc_now()
-    maps = (nations, population, population_year)
-    if world is not None and any(one is not None for one in maps):
-        raise UsageError("a world has its own nations and people: give either", parameter="world")
+    maps = MapFiles(nations, population, population_year)
+    maps.only_without(world)
+    # The orbit first: where there is none, nothing else needs to be fetched.
     scenario = scenario.with_files_read(selection, now)
-    if world is None:
-        world = World.load(
-            selection=selection,
-            now=now,
-            nations=nations,
-            population=population,
-            population_year=population_year,
-        )
-    return summarise(
-        simulate(
-            scenario,
-            world,
-            effort,
-            selection=selection,
-            execution=execution,
-            checkpoint=saved,
-            progress=progress,
-        )
-    )
+    world = world or World(find_weather(selection, now), maps)
+    simulation = simulate(scenario, world, effort, execution=execution, checkpoint=saved, progress=progress)
+    return summarise(simulation)

@@ -25,7 +25,7 @@ from iss_risk.orbit.elements import OrbitHistory
 from iss_risk.orbit.ground_track import ground_track
 from iss_risk.risk.landings import M2_PER_KM2
 from iss_risk.scenario import Scenario, ScenarioFields, as_asked
-from iss_risk.simulation.world import World
+from iss_risk.simulation.world import MapFiles, World
 from iss_risk.sources.clock import utc_now
 from iss_risk.sources.selection import Selection
 from iss_risk.summaries.provenance import exposure_records, orbit_figures, orbit_record, orbit_warnings
@@ -62,6 +62,7 @@ def overflight(
     scenario, selection = as_asked(scenario, asked), selection or Selection()
     if days is not None:
         within("days", days, 0.0, MOST_DAYS, above=True)
+    MapFiles(nations, population, population_year).only_without(world)
     generated_at = utc_now()
     now = scenario.now or generated_at
     history = scenario.orbit_history(selection, now)
