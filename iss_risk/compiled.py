@@ -16,13 +16,13 @@ from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
-import numpy.typing as npt
 import platformdirs
+
+from iss_risk.arrays import F64
 
 # Between kernels, instead of 0: whatever is called with a literal is compiled once more for it.
 ZERO = cast("int", np.int64(0))
 
-F64 = npt.NDArray[np.float64]
 F = TypeVar("F", bound=Callable[..., object])
 
 _KEPT_VERSIONS = 4

@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "iss_risk"
 # Left to right: a part may import itself and what stands before it.
 LAYERS = (
     "constants",
+    "arrays",
     "errors",
     "version",
     "compiled",

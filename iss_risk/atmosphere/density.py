@@ -18,11 +18,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from iss_risk.arrays import F32, F64
 from iss_risk.compiled import kernel, leaf
 from iss_risk.sources.embedded import data_path
-
-F32 = npt.NDArray[np.float32]
-F64 = npt.NDArray[np.float64]
 
 FLUX_FLOOR = 50.0  # as in data/build/atmosphere.py
 AP_SCALE = 20.0

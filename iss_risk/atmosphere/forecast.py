@@ -22,8 +22,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64, I64
 from iss_risk.atmosphere.solar_activity import (
     AP_FLOOR,
     FORECAST_FLOOR,
@@ -34,8 +34,6 @@ from iss_risk.atmosphere.solar_activity import (
 )
 from iss_risk.atmosphere.space_weather import Provenance, SpaceWeather, datetime_of
 from iss_risk.errors import InputError
-
-F64 = npt.NDArray[np.float64]
 
 FORECAST_YEARS = 30.0
 FORGETTING_DAYS = 450.0
@@ -128,7 +126,7 @@ def _recurrence(lead: F64) -> F64:
     return RECURRENCE * np.exp(-lead / RECURRENCE_FADE_DAYS) * (1.0 - _persistence(lead))
 
 
-def _persisting(rotation: F64, lead: npt.NDArray[np.int64]) -> F64:
+def _persisting(rotation: F64, lead: I64) -> F64:
     """What persistence and recurrence say of the days `lead` (L,), from the last `rotation` (27,)."""
     last, again = _persistence(lead.astype(float)), _recurrence(lead.astype(float))
     return np.asarray((last * rotation[-1] + again * rotation[(lead - 1) % _ROTATION_DAYS]) / (last + again))
@@ -160,7 +158,7 @@ def _excess(flux: float) -> float:
     return float(np.maximum(flux - FORECAST_FLOOR, 5.0))
 
 
-def _mean_cycle(weather: SpaceWeather, today: int, lead: npt.NDArray[np.int64]) -> F64:
+def _mean_cycle(weather: SpaceWeather, today: int, lead: I64) -> F64:
     """Mean over the past cycles of ln(smoothed flux - 50), at the phases of the days `lead` (L,) ahead."""
     past = weather.f107[: today - weather.first_day]
     box = np.ones(_SMOOTHING_DAYS)

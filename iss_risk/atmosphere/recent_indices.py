@@ -11,12 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64
 from iss_risk.atmosphere.space_weather import AP_RANGE, EPOCH_2000, FLUX_RANGE, Provenance, SpaceWeather
 from iss_risk.errors import InputError
-
-F64 = npt.NDArray[np.float64]
 
 _COLUMNS = 28
 _AP, _FLUX = 23, 25

@@ -25,13 +25,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64, I64
 from iss_risk.atmosphere.density import AP_SCALE
 from iss_risk.atmosphere.space_weather import SpaceWeather
 from iss_risk.compiled import leaf
-
-F64 = npt.NDArray[np.float64]
 
 # Minima of the 13-month smoothed sunspot number (SILSO, Royal Observatory of Belgium), decimal years.
 SOLAR_MINIMA = np.array([1954.3, 1964.8, 1976.2, 1986.7, 1996.6, 2008.9, 2019.95])
@@ -122,7 +120,7 @@ def constant_activity(flux: float, ap: float) -> SolarActivity:
     )  # fmt: skip
 
 
-def analogue_offset_days(activity: SolarActivity, now_day: float, u: F64) -> npt.NDArray[np.int64]:
+def analogue_offset_days(activity: SolarActivity, now_day: float, u: F64) -> I64:
     """How many days before a future day its analogue lies, for uniform numbers `u` (N,).
 
     The whole part of `u` × (number of usable cycles) picks the cycle, the rest the jitter.

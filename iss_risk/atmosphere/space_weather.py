@@ -19,12 +19,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64, U8
 from iss_risk.errors import InputError
 from iss_risk.sources.embedded import data_path
-
-F64 = npt.NDArray[np.float64]
 
 EPOCH_2000 = datetime(2000, 1, 1, tzinfo=UTC)
 EMBEDDED = ("space_weather", "space_weather.csv.gz")
@@ -78,7 +76,7 @@ class SpaceWeather:
     f107: F64
     f107a: F64
     ap: F64
-    provenance: npt.NDArray[np.uint8]
+    provenance: U8
     source: str
     sha256: str
     origin: str = "file"

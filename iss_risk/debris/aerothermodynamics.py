@@ -14,12 +14,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from iss_risk.compiled import leaf
 from iss_risk.debris.part_arrays import CYLINDER, SPHERE
-
-F64 = npt.NDArray[np.float64]
 
 DRAG_FREE_MOLECULAR = 2.1  # diffuse reflection, satellite speed: 2.0-2.2 (Schaaf & Chambré 1961)
 DRAG_HYPERSONIC = 0.92

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F32, F64
 from iss_risk.atmosphere.density import DensityTable, log_density
 from iss_risk.compiled import kernel, leaf
 from iss_risk.constants import GAS_CONSTANT_AIR_J_PER_KG_K, HEAT_CAPACITY_RATIO_AIR
-
-F64 = npt.NDArray[np.float64]
-F32 = npt.NDArray[np.float32]
 
 TOP_KM = 140.0
 # Straight lines of ln density between nodes this close err by less than 1e-3 …

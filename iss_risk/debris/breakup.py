@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from iss_risk import inputs as dispersed
+from iss_risk.arrays import F32, F64, I8, I64
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.compiled import ZERO, assign, kernel, leaf
@@ -40,10 +40,6 @@ from iss_risk.earth.geometry import (
 )
 from iss_risk.inputs import LogNormal
 from iss_risk.streams import Stream, four_normals
-
-F64 = npt.NDArray[np.float64]
-F32 = npt.NDArray[np.float32]
-I64 = npt.NDArray[np.int64]
 
 _DEMISED, _LANDED, _NEVER_ALONE = range(3)
 
@@ -142,7 +138,7 @@ class Ends(NamedTuple):
 
     states: F64
     days: F64
-    fate: npt.NDArray[np.int8]
+    fate: I8
 
 
 @kernel
@@ -150,7 +146,7 @@ def fall_apart(
     table: DensityTable,
     activity: SolarActivity,
     z: F64,
-    offset: npt.NDArray[np.int64],
+    offset: I64,
     density_scale: F64,
     stream: Stream,
     numbers: I64,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F32, F64
 from iss_risk.atmosphere.density import DensityTable, log_density
 from iss_risk.compiled import assign, kernel, leaf
 from iss_risk.constants import SECONDS_PER_DAY
@@ -24,9 +24,6 @@ from iss_risk.decay.forces import (
     step_state,
 )
 from iss_risk.earth.geometry import geodetic_latitude, local_time_h, midnight_right_ascension_rad
-
-F64 = npt.NDArray[np.float64]
-F32 = npt.NDArray[np.float32]
 
 # Agency codes start here; above, the flow heats bare aluminium to less than 500 K.
 ENTRY_ALTITUDE_KM = 122.0

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM, EARTH_FLATTENING, EARTH_MU_KM3_PER_S2
 from iss_risk.earth.geometry import greenwich_angle_rad
 from iss_risk.errors import UsageError
 from iss_risk.streams import Block, Purpose
-
-F64 = npt.NDArray[np.float64]
 
 # High enough that the path at the entry interface has forgotten it, low enough to be there within two
 # revolutions.

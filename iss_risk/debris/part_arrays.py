@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64, I64, Booleans
 from iss_risk.streams import random_row
 from iss_risk.vehicle.materials import PYROLYSIS_K, Behaviour, Material, at, load_materials
 from iss_risk.vehicle.parts import Part, Release, Shape, Vehicle
-
-F64 = npt.NDArray[np.float64]
-I64 = npt.NDArray[np.int64]
 
 SHAPES = tuple(Shape)
 SPHERE, CYLINDER, BOX, PLATE = (
@@ -58,7 +55,7 @@ class PartArrays(NamedTuple):
     held_kg: F64
     release: I64
     own_altitude: I64
-    exposed: npt.NDArray[np.bool_]
+    exposed: Booleans
     solidity: F64
     wall_thickness_m: F64
     contents_kg: F64
@@ -72,7 +69,7 @@ class PartArrays(NamedTuple):
     volatile_fraction: F64
     pyrolysis_heat: F64
     holding_kg_m2: F64
-    disperses: npt.NDArray[np.bool_]
+    disperses: Booleans
     own_altitudes_km: F64
     body_radius_m: float
     random_row: I64

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64
 from iss_risk.compiled import leaf
 from iss_risk.constants import (
     EARTH_GRAVITY_RADIUS_KM,
@@ -32,8 +32,6 @@ from iss_risk.debris.part_shape import heated_faces, heated_mass_kg, is_solid, m
 from iss_risk.debris.piece import Piece
 from iss_risk.decay.forces import air_relative_velocity
 from iss_risk.earth.geometry import geodetic_altitude
-
-F64 = npt.NDArray[np.float64]
 
 MAX_STEP_S = 10.0
 MIN_STEP_S = 0.02

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
+from iss_risk.arrays import F64
 from iss_risk.compiled import leaf
 from iss_risk.debris.part_arrays import PartArrays
-
-F64 = npt.NDArray[np.float64]
 
 
 class Piece(NamedTuple):

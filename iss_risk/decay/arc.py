@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64, I64
 from iss_risk.atmosphere.space_weather import days_since_2000
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
 from iss_risk.decay.density_error import noise_sigma
@@ -17,9 +17,6 @@ from iss_risk.decay.manoeuvres import find_steps, without_strays
 from iss_risk.errors import InputError
 from iss_risk.orbit.elements import MeanElements
 from iss_risk.orbit.state import brouwer_semi_major_axis_km, osculating_state
-
-F64 = npt.NDArray[np.float64]
-I64 = npt.NDArray[np.int64]
 
 # Where sets are rare the arc grows until it holds this many, but not beyond so many days.
 FEWEST_SETS = 3

@@ -7,8 +7,8 @@ perigee are taken from the sets themselves, so that lunisolar terms need no mode
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64, Booleans
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.compiled import ZERO, assign, kernel
@@ -16,8 +16,6 @@ from iss_risk.decay.averaged import averaged_decay
 from iss_risk.decay.elements import A
 from iss_risk.decay.forces import GravityField
 from iss_risk.decay.noise import NO_NOISE, NO_PATH
-
-F64 = npt.NDArray[np.float64]
 
 
 @kernel
@@ -27,7 +25,7 @@ def semi_major_axes_along(
     field: GravityField,
     elements: F64,
     days: F64,
-    restart: npt.NDArray[np.bool_],
+    restart: Booleans,
     start_km: F64,
     drag_per_density: float,
     out: F64,

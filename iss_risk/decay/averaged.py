@@ -9,8 +9,8 @@ vector turning about its frozen value (Cook 1966, Planet. Space Sci. 14, 433).
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F32, F64
 from iss_risk.atmosphere.density import STENCIL, DensityTable, fill_slice, first_of_stencil, log_density
 from iss_risk.atmosphere.solar_activity import SolarActivity, mean_activity
 from iss_risk.compiled import kernel, leaf
@@ -37,9 +37,6 @@ from iss_risk.earth.geometry import (
     midnight_right_ascension_rad,
     rough_scale_height_km,
 )
-
-F64 = npt.NDArray[np.float64]
-F32 = npt.NDArray[np.float32]
 
 # Averaging is left for direct integration when a revolution takes off more than this part of a scale
 # height: what it neglects is of the second order in it.

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64, I64, Booleans
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.decay.arc import Arc, Manoeuvre, select_arc
@@ -26,9 +26,6 @@ from iss_risk.decay.forces import GravityField
 from iss_risk.decay.manoeuvres import without_strays
 from iss_risk.inputs import DENSITY_NOISE_DAYS
 from iss_risk.orbit.elements import MeanElements
-
-F64 = npt.NDArray[np.float64]
-I64 = npt.NDArray[np.int64]
 
 # Six weeks average the noise of density, and an object changes little in them (docs/hindcasts.md).
 ARC_DAYS = 40.0
@@ -148,11 +145,11 @@ class _Solution:
     latest_log_excess: float
     latest_noise: float
     residual_km: F64
-    known: npt.NDArray[np.bool_]
-    used: npt.NDArray[np.bool_]
+    known: Booleans
+    used: Booleans
 
 
-def _least_squares(arc: Arc, model: _Model, good: npt.NDArray[np.bool_]) -> _Solution | None:
+def _least_squares(arc: Arc, model: _Model, good: Booleans) -> _Solution | None:
     """Gauss-Newton over ln(drag) and the level of each stretch, with the covariance of the density noise."""
     stretches, stretch = np.unique(arc.stretch, return_inverse=True)
     first_of = np.array([int(np.flatnonzero(stretch == s)[0]) for s in range(stretches.size)])
@@ -248,7 +245,7 @@ def _first_drag(arc: Arc, model: _Model, start_km: F64, first: I64) -> float | N
     return log_drag
 
 
-def _judge(arc: Arc, solution: _Solution, good: npt.NDArray[np.bool_]) -> BallisticFit | None:
+def _judge(arc: Arc, solution: _Solution, good: Booleans) -> BallisticFit | None:
     """The result with its uncertainty; None where the arc does not determine the drag."""
     used = solution.used
     arc_days = loss_km = 0.0

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F32, F64
 from iss_risk.atmosphere.density import DensityTable, fill_slice
 from iss_risk.atmosphere.solar_activity import SolarActivity, activity_on_day
 from iss_risk.compiled import ZERO, assign, kernel, leaf
@@ -20,9 +20,6 @@ from iss_risk.decay.forces import (
 )
 from iss_risk.decay.noise import DensityNoise, NoisePath, factor_at
 from iss_risk.earth.geometry import day_of_year, rough_scale_height_km
-
-F64 = npt.NDArray[np.float64]
-F32 = npt.NDArray[np.float32]
 
 
 @kernel

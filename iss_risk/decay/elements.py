@@ -12,12 +12,10 @@ point; so that going from mean to osculating and back leaves no jump.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64
 from iss_risk.compiled import assign, kernel, leaf
 from iss_risk.decay.forces import MU, RE, STAGES, GravityField, step_state
-
-F64 = npt.NDArray[np.float64]
 
 A, EX, EY, INC, NODE, LAM = range(6)
 

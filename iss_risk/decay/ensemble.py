@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64, I64, Booleans
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.compiled import assign, kernel
@@ -17,9 +17,6 @@ from iss_risk.decay.elements import LAM, mean_from_osculating, osculating_from_m
 from iss_risk.decay.forces import GravityField
 from iss_risk.decay.noise import SIGMA, DensityNoise, NoisePath, begin_path
 from iss_risk.streams import Stream
-
-F64 = npt.NDArray[np.float64]
-I64 = npt.NDArray[np.int64]
 
 
 class DecayInputs(NamedTuple):
@@ -43,7 +40,7 @@ class Decays:
     """Where the samples are at their end altitude: states (N, 6) in km and km/s, TEME; days (N,) since
     2000-01-01. Samples not `reached` (N,) are still up at the horizon; theirs hold what was last."""
 
-    reached: npt.NDArray[np.bool_]
+    reached: Booleans
     states: F64
     days: F64
 
@@ -56,7 +53,7 @@ class HandOvers:
     Samples not `near` (N,) are still up at the horizon.
     """
 
-    near: npt.NDArray[np.bool_]
+    near: Booleans
     elements: F64
     days: F64
     paths: F64
@@ -73,7 +70,7 @@ def _to_hand_over(
     end_days: float,
     inputs: DecayInputs,
     noise_sigma: float,
-    near: npt.NDArray[np.bool_],
+    near: Booleans,
     elements: F64,
     days: F64,
     paths: F64,
@@ -102,10 +99,10 @@ def _from_hand_over(
     end_days: float,
     inputs: DecayInputs,
     noise_sigma: float,
-    near: npt.NDArray[np.bool_],
+    near: Booleans,
     elements: F64,
     paths: F64,
-    reached: npt.NDArray[np.bool_],
+    reached: Booleans,
     states: F64,
     days: F64,
 ) -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F32, F64
 from iss_risk.atmosphere.density import log_density
 from iss_risk.compiled import leaf
 from iss_risk.constants import (
@@ -28,9 +28,6 @@ from iss_risk.earth.geometry import (
     local_time_h,
     midnight_right_ascension_rad,
 )
-
-F64 = npt.NDArray[np.float64]
-F32 = npt.NDArray[np.float32]
 
 MU = EARTH_MU_KM3_PER_S2
 RE = EARTH_GRAVITY_RADIUS_KM

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
-F64 = npt.NDArray[np.float64]
-I64 = npt.NDArray[np.int64]
+from iss_risk.arrays import F64, I64
 
 # Sets on either side of a gap whose median is compared: two bad ones of five do no harm.
 _NEIGHBOURS = 5

@@ -8,8 +8,8 @@ does nothing that matters to decay.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64
 from iss_risk.compiled import kernel, leaf
 from iss_risk.constants import (
     DAYS_PER_JULIAN_CENTURY,
@@ -19,8 +19,6 @@ from iss_risk.constants import (
 )
 from iss_risk.decay.elements import EX, EY, INC, NODE, A
 from iss_risk.decay.forces import MU
-
-F64 = npt.NDArray[np.float64]
 
 _ARCSEC = np.pi / 648_000.0
 # Motion of the Sun's perigee from the equinox of date, degrees a century (Meeus 1998, chapter 25).

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.compiled import assign, kernel
@@ -16,8 +16,6 @@ from iss_risk.decay.ensemble import DecayInputs
 from iss_risk.decay.forces import GravityField
 from iss_risk.decay.noise import SIGMA, DensityNoise, begin_path
 from iss_risk.streams import Stream
-
-F64 = npt.NDArray[np.float64]
 
 
 @kernel

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64
 from iss_risk.compiled import kernel, leaf
 from iss_risk.constants import EARTH_AUTHALIC_RADIUS_KM
-
-F64 = npt.NDArray[np.float64]
 
 
 @leaf
