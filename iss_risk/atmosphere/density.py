@@ -82,6 +82,18 @@ def leading_modes(table: DensityTable, count: int) -> DensityTable:
 
 
 @leaf
+def day_of_year_at(days_2000: float) -> float:
+    """Day of the year, 1 … 366: within a day of the calendar's, which is all that seasons need."""
+    return (days_2000 % 365.25) + 1.0
+
+
+@leaf
+def rough_scale_height_km(altitude_km: float) -> float:
+    """Density scale height, roughly (U.S. Standard Atmosphere 1976): only to choose the length of steps."""
+    return 7.0 + 48.0 * min(max((altitude_km - 100.0) / 300.0, 0.0), 1.5)
+
+
+@leaf
 def lagrange(nodes: F64, x: float, weights: F64) -> None:
     """Write into `weights` those of the polynomial through all `nodes` at `x` (clamped to their span)."""
     count = nodes.size

@@ -32,12 +32,8 @@ from iss_risk.debris.part_shape import heated_mass_kg, is_solid
 from iss_risk.debris.piece import piece_at
 from iss_risk.decay.direct import full_slice
 from iss_risk.decay.forces import GravityField, air_relative_velocity
-from iss_risk.earth.geometry import (
-    geodetic_latitude,
-    greenwich_angle_rad,
-    local_time_h,
-    midnight_right_ascension_rad,
-)
+from iss_risk.earth.position import place_below_deg, state_local_time_h
+from iss_risk.earth.rotation import greenwich_angle_rad
 from iss_risk.inputs import LogNormal
 from iss_risk.streams import Stream, four_normals
 
@@ -95,15 +91,6 @@ def debris_inputs(
         wind_east_m_s=wind_east_m_s,
         wind_north_m_s=wind_north_m_s,
     )
-
-
-@leaf
-def place(state: F64, days_2000: float) -> tuple[float, float]:
-    """Geodetic latitude and longitude in degrees under an inertial position."""
-    r = np.sqrt(state[0] ** 2 + state[1] ** 2 + state[2] ** 2)
-    latitude_rad = geodetic_latitude(r, state[2] / r)
-    longitude = np.degrees(np.arctan2(state[1], state[0]) - greenwich_angle_rad(days_2000))
-    return np.degrees(latitude_rad), (longitude + 180.0) % 360.0 - 180.0
 
 
 @leaf
@@ -181,10 +168,10 @@ def fall_apart(
         _come_apart(table, air, density_scale[i], parts, inputs, i, field, states[i], days[i], way)
         body, breakup_days = way.states[events - 1], way.days[events - 1]
         impacts.breakup_days[i] = breakup_days
-        latitude_deg, longitude_deg = place(body, breakup_days)
+        latitude_deg, longitude_deg = place_below_deg(body, breakup_days)
         impacts.breakup_place_deg[i, 0], impacts.breakup_place_deg[i, 1] = latitude_deg, longitude_deg
         _course(body, breakup_days, impacts.breakup_course[i])
-        hour = local_time_h(np.arctan2(body[1], body[0]), midnight_right_ascension_rad(breakup_days))
+        hour = state_local_time_h(body, breakup_days)
         fill_air_column(table, air, np.radians(latitude_deg), hour, column)
         _follow_kinds(stream, numbers[i], parts, inputs, i, way, column, field.j2, ends, result, impacts)
 
@@ -291,7 +278,7 @@ def _follow_kinds(
             side = PERSON_SIDE_M + np.sqrt(result[AREA_M2])
             impacts.casualty_area_m2[i, kind] = side * side
             impacts.energy_j[i, kind] = 0.5 * result[MASS_KG] * result[SPEED_M_S] ** 2
-            latitude_deg, longitude_deg = place(state, days_2000)
+            latitude_deg, longitude_deg = place_below_deg(state, days_2000)
             impacts.latitude_deg[i, kind], impacts.longitude_deg[i, kind] = latitude_deg, longitude_deg
         else:
             impacts.demise_altitude_km[i, kind] = result[END_ALTITUDE_KM]

@@ -20,10 +20,10 @@ from iss_risk.decay.forces import (
     GravityField,
     air_relative_velocity,
     density_at,
-    geodetic_altitude_km,
     step_state,
 )
-from iss_risk.earth.geometry import geodetic_latitude, local_time_h, midnight_right_ascension_rad
+from iss_risk.earth.ellipsoid import geodetic_latitude
+from iss_risk.earth.position import geodetic_altitude_km, state_local_time_h
 
 # Agency codes start here; above, the flow heats bare aluminium to less than 500 K.
 ENTRY_ALTITUDE_KM = 122.0
@@ -62,7 +62,7 @@ def _add_node(
     if count >= MAX_NODES:
         return count
     r = np.sqrt(state[0] ** 2 + state[1] ** 2 + state[2] ** 2)
-    hour = local_time_h(np.arctan2(state[1], state[0]), midnight_right_ascension_rad(days))
+    hour = state_local_time_h(state, days)
     latitude_rad = geodetic_latitude(r, state[2] / r)
     path[count, _SECONDS] = seconds
     path[count, _DENSITY] = np.exp(log_density(table.altitude_km, part, altitude_km, latitude_rad, hour))

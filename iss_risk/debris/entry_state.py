@@ -8,7 +8,7 @@ import numpy as np
 
 from iss_risk.arrays import F64
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM, EARTH_FLATTENING, EARTH_MU_KM3_PER_S2
-from iss_risk.earth.geometry import greenwich_angle_rad
+from iss_risk.earth.rotation import greenwich_angle_rad
 from iss_risk.errors import UsageError
 from iss_risk.streams import Block, Purpose
 

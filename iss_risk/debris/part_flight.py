@@ -31,7 +31,7 @@ from iss_risk.debris.demise import glow_when_melting_w_m2, temperature_at_k, war
 from iss_risk.debris.part_shape import heated_faces, heated_mass_kg, is_solid, melting_powers, shrunk
 from iss_risk.debris.piece import Piece
 from iss_risk.decay.forces import air_relative_velocity
-from iss_risk.earth.geometry import geodetic_altitude
+from iss_risk.earth.ellipsoid import geodetic_altitude
 
 MAX_STEP_S = 10.0
 MIN_STEP_S = 0.02

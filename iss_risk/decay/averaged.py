@@ -11,7 +11,15 @@ from __future__ import annotations
 import numpy as np
 
 from iss_risk.arrays import F32, F64
-from iss_risk.atmosphere.density import STENCIL, DensityTable, fill_slice, first_of_stencil, log_density
+from iss_risk.atmosphere.density import (
+    STENCIL,
+    DensityTable,
+    day_of_year_at,
+    fill_slice,
+    first_of_stencil,
+    log_density,
+    rough_scale_height_km,
+)
 from iss_risk.atmosphere.solar_activity import SolarActivity, mean_activity
 from iss_risk.compiled import kernel, leaf
 from iss_risk.constants import SECONDS_PER_DAY
@@ -29,14 +37,8 @@ from iss_risk.decay.elements import (
 from iss_risk.decay.forces import MU, OMEGA, RE, GravityField
 from iss_risk.decay.noise import DensityNoise, NoisePath, mean_factor
 from iss_risk.decay.third_bodies import add_third_bodies
-from iss_risk.earth.geometry import (
-    day_of_year,
-    geodetic_altitude,
-    geodetic_latitude,
-    local_time_h,
-    midnight_right_ascension_rad,
-    rough_scale_height_km,
-)
+from iss_risk.earth.ellipsoid import geodetic_altitude, geodetic_latitude
+from iss_risk.earth.rotation import local_time_h, midnight_right_ascension_rad
 
 # Averaging is left for direct integration when a revolution takes off more than this part of a scale
 # height: what it neglects is of the second order in it.
@@ -222,7 +224,7 @@ def averaged_decay(
         step_days = min(step_days, end_days_2000 - days_2000)
         flux81, flux, ap = mean_activity(activity, days_2000, days_2000 + step_days, z, offset)
         middle = days_2000 + 0.5 * step_days
-        fill_slice(table, day_of_year(middle), flux81, flux, ap, first, last, part)
+        fill_slice(table, day_of_year_at(middle), flux81, flux, ap, first, last, part)
         density_factor, path_ahead = mean_factor(noise, path, days_2000, step_days)
         drag = drag_per_density * density_factor
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from iss_risk.arrays import F32, F64
-from iss_risk.atmosphere.density import DensityTable, fill_slice
+from iss_risk.atmosphere.density import DensityTable, day_of_year_at, fill_slice, rough_scale_height_km
 from iss_risk.atmosphere.solar_activity import SolarActivity, activity_on_day
 from iss_risk.compiled import ZERO, assign, kernel, leaf
 from iss_risk.constants import SECONDS_PER_DAY
@@ -15,11 +15,10 @@ from iss_risk.decay.forces import (
     GravityField,
     air_relative_velocity,
     density_at,
-    geodetic_altitude_km,
     step_state,
 )
 from iss_risk.decay.noise import DensityNoise, NoisePath, factor_at
-from iss_risk.earth.geometry import day_of_year, rough_scale_height_km
+from iss_risk.earth.position import geodetic_altitude_km
 
 
 @kernel
@@ -30,7 +29,7 @@ def full_slice(
     day = int(np.floor(days_2000))
     flux81, _, ap = activity_on_day(activity, day, z, offset)
     _, yesterday, _ = activity_on_day(activity, day - 1, z, offset)
-    fill_slice(table, day_of_year(days_2000), flux81, yesterday, ap, ZERO, table.altitude_km.size, out)
+    fill_slice(table, day_of_year_at(days_2000), flux81, yesterday, ap, ZERO, table.altitude_km.size, out)
 
 
 # In steps of 45 s (sixth order) the truncation error adds 1e-4 of this decay, that of the station at

@@ -22,12 +22,8 @@ from iss_risk.constants import (
     EARTH_ROTATION_RAD_PER_S,
     SECONDS_PER_DAY,
 )
-from iss_risk.earth.geometry import (
-    geodetic_altitude,
-    geodetic_latitude,
-    local_time_h,
-    midnight_right_ascension_rad,
-)
+from iss_risk.earth.ellipsoid import geodetic_altitude, geodetic_latitude
+from iss_risk.earth.position import state_local_time_h
 
 MU = EARTH_MU_KM3_PER_S2
 RE = EARTH_GRAVITY_RADIUS_KM
@@ -82,7 +78,7 @@ def density_at(state: F64, days_2000: float, nodes_km: F64, part: F32) -> float:
     altitude_km = geodetic_altitude(r, sine)
     if altitude_km >= nodes_km[nodes_km.size - 1]:
         return 0.0
-    hour = local_time_h(np.arctan2(state[1], state[0]), midnight_right_ascension_rad(days_2000))
+    hour = state_local_time_h(state, days_2000)
     return np.exp(log_density(nodes_km, part, altitude_km, geodetic_latitude(r, sine), hour))
 
 
@@ -168,10 +164,3 @@ def step_state(
         for stage in range(STAGES):
             moved += _WEIGHTS[stage] * work[stage, k]
         out[k] = state[k] + step_s * moved
-
-
-@leaf
-def geodetic_altitude_km(state: F64) -> float:
-    """Altitude of a Cartesian state above the ellipsoid."""
-    r = np.sqrt(state[0] ** 2 + state[1] ** 2 + state[2] ** 2)
-    return geodetic_altitude(r, state[2] / r)

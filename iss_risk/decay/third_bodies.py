@@ -19,6 +19,7 @@ from iss_risk.constants import (
 )
 from iss_risk.decay.elements import EX, EY, INC, NODE, A
 from iss_risk.decay.forces import MU
+from iss_risk.earth.sphere import unit_vector
 
 _ARCSEC = np.pi / 648_000.0
 # Motion of the Sun's perigee from the equinox of date, degrees a century (Meeus 1998, chapter 25).
@@ -27,10 +28,9 @@ _PERIGEE_OF_SUN_DEG = 1.7195
 
 @leaf
 def _equatorial(longitude_rad: float, latitude_rad: float, distance_km: float, out: F64) -> None:
+    """Write the position (km, mean equator of date) of ecliptic coordinates into `out` (3,)."""
     ce, se = np.cos(OBLIQUITY_J2000_RAD), np.sin(OBLIQUITY_J2000_RAD)
-    x = np.cos(latitude_rad) * np.cos(longitude_rad)
-    y = np.cos(latitude_rad) * np.sin(longitude_rad)
-    z = np.sin(latitude_rad)
+    x, y, z = unit_vector(latitude_rad, longitude_rad)
     out[0], out[1], out[2] = distance_km * x, distance_km * (ce * y - se * z), distance_km * (se * y + ce * z)
 
 

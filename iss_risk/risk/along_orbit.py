@@ -35,6 +35,7 @@ from iss_risk.constants import (
     EARTH_ROTATION_RAD_PER_S,
 )
 from iss_risk.debris.impacts import Impacts
+from iss_risk.earth.ellipsoid import direction_of_place
 from iss_risk.exposure.grid import ROWS, row_of
 
 F64 = npt.NDArray[np.float64]
@@ -162,20 +163,11 @@ def spread_along_orbit(
     )  # fmt: skip
 
 
-@leaf
-def _unit(latitude_deg: float, longitude_deg: float) -> tuple[float, float, float]:
-    """Unit vector, Earth-fixed, from the Earth's centre to a geodetic place."""
-    latitude, longitude = np.radians(latitude_deg), np.radians(longitude_deg)
-    geocentric = np.arctan2((1.0 - EARTH_FLATTENING) ** 2 * np.sin(latitude), np.cos(latitude))
-    c = np.cos(geocentric)
-    return c * np.cos(longitude), c * np.sin(longitude), np.sin(geocentric)
-
-
 @kernel
 def write_places(impacts: Impacts, inclination_rad: F64, argument_rad: F64) -> None:
     """Write the argument of latitude (N,) of each break-up, on orbits of mean `inclination_rad` (N,)."""
     for i in range(argument_rad.size):
-        bx, by, bz = _unit(impacts.breakup_place_deg[i, 0], impacts.breakup_place_deg[i, 1])
+        bx, by, bz = direction_of_place(impacts.breakup_place_deg[i, 0], impacts.breakup_place_deg[i, 1])
         northward = impacts.breakup_course[i, 0] * by - impacts.breakup_course[i, 1] * bx
         sine_i, cosine_i = np.sin(inclination_rad[i]), np.cos(inclination_rad[i])
         argument_rad[i] = _argument_of_latitude_rad(
@@ -214,7 +206,7 @@ def spread(
                         impacts, pieces, casualty_area_m2, persons_per_m2, i, k, row, 1.0, sums
                     )
             continue
-        bx, by, bz = _unit(impacts.breakup_place_deg[i, 0], impacts.breakup_place_deg[i, 1])
+        bx, by, bz = direction_of_place(impacts.breakup_place_deg[i, 0], impacts.breakup_place_deg[i, 1])
         px, py, pz = impacts.breakup_course[i]
         tx, ty, tz = py * bz - pz * by, pz * bx - px * bz, px * by - py * bx
         sine_i, cosine_i = np.sin(along.inclination_rad[i]), np.cos(along.inclination_rad[i])
@@ -226,7 +218,7 @@ def spread(
         for k in range(kinds):
             if impacts.mass_kg[i, k] <= 0.0:
                 continue
-            x, y, z = _unit(impacts.latitude_deg[i, k], impacts.longitude_deg[i, k])
+            x, y, z = direction_of_place(impacts.latitude_deg[i, k], impacts.longitude_deg[i, k])
             distance = over_ground * np.arctan2(x * tx + y * ty + z * tz, x * bx + y * by + z * bz)
             a = distance
             for _ in range(2):

@@ -1,5 +1,6 @@
 """The density table against the model it was made from, called directly through pymsis."""
 
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +10,7 @@ from pymsis.msis import create_options
 
 from iss_risk.atmosphere.density import (
     STENCIL,
+    day_of_year_at,
     density_kg_per_m3,
     fill_slice,
     first_of_stencil,
@@ -227,3 +229,12 @@ def test_stencil_holds_the_point_between_its_middle_nodes() -> None:
         assert nodes[first + 1] <= altitude_km <= nodes[first + 2]
     assert first_of_stencil(nodes, -50.0) == 0
     assert first_of_stencil(nodes, 9e9) == nodes.size - STENCIL
+
+
+def test_day_of_year_is_the_calendars_within_a_day() -> None:
+    for days in range(-15_000, 20_000, 97):
+        calendar = (datetime(2000, 1, 1, tzinfo=UTC) + timedelta(days=days)).timetuple().tm_yday
+        difference = day_of_year_at(float(days)) - calendar
+        # 31 December of a common year may already be 1 January.
+        assert abs((difference + 182.6) % 365.25 - 182.6) <= 1.01
+        assert 1.0 <= day_of_year_at(float(days)) < 366.25

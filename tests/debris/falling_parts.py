@@ -9,7 +9,8 @@ import numpy as np
 from iss_risk.atmosphere.density import fill_slice, load_density_table
 from iss_risk.debris.air_column import ROWS, fill_air_column
 from iss_risk.debris.part_arrays import SHAPES, PartArrays, heat_table
-from iss_risk.decay.forces import STAGES, GravityField, geodetic_altitude_km, step_state
+from iss_risk.decay.forces import STAGES, GravityField, step_state
+from iss_risk.earth.position import geodetic_altitude_km
 from iss_risk.vehicle.materials import load_materials
 from iss_risk.vehicle.parts import Shape
 

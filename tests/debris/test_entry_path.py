@@ -13,7 +13,8 @@ from iss_risk.debris.entry_path import MAX_NODES, NODE_KM, PATH_COLUMNS, come_do
 from iss_risk.debris.part_arrays import AT_APPENDAGES, PartArrays
 from iss_risk.debris.part_flight import FallInputs
 from iss_risk.debris.piece import piece_of
-from iss_risk.decay.forces import GravityField, geodetic_altitude_km
+from iss_risk.decay.forces import GravityField
+from iss_risk.earth.position import geodetic_altitude_km
 
 USUAL = FallInputs(1.0, 1.0, 1.0, 0.5, SUTTON_GRAVES, 0.0, 0.0, 1.0)
 SKIN = ("plate", (1.4, 1.3, 0.002), 1.4 * 1.3 * 0.002 * 2700.0, "aluminium_6061")

@@ -16,7 +16,8 @@ from iss_risk.debris.part_arrays import BOX, CYLINDER, PartArrays
 from iss_risk.debris.part_flight import RESULTS, FallInputs, follow_part
 from iss_risk.debris.part_shape import heated_faces
 from iss_risk.debris.piece import piece_of
-from iss_risk.decay.forces import STAGES, GravityField, geodetic_altitude_km, step_state
+from iss_risk.decay.forces import STAGES, GravityField, step_state
+from iss_risk.earth.position import geodetic_altitude_km
 from iss_risk.vehicle.materials import at, load_materials
 
 FLIGHT = tomllib.loads(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from iss_risk.decay.direct import MAX_STEP_S, step_length_s
-from iss_risk.decay.forces import geodetic_altitude_km
+from iss_risk.earth.position import geodetic_altitude_km
 
 
 @pytest.mark.parametrize("end_altitude_km", [150.0, 105.0, 78.0])

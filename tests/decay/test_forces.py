@@ -17,10 +17,10 @@ from iss_risk.decay.forces import (
     GravityField,
     air_relative_velocity,
     derivative,
-    geodetic_altitude_km,
     gravity,
     step_state,
 )
+from iss_risk.earth.position import geodetic_altitude_km
 
 NO_AIR_NODES = np.zeros(4)
 NO_AIR = np.zeros((4, 4, 4), dtype=np.float32)
