@@ -33,7 +33,7 @@ from iss_risk.debris.part_flight import (
 )
 from iss_risk.debris.piece import piece_of
 from iss_risk.decay.direct import full_slice
-from iss_risk.decay.forces import GravityField
+from iss_risk.decay.forces import GravityField, drag_per_density_of
 from iss_risk.sources.embedded import data_path
 from iss_risk.streams import Block
 from iss_risk.studies.debris import debris
@@ -146,7 +146,9 @@ def sphere(material: str, diameter_m: float) -> str:
     air = np.empty(table.log_mean.shape, dtype=np.float32)
     full_slice(table, activity, 0.0, 0, days, air)
     state, path = low_orbits(51.64, Block.of(0, 0, 1, 1))[0], np.empty((MAX_NODES, PATH_COLUMNS))
-    come_down(table, air, 500.0 / 150.0, GravityField(), state, days, ENTRY_ALTITUDE_KM, path, 0)
+    come_down(
+        table, air, drag_per_density_of(150.0, 1.0), GravityField(), state, days, ENTRY_ALTITUDE_KM, path, 0
+    )
     column = np.empty((ROWS, 2))
     fill_air_column(table, air, 0.5, 12.0, column)
     result = np.empty(RESULTS)

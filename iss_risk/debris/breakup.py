@@ -31,7 +31,7 @@ from iss_risk.debris.part_flight import (
 from iss_risk.debris.part_shape import heated_mass_kg, is_solid
 from iss_risk.debris.piece import piece_at
 from iss_risk.decay.direct import full_slice
-from iss_risk.decay.forces import GravityField, air_relative_velocity
+from iss_risk.decay.forces import GravityField, air_relative_velocity, drag_per_density_of
 from iss_risk.earth.position import place_below_deg, state_local_time_h
 from iss_risk.earth.rotation import greenwich_angle_rad
 from iss_risk.inputs import LogNormal
@@ -202,7 +202,7 @@ def _come_apart(
         coefficient = inputs.ballistic_coefficient_kg_m2[i]
         if way.km[event] >= appendages_km:
             coefficient = inputs.orbital_ballistic_coefficient_kg_m2[i]
-        drag = 500.0 * density_scale / coefficient
+        drag = drag_per_density_of(coefficient, density_scale)
         moment, nodes = come_down(table, air, drag, field, body, moment, way.km[event], way.path, nodes)
         assign(body, way.states[event])
         way.days[event], way.nodes[event] = moment, nodes

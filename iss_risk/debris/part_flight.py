@@ -30,7 +30,7 @@ from iss_risk.debris.air_column import air_at
 from iss_risk.debris.demise import glow_when_melting_w_m2, temperature_at_k, warm
 from iss_risk.debris.part_shape import heated_faces, heated_mass_kg, is_solid, melting_powers, shrunk
 from iss_risk.debris.piece import Piece
-from iss_risk.decay.forces import air_relative_velocity
+from iss_risk.decay.forces import HALF_M_PER_KM, air_relative_velocity
 from iss_risk.earth.ellipsoid import geodetic_altitude
 
 MAX_STEP_S = 10.0
@@ -168,7 +168,7 @@ def follow_part(
         shadow = 0.25 * surface
         knudsen = MEAN_FREE_PATH_DENSITY / (density * np.sqrt(shadow))
         cd = inputs.drag_factor * drag_coefficient(shape, knudsen, 1000.0 * speed / sound_m_s)
-        drag_per_density = 500.0 * cd * shadow / (heated_kg + ballast)
+        drag_per_density = HALF_M_PER_KM * cd * shadow / (heated_kg + ballast)
         drag = drag_per_density * density * speed
         step_s = SPEED_LOSS_PER_STEP / max(drag, LEAST_FALL_KM_S2 / speed)
         if melting_kg_s > 0.0:

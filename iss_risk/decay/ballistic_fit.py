@@ -22,7 +22,7 @@ from iss_risk.decay.arc import Arc, Manoeuvre, select_arc
 from iss_risk.decay.arc_model import semi_major_axes_along
 from iss_risk.decay.density_error import WEEKLY_DAYS, WEEKLY_PART
 from iss_risk.decay.elements import A
-from iss_risk.decay.forces import GravityField
+from iss_risk.decay.forces import HALF_M_PER_KM, GravityField, drag_per_density_of
 from iss_risk.decay.manoeuvres import without_strays
 from iss_risk.inputs import DENSITY_NOISE_DAYS
 from iss_risk.orbit.elements import MeanElements
@@ -233,7 +233,7 @@ class _AccumulatedNoise:
 
 def _first_drag(arc: Arc, model: _Model, start_km: F64, first: I64) -> float | None:
     """Drag from the ratio of the observed loss to that at a first guess, all stretches together."""
-    log_drag = float(np.log(500.0 / _FIRST_GUESS_KG_M2))
+    log_drag = float(np.log(drag_per_density_of(_FIRST_GUESS_KG_M2, 1.0)))
     observed = arc.a_km - arc.a_km[first]
     for _ in range(4):
         lost = model(log_drag, start_km) - start_km
@@ -259,7 +259,7 @@ def _judge(arc: Arc, solution: _Solution, good: Booleans) -> BallisticFit | None
     fitted = np.flatnonzero(used)
     # Sets after the model's own re-entry took no part, but they are not bad: the newest is the best start.
     return BallisticFit(
-        ballistic_coefficient_kg_m2=float(500.0 * np.exp(-solution.log_drag)),
+        ballistic_coefficient_kg_m2=float(HALF_M_PER_KM * np.exp(-solution.log_drag)),
         relative_sigma=solution.log_drag_sigma,
         first_epoch=arc.records[fitted[0]].epoch,
         last_epoch=arc.records[fitted[-1]].epoch,

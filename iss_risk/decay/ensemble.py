@@ -14,7 +14,7 @@ from iss_risk.compiled import assign, kernel
 from iss_risk.decay.averaged import averaged_decay
 from iss_risk.decay.direct import fall_to_altitude
 from iss_risk.decay.elements import LAM, mean_from_osculating, osculating_from_mean
-from iss_risk.decay.forces import GravityField
+from iss_risk.decay.forces import GravityField, drag_per_density_of
 from iss_risk.decay.noise import SIGMA, DensityNoise, NoisePath, begin_path
 from iss_risk.streams import Stream
 
@@ -81,7 +81,7 @@ def _to_hand_over(
     for i in range(days.size):
         assign(mean, elements[i])
         elements[i, LAM] += inputs.argument_of_latitude_error_rad[i]
-        drag = 500.0 * inputs.density_scale[i] / inputs.ballistic_coefficient_kg_m2[i]
+        drag = drag_per_density_of(inputs.ballistic_coefficient_kg_m2[i], inputs.density_scale[i])
         noise = DensityNoise(stream, inputs.number[i], noise_sigma)
         days[i], path, near[i] = averaged_decay(
             table, activity, inputs.solar_cycle_error[i], inputs.analogue_offset_days[i], noise,
@@ -112,7 +112,7 @@ def _from_hand_over(
         osculating_from_mean(elements[i], field, states[i])
         reached[i] = False
         if near[i]:
-            drag = 500.0 * inputs.density_scale[i] / inputs.ballistic_coefficient_kg_m2[i]
+            drag = drag_per_density_of(inputs.ballistic_coefficient_kg_m2[i], inputs.density_scale[i])
             noise = DensityNoise(stream, inputs.number[i], noise_sigma)
             path = NoisePath(int(paths[i, 0]), paths[i, 1], paths[i, 2])
             days[i], _, reached[i] = fall_to_altitude(

@@ -30,6 +30,21 @@ RE = EARTH_GRAVITY_RADIUS_KM
 OMEGA = EARTH_ROTATION_RAD_PER_S
 
 
+# The ½ of the drag law, times 1,000 m per km. The deceleration is ½ ρ v² / β. With ρ in kg/m³, v in m/s and
+# β = m/(Cd·A) in kg/m², it is in m/s². With v in km/s, v² takes a factor of 1,000², and the result in km/s²
+# one of 1/1,000: together 500 ρ v² / β.
+HALF_M_PER_KM = 500.0
+
+
+@leaf
+def drag_per_density_of(ballistic_coefficient_kg_m2: float, density_scale: float) -> float:
+    """Deceleration by drag in km/s², per density in kg/m³ and square of the speed in km/s.
+
+    `density_scale` is the factor on the density of the model.
+    """
+    return HALF_M_PER_KM * density_scale / ballistic_coefficient_kg_m2
+
+
 class GravityField(NamedTuple):
     """Gravity beyond the point mass: zonal coefficients (zero switches a degree off), and whether Sun and
     Moon pull (on averaged eccentric orbits only: iss_risk/decay/third_bodies.py)."""
@@ -94,8 +109,8 @@ def derivative(
 ) -> None:
     """Write d(state)/dt into `out`; state (6,) is position km and velocity km/s.
 
-    `nodes_km` and `part` are a slice of the density table. `drag_per_density` is 500 × (density scale) /
-    (ballistic coefficient): ½ρv²/β in m/s² becomes km/s² with ρ in kg/m³ and v in km/s.
+    `nodes_km` and `part` are a slice of the density table. `drag_per_density` is that of
+    drag_per_density_of.
     """
     x, y, z, vx, vy, vz = state
     ax, ay, az = gravity(x, y, z, field)

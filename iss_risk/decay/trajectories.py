@@ -13,7 +13,7 @@ from iss_risk.decay.averaged import averaged_decay
 from iss_risk.decay.direct import fall_to_altitude
 from iss_risk.decay.elements import EX, EY, LAM, A, mean_from_osculating, osculating_from_mean
 from iss_risk.decay.ensemble import DecayInputs
-from iss_risk.decay.forces import GravityField
+from iss_risk.decay.forces import GravityField, drag_per_density_of
 from iss_risk.decay.noise import SIGMA, DensityNoise, begin_path
 from iss_risk.streams import Stream
 
@@ -39,7 +39,7 @@ def _follow(
     for i in range(inputs.density_scale.size):
         assign(mean, y)
         y[LAM] += inputs.argument_of_latitude_error_rad[i]
-        drag = 500.0 * inputs.density_scale[i] / inputs.ballistic_coefficient_kg_m2[i]
+        drag = drag_per_density_of(inputs.ballistic_coefficient_kg_m2[i], inputs.density_scale[i])
         z, offset = inputs.solar_cycle_error[i], inputs.analogue_offset_days[i]
         noise = DensityNoise(stream, inputs.number[i], noise_sigma)
         path = begin_path(noise, start_days)

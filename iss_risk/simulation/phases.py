@@ -24,7 +24,7 @@ from iss_risk.decay.ensemble import (
     decay_to_hand_over,
     fall_from_hand_over,
 )
-from iss_risk.decay.forces import GravityField
+from iss_risk.decay.forces import GravityField, drag_per_density_of
 from iss_risk.simulation.plan import Plan
 from iss_risk.streams import Block, Family, Purpose, Stream
 
@@ -142,7 +142,7 @@ def _arrival_rad(plan: Plan, trial: DecayInputs, fallen: Decays) -> float:
     full_slice(
         plan.table, plan.activity, trial.solar_cycle_error[0], trial.analogue_offset_days[0], days, air
     )
-    drag = 500.0 * trial.density_scale[0] / trial.ballistic_coefficient_kg_m2[0]
+    drag = drag_per_density_of(trial.ballistic_coefficient_kg_m2[0], trial.density_scale[0])
     path = np.empty((MAX_NODES, PATH_COLUMNS))
     come_down(plan.table, air, drag, GravityField(), state, days, TRIAL_ALTITUDE_KM, path, 0)
     return argument_of_latitude_rad(state)

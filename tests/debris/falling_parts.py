@@ -9,7 +9,7 @@ import numpy as np
 from iss_risk.atmosphere.density import fill_slice, load_density_table
 from iss_risk.debris.air_column import ROWS, fill_air_column
 from iss_risk.debris.part_arrays import SHAPES, PartArrays, heat_table
-from iss_risk.decay.forces import STAGES, GravityField, step_state
+from iss_risk.decay.forces import STAGES, GravityField, drag_per_density_of, step_state
 from iss_risk.earth.position import geodetic_altitude_km
 from iss_risk.vehicle.materials import load_materials
 from iss_risk.vehicle.parts import Shape
@@ -122,7 +122,7 @@ def parent_at(altitude_km: float, ballistic_coefficient_kg_m2: float = 100.0) ->
             1.0,
             table.altitude_km,
             part,
-            500.0 / ballistic_coefficient_kg_m2,
+            drag_per_density_of(ballistic_coefficient_kg_m2, 1.0),
             GravityField(),
             work,
             following,

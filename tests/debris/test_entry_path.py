@@ -13,7 +13,7 @@ from iss_risk.debris.entry_path import MAX_NODES, NODE_KM, PATH_COLUMNS, come_do
 from iss_risk.debris.part_arrays import AT_APPENDAGES, PartArrays
 from iss_risk.debris.part_flight import FallInputs
 from iss_risk.debris.piece import piece_of
-from iss_risk.decay.forces import GravityField
+from iss_risk.decay.forces import GravityField, drag_per_density_of
 from iss_risk.earth.position import geodetic_altitude_km
 
 USUAL = FallInputs(1.0, 1.0, 1.0, 0.5, SUTTON_GRAVES, 0.0, 0.0, 1.0)
@@ -34,7 +34,15 @@ def descent(
     """End state, seconds, and nodes of the path of a body from 122 km."""
     state, path = parent_at(122.0, coefficient)[0], np.empty((MAX_NODES, PATH_COLUMNS))
     days, count = come_down(
-        load_density_table(), air, 500.0 / coefficient, GravityField(), state, 9000.5, end_km, path, 0
+        load_density_table(),
+        air,
+        drag_per_density_of(coefficient, 1.0),
+        GravityField(),
+        state,
+        9000.5,
+        end_km,
+        path,
+        0,
     )
     return state, 86_400.0 * (days - 9000.5), path[:count]
 

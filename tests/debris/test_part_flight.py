@@ -16,7 +16,7 @@ from iss_risk.debris.part_arrays import BOX, CYLINDER, PartArrays
 from iss_risk.debris.part_flight import RESULTS, FallInputs, follow_part
 from iss_risk.debris.part_shape import heated_faces
 from iss_risk.debris.piece import piece_of
-from iss_risk.decay.forces import STAGES, GravityField, step_state
+from iss_risk.decay.forces import STAGES, GravityField, drag_per_density_of, step_state
 from iss_risk.earth.position import geodetic_altitude_km
 from iss_risk.vehicle.materials import at, load_materials
 
@@ -56,7 +56,7 @@ def test_parent_reaches_break_up_as_computed_elsewhere(reference: dict) -> None:
     work, following, day = np.empty((STAGES, 6)), np.empty(6), 9000.5
     while geodetic_altitude_km(state) > 78.0:
         slower = 1.0 - EARTH_ROTATION_RAD_PER_S * np.linalg.norm(state[:3]) / np.linalg.norm(state[3:])
-        drag = 500.0 / reference["ballistic_coefficient_kg_m2"] / slower**2
+        drag = drag_per_density_of(reference["ballistic_coefficient_kg_m2"], 1.0) / slower**2
         step_state(state, day, 1.0, table.altitude_km, part, drag, POINT_MASS, work, following)
         state[:] = following
         day += 1.0 / 86_400.0

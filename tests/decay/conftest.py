@@ -16,7 +16,7 @@ from iss_risk.atmosphere.space_weather import days_since_2000
 from iss_risk.decay.averaged import averaged_decay
 from iss_risk.decay.direct import fall_to_altitude
 from iss_risk.decay.elements import cartesian_from_elements, mean_from_osculating, osculating_from_mean
-from iss_risk.decay.forces import GravityField
+from iss_risk.decay.forces import GravityField, drag_per_density_of
 from iss_risk.decay.noise import NO_NOISE, NO_PATH
 from iss_risk.orbit.frames import teme_from_eme2000
 
@@ -104,7 +104,7 @@ def fall(
         load_density_table(),
         constant_activity(flux, ap),
         field or GravityField(),
-        500.0 / ballistic_coefficient_kg_m2,
+        drag_per_density_of(ballistic_coefficient_kg_m2, 1.0),
         state,
         days_since_2000(datetime.fromisoformat(start)),
         end_altitude_km,

@@ -17,6 +17,7 @@ from iss_risk.decay.forces import (
     GravityField,
     air_relative_velocity,
     derivative,
+    drag_per_density_of,
     gravity,
     step_state,
 )
@@ -128,7 +129,7 @@ def test_drag_opposes_the_velocity_against_the_air(make_orbit) -> None:
     with_air, without = np.empty(6), np.empty(6)
     for inclination_deg in (0.1, 51.6, 98.0, 179.9):
         state = make_orbit(6628.0, 0.001, inclination_deg, 20.0, 0.0, 70.0)
-        derivative(state, 9000.3, nodes, part, 500.0 / 100.0, GravityField(), with_air)
+        derivative(state, 9000.3, nodes, part, drag_per_density_of(100.0, 1.0), GravityField(), with_air)
         derivative(state, 9000.3, nodes, part, 0.0, GravityField(), without)
         drag = with_air[3:] - without[3:]
         wind = state[3:] - np.cross([0.0, 0.0, EARTH_ROTATION_RAD_PER_S], state[:3])
@@ -139,12 +140,20 @@ def test_drag_opposes_the_velocity_against_the_air(make_orbit) -> None:
         assert found == pytest.approx((*wind, np.linalg.norm(wind)))
 
 
+def test_drag_in_km_is_that_in_metres() -> None:
+    density_kg_m3, speed_m_s, coefficient_kg_m2 = 3e-9, 7_500.0, 120.0
+    m_s2 = 0.5 * 1.1 * density_kg_m3 * speed_m_s**2 / coefficient_kg_m2
+    found_km_s2 = drag_per_density_of(coefficient_kg_m2, 1.1) * density_kg_m3 * (0.001 * speed_m_s) ** 2
+    assert found_km_s2 == pytest.approx(0.001 * m_s2, rel=1e-14)
+
+
 def test_drag_has_its_size(make_orbit) -> None:
     """½ ρ v²/β: twice for half the ballistic coefficient, none above the table."""
     nodes, part = air()
     state = make_orbit(6778.0, 0.0, 51.6)
     out = [np.empty(6) for _ in range(3)]
-    for rate, drag_per_density in zip(out, (0.0, 500.0 / 170.0, 500.0 / 85.0), strict=True):
+    drags = (0.0, drag_per_density_of(170.0, 1.0), drag_per_density_of(85.0, 1.0))
+    for rate, drag_per_density in zip(out, drags, strict=True):
         derivative(state, 9000.3, nodes, part, drag_per_density, GravityField(), rate)
     heavy, light = (np.linalg.norm(rate[3:] - out[0][3:]) for rate in out[1:])
     assert light == pytest.approx(2.0 * heavy, rel=1e-9)
