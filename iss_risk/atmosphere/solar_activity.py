@@ -74,6 +74,18 @@ class SolarActivity(NamedTuple):
     record_ap_level: F64
 
 
+class ActivityPath(NamedTuple):
+    """One possible course of solar activity.
+
+    `cycle_error` is the standard normal z of the top of this file. The analogue of a day lies
+    `analogue_offset_days` before it (see `analogue_offset_days`).
+    """
+
+    activity: SolarActivity
+    cycle_error: float
+    analogue_offset_days: int
+
+
 def prepare_solar_activity(weather: SpaceWeather) -> SolarActivity:
     """Turn a space-weather file into what the kernels sample from."""
     day = weather.first_day + np.arange(weather.f107.size)
@@ -141,23 +153,24 @@ def analogue_offset_days(activity: SolarActivity, now_day: float, u: F64) -> I64
 
 
 @leaf
-def activity_on_day(activity: SolarActivity, day: int, z: float, offset: int) -> tuple[float, float, float]:
-    """81-day mean flux, daily flux and Ap of one day of the path (z, offset).
+def activity_on_day(path: ActivityPath, day: int) -> tuple[float, float, float]:
+    """81-day mean flux, daily flux and Ap of one day (since 2000-01-01) of a path.
 
-    Days outside the file take its first or last day; analogues outside the record wrap around.
+    Days outside the file take its first or last day. Outside the record of analogues it is repeated.
     """
+    activity, offset_days = path.activity, path.analogue_offset_days
     k = min(max(day - activity.first_day, 0), activity.flux81.size - 1)
-    r = (day - activity.first_day - offset) % activity.record_ap.size
+    r = (day - activity.first_day - offset_days) % activity.record_ap.size
     lent = activity.lent[k]
     excess = activity.flux81[k] - FORECAST_FLOOR
-    flux81 = FORECAST_FLOOR + excess * np.exp(activity.sigma[k] * z)
+    flux81 = FORECAST_FLOOR + excess * np.exp(activity.sigma[k] * path.cycle_error)
     flux81 *= 1.0 + lent * (activity.record_flux81_ratio[r] - 1.0)
     flux = flux81 * (1.0 + (1.0 - lent) * (activity.ratio[k] - 1.0) + lent * (activity.record_ratio[r] - 1.0))
     if lent > 0.0:
         flux81, flux = max(flux81, LOWEST_FLUX81), max(flux, LOWEST_FLUX)
     ap = activity.record_ap[r]
     if activity.ap_kept[k] > 0.0:
-        then = activity.record_ap_level[(activity.first_ahead - offset) % activity.record_ap.size]
+        then = activity.record_ap_level[(activity.first_ahead - offset_days) % activity.record_ap.size]
         risen = np.exp(activity.ap_kept[k] * (activity.ap_level - then))
         ap = max((ap + AP_FLOOR) * risen - AP_FLOOR, 0.0)
     if lent < 1.0 and not np.isnan(activity.ap[k]):
@@ -166,24 +179,23 @@ def activity_on_day(activity: SolarActivity, day: int, z: float, offset: int) ->
 
 
 @leaf
-def mean_activity(
-    activity: SolarActivity, start: float, end: float, z: float, offset: int
-) -> tuple[float, float, float]:
-    """81-day flux, flux of the day before (what the density model wants) and Ap, means over a span.
+def mean_activity(path: ActivityPath, start_days: float, end_days: float) -> tuple[float, float, float]:
+    """81-day flux, flux of the day before (what the density model asks for) and Ap: means over a time span.
 
-    Density follows the logarithm of Ap more nearly than Ap itself: one storm makes less of it than the same
-    Ap spread over many days. So Ap is averaged as ln(1 + Ap/20), as the density table is laid out.
+    `start_days` and `end_days` are since 2000-01-01. Density is more nearly proportional to the logarithm of
+    Ap than to Ap: one storm has less effect than the same Ap spread over many days. So Ap is averaged as
+    ln(1 + Ap/20), the coordinate of the density table.
     """
-    first, last = int(np.floor(start)), int(np.floor(end))
+    first, last = int(np.floor(start_days)), int(np.floor(end_days))
     # Of more than twelve days every other one will do, of more than 24 every third.
-    stride = 1 + int((end - start) / 12.0)
+    stride = 1 + int((end_days - start_days) / 12.0)
     flux81 = flux = log_ap = weight_sum = 0.0
     yesterday, day_before = 0.0, first - 2
     for day in range(first, last + 1, stride):
-        weight = max(min(end, day + 1.0) - max(start, float(day)), 1e-9)
+        weight = max(min(end_days, day + 1.0) - max(start_days, float(day)), 1e-9)
         if day_before != day - 1:
-            _, yesterday, _ = activity_on_day(activity, day - 1, z, offset)
-        today81, today, today_ap = activity_on_day(activity, day, z, offset)
+            _, yesterday, _ = activity_on_day(path, day - 1)
+        today81, today, today_ap = activity_on_day(path, day)
         flux81 += weight * today81
         flux += weight * yesterday
         log_ap += weight * np.log1p(today_ap / AP_SCALE)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from iss_risk.arrays import F32, F64
-from iss_risk.atmosphere.density import DensityTable, log_density
+from iss_risk.arrays import F64
+from iss_risk.atmosphere.density import DensitySlice, DensityTable, log_density
 from iss_risk.compiled import kernel, leaf
 from iss_risk.constants import GAS_CONSTANT_AIR_J_PER_KG_K, HEAT_CAPACITY_RATIO_AIR
 
@@ -19,12 +19,14 @@ ROWS = int(TOP_KM / STEP_KM) + 1
 
 
 @kernel
-def fill_air_column(table: DensityTable, part: F32, latitude_rad: float, hour: float, column: F64) -> None:
+def fill_air_column(
+    table: DensityTable, density_slice: DensitySlice, latitude_rad: float, hour: float, column: F64
+) -> None:
     """Write density (kg/m³) into column[:, 0] and speed of sound (m/s) into column[:, 1]; (ROWS, 2)."""
     above = 1  # the node above the row
     for row in range(0, ROWS, _ROWS_PER_NODE):
         altitude_km = row * STEP_KM
-        column[row, 0] = np.exp(log_density(table.altitude_km, part, altitude_km, latitude_rad, hour))
+        column[row, 0] = np.exp(log_density(density_slice, altitude_km, latitude_rad, hour))
         while table.altitude_km[above] < altitude_km:
             above += 1
         t = (altitude_km - table.altitude_km[above - 1]) / (

@@ -7,9 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from iss_risk import inputs as dispersed
-from iss_risk.arrays import F32, F64, I8, I64
-from iss_risk.atmosphere.density import DensityTable
-from iss_risk.atmosphere.solar_activity import SolarActivity
+from iss_risk.arrays import F64, I8, I64
+from iss_risk.atmosphere.air import Air, AirOfSamples, fill_full_slice, room_for_slice
+from iss_risk.atmosphere.density import DensitySlice
+from iss_risk.atmosphere.solar_activity import ActivityPath
 from iss_risk.compiled import ZERO, assign, kernel, leaf
 from iss_risk.constants import PERSON_SIDE_M, SECONDS_PER_DAY
 from iss_risk.debris.air_column import ROWS, fill_air_column
@@ -30,7 +31,6 @@ from iss_risk.debris.part_flight import (
 )
 from iss_risk.debris.part_shape import heated_mass_kg, is_solid
 from iss_risk.debris.piece import piece_at
-from iss_risk.decay.direct import full_slice
 from iss_risk.decay.forces import GravityField, air_relative_velocity, drag_per_density_of
 from iss_risk.earth.position import place_below_deg, state_local_time_h
 from iss_risk.earth.rotation import greenwich_angle_rad
@@ -130,11 +130,7 @@ class Ends(NamedTuple):
 
 @kernel
 def fall_apart(
-    table: DensityTable,
-    activity: SolarActivity,
-    z: F64,
-    offset: I64,
-    density_scale: F64,
+    air: AirOfSamples,
     stream: Stream,
     numbers: I64,
     parts: PartArrays,
@@ -151,7 +147,7 @@ def fall_apart(
     break-up serves the whole footprint.
     """
     kinds = parts.mass_kg.size
-    air = np.empty(table.log_mean.shape, dtype=np.float32)
+    room = room_for_slice(air.table)
     column = np.empty((ROWS, 2))
     events = parts.own_altitudes_km.size + 2
     way = WayDown(
@@ -164,22 +160,22 @@ def fall_apart(
     ends = Ends(np.empty((kinds, 6)), np.empty(kinds), np.empty(kinds, dtype=np.int8))
     result = np.empty(RESULTS)
     for i in range(days.size):
-        full_slice(table, activity, z[i], offset[i], days[i], air)
-        _come_apart(table, air, density_scale[i], parts, inputs, i, field, states[i], days[i], way)
+        path = ActivityPath(air.activity, air.solar_cycle_error[i], air.analogue_offset_days[i])
+        density_slice = fill_full_slice(Air(air.table, path), days[i], room)
+        _come_apart(density_slice, air.density_scale[i], parts, inputs, i, field, states[i], days[i], way)
         body, breakup_days = way.states[events - 1], way.days[events - 1]
         impacts.breakup_days[i] = breakup_days
         latitude_deg, longitude_deg = place_below_deg(body, breakup_days)
         impacts.breakup_place_deg[i, 0], impacts.breakup_place_deg[i, 1] = latitude_deg, longitude_deg
         _course(body, breakup_days, impacts.breakup_course[i])
         hour = state_local_time_h(body, breakup_days)
-        fill_air_column(table, air, np.radians(latitude_deg), hour, column)
+        fill_air_column(air.table, density_slice, np.radians(latitude_deg), hour, column)
         _follow_kinds(stream, numbers[i], parts, inputs, i, way, column, field.j2, ends, result, impacts)
 
 
 @kernel
 def _come_apart(
-    table: DensityTable,
-    air: F32,
+    density_slice: DensitySlice,
     density_scale: float,
     parts: PartArrays,
     inputs: DebrisInputs,
@@ -203,7 +199,7 @@ def _come_apart(
         if way.km[event] >= appendages_km:
             coefficient = inputs.orbital_ballistic_coefficient_kg_m2[i]
         drag = drag_per_density_of(coefficient, density_scale)
-        moment, nodes = come_down(table, air, drag, field, body, moment, way.km[event], way.path, nodes)
+        moment, nodes = come_down(density_slice, drag, field, body, moment, way.km[event], way.path, nodes)
         assign(body, way.states[event])
         way.days[event], way.nodes[event] = moment, nodes
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from iss_risk.arrays import F32, F64
-from iss_risk.atmosphere.density import DensityTable, log_density
+from iss_risk.arrays import F64
+from iss_risk.atmosphere.density import DensitySlice, log_density
 from iss_risk.compiled import assign, kernel, leaf
 from iss_risk.constants import SECONDS_PER_DAY
 from iss_risk.debris.aerothermodynamics import Faces, heating_w, surface_area_m2
@@ -39,22 +39,21 @@ _OUTWARD = 0.5
 
 
 @leaf
-def _step_s(table: DensityTable, part: F32, drag_per_density: float, state: F64, days: float) -> float:
+def _step_s(density_slice: DensitySlice, drag_per_density: float, state: F64, days_2000: float) -> float:
     """As long as a decay's, but for the nodes that the way down is to have."""
     r = np.sqrt(state[0] ** 2 + state[1] ** 2 + state[2] ** 2)
     sink_km_s = -(state[0] * state[3] + state[1] * state[4] + state[2] * state[5]) / r
-    density = density_at(state, days, table.altitude_km, part)
+    density = density_at(state, days_2000, density_slice)
     longest_s = step_length_s(state, geodetic_altitude_km(state), density, drag_per_density)
     return min(longest_s, NODE_KM / max(sink_km_s, 1e-9))
 
 
 @leaf
 def _add_node(
-    table: DensityTable,
-    part: F32,
+    density_slice: DensitySlice,
     state: F64,
     altitude_km: float,
-    days: float,
+    days_2000: float,
     seconds: float,
     path: F64,
     count: int,
@@ -62,18 +61,17 @@ def _add_node(
     if count >= MAX_NODES:
         return count
     r = np.sqrt(state[0] ** 2 + state[1] ** 2 + state[2] ** 2)
-    hour = state_local_time_h(state, days)
+    hour = state_local_time_h(state, days_2000)
     latitude_rad = geodetic_latitude(r, state[2] / r)
     path[count, _SECONDS] = seconds
-    path[count, _DENSITY] = np.exp(log_density(table.altitude_km, part, altitude_km, latitude_rad, hour))
+    path[count, _DENSITY] = np.exp(log_density(density_slice, altitude_km, latitude_rad, hour))
     path[count, _SPEED] = 1000.0 * air_relative_velocity(state[0], state[1], state[3], state[4], state[5])[3]
     return count + 1
 
 
 @kernel
 def come_down(
-    table: DensityTable,
-    part: F32,
+    density_slice: DensitySlice,
     drag_per_density: float,
     field: GravityField,
     state: F64,
@@ -84,23 +82,23 @@ def come_down(
 ) -> tuple[float, int]:
     """Integrate `state` (changed in place) down to an altitude and write nodes of the path behind `count`.
 
-    `part` is a slice of the whole density table. Returns the time reached and the number of nodes. A state
+    `density_slice` is one of all altitudes. Returns the time reached and the number of nodes. A state
     that is below the altitude stays.
     """
     work, here = np.empty((STAGES, 6)), np.empty(6)
     altitude_km = geodetic_altitude_km(state)
     if count == 0:
-        count = _add_node(table, part, state, altitude_km, days_2000, 0.0, path, count)
+        count = _add_node(density_slice, state, altitude_km, days_2000, 0.0, path, count)
     node_km, seconds, start_days = altitude_km, 0.0, days_2000
     while altitude_km > end_altitude_km and days_2000 - start_days < _LONGEST_DAYS:
-        step_s = _step_s(table, part, drag_per_density, state, days_2000)
-        step_state(state, days_2000, step_s, table.altitude_km, part, drag_per_density, field, work, here)
+        step_s = _step_s(density_slice, drag_per_density, state, days_2000)
+        step_state(state, days_2000, step_s, density_slice, drag_per_density, field, work, here)
         next_km = geodetic_altitude_km(here)
         for _ in range(8):  # the last step is cut by the secant until it ends at the altitude
             if next_km >= end_altitude_km or abs(next_km - end_altitude_km) < 1e-4:
                 break
             step_s *= (altitude_km - end_altitude_km) / (altitude_km - next_km)
-            step_state(state, days_2000, step_s, table.altitude_km, part, drag_per_density, field, work, here)
+            step_state(state, days_2000, step_s, density_slice, drag_per_density, field, work, here)
             next_km = geodetic_altitude_km(here)
         if abs(next_km - end_altitude_km) < 1e-3:
             next_km = end_altitude_km
@@ -111,7 +109,7 @@ def come_down(
         if altitude_km > ENTRY_ALTITUDE_KM + 1.0:  # out of the atmosphere again: it cools
             count, node_km, seconds = 0, altitude_km, 0.0
         if count == 0 or node_km - altitude_km >= NODE_KM or altitude_km <= end_altitude_km:
-            count = _add_node(table, part, state, altitude_km, days_2000, seconds, path, count)
+            count = _add_node(density_slice, state, altitude_km, days_2000, seconds, path, count)
             node_km, seconds = altitude_km, 0.0
     return days_2000, count
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from iss_risk.arrays import F64, Booleans
+from iss_risk.atmosphere.air import Air, room_for_slice
 from iss_risk.atmosphere.density import DensityTable
-from iss_risk.atmosphere.solar_activity import SolarActivity
+from iss_risk.atmosphere.solar_activity import ActivityPath, SolarActivity
 from iss_risk.compiled import ZERO, assign, kernel
 from iss_risk.decay.averaged import averaged_decay
 from iss_risk.decay.elements import A
@@ -35,28 +36,17 @@ def semi_major_axes_along(
     Where `restart` (K,) is true the model begins anew at `start_km` (K,). What lies after the model's
     re-entry is NaN. There is no noise.
     """
-    part = np.empty(table.log_mean.shape, dtype=np.float32)
-    y = np.empty(6)
-    a = np.nan
+    air, room = Air(table, ActivityPath(activity, 0.0, ZERO)), room_for_slice(table)
+    mean = np.empty(6)
+    a_km = np.nan
     for k in range(days.size):
         if restart[k]:
-            a = start_km[k]
-        elif not np.isnan(a):
-            assign(elements[k - 1], y)
-            y[A] = a
+            a_km = start_km[k]
+        elif not np.isnan(a_km):
+            assign(elements[k - 1], mean)
+            mean[A] = a_km
             _, _, near = averaged_decay(
-                table,
-                activity,
-                0.0,
-                ZERO,
-                NO_NOISE,
-                NO_PATH,
-                drag_per_density,
-                field,
-                y,
-                days[k - 1],
-                days[k],
-                part,
+                air, NO_NOISE, NO_PATH, drag_per_density, field, mean, days[k - 1], days[k], room
             )
-            a = np.nan if near else y[A]
-        out[k] = a
+            a_km = np.nan if near else mean[A]
+        out[k] = a_km

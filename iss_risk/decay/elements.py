@@ -14,6 +14,7 @@ from __future__ import annotations
 import numpy as np
 
 from iss_risk.arrays import F64
+from iss_risk.atmosphere.density import DensitySlice
 from iss_risk.compiled import assign, kernel, leaf
 from iss_risk.decay.forces import MU, RE, STAGES, GravityField, step_state
 
@@ -115,8 +116,7 @@ def mean_from_osculating(state: F64, field: GravityField, out: F64) -> None:
     step_s = period_s / steps
 
     radius, u = np.empty(steps), np.empty(steps)
-    no_air = np.zeros(4)
-    no_part = np.zeros((4, 4, 4), dtype=np.float32)
+    no_air = DensitySlice(np.zeros(4), np.zeros((4, 4, 4), dtype=np.float32))
     work, here, there = np.empty((STAGES, 6)), state.copy(), np.empty(6)
     inc_sum = node_sum = 0.0
     first_node = osculating[NODE]
@@ -128,7 +128,7 @@ def mean_from_osculating(state: F64, field: GravityField, out: F64) -> None:
         ci, si = np.cos(osculating[INC]), np.sin(osculating[INC])
         cn, sn = np.cos(osculating[NODE]), np.sin(osculating[NODE])
         u[k] = np.arctan2(ci * (cn * here[1] - sn * here[0]) + si * here[2], cn * here[0] + sn * here[1])
-        step_state(here, 0.0, step_s, no_air, no_part, 0.0, field, work, there)
+        step_state(here, 0.0, step_s, no_air, 0.0, field, work, there)
         assign(there, here)
     inc = inc_sum / steps
     cos_i = np.cos(inc)

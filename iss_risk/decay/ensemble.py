@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from iss_risk.arrays import F64, I64, Booleans
+from iss_risk.atmosphere.air import Air, room_for_slice
 from iss_risk.atmosphere.density import DensityTable
-from iss_risk.atmosphere.solar_activity import SolarActivity
+from iss_risk.atmosphere.solar_activity import ActivityPath, SolarActivity
 from iss_risk.compiled import assign, kernel
 from iss_risk.decay.averaged import averaged_decay
 from iss_risk.decay.direct import fall_to_altitude
@@ -60,6 +61,12 @@ class HandOvers:
 
 
 @kernel
+def air_of_sample(table: DensityTable, activity: SolarActivity, inputs: DecayInputs, i: int) -> Air:
+    """The air that sample `i` falls through."""
+    return Air(table, ActivityPath(activity, inputs.solar_cycle_error[i], inputs.analogue_offset_days[i]))
+
+
+@kernel
 def _to_hand_over(
     table: DensityTable,
     activity: SolarActivity,
@@ -77,15 +84,15 @@ def _to_hand_over(
 ) -> None:
     mean = np.empty(6)
     mean_from_osculating(start, field, mean)
-    part = np.empty(table.log_mean.shape, dtype=np.float32)
+    room = room_for_slice(table)
     for i in range(days.size):
         assign(mean, elements[i])
         elements[i, LAM] += inputs.argument_of_latitude_error_rad[i]
         drag = drag_per_density_of(inputs.ballistic_coefficient_kg_m2[i], inputs.density_scale[i])
         noise = DensityNoise(stream, inputs.number[i], noise_sigma)
         days[i], path, near[i] = averaged_decay(
-            table, activity, inputs.solar_cycle_error[i], inputs.analogue_offset_days[i], noise,
-            begin_path(noise, start_days), drag, field, elements[i], start_days, end_days, part,
+            air_of_sample(table, activity, inputs, i), noise, begin_path(noise, start_days), drag, field,
+            elements[i], start_days, end_days, room,
         )  # fmt: skip
         paths[i, 0], paths[i, 1], paths[i, 2] = path.node, path.here, path.ahead
 
@@ -107,7 +114,7 @@ def _from_hand_over(
     days: F64,
 ) -> None:
     """`days` hold those of the hand-over, and are those of the end afterwards."""
-    part = np.empty(table.log_mean.shape, dtype=np.float32)
+    room = room_for_slice(table)
     for i in range(days.size):
         osculating_from_mean(elements[i], field, states[i])
         reached[i] = False
@@ -116,8 +123,8 @@ def _from_hand_over(
             noise = DensityNoise(stream, inputs.number[i], noise_sigma)
             path = NoisePath(int(paths[i, 0]), paths[i, 1], paths[i, 2])
             days[i], _, reached[i] = fall_to_altitude(
-                table, activity, inputs.solar_cycle_error[i], inputs.analogue_offset_days[i], noise, path,
-                drag, field, states[i], days[i], inputs.end_altitude_km[i], end_days, part,
+                air_of_sample(table, activity, inputs, i), noise, path, drag, field, states[i], days[i],
+                inputs.end_altitude_km[i], end_days, room,
             )  # fmt: skip
 
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from iss_risk.arrays import F32, F64
-from iss_risk.atmosphere.density import log_density
+from iss_risk.arrays import F64
+from iss_risk.atmosphere.density import DensitySlice, log_density
 from iss_risk.compiled import leaf
 from iss_risk.constants import (
     EARTH_GRAVITY_RADIUS_KM,
@@ -86,36 +86,35 @@ def air_relative_velocity(
 
 
 @leaf
-def density_at(state: F64, days_2000: float, nodes_km: F64, part: F32) -> float:
+def density_at(state: F64, days_2000: float, density_slice: DensitySlice) -> float:
     """Density (kg/m³) at an inertial position, from a slice of the table; 0 above its last node."""
     r = np.sqrt(state[0] ** 2 + state[1] ** 2 + state[2] ** 2)
     sine = state[2] / r
     altitude_km = geodetic_altitude(r, sine)
-    if altitude_km >= nodes_km[nodes_km.size - 1]:
+    if altitude_km >= density_slice.altitude_km[density_slice.altitude_km.size - 1]:
         return 0.0
     hour = state_local_time_h(state, days_2000)
-    return np.exp(log_density(nodes_km, part, altitude_km, geodetic_latitude(r, sine), hour))
+    return np.exp(log_density(density_slice, altitude_km, geodetic_latitude(r, sine), hour))
 
 
 @leaf
 def derivative(
     state: F64,
     days_2000: float,
-    nodes_km: F64,
-    part: F32,
+    density_slice: DensitySlice,
     drag_per_density: float,
     field: GravityField,
     out: F64,
 ) -> None:
     """Write d(state)/dt into `out`; state (6,) is position km and velocity km/s.
 
-    `nodes_km` and `part` are a slice of the density table. `drag_per_density` is that of
+    `drag_per_density` is that of
     drag_per_density_of.
     """
     x, y, z, vx, vy, vz = state
     ax, ay, az = gravity(x, y, z, field)
     if drag_per_density > 0.0:
-        density = density_at(state, days_2000, nodes_km, part)
+        density = density_at(state, days_2000, density_slice)
         wx, wy, wz, speed = air_relative_velocity(x, y, vx, vy, vz)
         k = drag_per_density * density * speed
         ax -= k * wx
@@ -158,8 +157,7 @@ def step_state(
     state: F64,
     days_2000: float,
     step_s: float,
-    nodes_km: F64,
-    part: F32,
+    density_slice: DensitySlice,
     drag_per_density: float,
     field: GravityField,
     work: F64,
@@ -173,7 +171,7 @@ def step_state(
                 moved += _STAGES[stage, earlier] * work[earlier, k]
             out[k] = state[k] + step_s * moved
         moment = days_2000 + _NODES[stage] * step_s / SECONDS_PER_DAY
-        derivative(out, moment, nodes_km, part, drag_per_density, field, work[stage])
+        derivative(out, moment, density_slice, drag_per_density, field, work[stage])
     for k in range(6):
         moved = 0.0
         for stage in range(STAGES):

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from iss_risk import inputs
 from iss_risk.answers.debris import Debris
+from iss_risk.atmosphere.air import AirOfSamples
 from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.solar_activity import constant_activity
 from iss_risk.atmosphere.space_weather import days_since_2000
@@ -105,11 +106,13 @@ def _chunk(plan: DebrisPlan, chunk: int) -> DebrisChunk:
     impacts = empty_impacts(size, plan.parts.mass_kg.size)
     east_m_s, north_m_s = plan.wind_to_m_s
     fall_apart(
-        load_density_table(),
-        constant_activity(FLUX, AP),
-        np.zeros(size),
-        np.zeros(size, dtype=np.int64),
-        draws[inputs.DENSITY_SCALE.name],
+        AirOfSamples(
+            load_density_table(),
+            constant_activity(FLUX, AP),
+            np.zeros(size),
+            np.zeros(size, dtype=np.int64),
+            draws[inputs.DENSITY_SCALE.name],
+        ),
         block.stream(Purpose.SEPARATION),
         block.numbers,
         plan.parts,

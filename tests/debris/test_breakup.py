@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from falling_parts import parent_at
 
+from iss_risk.atmosphere.air import AirOfSamples
 from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.solar_activity import constant_activity
 from iss_risk.debris.breakup import DebrisInputs, fall_apart
@@ -88,11 +89,13 @@ def fall(body: Vehicle, samples: int = 20, seed: int = 1, **changes) -> Impacts:
     state, _ = parent_at(122.0)
     impacts = empty_impacts(samples, parts.mass_kg.size)
     fall_apart(
-        load_density_table(),
-        constant_activity(120.0, 10.0),
-        np.zeros(samples),
-        np.zeros(samples, dtype=np.int64),
-        np.ones(samples),
+        AirOfSamples(
+            load_density_table(),
+            constant_activity(120.0, 10.0),
+            np.zeros(samples),
+            np.zeros(samples, dtype=np.int64),
+            np.ones(samples),
+        ),
         Block.of(seed, 0, samples, samples).stream(Purpose.SEPARATION),
         np.arange(samples),
         parts,
