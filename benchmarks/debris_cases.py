@@ -23,13 +23,13 @@ from iss_risk.debris.air_column import ROWS, fill_air_column
 from iss_risk.debris.demise import heat_at_j_per_kg
 from iss_risk.debris.entry_path import ENTRY_ALTITUDE_KM, MAX_NODES, PATH_COLUMNS, come_down
 from iss_risk.debris.entry_state import EntryState, low_orbits
+from iss_risk.debris.fall_inputs import FallInputs
 from iss_risk.debris.part_arrays import part_arrays
 from iss_risk.debris.part_flight import (
     END_ALTITUDE_KM,
     MASS_KG,
     RESULTS,
     SURVIVES,
-    FallInputs,
     follow_part,
 )
 from iss_risk.debris.piece import piece_of

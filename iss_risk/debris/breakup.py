@@ -16,6 +16,7 @@ from iss_risk.constants import PERSON_SIDE_M, SECONDS_PER_DAY
 from iss_risk.debris.air_column import ROWS, fill_air_column
 from iss_risk.debris.demise import heat_at_j_per_kg
 from iss_risk.debris.entry_path import MAX_NODES, PATH_COLUMNS, come_down, warm_on_the_way
+from iss_risk.debris.fall_inputs import FallInputs
 from iss_risk.debris.impacts import Impacts
 from iss_risk.debris.part_arrays import AT_ALTITUDE, AT_APPENDAGES, PartArrays
 from iss_risk.debris.part_flight import (
@@ -26,7 +27,6 @@ from iss_risk.debris.part_flight import (
     SPEED_M_S,
     SURVIVES,
     TIME_S,
-    FallInputs,
     follow_part,
 )
 from iss_risk.debris.part_shape import heated_mass_kg, is_solid

@@ -10,8 +10,8 @@ from iss_risk.compiled import assign, kernel, leaf
 from iss_risk.constants import SECONDS_PER_DAY
 from iss_risk.debris.aerothermodynamics import Faces, heating_w, surface_area_m2
 from iss_risk.debris.demise import temperature_at_k, warm
+from iss_risk.debris.fall_inputs import FallInputs
 from iss_risk.debris.part_arrays import AT_APPENDAGES, PLATE
-from iss_risk.debris.part_flight import FallInputs
 from iss_risk.debris.part_shape import heated_faces, heated_mass_kg, is_solid
 from iss_risk.debris.piece import Piece
 from iss_risk.decay.direct import step_length_s

@@ -8,6 +8,7 @@ from falling_parts import Flight, air_column, parent_at
 
 from iss_risk.debris.aerothermodynamics import SUTTON_GRAVES
 from iss_risk.debris.demise import heat_at_j_per_kg
+from iss_risk.debris.fall_inputs import FallInputs
 from iss_risk.debris.part_arrays import PartArrays
 from iss_risk.debris.part_flight import (
     AREA_M2,
@@ -21,7 +22,6 @@ from iss_risk.debris.part_flight import (
     SURVIVES,
     TEMPERATURE_K,
     TIME_S,
-    FallInputs,
     follow_part,
 )
 from iss_risk.debris.part_shape import heated_mass_kg, is_solid

@@ -11,8 +11,8 @@ from iss_risk.atmosphere.density import DensitySlice, fill_slice, load_density_t
 from iss_risk.debris.aerothermodynamics import SUTTON_GRAVES
 from iss_risk.debris.demise import heat_at_j_per_kg, temperature_at_k
 from iss_risk.debris.entry_path import MAX_NODES, NODE_KM, PATH_COLUMNS, come_down, warm_on_the_way
+from iss_risk.debris.fall_inputs import FallInputs
 from iss_risk.debris.part_arrays import AT_APPENDAGES, PartArrays
-from iss_risk.debris.part_flight import FallInputs
 from iss_risk.debris.piece import piece_of
 from iss_risk.decay.forces import GravityField, drag_per_density_of
 from iss_risk.earth.position import geodetic_altitude_km

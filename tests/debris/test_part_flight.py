@@ -13,8 +13,9 @@ from iss_risk.atmosphere.density import DensitySlice, fill_slice, load_density_t
 from iss_risk.constants import EARTH_ROTATION_RAD_PER_S
 from iss_risk.debris.aerothermodynamics import SUTTON_GRAVES, surface_area_m2
 from iss_risk.debris.demise import heat_at_j_per_kg, temperature_at_k, warm
+from iss_risk.debris.fall_inputs import FallInputs
 from iss_risk.debris.part_arrays import BOX, CYLINDER, PartArrays
-from iss_risk.debris.part_flight import RESULTS, FallInputs, follow_part
+from iss_risk.debris.part_flight import RESULTS, follow_part
 from iss_risk.debris.part_shape import heated_faces
 from iss_risk.debris.piece import piece_of
 from iss_risk.decay.forces import STAGES, GravityField, drag_per_density_of, step_state
