@@ -10,10 +10,10 @@ from iss_risk.compiled import kernel, leaf
 from iss_risk.constants import GAS_CONSTANT_AIR_J_PER_KG_K, HEAT_CAPACITY_RATIO_AIR
 
 TOP_KM = 140.0
-# Straight lines of ln density between nodes this close err by less than 1e-3 …
+# Linear interpolation of ln density between nodes at this distance has errors below 1e-3 …
 _NODE_KM = 0.5
 _ROWS_PER_NODE = 5
-# … and of density itself between rows by 1e-4 more: reading a row takes no exponential.
+# … and of density itself between rows adds 1e-4: then reading a row needs no exponential.
 STEP_KM = _NODE_KM / _ROWS_PER_NODE
 ROWS = int(TOP_KM / STEP_KM) + 1
 

@@ -41,9 +41,12 @@ _DEMISED, _LANDED, _NEVER_ALONE = range(3)
 
 
 class DebrisInputs(NamedTuple):
-    """What each sample draws for its debris; arrays (N,), see iss_risk/inputs.py, but for `own_heat_factor`
-    (N, K), that of each kind of part. The rest is chosen for all: the distribution of separation speeds,
-    `correlation` counts into aerothermodynamics.CORRELATIONS, the wind is horizontal at all heights."""
+    """What each sample draws for its debris; arrays (N,), see iss_risk/inputs.py.
+
+    `own_heat_factor` (N, K) is that of each kind of part. The rest is the same for all samples: the
+    distribution of separation speeds, `correlation` as an index of aerothermodynamics.CORRELATIONS, and the
+    wind, which is horizontal and the same at all heights.
+    """
 
     appendage_altitude_km: F64
     breakup_altitude_km: F64
@@ -71,7 +74,7 @@ def debris_inputs(
     wind_east_m_s: float = 0.0,
     wind_north_m_s: float = 0.0,
 ) -> DebrisInputs:
-    """From the draws of samples, by name of the input, and of their kinds (N, K) to what debris needs."""
+    """DebrisInputs from the draws of samples, by name of the input, and from those of their kinds (N, K)."""
     appendages_km = draws[dispersed.APPENDAGE_ALTITUDE.name]
     return DebrisInputs(
         appendage_altitude_km=appendages_km,
@@ -109,8 +112,8 @@ class WayDown(NamedTuple):
     """How a vehicle came down: where it was when something left it.
 
     Events are the altitudes at which kinds of part leave by themselves (see PartArrays), then the separation
-    of the appendages, then the main break-up. At each (E,): altitude `km`, `states` (E, 6), `days`, and how
-    many `nodes` of the `path` (entry_path.py) lie before it.
+    of the appendages, then the main break-up. For each (E,): altitude `km`, `states` (E, 6) in km and km/s,
+    `days` since 2000-01-01, and the number of `nodes` of the `path` (entry_path.py) before it.
     """
 
     km: F64
@@ -142,9 +145,10 @@ def fall_apart(
 ) -> None:
     """Follow the samples from the entry interface down; fill `impacts`.
 
-    states (N, 6) and days (N,) are those at entry_path.ENTRY_ALTITUDE_KM, or wherever the samples are below
-    it; `stream` and `numbers` (N,) of the samples there are those of separation. The air column of the main
-    break-up serves the whole footprint.
+    states (N, 6) in km and km/s (TEME) and days (N,) since 2000-01-01 are those at
+    entry_path.ENTRY_ALTITUDE_KM, or at any altitude below it. `stream` is that of the separation speeds,
+    `numbers` (N,) are those of the samples in it. The air column of the main break-up is used for the whole
+    footprint.
     """
     kinds = parts.mass_kg.size
     room = room_for_slice(air.table)
@@ -179,25 +183,25 @@ def _come_apart(
     density_scale: float,
     parts: PartArrays,
     inputs: DebrisInputs,
-    i: int,
+    sample: int,
     field: GravityField,
     state: F64,
     days_2000: float,
     way: WayDown,
 ) -> None:
-    """Let the vehicle of sample `i` come down past all the altitudes at which something leaves it."""
-    appendages_km = inputs.appendage_altitude_km[i]
+    """Let the vehicle of a sample come down past all the altitudes at which something leaves it."""
+    appendages_km = inputs.appendage_altitude_km[sample]
     assign(parts.own_altitudes_km, way.km[:-2])
-    way.km[-2], way.km[-1] = appendages_km, inputs.breakup_altitude_km[i]
+    way.km[-2], way.km[-1] = appendages_km, inputs.breakup_altitude_km[sample]
     body, moment, nodes = state.copy(), days_2000, ZERO
     ahead_km = way.km.copy()
     for _ in range(ahead_km.size):
         event = np.argmax(ahead_km)
         ahead_km[event] = -np.inf
         # Until its appendages go it flies as in orbit, then as a bare body.
-        coefficient = inputs.ballistic_coefficient_kg_m2[i]
+        coefficient = inputs.ballistic_coefficient_kg_m2[sample]
         if way.km[event] >= appendages_km:
-            coefficient = inputs.orbital_ballistic_coefficient_kg_m2[i]
+            coefficient = inputs.orbital_ballistic_coefficient_kg_m2[sample]
         drag = drag_per_density_of(coefficient, density_scale)
         moment, nodes = come_down(density_slice, drag, field, body, moment, way.km[event], way.path, nodes)
         assign(body, way.states[event])
@@ -210,7 +214,7 @@ def _follow_kinds(
     number: int,
     parts: PartArrays,
     inputs: DebrisInputs,
-    i: int,
+    sample: int,
     way: WayDown,
     column: F64,
     j2: float,
@@ -218,16 +222,16 @@ def _follow_kinds(
     result: F64,
     impacts: Impacts,
 ) -> None:
-    """Follow a piece of every kind of sample `i` from where it is let go; fill its row of `impacts`.
+    """Follow a piece of every kind of a sample from where it is let go; fill its row of `impacts`.
 
-    `ends` and `result` (RESULTS,) are room to work in.
+    `ends` and `result` (RESULTS,) are work space.
     """
     at_breakup = way.km.size - 1
     for kind in range(parts.mass_kg.size):
         parent, state = parts.parent[kind], ends.states[kind]
         ends.fate[kind] = _NEVER_ALONE
         if parts.disperses[kind] or (parent >= 0 and ends.fate[parent] != _DEMISED):
-            continue  # gone, or landed inside what holds it
+            continue  # it disperses, or it lands inside what holds it
         ends.fate[kind] = _DEMISED
         event = at_breakup
         if parts.release[kind] == AT_APPENDAGES:
@@ -236,16 +240,16 @@ def _follow_kinds(
             event = parts.own_altitude[kind]
         piece = piece_at(parts, kind)
         fall_inputs = FallInputs(
-            inputs.heat_factor[i] * inputs.own_heat_factor[i, kind],
-            inputs.drag_factor[i],
-            inputs.emissivity_factor[i],
-            inputs.oxidation_efficiency[i],
+            inputs.heat_factor[sample] * inputs.own_heat_factor[sample, kind],
+            inputs.drag_factor[sample],
+            inputs.emissivity_factor[sample],
+            inputs.oxidation_efficiency[sample],
             inputs.correlation,
             0.001 * inputs.wind_east_m_s,
             0.001 * inputs.wind_north_m_s,
             1.0,
         )
-        heat_j_per_kg = heat_at_j_per_kg(piece, inputs.initial_temperature_k[i])
+        heat_j_per_kg = heat_at_j_per_kg(piece, inputs.initial_temperature_k[sample])
         heated_kg, _ = heated_mass_kg(piece, is_solid(piece))
         if parent >= 0:
             days_2000 = ends.days[parent]
@@ -259,7 +263,7 @@ def _follow_kinds(
                 )
                 if heated_kg <= 0.0:
                     ends.days[kind] = days_2000
-                    impacts.demise_altitude_km[i, kind] = way.km[event]
+                    impacts.demise_altitude_km[sample, kind] = way.km[event]
                     continue
         push_x, push_y, push_z = _separation_km_s(stream, number, parts.random_row[kind], inputs)
         state[3] += push_x
@@ -270,14 +274,15 @@ def _follow_kinds(
         ends.days[kind] = days_2000
         if result[SURVIVES] > 0.0:
             ends.fate[kind] = _LANDED
-            impacts.mass_kg[i, kind] = result[MASS_KG]
+            impacts.mass_kg[sample, kind] = result[MASS_KG]
             side = PERSON_SIDE_M + np.sqrt(result[AREA_M2])
-            impacts.casualty_area_m2[i, kind] = side * side
-            impacts.energy_j[i, kind] = 0.5 * result[MASS_KG] * result[SPEED_M_S] ** 2
+            impacts.casualty_area_m2[sample, kind] = side * side
+            impacts.energy_j[sample, kind] = 0.5 * result[MASS_KG] * result[SPEED_M_S] ** 2
             latitude_deg, longitude_deg = place_below_deg(state, days_2000)
-            impacts.latitude_deg[i, kind], impacts.longitude_deg[i, kind] = latitude_deg, longitude_deg
+            impacts.latitude_deg[sample, kind] = latitude_deg
+            impacts.longitude_deg[sample, kind] = longitude_deg
         else:
-            impacts.demise_altitude_km[i, kind] = result[END_ALTITUDE_KM]
+            impacts.demise_altitude_km[sample, kind] = result[END_ALTITUDE_KM]
 
 
 @leaf

@@ -8,8 +8,8 @@ from typing import NamedTuple
 class FallInputs(NamedTuple):
     """What is the same for all parts of a sample, but for the heat factor; see iss_risk/inputs.py.
 
-    `correlation` counts into aerothermodynamics.CORRELATIONS; the wind is horizontal and the same at all
-    heights. `step` scales the length of all steps, to see what they cost in accuracy.
+    `correlation` is an index of aerothermodynamics.CORRELATIONS; the wind is horizontal and the same at all
+    heights. `step` scales the length of all steps, to measure their effect on accuracy.
     """
 
     heat_factor: float

@@ -1,4 +1,4 @@
-"""What is kept of a chunk of falls: sums by kind of part, and a few figures a sample."""
+"""What is kept of a chunk of falls: sums by kind of part, and a few values for each sample."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from iss_risk.debris.part_arrays import PartArrays
 from iss_risk.earth.track import track_coordinates_km
 from iss_risk.streams import Block, Purpose
 
-# Shares of the pieces that land for which the footprint is told.
+# Shares of the pieces that land for which the size of the footprint is reported.
 FOOTPRINT_SHARES = (0.5, 0.9, 0.99)
 
 
@@ -77,7 +77,7 @@ def tally_falls(impacts: Impacts, parts: PartArrays, block: Block, scatter_km: f
 
 
 def extents(position_km: F64, pieces: I64, landed: Booleans) -> F64:
-    """Lengths that hold FOOTPRINT_SHARES of the landed pieces, as much cut off at one end as at the other.
+    """Lengths that hold FOOTPRINT_SHARES of the landed pieces, with equal shares left out at both ends.
 
     `position_km`, `pieces` and `landed` are (K,); zeros where nothing lands.
     """

@@ -1,4 +1,4 @@
-"""A vehicle's kinds of part as arrays, the way the compiled kernels read them."""
+"""A vehicle's kinds of part as arrays, as the kernels read them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _RELEASES = {
 }
 
 
-# What a kilogram takes up between COLD_K and melting is tabulated at equal steps of heat.
+# The heat of a kilogram between COLD_K and melting is tabulated at so many equal steps of heat.
 COLD_K = 150.0
 HEAT_NODES = 49
 # Radius of curvature of the vehicle's body where its file states none: a module, an upper stage, a bus.
@@ -36,14 +36,15 @@ class PartArrays(NamedTuple):
 
     `parent` is the row of the part that shields this one until it has melted, -1 for none; `held_kg` is the
     mass of all that a piece shields. `disperses` marks fluids, of which nothing reaches the ground.
-    `contents_kg` is fluid carried beside `mass_kg`; `wall_thickness_m` is 0 where none is stated. Parts that
-    are let go at an altitude of their own have its place in `own_altitudes_km`, ascending, as `own_altitude`.
+    `contents_kg` is fluid carried beside `mass_kg`; `wall_thickness_m` is 0 where none is stated. For parts
+    that are released at an altitude of their own, `own_altitude` is its index in `own_altitudes_km`
+    (ascending).
 
     A part's heat is counted in J/kg from COLD_K: `heat_to_melt`, with `temperature_of_heat` and
     `emissivity_of_heat` (K, HEAT_NODES) at equal steps up to it. Pyrolysis is part of that heat; between
     `pyrolysis_heat` (K, 2) the `volatile_fraction` of the mass leaves. `holding_kg_m2` as in materials.toml.
-    `body_radius_m` is that of the whole vehicle. `random_row` is where a kind's random numbers stand: it
-    comes from its name, so that a part added elsewhere changes none of them.
+    `body_radius_m` is that of the whole vehicle. `random_row` is the row of a kind's random
+    numbers: it depends on its name only, so that another part that is added does not change them.
     """
 
     pieces: I64

@@ -2,7 +2,7 @@
 
 The part is a lump of one temperature that tumbles (`iss_risk.debris.demise`). Solid bodies shrink evenly
 over their surface. Plates and hollow bodies melt through in places: what is left of them keeps its mass per
-area, until half of them has gone and the rest no longer hangs together.
+area, until half of them has melted and the rest falls apart.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def follow_part(
         drag_per_density = drag_per_density_of_part(piece, inputs, remains.surface_m2, mass_kg, flow)
         step_s = step_length_of_part_s(inputs, drag_per_density, flow, before_kg, melting_kg_s)
         if melting_kg_s > 0.0:
-            # By the middle of the step it has gone on melting.
+            # It goes on melting until the middle of the step: by the rate of the step before.
             melted = min(0.5 * step_s * melting_kg_s / before_kg, 0.1)
             drag_per_density *= 1.0 + (before_kg / mass_kg - nature.surface_power) * melted
         start = motion

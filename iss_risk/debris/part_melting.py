@@ -124,7 +124,7 @@ def heated(
         sub_s, shining = left_s, surface
         melting_w = flow_w - nature.glow_w_m2 * surface
         if heat_j_per_kg >= piece.heat_to_melt and melting_w > 0.0:
-            # So short that the shape keeps up with the mass; what shrinks takes up and radiates less.
+            # So short that the shape follows the mass. What shrinks takes up and radiates less.
             melt_s = piece.heat_of_fusion * heated_kg / melting_w
             sub_s = min(sub_s, inputs.step * MELTED_PER_STEP * nature.first_heated_kg / heated_kg * melt_s)
             melted = min(0.5 * sub_s / melt_s, 0.5)

@@ -25,10 +25,10 @@ MAX_STEP_S = 10.0
 MIN_STEP_S = 0.02
 SPEED_LOSS_PER_STEP = 0.25
 MASS_LOSS_PER_STEP = 0.2
-# Where there is little drag, gravity still turns the path.
+# Where there is little drag, gravity still bends the path: this acceleration is assumed at least.
 LEAST_FALL_KM_S2 = 2e-3
-# Below the speed of sound and this steep, what is left is the fall at terminal speed: less than a
-# kilometre of drift, and no heat.
+# Below the speed of sound, and as steep as this (sine of the angle), the rest is a fall at terminal speed:
+# less than a kilometre of drift, and no heat.
 VERTICAL_SINE = 0.9
 _SCALE_HEIGHT_KM = 7.5  # of density in the lower atmosphere
 

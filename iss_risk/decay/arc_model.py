@@ -1,7 +1,7 @@
-"""What the averaged dynamics say of a history of element sets: the semi-major axis at each set.
+"""The averaged dynamics along a history of element sets: the model's semi-major axis at each set.
 
 Between two sets only the semi-major axis is carried on by the model; eccentricity, inclination, node and
-perigee are taken from the sets themselves, so that lunisolar terms need no model here.
+perigee are taken from the sets themselves, so that the pull of Sun and Moon needs no model here.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Years to days before re-entry: elements averaged over a revolution.
 
-Gauss's equations with drag are averaged by quadrature over the eccentric anomaly (spectrally accurate,
-also for eccentric orbits), so that perigee, bulge, local time and the flattening of the Earth enter as
-the orbit meets them. Node, perigee and mean anomaly drift by J2 (Kozai 1959); J3 keeps the eccentricity
-vector turning about its frozen value (Cook 1966, Planet. Space Sci. 14, 433).
+Gauss's equations with drag are averaged by quadrature over the eccentric anomaly (spectrally accurate, also
+for eccentric orbits), so that perigee, the bulge of the atmosphere, local time and the flattening of the
+Earth have their true effect along the orbit. Node, perigee and mean anomaly drift by J2 (Kozai 1959); J3
+keeps the eccentricity vector turning about its frozen value (Cook 1966, Planet. Space Sci. 14, 433).
 """
 
 from __future__ import annotations
@@ -41,23 +41,24 @@ from iss_risk.decay.third_bodies import add_third_bodies
 from iss_risk.earth.ellipsoid import geodetic_altitude, geodetic_latitude
 from iss_risk.earth.rotation import local_time_h, midnight_right_ascension_rad
 
-# Averaging is left for direct integration when a revolution takes off more than this part of a scale
-# height: what it neglects is of the second order in it.
+# Averaging ends, and direct integration begins, when the loss in one revolution is more than this fraction of
+# a scale height: the error of averaging is of second order in it.
 HAND_OVER = 0.3
-# Part of a scale height that the perigee may sink in a step, and of one and the height of the apogee above
-# the perigee that the axis may lose.
+# The largest loss in a step: of the perigee, as a fraction of a scale height; of the semi-major axis, as a
+# fraction of a scale height plus the height of the apogee above the perigee.
 LOSS_PER_STEP = 0.2
-# Lifetimes of years differ by 0.2 % from those with steps of 16 days, at random.
+# Lifetimes of years differ by 0.2 % from those with steps of 16 days, in either direction.
 MAX_STEP_DAYS = 24.0
-# Where perigee matters, it must not turn far within a step: its height above the ellipsoid would change.
+# In eccentric orbits the perigee must not turn far within a step: its height above the ellipsoid would
+# change.
 MAX_STEP_ECCENTRIC_DAYS = 3.0
 ECCENTRIC_KM = 20.0
 
 
 @leaf
-def _points(eccentricity: float, a: float) -> int:
+def _points(eccentricity: float, a_km: float) -> int:
     """Quadrature points: drag lasts √(2H/ae) rad about an eccentric orbit's perigee (H ≈ 25 km)."""
-    width = np.sqrt(2.0 * 25.0 / (a * eccentricity + 25.0))
+    width = np.sqrt(2.0 * 25.0 / (a_km * eccentricity + 25.0))
     return min(max(int(14.0 / width), 10), 256)
 
 
@@ -247,7 +248,7 @@ def averaged_decay(
         longest_days = MAX_STEP_DAYS if elements[A] * e < ECCENTRIC_KM else MAX_STEP_ECCENTRIC_DAYS
         wanted_days = min(max(wanted_s / SECONDS_PER_DAY, 1e-3), longest_days)
         if step_days > 1.5 * wanted_days:
-            # Too long for this place: again, shorter.
+            # The step is too long here: it is done again, shorter.
             step_days = wanted_days
             continue
         path = path_ahead

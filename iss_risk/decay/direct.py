@@ -20,13 +20,13 @@ from iss_risk.decay.forces import (
 from iss_risk.decay.noise import DensityNoise, NoisePath, factor_at
 from iss_risk.earth.position import geodetic_altitude_km
 
-# In steps of 45 s (sixth order) the truncation error adds 1e-4 of this decay, that of the station at
-# 415 km. It grows with the sixth power of the step, so that faster decay allows longer ones.
+# With steps of 45 s (sixth order) the truncation error is 1e-4 of this rate of decay, that of the station at
+# 415 km. It grows with the sixth power of the step, so that a faster decay allows longer steps.
 WEAK_DRAG_STEP_S = 45.0
 WEAK_DRAG_SINK_KM_S = 0.3 / SECONDS_PER_DAY
 MAX_STEP_S = 120.0
 MIN_STEP_S = 1.0
-# What a step may change: altitude by this part of a scale height, speed by this part.
+# The largest change in a step: of altitude as a fraction of a scale height, of speed as a fraction of itself.
 CLIMB_PER_STEP = 0.25
 SPEED_LOSS_PER_STEP = 0.03
 

@@ -1,12 +1,12 @@
-"""Mean and osculating elements, and the way between them.
+"""Mean and osculating elements, and how one is computed from the other.
 
 Elements are (a, ex, ey, i, Ω, λ): semi-major axis (km), e cos ω, e sin ω, inclination, right ascension
-of the ascending node, and mean argument of latitude ω + M (rad); regular for circular orbits.
+of the ascending node, and mean argument of latitude ω + M (rad); without singularity for circular orbits.
 
 The mean elements are defined by what drag feels: along one revolution under zonal gravity alone, the
 radius is that of the mean ellipse plus the first-order J2 variation `short_period_radius_km`. They are
 found by fitting one numerically integrated revolution, for any eccentricity, and inverted by fixed
-point; so that going from mean to osculating and back leaves no jump.
+point; so that there is no jump when mean elements are turned into osculating ones and back.
 """
 
 from __future__ import annotations
@@ -74,7 +74,9 @@ def elements_from_cartesian(state: F64, out: F64) -> None:
 def short_period_radius_km(
     p: float, ex: float, ey: float, cos_i: float, cos_u: float, sin_u: float, j2: float
 ) -> float:
-    """First-order J2 variation of the radius at true argument of latitude u.
+    """First-order J2 variation of the radius (km) at true argument of latitude u.
+
+    `p` is the semi-latus rectum (km), `ex` and `ey` are e cos ω and e sin ω, `cos_i` is of the inclination.
 
     Kozai (1959, Astron. J. 64, 367) for the radius at the mean position, less what the variation of u
     itself moves along the ellipse (its part without eccentricity, as in SGP4).
@@ -172,17 +174,17 @@ def mean_from_osculating(state: F64, field: GravityField, out: F64) -> None:
 
 
 @leaf
-def node_rate(a: float, eccentricity: float, inc: float, field: GravityField) -> float:
+def node_rate(a_km: float, eccentricity: float, inclination_rad: float, field: GravityField) -> float:
     """Mean drift of the ascending node under J2, rad/s."""
-    q = RE / (a * (1.0 - eccentricity**2))
-    return -1.5 * np.sqrt(MU / a**3) * field.j2 * q * q * np.cos(inc)
+    q = RE / (a_km * (1.0 - eccentricity**2))
+    return -1.5 * np.sqrt(MU / a_km**3) * field.j2 * q * q * np.cos(inclination_rad)
 
 
 @leaf
-def perigee_rate(a: float, eccentricity: float, inc: float, field: GravityField) -> float:
+def perigee_rate(a_km: float, eccentricity: float, inclination_rad: float, field: GravityField) -> float:
     """Mean drift of the argument of perigee under J2, rad/s."""
-    q = RE / (a * (1.0 - eccentricity**2))
-    return 0.75 * np.sqrt(MU / a**3) * field.j2 * q * q * (5.0 * np.cos(inc) ** 2 - 1.0)
+    q = RE / (a_km * (1.0 - eccentricity**2))
+    return 0.75 * np.sqrt(MU / a_km**3) * field.j2 * q * q * (5.0 * np.cos(inclination_rad) ** 2 - 1.0)
 
 
 @kernel

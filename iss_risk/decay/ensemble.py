@@ -1,4 +1,4 @@
-"""Many samples of one decay: from an orbit to the altitude where the vehicle begins to come apart."""
+"""Many samples of one decay: from an orbit to the altitude where the vehicle begins to break up."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ class DecayInputs(NamedTuple):
 @dataclass(frozen=True)
 class Decays:
     """Where the samples are at their end altitude: states (N, 6) in km and km/s, TEME; days (N,) since
-    2000-01-01. Samples not `reached` (N,) are still up at the horizon; theirs hold what was last."""
+    2000-01-01. Samples not `reached` (N,) are still in orbit at the horizon; their rows hold the last
+    state."""
 
     reached: Booleans
     states: F64
@@ -51,7 +52,7 @@ class HandOvers:
     """Where averaging ends: mean elements (N, 6), days (N,) since 2000-01-01 and path of the density noise
     (N, 3), as NoisePath.
 
-    Samples not `near` (N,) are still up at the horizon.
+    Samples not `near` (N,) are still in orbit at the horizon.
     """
 
     near: Booleans
@@ -142,8 +143,8 @@ def decay_to_hand_over(
 ) -> HandOvers:
     """Let all samples decay from the osculating state `start` (6,) at `start_days`, by averaged elements.
 
-    Until a revolution takes off 0.3 scale heights, or to `end_days`. `stream` is that of the density noise.
-    Releases the interpreter lock.
+    Each ends when the loss in one revolution is 0.3 scale heights, or at `end_days`. `start` is km and km/s,
+    TEME; days are since 2000-01-01; `stream` is that of the density noise. Releases the interpreter lock.
     """
     count = inputs.density_scale.size
     found = HandOvers(np.zeros(count, np.bool_), np.empty((count, 6)), np.empty(count), np.empty((count, 3)))

@@ -17,9 +17,9 @@ from iss_risk.orbit.state import brouwer_semi_major_axis_km
 # σ(ln) of the coefficient found so, against fits to three weeks of history: 0.06 … 0.23 for 17 groups of
 # twelve sets of GeneSat-1, the Shenzhou-11 module, a Cosmos-2251 fragment and coasting Tiangong-2.
 RATE_SIGMA = 0.2
-# The rate in a set is what its makers saw over the day or more before it.
+# The rate in a set is that observed over the day or more before it.
 _BEFORE_DAYS = 1.0
-_TRIAL_KG_M2 = 1000.0  # heavy, so that the trial day takes off little
+_TRIAL_KG_M2 = 1000.0  # heavy, so that little is lost on the trial day
 
 
 def coefficient_from_rate(

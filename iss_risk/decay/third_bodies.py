@@ -1,8 +1,8 @@
 """Sun and Moon: where they are, and how their pull turns and stretches an eccentric orbit.
 
 The pull is averaged over a revolution of the satellite (quadrupole term), with the body where it is. In
-eccentric orbits it moves the perigee by kilometres in weeks, which is what drag feels; in circular ones it
-does nothing that matters to decay.
+eccentric orbits it moves the perigee by kilometres in weeks, which changes the drag; in circular ones its
+effect on the decay can be neglected.
 """
 
 from __future__ import annotations

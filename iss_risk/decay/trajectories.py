@@ -1,4 +1,4 @@
-"""Altitude against time: the same dynamics as iss_risk/decay/ensemble.py, looked at on the way down."""
+"""Altitude at given times: the same dynamics as in iss_risk/decay/ensemble.py."""
 
 from __future__ import annotations
 
