@@ -123,12 +123,21 @@ def leaf(function: F) -> F:
     return _compiled(function, counts_arrays=False)
 
 
-def _compiled(function: F, *, counts_arrays: bool) -> F:
+def inlined(function: F) -> F:
+    """Compile a leaf as a part of each function that calls it.
+
+    For the steps of a long function: it may be written as several short ones without the cost of passing many
+    values. Not for what has many callers, because each takes longer to compile. The rules for leaves apply.
+    """
+    return _compiled(function, counts_arrays=False, forceinline=True)
+
+
+def _compiled(function: F, *, counts_arrays: bool, forceinline: bool = False) -> F:
     # `_nrt` is a private option of numba (the "NumPy runtime", which allocates arrays and counts references).
     # It must be set for kernels as well: a function without it takes the setting of the function that calls
     # it first. tests/test_compiled.py shows whether a new version of numba still knows the option. The
     # wrappers for C programs are not needed, and are left out to compile faster.
-    options: dict[str, Any] = {"_nrt": counts_arrays, "no_cfunc_wrapper": True}
+    options: dict[str, Any] = {"_nrt": counts_arrays, "no_cfunc_wrapper": True, "forceinline": forceinline}
     made: F = numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
     return made
 

@@ -8,7 +8,7 @@ area, until half of them has melted and the rest falls apart.
 from __future__ import annotations
 
 from iss_risk.arrays import F64
-from iss_risk.compiled import leaf
+from iss_risk.compiled import inlined, leaf
 from iss_risk.debris.aerothermodynamics import surface_area_m2
 from iss_risk.debris.demise import temperature_at_k
 from iss_risk.debris.fall_inputs import FallInputs
@@ -100,7 +100,7 @@ def follow_part(
         result[TIME_S] += seconds
 
 
-@leaf
+@inlined
 def _write_demise(
     piece: Piece,
     inputs: FallInputs,
@@ -119,7 +119,7 @@ def _write_demise(
     _write_heat(piece, remains, result)
 
 
-@leaf
+@inlined
 def _write_landing(
     piece: Piece,
     nature: Nature,
@@ -145,7 +145,7 @@ def _write_landing(
     _write_heat(piece, remains, result)
 
 
-@leaf
+@inlined
 def _write_heat(piece: Piece, remains: Remains, result: F64) -> None:
     """The figures of its heat, the same for both ends."""
     result[TEMPERATURE_K] = temperature_at_k(piece, remains.heat_j_per_kg)

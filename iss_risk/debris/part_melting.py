@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from iss_risk.compiled import leaf
+from iss_risk.compiled import inlined
 from iss_risk.debris.aerothermodynamics import Faces, heating_w, surface_area_m2
 from iss_risk.debris.demise import glow_when_melting_w_m2, temperature_at_k, warm
 from iss_risk.debris.fall_inputs import FallInputs
@@ -58,7 +58,7 @@ class Remains(NamedTuple):
     radiated_j: float
 
 
-@leaf
+@inlined
 def nature_of(piece: Piece, inputs: FallInputs) -> Nature:
     """What is known of a piece before it falls."""
     solid = is_solid(piece)
@@ -80,7 +80,7 @@ def nature_of(piece: Piece, inputs: FallInputs) -> Nature:
     )
 
 
-@leaf
+@inlined
 def first_remains(piece: Piece, nature: Nature, heat_j_per_kg: float, heated_kg: float) -> Remains:
     """A piece when it is let go, perhaps half melted on the outside of the vehicle."""
     length, width, height = piece.length_m, piece.width_m, piece.height_m
@@ -91,7 +91,7 @@ def first_remains(piece: Piece, nature: Nature, heat_j_per_kg: float, heated_kg:
     return Remains(heat_j_per_kg, heated_kg, length, width, height, surface, body, 0.0, 0.0)
 
 
-@leaf
+@inlined
 def heated(
     piece: Piece,
     inputs: FallInputs,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from iss_risk.arrays import F64
-from iss_risk.compiled import leaf
+from iss_risk.compiled import inlined, leaf
 from iss_risk.constants import (
     EARTH_GRAVITY_RADIUS_KM,
     EARTH_MU_KM3_PER_S2,
@@ -100,7 +100,7 @@ def flow_at(motion: Motion, column: F64, inputs: FallInputs) -> Flow:
     return Flow(wx, wy, wz, speed, density, sound_m_s, r, altitude_km)
 
 
-@leaf
+@inlined
 def falls_steeply(motion: Motion, flow: Flow) -> bool:
     """Whether what is left of the way is the fall at terminal speed."""
     down = -(flow.wx * motion.x + flow.wy * motion.y + flow.wz * motion.z)
@@ -108,7 +108,7 @@ def falls_steeply(motion: Motion, flow: Flow) -> bool:
     return down > VERTICAL_SINE and 1000.0 * flow.speed_km_s < flow.sound_m_s
 
 
-@leaf
+@inlined
 def drag_per_density_of_part(
     piece: Piece, inputs: FallInputs, surface_m2: float, mass_kg: float, flow: Flow
 ) -> float:
@@ -120,7 +120,7 @@ def drag_per_density_of_part(
     return HALF_M_PER_KM * cd * shadow / mass_kg
 
 
-@leaf
+@inlined
 def step_length_of_part_s(
     inputs: FallInputs, drag_per_density: float, flow: Flow, heated_kg: float, melting_kg_s: float
 ) -> float:
@@ -132,7 +132,7 @@ def step_length_of_part_s(
     return max(inputs.step * min(step_s, MAX_STEP_S), MIN_STEP_S)
 
 
-@leaf
+@inlined
 def _acceleration(
     at: Motion, flow: Flow, drag_per_density: float, pull: float, polar_pull: float
 ) -> tuple[float, float, float]:
@@ -145,7 +145,7 @@ def _acceleration(
     )
 
 
-@leaf
+@inlined
 def moved(
     start: Motion,
     flow: Flow,
@@ -200,7 +200,7 @@ def moved(
     return after, middle_flow, end_flow
 
 
-@leaf
+@inlined
 def step_back(start: Motion, end: Motion, left_s: float, back: float, state: F64) -> None:
     """Write into `state` the motion `left_s` before the end of a step, `back` of its length.
 
