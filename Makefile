@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help assess test lint data bench clean
+.PHONY: help assess test lint data docs bench clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -42,6 +42,9 @@ lint: $(VENV)/.dev ## ruff and mypy
 
 data: $(VENV)/.data ## rebuild data/ from its sources (needs npm and the package registries)
 	$(BIN)/python data/build/all.py
+
+docs: $(VENV)/.dev ## rewrite docs/glossary.md and docs/schema from what they are made from
+	$(BIN)/python docs/build.py
 
 bench: $(VENV)/.dev $(VENV)/.bench ## speed and accuracy, as ratios
 	$(BIN)/python benchmarks/run.py

@@ -45,7 +45,7 @@ def main(chunks: int) -> None:
     plan = plan_of(65_536)
     areas = np.array([area_by_row(plan, chunk) for chunk in range(chunks)])
     latitude_deg = 180.0 * (np.arange(ROWS) + 0.5) / ROWS - 90.0
-    print(f"{chunks * plan.chunk_size} samples; latitude, share of casualty area, moved over not moved")
+    print(f"{chunks * plan.chunks.size} samples; latitude, share of casualty area, moved over not moved")
     for low, high in pairwise(EDGES_DEG):
         here = areas[:, :, (latitude_deg >= low) & (latitude_deg < high)].sum(axis=2)
         moved, kept = here.sum(axis=0)

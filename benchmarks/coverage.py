@@ -12,6 +12,7 @@ import sys
 import numpy as np
 from variance import plan_of
 
+from iss_risk.inputs import F64
 from iss_risk.risk.estimates import mean_with_ci90
 from iss_risk.simulation.chunk import run_chunk
 from iss_risk.simulation.tally import Tally
@@ -20,16 +21,16 @@ from iss_risk.simulation.tally import Tally
 def main() -> None:
     given = sys.argv[1:] or ["128", "200", "delta_ii_second_stage"]
     samples, seeds, vehicle = int(given[0]), int(given[1]), given[2]
-    means, lows, highs = [], [], []
+    kept: tuple[list[F64], list[F64], list[F64]] = ([], [], [])  # means, lows and highs
     for seed in range(seeds):
         plan, tally = plan_of(samples, vehicle, seed), Tally()
-        for chunk in range(plan.chunks):
-            tally.add(run_chunk(plan, chunk), plan.now_days)
+        for chunk in range(plan.chunks.count):
+            tally.add(run_chunk(plan, chunk), plan.decay.now_days)
         sums = tally.sums("casualties")
         found = mean_with_ci90(np.column_stack([sums, sums.sum(axis=1)]), tally.decayed)
-        for kept, value in zip((means, lows, highs), found, strict=True):
-            kept.append(value)
-    mean, low, high = (np.array(values) for values in (means, lows, highs))
+        for values, value in zip(kept, found, strict=True):
+            values.append(value)
+    mean, low, high = (np.array(values) for values in kept)
     truth = mean.mean(axis=0)
     covered = ((low <= truth) & (truth <= high)).mean(axis=0)
     top = np.argsort(-truth[:-1], kind="stable")[:10]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from iss_risk.answers.debris import Debris
+from iss_risk.answers.debris import DebrisAnswer
 from iss_risk.atmosphere.air import Air, fill_full_slice, room_for_slice
 from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.solar_activity import ActivityPath, constant_activity
@@ -36,7 +36,7 @@ from iss_risk.debris.piece import piece_of
 from iss_risk.decay.forces import GravityField, drag_per_density_of
 from iss_risk.sources.embedded import data_path
 from iss_risk.streams import Block
-from iss_risk.studies.debris import debris
+from iss_risk.studies.debris import simulate_debris
 from iss_risk.vehicle.materials import Confidence, load_materials
 from iss_risk.vehicle.parts import Part, Release, Shape, Vehicle
 
@@ -97,20 +97,20 @@ def main(samples: int) -> None:
     print("\n".join(watched))
 
 
-def fall(case: Case, samples: int) -> Debris:
+def fall(case: Case, samples: int) -> DebrisAnswer:
     """Run a case; where its composites burn, from a copy of its file that says so."""
     if not case.composites_burn:
-        return debris(vehicle=case.vehicle, entry=case.entry, samples=samples, now=NOW)
+        return simulate_debris(vehicle=case.vehicle, entry=case.entry, samples=samples, now=NOW)
     text = data_path("vehicles", f"{case.vehicle}.toml").read_text(encoding="utf-8")
     for material in ("carbon_epoxy", "glass_epoxy"):
         text = text.replace(f'material = "{material}"', 'material = "carbon_epoxy_as_in_das"')
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / f"{case.vehicle}.toml"
         copy.write_text(text, encoding="utf-8")
-        return debris(vehicle=copy, entry=case.entry, samples=samples, now=NOW)
+        return simulate_debris(vehicle=copy, entry=case.entry, samples=samples, now=NOW)
 
 
-def row(answer: Debris, published: str) -> str:
+def row(answer: DebrisAnswer, published: str) -> str:
     totals = answer.totals
     mass, area = totals.surviving_mass_kg, totals.casualty_area_m2
     cells = (

@@ -21,6 +21,7 @@ from iss_risk.answers.hindcast import HindcastCase
 from iss_risk.atmosphere.space_weather import read_space_weather
 from iss_risk.decay.coefficient import Body
 from iss_risk.decay.plan import Conditions
+from iss_risk.execution import Execution
 from iss_risk.orbit.reader import read_orbit
 from iss_risk.studies.hindcast import predict_case, scores, why_not
 from iss_risk.studies.past_reentries import PastReentry, builtin_names, case_of
@@ -56,13 +57,15 @@ def main(samples: int) -> None:
             for factor in FACTORS:
                 now = decayed - timedelta(days=lead * factor)
                 if why_not(case, now) is None and now - history.records[0].epoch > timedelta(days=0.5):
-                    own.append(predict_case(case, now, weather, conditions))
+                    own.append(predict_case(case, now, weather, conditions, Execution()))
                     by_lead[f"{lead:g} d"].append(own[-1])
         row(name.split("_")[0], own)
     built_in = []
     for name in builtin_names():
         case = case_of(name, None, Body())
-        built_in += [predict_case(case, now, weather, conditions) for now in case.moments_of_sets()]
+        built_in += [
+            predict_case(case, now, weather, conditions, Execution()) for now in case.moments_of_sets()
+        ]
     print()
     for lead_name, cases in by_lead.items():
         row(lead_name, cases)
@@ -78,12 +81,19 @@ def row(name: str, cases: Sequence[HindcastCase]) -> None:
     found = scores(cases)
     if not cases:
         return
+    fractions = (
+        found.median_absolute_error_fraction,
+        found.median_error_fraction,
+        found.in_50_fraction,
+        found.in_90_fraction,
+        found.mean_crps_fraction,
+    )
+    middle, bias, in_50, in_90, crps = (100 * one for one in fractions if one is not None)
     worst = float(np.max(np.abs([one.error_fraction for one in cases])))
     print(
-        f"| {name:<14} | {found.cases:>3} | {100 * found.median_absolute_error_fraction:5.1f} % "
-        f"| {100 * found.median_error_fraction:+6.1f} % | {100 * worst:5.0f} % "
-        f"| {100 * found.in_50_fraction:4.0f} % | {100 * found.in_90_fraction:4.0f} % "
-        f"| {100 * found.mean_crps_fraction:5.1f} % |",
+        f"| {name:<14} | {found.cases:>3} | {middle:5.1f} % "
+        f"| {bias:+6.1f} % | {100 * worst:5.0f} % "
+        f"| {in_50:4.0f} % | {in_90:4.0f} % | {crps:5.1f} % |",
         flush=True,
     )
 

@@ -97,7 +97,7 @@ def _use_leap_seconds() -> None:
 
     @jpype.JImplements("org.orekit.time.UTCTAIOffsetsLoader")
     class Loader:
-        @jpype.JOverride
+        @jpype.JOverride  # type: ignore[untyped-decorator]  # JPype is not there when types are checked
         def loadOffsets(self) -> Any:
             return offsets
 

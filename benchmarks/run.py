@@ -122,12 +122,11 @@ def station_lifetimes(orekit_s: float, stored: bool) -> None:
     now = history.records[-1].epoch
     conditions = Conditions(samples=256)
     body, drag = Body(), load_vehicle("iss").drag
-    plan = replace(
-        plan_decay(history, read_space_weather(), now, conditions, body=body, drag=drag), chunk_size=64
-    )
+    plan = plan_decay(history, read_space_weather(), now, conditions, body=body, drag=drag)
+    plan = replace(plan, chunks=replace(plan.chunks, size=64))
 
     def run() -> None:
-        for chunk in range(plan.chunks):
+        for chunk in range(plan.chunks.count):
             decay_chunk(plan, chunk)
 
     ours_s = seconds(run, clock=time.process_time) / plan.samples

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 from unittest import mock
 
 import numpy as np
@@ -47,7 +48,7 @@ def plan_of(samples: int, vehicle: str = "iss", seed: int = 0) -> Plan:
     def stop(plan: Plan, *_: object, **__: object) -> None:
         raise Planned(plan)
 
-    with mock.patch("iss_risk.studies.assess.run_samples", stop):
+    with mock.patch("iss_risk.simulation.simulate.run_samples", stop):
         try:
             assess(samples=samples, vehicle=vehicle, seed=seed, now=NOW, selection=Selection(offline=True))
         except Planned as found:
@@ -64,7 +65,7 @@ def independent_points(seed: np.random.SeedSequence, first: int, count: int, dim
 @contextmanager
 def only(sobol: bool, falls: int, moved: bool) -> Iterator[None]:
     """Some techniques switched off."""
-    off = []
+    off: list[Any] = []
     if not sobol:
         off.append(mock.patch("iss_risk.inputs.sobol_points", independent_points))
     if not moved:
@@ -87,8 +88,8 @@ def only(sobol: bool, falls: int, moved: bool) -> Iterator[None]:
 def errors(plan: Plan) -> tuple[F64, F64]:
     """Means (nations + 1,) of casualties, the last of all, and half their 90 % intervals."""
     tally = Tally()
-    for chunk in range(plan.chunks):
-        tally.add(run_chunk(plan, chunk), plan.now_days)
+    for chunk in range(plan.chunks.count):
+        tally.add(run_chunk(plan, chunk), plan.decay.now_days)
     sums = tally.sums("casualties")
     mean, low, high = mean_with_ci90(np.column_stack([sums, sums.sum(axis=1)]), tally.decayed)
     return mean, 0.5 * (high - low)
@@ -101,12 +102,14 @@ def main() -> None:
     run_chunk(replace(plan, averaged=False), 0)
     print(f"{samples} samples, {REPLICATES} replicates; errors are half the 90 % interval")
     plain: F64 | None = None
+    top = np.empty(0, dtype=np.intp)
     for name, (averaged, sobol, falls, moved) in TECHNIQUES.items():
         begin = time.process_time()
         with only(sobol, falls, moved):
             mean, error = errors(replace(plan, averaged=averaged))
         spent_ms = (time.process_time() - begin) / samples * 1e3
-        top = np.argsort(-mean[:-1], kind="stable")[:10] if plain is None else top  # noqa: F821
+        if plain is None:
+            top = np.argsort(-mean[:-1], kind="stable")[:10]
         relative = np.append(error[top] / mean[top], error[-1] / mean[-1])
         plain = relative if plain is None else plain
         saved = (plain / relative) ** 2

@@ -20,13 +20,21 @@ class IssRiskError(Exception):
 
 
 class UsageError(IssRiskError, ValueError):
-    """A parameter is outside its range or contradicts another."""
+    """A parameter is outside its range or contradicts another.
+
+    `parameter` is its name in Python, which stands in front of the message; the command line puts the name
+    of the option there.
+    """
 
     exit_code = EXIT_USAGE
 
     def __init__(self, message: str, *, parameter: str | None = None) -> None:
-        super().__init__(message)
+        super().__init__(f"{parameter}: {message}" if parameter else message)
+        self.message = message
         self.parameter = parameter
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _usage_error, (self.message, self.parameter)
 
 
 class InputError(IssRiskError, ValueError):
@@ -103,3 +111,8 @@ class LimitExceeded(IssRiskError):
     """The answer is above a limit that the user set: not a fault, but a hand raised."""
 
     exit_code = EXIT_LIMIT
+
+
+def _usage_error(message: str, parameter: str | None) -> UsageError:
+    """To pickle one: errors cross from worker processes."""
+    return UsageError(message, parameter=parameter)

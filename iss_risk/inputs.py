@@ -10,11 +10,12 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar, cast
+from typing import Generic, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 
+from iss_risk.distributions import Distribution, LogNormal, Mixture, Normal, Uniform
 from iss_risk.errors import UsageError
 from iss_risk.streams import Block, Purpose, random_row
 
@@ -22,78 +23,13 @@ F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
 
 
-class Distribution(Protocol):
-    """Anything with an inverse cumulative distribution function."""
-
-    def quantile(self, u: F64) -> F64:
-        """Values at the cumulative probabilities `u`, 0 < u < 1."""
-
-    def __str__(self) -> str: ...
-
-
-@dataclass(frozen=True)
-class Uniform:
-    low: float
-    high: float
-
-    def quantile(self, u: F64) -> F64:
-        return self.low + (self.high - self.low) * u
-
-    def __str__(self) -> str:
-        return f"uniform {self.low:g} … {self.high:g}"
-
-
-@dataclass(frozen=True)
-class Normal:
-    mean: float
-    sigma: float
-
-    def quantile(self, u: F64) -> F64:
-        from scipy.special import ndtri  # scipy is slow to load: only when samples are drawn
-
-        return np.asarray(self.mean + self.sigma * ndtri(u))
-
-    def __str__(self) -> str:
-        return f"normal, mean {self.mean:g}, σ {self.sigma:g}"
-
-
-@dataclass(frozen=True)
-class LogNormal:
-    """`sigma` is the standard deviation of the natural logarithm."""
-
-    median: float
-    sigma: float
-
-    def quantile(self, u: F64) -> F64:
-        return self.median * np.exp(Normal(0.0, self.sigma).quantile(u))
-
-    def __str__(self) -> str:
-        return f"log-normal, median {self.median:g}, σ(ln) {self.sigma:g}"
-
-
-@dataclass(frozen=True)
-class Mixture:
-    """One of two distributions, with equal chances."""
-
-    first: Distribution
-    second: Distribution
-
-    def quantile(self, u: F64) -> F64:
-        # The lower half of u chooses the first; what is left of u is uniform again.
-        choose_first = u < 0.5
-        inner = np.where(choose_first, 2.0 * u, 2.0 * u - 1.0)
-        inner = np.clip(inner, 1e-12, 1.0 - 1e-12)
-        return np.where(choose_first, self.first.quantile(inner), self.second.quantile(inner))
-
-    def __str__(self) -> str:
-        return f"even mixture of ({self.first}) and ({self.second})"
-
-
 Kind = TypeVar("Kind", bound=Distribution, covariant=True)
 
 
 @dataclass(frozen=True)
 class DispersedInput(Generic[Kind]):
+    """An uncertain input: its name and unit, how it is distributed, and who says so."""
+
     name: str
     unit: str
     distribution: Kind
@@ -215,7 +151,7 @@ HAND_OVER_PHASE = DispersedInput(
 
 # One value a decay, and one a fall, each in the order of the coordinates of their points: the earlier
 # ones are spread best, alone and together with the first. So those come first on which the casualty area and
-# the place of break-up hang most.
+# the place of break-up depend most.
 PER_DECAY: tuple[DispersedInput[Distribution], ...] = (
     BALLISTIC_COEFFICIENT,
     DENSITY_SCALE,

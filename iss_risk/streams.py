@@ -87,6 +87,7 @@ class Block:
         return replace(self, places=self.places[which])
 
     def stream(self, purpose: Purpose) -> Stream:
+        """The stream of numbers of this block for one purpose."""
         low, high = _key(self.seed, int(self.family))
         return Stream(low, high, int(purpose))
 
@@ -108,6 +109,36 @@ class Block:
         sample, row = np.repeat(self.numbers, rows.size), np.tile(rows, self.places.size)
         pairs_of_normals(self.stream(purpose), sample, row, np.zeros_like(row), out)
         return out.reshape(2, self.places.size, rows.size)
+
+
+MOST_PER_CHUNK = 64
+
+
+def chunk_size_for(samples: int, fewest_chunks: int) -> int:
+    """Samples a chunk, by their number alone: a power of two, at most MOST_PER_CHUNK, so that there are
+    `fewest_chunks` chunks at least, if there are as many samples."""
+    most = min(MOST_PER_CHUNK, max(samples // fewest_chunks, 1))
+    return 1 << (most.bit_length() - 1)
+
+
+@dataclass(frozen=True)
+class Chunks:
+    """How the samples of a run are cut into chunks of `size`; the last one may have fewer."""
+
+    samples: int
+    size: int
+    seed: int
+
+    @property
+    def count(self) -> int:
+        return -(-self.samples // self.size)
+
+    def size_of(self, chunk: int) -> int:
+        return min(self.size, self.samples - chunk * self.size)
+
+    def block(self, chunk: int, family: Family = Family.MAIN) -> Block:
+        """The samples of a chunk, to which their random numbers belong."""
+        return Block.of(self.seed, chunk, self.size, self.size_of(chunk), family)
 
 
 @cache

@@ -6,4 +6,5 @@ from importlib.metadata import version as _installed
 
 
 def version() -> str:
+    """The version of the tool that is installed."""
     return _installed("iss-risk")

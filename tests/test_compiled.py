@@ -19,7 +19,7 @@ PACKAGE = Path(iss_risk.__file__).parent
 
 
 def kernels() -> list[CPUDispatcher]:
-    found = []
+    found: list[CPUDispatcher] = []
     for module in pkgutil.walk_packages(iss_risk.__path__, "iss_risk."):
         if module.name == "iss_risk.__main__":
             continue

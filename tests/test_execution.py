@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Generator
 from functools import partial
 from pathlib import Path
 
@@ -51,7 +52,7 @@ def test_an_exception_reaches_the_caller_and_stops_the_rest(workers: int) -> Non
             raise ValueError("chunk 2")
         return chunk
 
-    found = []
+    found: list[int] = []
     with pytest.raises(ValueError, match="chunk 2"):
         found.extend(run_chunks(fail, 1000, workers))
     assert len(begun) < 50
@@ -70,6 +71,7 @@ def test_results_are_not_made_long_before_they_are_wanted(workers: int) -> None:
     assert next(results) == 0
     time.sleep(0.05)
     assert len(begun) <= 2 * workers + 1
+    assert isinstance(results, Generator)
     results.close()
     time.sleep(0.05)
     assert len(begun) <= 3 * workers + 1
@@ -93,7 +95,7 @@ def always_dies(chunk: int) -> int:
     return chunk
 
 
-def raises(chunk: int) -> int:
+def raises(_chunk: int) -> int:
     raise InputError("chunk cannot be read", path="some.file")
 
 

@@ -15,13 +15,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from celestrak_like import omm, supgp
+from exposure.test_population_raster import tiff
 from hypothesis import given
 from hypothesis import strategies as st
 from mutations import cases, mutated, survives
-from test_ephemeris import OEM, OPM, as_xml_opm
-from test_omm import RECORD, as_csv, as_kvn, as_xml
-from test_population_raster import from_origin, tiff
+from orbit.test_ephemeris import OEM, OPM, as_xml_opm
+from orbit.test_omm import RECORD, as_csv, as_kvn, as_xml
+from rasterio.transform import from_origin
+from sources.celestrak_like import omm, supgp
 
 from iss_risk.atmosphere.recent_indices import filled_up, observed_indices_of
 from iss_risk.atmosphere.space_weather import read_space_weather, space_weather_of
@@ -234,7 +235,8 @@ def test_sidecars(data_folder: Path) -> None:
     def read(data: bytes) -> None:
         sidecar.write_bytes(data)
         copy = cache.load("space-weather-celestrak")
-        assert copy is not None and copy.body == b"content"
+        assert copy is not None
+        assert copy.body == b"content"
         assert copy.fetched_at.tzinfo is not None
 
     read(good)

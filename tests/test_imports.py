@@ -15,9 +15,11 @@ LAYERS = (
     "constants",
     "arrays",
     "errors",
+    "checks",
     "version",
     "compiled",
     "streams",
+    "distributions",
     "inputs",
     "earth",
     "notation",
@@ -30,8 +32,11 @@ LAYERS = (
     "debris",
     "risk",
     "execution",
+    "scenario",
+    "scenario_file",
     "simulation",
     "answers",
+    "glossary",
     "summaries",
     "studies",
     "history",
@@ -133,4 +138,4 @@ def test_every_name_of_the_public_api_exists() -> None:
     for name in iss_risk.__all__:
         assert getattr(iss_risk, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
-        _ = iss_risk.nonsense  # type: ignore[attr-defined]
+        _ = iss_risk.nonsense

@@ -5,7 +5,8 @@ import pytest
 from scipy import stats
 
 from iss_risk import inputs
-from iss_risk.inputs import LogNormal, Mixture, Normal, Uniform, draw
+from iss_risk.distributions import LogNormal, Mixture, Normal, Uniform
+from iss_risk.inputs import draw
 from iss_risk.streams import Block
 
 U = (np.arange(2_000) + 0.5) / 2_000

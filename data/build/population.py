@@ -68,6 +68,8 @@ POLYGONS_OF = {
 }  # fmt: skip
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+Int16Array = npt.NDArray[np.int16]
+Int32Array = npt.NDArray[np.int32]
 
 
 class Land:
@@ -102,8 +104,16 @@ class Land:
 
 @kernel
 def _pairs(
-    latitude, longitude, nation, whole_pair, first_entry_pair, cell_value, border_start, entry_nation, pair
-):
+    latitude: FloatArray,
+    longitude: FloatArray,
+    nation: Int16Array,
+    whole_pair: IntArray,
+    first_entry_pair: int,
+    cell_value: Int32Array,
+    border_start: Int32Array,
+    entry_nation: Int16Array,
+    pair: IntArray,
+) -> None:
     for i in range(latitude.size):
         pair[i] = -1
         if nation[i] >= 0:
@@ -114,7 +124,17 @@ def _pairs(
 
 
 @kernel
-def _hinterland(latitude, longitude, weight, width_km, group, pair_start, pair_of, pair_group, density):
+def _hinterland(
+    latitude: FloatArray,
+    longitude: FloatArray,
+    weight: FloatArray,
+    width_km: FloatArray,
+    group: IntArray,
+    pair_start: IntArray,
+    pair_of: IntArray,
+    pair_group: IntArray,
+    density: FloatArray,
+) -> None:
     """Add each place's Gaussian (integral = weight) to the density (per km²) of its group's pairs."""
     km_per_cell = EARTH_AUTHALIC_RADIUS_KM * math.radians(CELL_DEG)
     for i in range(latitude.size):
@@ -133,7 +153,7 @@ def _hinterland(latitude, longitude, weight, width_km, group, pair_start, pair_o
                         density[pair_of[k]] += value
 
 
-def position_km(latitude: FloatArray, longitude: FloatArray) -> FloatArray:
+def position_km(latitude: npt.ArrayLike, longitude: npt.ArrayLike) -> FloatArray:
     """Points on a sphere: straight distances between near points are their distances on the ground."""
     a, b = np.radians(latitude), np.radians(longitude)
     unit = np.column_stack((np.cos(a) * np.cos(b), np.cos(a) * np.sin(b), np.sin(a)))
@@ -224,7 +244,7 @@ def spread_towns(
     good = (pair >= 0) & (land.group[pair] == carrier[place])
     kept = np.bincount(place[good], minlength=persons.size)
     share = np.divide(persons, kept, out=np.zeros_like(persons), where=kept > 0)
-    result = np.asarray(np.bincount(pair[good], share[place[good]], minlength=land.cell.size))
+    result = np.bincount(pair[good], share[place[good]], minlength=land.cell.size).astype(np.float64)
     snapped = kept == 0
     np.add.at(result, nearest[snapped], persons[snapped])
     return result

@@ -187,10 +187,7 @@ class Assessment(Document):
     """The answer of `iss-risk assess`."""
 
     schema_: Literal["iss-risk/assessment/1"] = Field(default=ASSESSMENT_SCHEMA, alias="schema")
-    condition: str = (
-        "Uncontrolled: no reboost after the epoch of the orbit, no controlled disposal. Debris and risk are "
-        "those of the samples that decay within the horizon."
-    )
+    condition: str
     tool: Tool
     run: Run
     inputs: list[InputRecord]

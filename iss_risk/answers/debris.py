@@ -120,7 +120,7 @@ class InputInfluence(Document):
     share_of_variance: float
 
 
-class Debris(Document):
+class DebrisAnswer(Document):
     """The answer of `iss-risk debris`."""
 
     schema_: Literal["iss-risk/debris/1"] = Field(default=DEBRIS_SCHEMA, alias="schema")

@@ -151,6 +151,7 @@ class DecayAnswer(Document):
     """The answer of `iss-risk decay`."""
 
     schema_: Literal["iss-risk/decay/1"] = Field(default=DECAY_SCHEMA, alias="schema")
+    condition: str
     tool: Tool
     run: DecayRun
     inputs: list[InputRecord]

@@ -36,12 +36,15 @@ class CheckUp(Document):
 
 
 def fine(name: str, finding: str) -> Check:
+    """A check that found all in order."""
     return Check(name=name, state="ok", finding=finding, advice=None)
 
 
 def warning(name: str, finding: str, advice: str) -> Check:
+    """A check that found what works, but not as well as it could."""
     return Check(name=name, state="warning", finding=finding, advice=advice)
 
 
 def fault(name: str, finding: str, advice: str) -> Check:
+    """A check that found what does not work."""
     return Check(name=name, state="fault", finding=finding, advice=advice)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
-from iss_risk.answers.document import Document, Fraction, InputRecord, NonNegative, Tool, TrackedObject
+from iss_risk.answers.document import Document, Fraction, InputRecord, NonNegative, Tool
 
 OVERFLIGHT_SCHEMA: Literal["iss-risk/overflight/1"] = "iss-risk/overflight/1"
 
@@ -25,6 +25,18 @@ class NationOverflight(Document):
 class OceanOverflight(Document):
     overhead_fraction: Fraction
     minutes_per_day: NonNegative
+
+
+class OverflownObject(Document):
+    """The orbit that is followed; `mass_kg` is null where the object is not known."""
+
+    name: str
+    norad_id: int | None
+    mass_kg: float | None
+    epoch: AwareDatetime
+    mean_altitude_km: float
+    inclination_deg: float
+    eccentricity: float
 
 
 class OverflightRun(Document):
@@ -51,7 +63,7 @@ class Overflight(Document):
     tool: Tool
     run: OverflightRun
     inputs: list[InputRecord]
-    object: TrackedObject
+    object: OverflownObject
     nations: list[NationOverflight]
     ocean: OceanOverflight
     totals: OverflightTotals

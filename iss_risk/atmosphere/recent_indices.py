@@ -34,6 +34,7 @@ class ObservedIndices:
 
     @property
     def last_day(self) -> int:
+        """The last of the days, like `first_day`."""
         return self.first_day + self.f107.size - 1
 
 

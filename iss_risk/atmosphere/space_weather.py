@@ -90,6 +90,7 @@ class SpaceWeather:
 
     @property
     def observed_until(self) -> date:
+        """The last observed day."""
         return datetime_of(self.last_observed_day).date()
 
 

@@ -2,62 +2,44 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from iss_risk.cli import options
 from iss_risk.cli.delivery import Delivery
 from iss_risk.cli.progress import progress_bar
+from iss_risk.cli.scenario_options import scenario
 from iss_risk.cli.unattended import Unattended
 
 if TYPE_CHECKING:
-    from iss_risk.execution import Backend
+    from iss_risk.execution import Execution
+    from iss_risk.scenario import Scenario
+    from iss_risk.simulation.effort import Effort
     from iss_risk.sources.selection import Selection
 
 
 @click.command("assess", short_help="The risk per nation of an uncontrolled re-entry.")
-@options.orbit
+@scenario(
+    "orbit", "object", "vehicle", "attitude", "ballistic_coefficient_kg_m2", "mass_kg", "drag_area_m2",
+    "drag_coefficient", "uncontrolled_from", "now", "horizon_days", "weather", "f107_sfu", "ap",
+    "correlation", "wind", "sheltering", "places",
+)  # fmt: skip
 @options.selection
-@options.vehicle
-@options.samples
-@options.seed
-@options.now
-@options.horizon
-@options.sheltering
-@options.tolerance
-@options.most_samples
+@options.maps
+@options.effort_to_tolerance
 @options.checkpoint
-@options.workers
-@options.backend
-@options.scheduler
-@options.nations
-@options.population
-@options.population_year
-@options.places
+@options.execution
 @options.all_nations
 @options.unattended
 @options.delivery
 def command(
-    orbit: str | None,
+    scenario: Scenario,
     selection: Selection,
-    vehicle: str,
-    samples: int,
-    seed: int,
-    now: datetime | None,
-    horizon: float,
-    sheltering: float,
-    tolerance: float | None,
-    most_samples: int,
+    maps: dict[str, Any],
+    effort: Effort,
     checkpoint: str | None,
-    workers: int | None,
-    backend: Backend,
-    scheduler: str | None,
-    nations: str | None,
-    population: str | None,
-    population_year: int | None,
-    places: str | None,
+    execution: Execution,
     all_nations: bool,
     unattended: Unattended,
     delivery: Delivery,
@@ -75,13 +57,14 @@ def command(
       iss-risk assess --offline
       iss-risk assess --now 2026-10-09 --seed 1 --json --output risk.json
       iss-risk assess --places "Berlin, Lagos, New York City"
+      iss-risk assess --uncontrolled-from 2027-01-01 --attitude tumbling --save-scenario abandoned.toml
+      iss-risk assess --scenario abandoned.toml --samples 16384
       iss-risk assess --nations borders.geojson --population GHS_POP_E2025.tif
       cat iss.omm | iss-risk assess --orbit -
       iss-risk assess --tolerance 0.02 --checkpoint long.npz --scheduler tcp://127.0.0.1:8786
       iss-risk assess --quiet --record --on-change --fail-above 1e-3 --fail-above USA=1e-4
     """
     from iss_risk.errors import NotConvergedError
-    from iss_risk.execution import Execution
     from iss_risk.studies.assess import assess
 
     def as_text(width: int, colour: bool) -> str:
@@ -92,23 +75,15 @@ def command(
     with unattended.alone():
         with progress_bar("simulating re-entries", shown=delivery.shows_progress) as progress:
             assessment = assess(
-                orbit=orbit,
+                scenario,
                 selection=selection,
-                vehicle=vehicle,
-                samples=samples,
-                seed=seed,
-                now=now,
-                horizon_days=horizon,
-                sheltering=sheltering,
-                tolerance=tolerance,
-                most_samples=most_samples,
+                **maps,
+                samples=effort.samples,
+                seed=effort.seed,
+                tolerance=effort.tolerance,
+                most_samples=effort.most_samples,
                 checkpoint=checkpoint,
-                workers=workers,
-                execution=Execution(workers, backend, scheduler),
-                nations=nations,
-                population=population,
-                population_year=population_year,
-                places=places,
+                execution=execution,
                 progress=progress,
             )
         unattended.hand_over(assessment, as_text, delivery)

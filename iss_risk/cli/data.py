@@ -48,8 +48,9 @@ def status(delivery: Delivery) -> None:
 
 @command.command("update")
 @options.selection
+@options.object_
 @options.delivery
-def update(selection: Selection, delivery: Delivery) -> None:
+def update(selection: Selection, object_: str | None, delivery: Delivery) -> None:
     """Fetch the orbit and the space weather, where their services have anything newer.
 
     No service is asked sooner than it allows (CelesTrak: every two hours). Exit code 3 where one of the two
@@ -60,10 +61,12 @@ def update(selection: Selection, delivery: Delivery) -> None:
       iss-risk data update
       iss-risk data update --source space-track --quiet
     """
+    from dataclasses import replace
+
     from iss_risk.errors import InputError
     from iss_risk.studies.data import unmet, update_data
 
-    report = update_data(selection)
+    report = update_data(replace(selection, object=object_))
     _hand_over(report, delivery)
     missing = unmet(report)
     if missing:

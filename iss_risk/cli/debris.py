@@ -2,41 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from iss_risk.cli import options
 from iss_risk.cli.delivery import Delivery
 from iss_risk.cli.progress import progress_bar
+from iss_risk.cli.scenario_options import scenario
+
+if TYPE_CHECKING:
+    from iss_risk.execution import Execution
+    from iss_risk.scenario import Scenario
+    from iss_risk.simulation.effort import Effort
 
 
 @click.command("debris", short_help="What survives a re-entry, and where it lands.")
-@options.vehicle
-@options.entry
-@options.correlation
-@options.wind
-@options.samples
-@options.seed
-@options.now
+@scenario("vehicle", "entry", "correlation", "wind", "now")
+@options.effort
 @options.workers
 @options.all_kinds
 @options.delivery
 def command(
-    vehicle: str,
-    entry: tuple[float, ...] | None,
-    correlation: str,
-    wind: tuple[float, ...],
-    samples: int,
-    seed: int,
-    now: datetime | None,
-    workers: int | None,
+    scenario: Scenario,
+    effort: Effort,
+    execution: Execution,
     all_kinds: bool,
     delivery: Delivery,
 ) -> None:
     """Let a vehicle break up and follow every kind of part to its demise or to the ground.
 
-    Tells which kinds of part survive, how much reaches the ground and how dangerous it is, how long the
+    Reports which kinds of part survive, how much reaches the ground and how dangerous it is, how long the
     field of debris is, and which uncertain input matters most.
 
     \b
@@ -46,22 +42,11 @@ def command(
       iss-risk debris --vehicle generic:1500 --json
       iss-risk debris --entry 120,7.8,-1.2,-40,-150,60 --wind 30,270
     """
-    from iss_risk.debris.entry_state import EntryState
-    from iss_risk.studies.debris import debris
+    from iss_risk.studies.debris import simulate_debris
 
-    start = None if entry is None else EntryState(*entry)
-    speed_m_s, from_deg = wind
     with progress_bar("simulating falls", shown=delivery.shows_progress) as progress:
-        answer = debris(
-            vehicle=vehicle,
-            entry=start,
-            correlation=correlation,
-            wind=(speed_m_s, from_deg),
-            samples=samples,
-            seed=seed,
-            now=now,
-            workers=workers,
-            progress=progress,
+        answer = simulate_debris(
+            scenario, samples=effort.samples, seed=effort.seed, execution=execution, progress=progress
         )
 
     def as_text(width: int, colour: bool) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -10,50 +9,32 @@ import click
 from iss_risk.cli import options
 from iss_risk.cli.delivery import Delivery
 from iss_risk.cli.progress import progress_bar
+from iss_risk.cli.scenario_options import scenario
 
 if TYPE_CHECKING:
-    from iss_risk.decay.coefficient import Attitude
-    from iss_risk.decay.plan import WeatherChoice
+    from iss_risk.execution import Execution
+    from iss_risk.scenario import Scenario
+    from iss_risk.simulation.effort import Effort
     from iss_risk.sources.selection import Selection
 
 
 @click.command("decay", short_help="When any object in orbit comes down, and how sure that is.")
-@options.orbit
+@scenario(
+    "orbit", "object", "vehicle", "attitude", "ballistic_coefficient_kg_m2", "mass_kg", "drag_area_m2",
+    "drag_coefficient", "uncontrolled_from", "now", "horizon_days", "weather", "f107_sfu", "ap",
+    "end_altitude_km",
+)  # fmt: skip
 @options.selection
-@options.ballistic_coefficient
-@options.mass
-@options.area
-@options.drag_coefficient
-@options.attitude
-@options.weather
-@options.f107
-@options.ap
 @options.deterministic
-@options.end_altitude
-@options.horizon
-@options.samples
-@options.seed
-@options.now
+@options.effort
 @options.workers
 @options.delivery
 def command(
-    orbit: str | None,
+    scenario: Scenario,
     selection: Selection,
-    ballistic_coefficient: float | None,
-    mass: float | None,
-    area: float | None,
-    drag_coefficient: float | None,
-    attitude: Attitude | None,
-    weather: WeatherChoice,
-    f107: float | None,
-    ap: float | None,
     deterministic: bool,
-    end_altitude: float,
-    horizon: float,
-    samples: int,
-    seed: int,
-    now: datetime | None,
-    workers: int | None,
+    effort: Effort,
+    execution: Execution,
     delivery: Delivery,
 ) -> None:
     """Predict when an object comes down uncontrolled, with the spread of what is uncertain.
@@ -69,30 +50,16 @@ def command(
       iss-risk decay --orbit history.tle --now 2018-03-20 --weather observed
       iss-risk decay --ballistic-coefficient 170 --f107 150 --ap 12 --deterministic
     """
-    from iss_risk.decay.coefficient import Body
-    from iss_risk.decay.plan import Conditions
-    from iss_risk.studies.decay import decay
+    from iss_risk.studies.decay import predict_decay
 
-    body = Body(ballistic_coefficient, mass, area, drag_coefficient)
-    conditions = Conditions(
-        weather=weather,
-        flux=f107,
-        ap=ap,
-        deterministic=deterministic,
-        end_altitude_km=end_altitude,
-        horizon_days=horizon,
-        samples=samples,
-        seed=seed,
-    )
     with progress_bar("simulating decays", shown=delivery.shows_progress) as progress:
-        answer = decay(
-            orbit=orbit,
+        answer = predict_decay(
+            scenario,
             selection=selection,
-            body=body,
-            attitude=attitude,
-            conditions=conditions,
-            now=now,
-            workers=workers,
+            deterministic=deterministic,
+            samples=effort.samples,
+            seed=effort.seed,
+            execution=execution,
             progress=progress,
         )
 

@@ -40,7 +40,7 @@ class Delivery:
         """
         path = None if output in (None, "-") else Path(str(output))
         if path is not None:
-            from iss_risk.report.files import check_writable
+            from iss_risk.sources.files import check_writable
 
             check_writable(path)
         if verbose:
@@ -75,7 +75,7 @@ class Delivery:
         if self.output is None:
             print_to_stdout(text)
         else:
-            from iss_risk.report.files import write_atomically
+            from iss_risk.sources.files import write_atomically
 
             write_atomically(self.output, text)
         if self.verbose:

@@ -10,36 +10,31 @@ import click
 from iss_risk.cli import options
 from iss_risk.cli.delivery import Delivery
 from iss_risk.cli.progress import progress_bar
+from iss_risk.cli.scenario_options import scenario
 
 if TYPE_CHECKING:
-    from iss_risk.decay.plan import WeatherChoice
+    from iss_risk.execution import Execution
+    from iss_risk.scenario import Scenario
+    from iss_risk.simulation.effort import Effort
 
 
 @click.command("hindcast", short_help="Past re-entries predicted anew, and scored.")
 @click.argument("objects", nargs=-1, metavar="[NAME|FILE]...")
 @options.decayed
 @options.leads
-@options.mass
-@options.area
-@options.drag_coefficient
-@options.weather
-@options.end_altitude
-@options.samples
-@options.seed
+@scenario(
+    "ballistic_coefficient_kg_m2", "mass_kg", "drag_area_m2", "drag_coefficient", "weather", "end_altitude_km"
+)  # fmt: skip
+@options.effort
 @options.workers
 @options.delivery
 def command(
     objects: tuple[str, ...],
     decayed: datetime | None,
-    leads: tuple[float, ...] | None,
-    mass: float | None,
-    area: float | None,
-    drag_coefficient: float | None,
-    weather: WeatherChoice,
-    end_altitude: float,
-    samples: int,
-    seed: int,
-    workers: int | None,
+    leads_days: tuple[float, ...] | None,
+    scenario: Scenario,
+    effort: Effort,
+    execution: Execution,
     delivery: Delivery,
 ) -> None:
     """Predict past re-entries as if at several lead times before them, and score the predictions.
@@ -54,18 +49,17 @@ def command(
       iss-risk hindcast history.tle --decayed 2020-05-11T15:34 --leads 5,3,1
       iss-risk hindcast --json --output hindcast.json
     """
-    from iss_risk.decay.coefficient import Body
-    from iss_risk.decay.plan import Conditions
     from iss_risk.studies.hindcast import hindcast
 
     with progress_bar("predicting past re-entries", shown=delivery.shows_progress) as progress:
         answer = hindcast(
             objects,
+            scenario,
             decayed=decayed,
-            body=Body(None, mass, area, drag_coefficient),
-            leads_days=leads,
-            conditions=Conditions(weather=weather, end_altitude_km=end_altitude, samples=samples, seed=seed),
-            workers=workers,
+            leads_days=leads_days,
+            samples=effort.samples,
+            seed=effort.seed,
+            execution=execution,
             progress=progress,
         )
 

@@ -122,7 +122,7 @@ def export(
 
     found = trend(database, last=last, since=since, nations=nations, all_nations=all_nations)
 
-    def as_csv(width: int, colour: bool) -> str:
+    def as_csv(_width: int, _colour: bool) -> str:
         from iss_risk.report.history_csv import history_csv
 
         return history_csv(found)

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from iss_risk.cli import options
 from iss_risk.cli.delivery import Delivery
+from iss_risk.cli.scenario_options import scenario
 
 if TYPE_CHECKING:
+    from iss_risk.scenario import Scenario
     from iss_risk.sources.selection import Selection
 
 
 @click.command("overflight", short_help="The nations and people that the orbit passes over.")
-@options.orbit
+@scenario("orbit", "object", "now")
 @options.selection
 @options.days
-@options.now
-@options.nations
-@options.population
-@options.population_year
+@options.maps
 @options.all_nations
 @options.delivery
 def command(
-    orbit: str | None,
+    scenario: Scenario,
     selection: Selection,
     days: float | None,
-    now: datetime | None,
-    nations: str | None,
-    population: str | None,
-    population_year: int | None,
+    maps: dict[str, Any],
     all_nations: bool,
     delivery: Delivery,
 ) -> None:
@@ -48,15 +43,7 @@ def command(
     """
     from iss_risk.studies.overflight import overflight
 
-    answer = overflight(
-        orbit=orbit,
-        selection=selection,
-        days=days,
-        now=now,
-        nations=nations,
-        population=population,
-        population_year=population_year,
-    )
+    answer = overflight(scenario, selection=selection, days=days, **maps)
 
     def as_text(width: int, colour: bool) -> str:
         from iss_risk.report.overflight import overflight_text

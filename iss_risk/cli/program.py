@@ -10,7 +10,8 @@ from typing import NoReturn
 
 import click
 
-from iss_risk.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_UNEXPECTED, IssRiskError
+from iss_risk.cli.option import said_by_option
+from iss_risk.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_UNEXPECTED, IssRiskError, UsageError
 
 # In the order in which `--help` lists them. The module of a command has an attribute `command`.
 _COMMAND_MODULES = {
@@ -19,6 +20,7 @@ _COMMAND_MODULES = {
     "debris": "iss_risk.cli.debris",
     "decay": "iss_risk.cli.decay",
     "doctor": "iss_risk.cli.doctor",
+    "explain": "iss_risk.cli.explain",
     "hindcast": "iss_risk.cli.hindcast",
     "history": "iss_risk.cli.history",
     "overflight": "iss_risk.cli.overflight",
@@ -31,10 +33,14 @@ _COMMAND_MODULES = {
 class LazyGroup(click.Group):
     """A group that imports the module of a command when that command is asked for."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as Click calls it
         return list(_COMMAND_MODULES)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - as Click calls it
+        cmd_name: str,
+    ) -> click.Command | None:
         if cmd_name not in _COMMAND_MODULES:
             return None
         command = importlib.import_module(_COMMAND_MODULES[cmd_name]).command
@@ -42,7 +48,7 @@ class LazyGroup(click.Group):
         return command
 
 
-def _print_version(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+def _print_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if wanted:
         import iss_risk
 
@@ -50,7 +56,7 @@ def _print_version(ctx: click.Context, parameter: click.Parameter, wanted: bool)
         ctx.exit()
 
 
-def _print_all_versions(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+def _print_all_versions(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if wanted:
         from iss_risk.cli.versions import version_lines
 
@@ -103,11 +109,23 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return error.exit_code
     except click.Abort:
         return _complain("interrupted", EXIT_INTERRUPTED)
+    except UsageError as error:
+        words = sys.argv[1:] if arguments is None else arguments
+        return _complain(_said_by_option(error, words), error.exit_code)
     except IssRiskError as error:
         return _complain(str(error), error.exit_code)
     except Exception as error:
         return _unexpected(error)
     return result if isinstance(result, int) else EXIT_OK
+
+
+def _said_by_option(error: UsageError, arguments: Sequence[str]) -> str:
+    """The message, with the option of the command in `arguments` instead of the parameter."""
+    command: click.Command = program
+    for word in arguments:
+        if isinstance(command, click.Group):
+            command = command.get_command(click.Context(command), word) or command
+    return said_by_option(error, command, arguments)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -8,6 +8,9 @@ import click
 
 from iss_risk.cli import options
 from iss_risk.cli.delivery import print_to_stdout
+from iss_risk.cli.option import said_by_option
+from iss_risk.cli.scenario_options import scenario_of
+from iss_risk.errors import UsageError
 
 
 @click.command(
@@ -36,8 +39,13 @@ def command(
     from iss_risk.cli.assess import command as assess
     from iss_risk.report.schedule import Schedule, schedule_text
 
-    # Wrong usage is told now, not by mail tonight.
+    # Wrong usage is reported now, not by mail tonight.
     with assess.make_context("iss-risk assess", list(arguments)) as context:
+        try:
+            options.check_values(context)
+            scenario_of(context)
+        except UsageError as error:
+            raise UsageError(said_by_option(error, assess, arguments)) from error
         if context.params["orbit"] == "-":
             raise click.UsageError("--orbit - reads standard input, of which there is none.")
     schedule = Schedule.of_this_installation(arguments, every_hours=int(every))

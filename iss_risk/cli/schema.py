@@ -8,8 +8,8 @@ from iss_risk.cli.delivery import print_to_stdout
 
 # The names in report/schema.py, which is too heavy to ask for them.
 _DOCUMENTS = (
-    "assessment", "data", "debris", "decay", "doctor", "hindcast", "history", "history-diff", "overflight",
-    "vehicle", "vehicles",
+    "assessment", "data", "debris", "decay", "doctor", "glossary", "hindcast", "history", "history-diff",
+    "overflight", "vehicle", "vehicles",
 )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""From the break-up to the ground: how parts come free, are heated, melt, and fall."""

@@ -31,10 +31,11 @@ from iss_risk.debris.part_flight import (
 )
 from iss_risk.debris.part_shape import heated_mass_kg, is_solid
 from iss_risk.debris.piece import piece_at
+from iss_risk.debris.wind import CALM, Wind
 from iss_risk.decay.forces import GravityField, air_relative_velocity, drag_per_density_of
+from iss_risk.distributions import LogNormal
 from iss_risk.earth.position import place_below_deg, state_local_time_h
 from iss_risk.earth.rotation import greenwich_angle_rad
-from iss_risk.inputs import LogNormal
 from iss_risk.streams import Stream, four_normals
 
 _DEMISED, _LANDED, _NEVER_ALONE = range(3)
@@ -71,11 +72,11 @@ def debris_inputs(
     separation_speed: LogNormal,
     *,
     correlation: int = 0,
-    wind_east_m_s: float = 0.0,
-    wind_north_m_s: float = 0.0,
+    wind: Wind = CALM,
 ) -> DebrisInputs:
     """DebrisInputs from the draws of samples, by name of the input, and from those of their kinds (N, K)."""
     appendages_km = draws[dispersed.APPENDAGE_ALTITUDE.name]
+    wind_east_m_s, wind_north_m_s = wind.to_m_s
     return DebrisInputs(
         appendage_altitude_km=appendages_km,
         # The main break-up cannot come before the first separation.

@@ -43,9 +43,7 @@ class EntryState:
             low, high = _RANGES[field.name]
             value = getattr(self, field.name)
             if not low <= value <= high:
-                raise UsageError(
-                    f"entry state: {field.name} {value:g} is not in {low:g} … {high:g}", parameter="entry"
-                )
+                raise UsageError(f"{field.name} {value:g} is not from {low:g} to {high:g}", parameter="entry")
 
     def inertial(self, days_2000: float) -> F64:
         """Position (km) and velocity (km/s) in true equator of date, (6,), at a time in days since 2000."""

@@ -10,10 +10,11 @@ import numpy as np
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.atmosphere.space_weather import SpaceWeather, days_since_2000
+from iss_risk.checks import within
 from iss_risk.decay.ballistic_fit import BallisticFit, fit_ballistic_coefficient
 from iss_risk.decay.mean_motion_rate import RATE_SIGMA, coefficient_from_rate
+from iss_risk.distributions import Distribution, LogNormal, Mixture
 from iss_risk.errors import UsageError
-from iss_risk.inputs import Distribution, LogNormal, Mixture
 from iss_risk.orbit.elements import MeanElements, Record, StateVector
 from iss_risk.vehicle.parts import Drag
 
@@ -36,23 +37,23 @@ class Body:
 
     ballistic_coefficient_kg_m2: float | None = None
     mass_kg: float | None = None
-    area_m2: float | None = None
+    drag_area_m2: float | None = None
     drag_coefficient: float | None = None
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
-            if value is not None and not 0.0 < value < 1e8:
-                raise UsageError(f"{name} of {value:g} is not above zero", parameter=name)
-        if self.area_m2 is not None and self.mass_kg is None:
-            raise UsageError("a drag area needs the mass as well: give --mass", parameter="mass")
-        if self.drag_coefficient is not None and self.area_m2 is None:
-            raise UsageError("a drag coefficient needs the drag area as well: give --area", parameter="area")
+            if value is not None:
+                within(name, value, 0.0, 1e8, above=True)
+        if self.drag_area_m2 is not None and self.mass_kg is None:
+            raise UsageError("needs the mass as well", parameter="drag_area_m2")
+        if self.drag_coefficient is not None and self.drag_area_m2 is None:
+            raise UsageError("needs the drag area as well", parameter="drag_coefficient")
 
     @property
     def from_size_kg_m2(self) -> float | None:
-        if self.mass_kg is None or self.area_m2 is None:
+        if self.mass_kg is None or self.drag_area_m2 is None:
             return None
-        return self.mass_kg / ((self.drag_coefficient or DEFAULT_DRAG_COEFFICIENT) * self.area_m2)
+        return self.mass_kg / ((self.drag_coefficient or DEFAULT_DRAG_COEFFICIENT) * self.drag_area_m2)
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ def _prior(body: Body, drag: Drag | None, latest: Record) -> tuple[LogNormal, st
         return held, "the vehicle's file"
     if isinstance(latest, StateVector) and latest.mass_kg and latest.drag_area_m2:
         # The drag coefficient of such a message is a fit factor (0.75 to 4.90 for the ISS): not taken.
-        size = Body(mass_kg=latest.mass_kg, area_m2=latest.drag_area_m2).from_size_kg_m2
+        size = Body(mass_kg=latest.mass_kg, drag_area_m2=latest.drag_area_m2).from_size_kg_m2
         assert size is not None
         return LogNormal(size, BODY_SIGMA), "mass and drag area of the orbit message"
     return CLASS_PRIOR, "the range of satellites and rocket bodies"
@@ -169,7 +170,7 @@ def _in_attitude(
     if drag is None:
         if attitude == "tumbling":
             raise UsageError(
-                "the drag of this object when it tumbles is not known: give --ballistic-coefficient",
+                "its drag when it tumbles is not known: give its ballistic coefficient instead",
                 parameter="attitude",
             )
         return result

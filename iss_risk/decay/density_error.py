@@ -22,14 +22,8 @@ from dataclasses import replace
 import numpy as np
 
 from iss_risk.atmosphere.density import DensityTable
-from iss_risk.inputs import (
-    DENSITY_NOISE,
-    DENSITY_NOISE_DAYS,
-    DENSITY_SCALE,
-    DispersedInput,
-    LogNormal,
-    Normal,
-)
+from iss_risk.distributions import LogNormal, Normal
+from iss_risk.inputs import DENSITY_NOISE, DENSITY_NOISE_DAYS, DENSITY_SCALE, DispersedInput
 
 _LOW_KM, _LOW_SIGMA = 200.0, 0.08
 _HIGH_KM, _HIGH_SIGMA = 400.0, 0.20

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -13,24 +13,27 @@ from iss_risk.atmosphere.density import DensityTable, leading_modes, load_densit
 from iss_risk.atmosphere.forecast import known_activity, known_weather, steady
 from iss_risk.atmosphere.solar_activity import SolarActivity, constant_activity, prepare_solar_activity
 from iss_risk.atmosphere.space_weather import SpaceWeather, days_since_2000
+from iss_risk.checks import one_of, whole, within
 from iss_risk.constants import DEFAULT_HORIZON_DAYS, EARTH_EQUATORIAL_RADIUS_KM
 from iss_risk.decay.coefficient import Attitude, Body, central_value, choose_coefficient
 from iss_risk.decay.density_error import density_noise, fitted_density_scale, noise_sigma, table_below_fit
 from iss_risk.decay.elements import EX, EY, A, mean_from_osculating
 from iss_risk.decay.forces import GravityField
+from iss_risk.decay.held_orbit import PLACE_WHEN_RELEASED, held_state
 from iss_risk.decay.samples import DecayPlan, decay_chunk
+from iss_risk.distributions import Distribution, LogNormal
 from iss_risk.errors import UsageError
 from iss_risk.inputs import (
+    ARGUMENT_OF_LATITUDE,
     DENSITY_SCALE,
     DispersedInput,
-    Distribution,
-    LogNormal,
     check_given,
     input_of,
     with_given,
 )
 from iss_risk.orbit.elements import OrbitHistory, StateVector
 from iss_risk.orbit.state import osculating_state
+from iss_risk.streams import Chunks, chunk_size_for
 from iss_risk.vehicle.parts import Drag
 
 WeatherChoice = Literal["known", "observed"]
@@ -42,18 +45,24 @@ END_ALTITUDE_KM = 80.0
 ENSEMBLE_MODES = 20
 # Without another figure: the median daily Ap since 1957 is 9.
 DEFAULT_CONSTANT_AP = 9.0
+# A century: the solar cycle is unknown long before that.
+MOST_HORIZON_DAYS = 36_525.0
+MOST_SAMPLES = 10_000_000
+MOST_SEED = 2**63 - 1
+# Samples are computed in at least so many chunks, so that several workers have something to do.
+FEWEST_CHUNKS = 16
 
 
 @dataclass(frozen=True)
 class Conditions:
     """How a decay is to be computed, apart from the orbit and the object.
 
-    `flux` and `ap` replace the weather by a constant one. `deterministic` takes the middle of everything
+    `f107_sfu` and `ap` replace the weather by a constant one. `deterministic` takes the middle of everything
     uncertain, once. `dispersed` inputs are drawn instead of those of the same names in iss_risk/inputs.py.
     """
 
     weather: WeatherChoice = "known"
-    flux: float | None = None
+    f107_sfu: float | None = None
     ap: float | None = None
     deterministic: bool = False
     end_altitude_km: float = END_ALTITUDE_KM
@@ -63,23 +72,18 @@ class Conditions:
     dispersed: tuple[DispersedInput[Distribution], ...] = ()
 
     def __post_init__(self) -> None:
-        if self.samples < 1:
-            raise UsageError(f"{self.samples} samples: at least one is needed", parameter="samples")
-        if not 0.0 < self.horizon_days < 1e5:
-            raise UsageError(
-                f"a horizon of {self.horizon_days:g} days is not in 0 … 100,000", parameter="horizon"
-            )
-        if not 50.0 <= self.end_altitude_km <= 150.0:
-            raise UsageError(
-                f"an end altitude of {self.end_altitude_km:g} km is not in 50 … 150", parameter="end_altitude"
-            )
-        if self.flux is not None and not 50.0 <= self.flux <= 500.0:
-            raise UsageError(f"a flux of {self.flux:g} is not in 50 … 500", parameter="f107")
-        if self.ap is not None and not 0.0 <= self.ap <= 400.0:
-            raise UsageError(f"an Ap of {self.ap:g} is not in 0 … 400", parameter="ap")
+        one_of("weather", self.weather, get_args(WeatherChoice))
+        if self.f107_sfu is not None:
+            within("f107_sfu", self.f107_sfu, 50.0, 500.0)
+        if self.ap is not None:
+            within("ap", self.ap, 0.0, 400.0)
+            if self.f107_sfu is None:
+                raise UsageError("needs a constant F10.7 as well", parameter="ap")
+        within("end_altitude_km", self.end_altitude_km, 50.0, 150.0)
+        within("horizon_days", self.horizon_days, 0.0, MOST_HORIZON_DAYS, above=True)
+        whole("samples", self.samples, 1, MOST_SAMPLES)
+        whole("seed", self.seed, 0, MOST_SEED)
         check_given(self.dispersed)
-        if self.ap is not None and self.flux is None:
-            raise UsageError("a constant Ap needs a constant flux: give --f107 as well", parameter="ap")
 
 
 def plan_decay(
@@ -92,9 +96,11 @@ def plan_decay(
     drag: Drag | None = None,
     attitude: Attitude | None = None,
     own_history: bool = True,
+    uncontrolled_from: datetime | None = None,
 ) -> DecayPlan:
     """The plan of a decay as seen at `now`: later records are ignored; where they are not the object's
-    `own_history`, none of them says anything of its drag.
+    `own_history`, none of them says anything of its drag. Until `uncontrolled_from` the object is held where
+    it is (see decay/held_orbit.py); without it the decay begins at the newest record.
 
     The coefficient is fitted with the indices that are known at `now`, whatever the weather of the decay.
     Raises InputError where no record or no index is known at `now`, UsageError for contradictions.
@@ -117,13 +123,24 @@ def plan_decay(
     )
     start = osculating_state(coefficient.start)
     state = np.concatenate([start.position_km, start.velocity_km_per_s])
+    start_days, released = days_since_2000(start.epoch), None
+    place: DispersedInput[Distribution] = ARGUMENT_OF_LATITUDE
+    if uncontrolled_from is not None and uncontrolled_from > start.epoch:
+        released_days = days_since_2000(uncontrolled_from)
+        if released_days >= now_days + conditions.horizon_days:
+            raise UsageError(
+                f"{uncontrolled_from:%Y-%m-%d} lies beyond the horizon, {conditions.horizon_days:,.10g} days",
+                parameter="uncontrolled_from",
+            )
+        state = held_state(state, released_days - start_days)
+        start_days, place, released = released_days, PLACE_WHEN_RELEASED, uncontrolled_from
     activity = _activity(weather, now_days, conditions)
     table = load_density_table() if conditions.deterministic else _ensemble_table()
     if coefficient.fit is not None:
         table = table_below_fit(table, coefficient.fit.perigee_altitude_km)
     middle = DecayPlan(
         start=state,
-        start_days=days_since_2000(start.epoch),
+        start_days=start_days,
         now_days=now_days,
         end_days=now_days + conditions.horizon_days,
         end_altitude_km=conditions.end_altitude_km,
@@ -131,9 +148,9 @@ def plan_decay(
         activity=steady(activity),
         coefficient=coefficient,
         density_scale=DENSITY_SCALE,
-        samples=1,
-        chunk_size=1,
-        seed=conditions.seed,
+        argument_of_latitude=place,
+        chunks=Chunks(1, 1, conditions.seed),
+        released=released,
         noise_sigma=0.0,
         deterministic_kg_m2=central_value(coefficient.distribution),
     )
@@ -145,8 +162,7 @@ def plan_decay(
         middle,
         activity=activity,
         density_scale=DENSITY_SCALE if coefficient.fitted_from is None else _left_after_fit(middle),
-        samples=conditions.samples,
-        chunk_size=chunk_size_for(conditions.samples),
+        chunks=Chunks(conditions.samples, chunk_size_for(conditions.samples, FEWEST_CHUNKS), conditions.seed),
         noise_sigma=noise.distribution.sigma,
         deterministic_kg_m2=None,
         given=conditions.dispersed,
@@ -169,11 +185,6 @@ def _left_after_fit(middle: DecayPlan) -> DispersedInput[LogNormal]:
     return fitted_density_scale(days_apart, fit.latest_log_excess, fit.latest_noise, left_days)
 
 
-def chunk_size_for(samples: int) -> int:
-    """Samples a chunk, by their number alone."""
-    return max(1, min(64, samples // 16))
-
-
 def perigee_altitude_km(state: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
     """Mean perigee above the equatorial radius, of an osculating state (6,)."""
     mean = np.empty(6)
@@ -182,9 +193,9 @@ def perigee_altitude_km(state: np.ndarray[tuple[int], np.dtype[np.float64]]) -> 
 
 
 def _activity(weather: SpaceWeather, now_days: float, conditions: Conditions) -> SolarActivity:
-    if conditions.flux is not None:
+    if conditions.f107_sfu is not None:
         ap = DEFAULT_CONSTANT_AP if conditions.ap is None else conditions.ap
-        return constant_activity(conditions.flux, ap)
+        return constant_activity(conditions.f107_sfu, ap)
     if conditions.weather == "observed":
         return prepare_solar_activity(weather)
     return known_activity(weather, now_days)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -13,15 +14,19 @@ from iss_risk.atmosphere.solar_activity import SolarActivity, analogue_offset_da
 from iss_risk.decay.coefficient import Coefficient
 from iss_risk.decay.ensemble import DecayInputs, Decays, decay_samples
 from iss_risk.decay.trajectories import altitudes_over_time
-from iss_risk.inputs import DispersedInput, Distribution
-from iss_risk.streams import Block, Purpose
+from iss_risk.distributions import Distribution
+from iss_risk.inputs import DispersedInput
+from iss_risk.streams import Block, Chunks, Purpose
 
 F64 = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class DecayPlan:
-    """Everything that all chunks share. Times are days since 2000-01-01; `start` (6,) km and km/s, TEME."""
+    """Everything that all chunks share. Times are days since 2000-01-01; `start` (6,) km and km/s, TEME.
+
+    `released` is until when the object is held where it is, None where it is not.
+    """
 
     start: F64
     start_days: float
@@ -32,16 +37,16 @@ class DecayPlan:
     activity: SolarActivity
     coefficient: Coefficient
     density_scale: DispersedInput[Distribution]
-    samples: int
-    chunk_size: int
-    seed: int
+    argument_of_latitude: DispersedInput[Distribution]
+    chunks: Chunks
     noise_sigma: float
     deterministic_kg_m2: float | None = None
     given: tuple[DispersedInput[Distribution], ...] = ()
+    released: datetime | None = None
 
     @property
-    def chunks(self) -> int:
-        return -(-self.samples // self.chunk_size)
+    def samples(self) -> int:
+        return self.chunks.samples
 
     @property
     def dispersed(self) -> tuple[DispersedInput[Distribution], ...]:
@@ -56,7 +61,7 @@ class DecayPlan:
             self.density_scale,
             inputs.SOLAR_CYCLE_ERROR,
             inputs.SOLAR_ANALOGUE,
-            inputs.ARGUMENT_OF_LATITUDE,
+            self.argument_of_latitude,
         )
         return inputs.with_given(standard, self.given)
 
@@ -102,8 +107,7 @@ def altitudes_of(plan: DecayPlan, block: Block, grid_days: F64) -> tuple[F64, F6
 
 def decay_chunk(plan: DecayPlan, chunk: int) -> tuple[DecayInputs, Decays]:
     """Draw and decay the samples of one chunk."""
-    size = min(plan.chunk_size, plan.samples - chunk * plan.chunk_size)
-    block = Block.of(plan.seed, chunk, plan.chunk_size, size)
+    block = plan.chunks.block(chunk)
     drawn = draw_decay_inputs(plan, block)
     decays = decay_samples(
         plan.table,

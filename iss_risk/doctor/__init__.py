@@ -1,0 +1,1 @@
+"""Is everything in order here? One module a group of checks."""

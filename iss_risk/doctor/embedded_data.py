@@ -15,6 +15,7 @@ from iss_risk.vehicle.reader import list_vehicles, load_vehicle
 
 
 def check_embedded_data() -> Check:
+    """Can all that ships with the tool be read?"""
     read: list[str] = []
     for name, reader in _READERS.items():
         try:

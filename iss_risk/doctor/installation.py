@@ -19,6 +19,7 @@ REINSTALL = "install it again: pip install --force-reinstall iss-risk"
 
 
 def check_program() -> Check:
+    """What is it that runs here, on what, and from where?"""
     return fine(
         "program",
         f"iss-risk {version()}, Python {platform.python_version()}, {platform.system()} "

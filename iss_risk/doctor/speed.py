@@ -8,8 +8,9 @@ from time import perf_counter
 from iss_risk.answers.doctor import Check, fault, fine, warning
 from iss_risk.execution import available_cores
 from iss_risk.orbit.reader import read_orbit
+from iss_risk.simulation.simulate import PILOT_SAMPLES
 from iss_risk.sources.selection import Selection
-from iss_risk.studies.assess import PILOT_SAMPLES, assess
+from iss_risk.studies.assess import assess
 
 _SAMPLES = 64
 _DEFAULT_RUN = 4096

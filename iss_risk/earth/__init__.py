@@ -1,0 +1,1 @@
+"""The Earth's shape and its turning, and where an orbit passes over it."""

@@ -20,8 +20,9 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
+from iss_risk.checks import one_of, whole
 from iss_risk.errors import WorkersError
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 Backend = Literal["threads", "processes"]
+
+MOST_WORKERS = 1_024
 
 # A chunk that takes its worker with it so many times is not tried again.
 MOST_DEATHS = 3
@@ -38,12 +41,18 @@ _WAKE_S = 0.2
 
 @dataclass(frozen=True)
 class Execution:
-    """Where chunks run. `workers` is a number of threads or processes, None for the cores at hand;
-    `scheduler` the address of a Dask scheduler, which has workers of its own."""
+    """Where chunks run. `workers` is a number of threads or processes, None for the cores of this computer;
+    `scheduler` the address of a Dask scheduler, which has workers of its own. Raises UsageError for what
+    cannot be."""
 
     workers: int | None = None
     backend: Backend = "threads"
     scheduler: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.workers is not None:
+            whole("workers", self.workers, 1, MOST_WORKERS)
+        one_of("backend", self.backend, get_args(Backend))
 
 
 def available_cores() -> int:

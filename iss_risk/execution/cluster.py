@@ -43,9 +43,7 @@ def run_on_cluster(run: Callable[[int], Result], first: int, chunks: int, addres
     try:
         from distributed import Client
     except ImportError:
-        raise UsageError(
-            "--scheduler needs Dask: pip install 'iss-risk[cluster]'", parameter="scheduler"
-        ) from None
+        raise UsageError("needs Dask: pip install 'iss-risk[cluster]'", parameter="scheduler") from None
     connect: Any = Client  # not typed
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:

@@ -1,0 +1,1 @@
+"""Who lives where: nations, people and places under the track."""

@@ -69,7 +69,8 @@ def difference(database: Path, before: int | None, after: int | None) -> Differe
         first = _number(connection, before, last, database)
         try:
             old, new = read_run(connection, first), read_run(connection, last)
-            assert old is not None and new is not None
+            assert old is not None
+            assert new is not None
             causes = [
                 *_input_causes(read_inputs(connection, first), read_inputs(connection, last)),
                 *_option_causes(old, new),

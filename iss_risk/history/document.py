@@ -20,6 +20,7 @@ from iss_risk.version import version
 
 
 def history_document(trend: Trend) -> History:
+    """A trend as the document that is printed as JSON."""
     codes = [code for code, _ in trend.nations]
     return History(
         tool=Tool(version=version()),
@@ -29,6 +30,7 @@ def history_document(trend: Trend) -> History:
 
 
 def difference_document(difference: Difference) -> HistoryDifference:
+    """A difference as the document that is printed as JSON."""
     return HistoryDifference(
         tool=Tool(version=version()),
         before=_run(difference.before, []),

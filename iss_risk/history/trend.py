@@ -51,7 +51,7 @@ def _known(runs: Sequence[RecordedRun], wanted: str) -> tuple[str, str]:
         if nation is not None:
             return nation.iso_a3, nation.name
     raise UsageError(
-        f"--nation: no run knows {wanted!r}; give an ISO 3166 alpha-3 code such as USA, or a name",
+        f"no run knows {wanted!r}; give an ISO 3166 alpha-3 code such as USA, or a name",
         parameter="nation",
     )
 

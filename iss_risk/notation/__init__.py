@@ -1,0 +1,1 @@
+"""How files are written: TOML, key-value notation, XML, and fields and dates in them."""

@@ -88,8 +88,8 @@ class Table:
             self.fail(key, f"unknown {shown(value)}{did_you_mean(value, known)}: known are {listed}")
         return value
 
-    def positive(self, key: str) -> float:
-        """A required finite number above zero."""
+    def number(self, key: str) -> float:
+        """A required finite number."""
         value = self._required(key)
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             self.fail(key, f"must be a number, is {shown(value)}")
@@ -97,8 +97,15 @@ class Table:
             number = float(value)
         except OverflowError:
             number = math.inf
-        if not (math.isfinite(number) and number > 0.0):
-            self.fail(key, f"must be finite and above zero, is {shown(value)}")
+        if not math.isfinite(number):
+            self.fail(key, f"must be finite, is {shown(value)}")
+        return number
+
+    def positive(self, key: str) -> float:
+        """A required finite number above zero."""
+        number = self.number(key)
+        if number <= 0.0:
+            self.fail(key, f"must be above zero, is {shown(self.values[key])}")
         return number
 
     def truth(self, key: str) -> bool:
@@ -213,7 +220,9 @@ def read_toml(path: Path) -> TomlFile:
     except (OSError, ValueError) as error:  # ValueError: a path with a null character
         raise InputError(f"cannot be read: {getattr(error, 'strerror', None) or error}", path=path) from error
     if len(content) > MAX_FILE_BYTES:
-        raise InputError(f"is larger than {MAX_FILE_BYTES // 1024**2} MiB: not a vehicle file", path=path)
+        raise InputError(
+            f"is larger than {MAX_FILE_BYTES // 1024**2} MiB: not a file of this kind", path=path
+        )
     if not content.strip():
         raise InputError("is empty", path=path)
     try:

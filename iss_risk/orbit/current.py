@@ -47,14 +47,17 @@ class _Found:
         return known[-1] if self.copy is None else min(known[-1], self.copy.checked_at)
 
 
-def find_orbit(orbit: str | Path | None, selection: Selection, now: datetime) -> OrbitHistory:
-    """The orbit from `orbit` (a file, "-" for standard input), or from what `selection` allows.
+def find_orbit(orbit: OrbitHistory | str | Path | None, selection: Selection, now: datetime) -> OrbitHistory:
+    """The orbit from `orbit` (a file, "-" for standard input, or one that is read already), or from what
+    `selection` allows.
 
     What kept a newer one from being used is told in `warnings`. Raises InputError where there is none, or
     only one that is too old; UsageError where the selection cannot be met.
     """
     norad_id, name = (None, None) if selection.object is None else object_from_text(selection.object)
-    if orbit is not None:
+    if isinstance(orbit, OrbitHistory):
+        found = _Found(orbit)
+    elif orbit is not None:
         found = _Found(read_orbit(orbit, norad_id=norad_id, name=name))
     else:
         if selection.object is None:
@@ -113,7 +116,9 @@ class _Search:
         if wanted is not None:
             products = [product for product in products if product.service is wanted]
             if not products:
-                raise UsageError(f"{wanted.name} is asked by number: give --object the catalogue number")
+                raise UsageError(
+                    f"{wanted.name} is asked by number: give its catalogue number", parameter="object"
+                )
         return products
 
     def _at_hand(self) -> Iterable[_Found]:
@@ -128,7 +133,8 @@ class _Search:
 
     def _serves(self, found: _Found) -> bool:
         """Good enough not to ask for a newer one."""
-        assert found.product is not None and found.copy is not None
+        assert found.product is not None
+        assert found.copy is not None
         if self.selection.source == "cache" or self.selection.eager:
             return False
         known_at = found.known_at(self.now)

@@ -28,6 +28,7 @@ class Column:
 
     @property
     def width(self) -> int:
+        """Of the widest of its cells, in columns of the terminal."""
         return max(cell_len(text) for text in (self.heading, *self.cells))
 
 

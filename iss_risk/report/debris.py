@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.console import RenderableType
 from rich.text import Text
 
-from iss_risk.answers.debris import Debris, DebrisKind, DebrisShare, InputInfluence
+from iss_risk.answers.debris import DebrisAnswer, DebrisKind, DebrisShare, InputInfluence
 from iss_risk.answers.document import Spread
 from iss_risk.report.columns import Column, fitted_table
 from iss_risk.report.numbers import NOTHING, count, mass, mass_range, percent, rounded
@@ -17,7 +17,7 @@ TOP_KINDS = 20
 TOP_SHARES = 8
 
 
-def debris_text(answer: Debris, *, width: int, colour: bool, all_rows: bool) -> str:
+def debris_text(answer: DebrisAnswer, *, width: int, colour: bool, all_rows: bool) -> str:
     """Totals, kinds of part, shares by material and module, and the ranking of inputs."""
     kinds = answer.kinds if all_rows else answer.kinds[:TOP_KINDS]
     materials = answer.materials if all_rows else answer.materials[:TOP_SHARES]
@@ -33,7 +33,7 @@ def debris_text(answer: Debris, *, width: int, colour: bool, all_rows: bool) -> 
     return as_text(parts, width=width, colour=colour)
 
 
-def _heading(answer: Debris, width: int) -> list[RenderableType]:
+def _heading(answer: DebrisAnswer, width: int) -> list[RenderableType]:
     vehicle, run, totals = answer.vehicle, answer.run, answer.totals
     number = "" if vehicle.norad_id is None else f" {vehicle.norad_id}"
     title = [f"{vehicle.name}{number}", f"{count(run.samples)} samples", f"seed {run.seed}"]
@@ -69,7 +69,7 @@ def _heading(answer: Debris, width: int) -> list[RenderableType]:
     ]
 
 
-def _entry(answer: Debris) -> list[str]:
+def _entry(answer: DebrisAnswer) -> list[str]:
     run = answer.run
     if run.entry is None:
         start = [f"natural decay at {run.inclination_deg:.1f}°"]

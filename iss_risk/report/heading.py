@@ -8,6 +8,7 @@ from datetime import datetime
 from rich.text import Text
 
 from iss_risk.answers.document import InputRecord, TrackedObject
+from iss_risk.answers.overflight import OverflownObject
 from iss_risk.report.instants import age, utc_minute
 from iss_risk.report.numbers import count
 from iss_risk.report.screen import folded
@@ -16,13 +17,15 @@ TOP_NATIONS = 15
 OCEAN = "Ocean and ice"
 
 
-def title(tracked: TrackedObject, *more: str) -> list[str]:
+def title(tracked: TrackedObject | OverflownObject, *more: str) -> list[str]:
     """ISS (ZARYA) 25544 · ..."""
     number = "" if tracked.norad_id is None else f" {tracked.norad_id}"
     return [f"{tracked.name}{number}", *more]
 
 
-def orbit_segments(tracked: TrackedObject, inputs: Sequence[InputRecord], now: datetime) -> list[str]:
+def orbit_segments(
+    tracked: TrackedObject | OverflownObject, inputs: Sequence[InputRecord], now: datetime
+) -> list[str]:
     """2026-10-09 19:42 UTC · 420.2 km · 51.63° · 44 days old (embedded)"""
     return [
         utc_minute(tracked.epoch),
@@ -33,7 +36,7 @@ def orbit_segments(tracked: TrackedObject, inputs: Sequence[InputRecord], now: d
 
 
 def orbit_age(epoch: datetime, inputs: Sequence[InputRecord], now: datetime) -> str:
-    """44 days old (embedded); 5 hours old (CelesTrak SupGP, fetched 2 hours ago)"""
+    """Such as: 44 days old (embedded); 5 hours old (CelesTrak SupGP, fetched 2 hours ago)."""
     record = next((entry for entry in inputs if entry.name == "orbit"), None)
     hours = (now - epoch).total_seconds() / 3600.0
     if record is None:

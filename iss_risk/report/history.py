@@ -98,7 +98,7 @@ def difference_text(difference: Difference, *, width: int, colour: bool) -> str:
 
 
 def movement_line(movement: Movement, since: datetime) -> str:
-    """expected casualties 0.19 → 0.23 (+21 %) since 2026-11-24 06:00 UTC"""
+    """Such as: expected casualties 0.19 → 0.23 (+21 %) since 2026-11-24 06:00 UTC."""
     if isinstance(movement.before, float) and isinstance(movement.after, float):
         moved = f"{rounded(movement.before)} → {rounded(movement.after)}"
     else:
@@ -107,6 +107,7 @@ def movement_line(movement: Movement, since: datetime) -> str:
 
 
 def first_run_line(name: str) -> str:
+    """Where no earlier run is known."""
     return f"{one_line(name)}: no recorded run to compare with"
 
 

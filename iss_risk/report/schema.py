@@ -6,10 +6,11 @@ import json
 
 from iss_risk.answers.assessment import ASSESSMENT_SCHEMA, Assessment
 from iss_risk.answers.data import DATA_SCHEMA, DataReport
-from iss_risk.answers.debris import DEBRIS_SCHEMA, Debris
+from iss_risk.answers.debris import DEBRIS_SCHEMA, DebrisAnswer
 from iss_risk.answers.decay import DECAY_SCHEMA, DecayAnswer
 from iss_risk.answers.doctor import DOCTOR_SCHEMA, CheckUp
 from iss_risk.answers.document import Document
+from iss_risk.answers.glossary import GLOSSARY_SCHEMA, Glossary
 from iss_risk.answers.hindcast import HINDCAST_SCHEMA, Hindcast
 from iss_risk.answers.history import DIFFERENCE_SCHEMA, HISTORY_SCHEMA, History, HistoryDifference
 from iss_risk.answers.overflight import OVERFLIGHT_SCHEMA, Overflight
@@ -19,9 +20,10 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DOCUMENTS: dict[str, tuple[str, type[Document]]] = {
     "assessment": (ASSESSMENT_SCHEMA, Assessment),
     "data": (DATA_SCHEMA, DataReport),
-    "debris": (DEBRIS_SCHEMA, Debris),
+    "debris": (DEBRIS_SCHEMA, DebrisAnswer),
     "decay": (DECAY_SCHEMA, DecayAnswer),
     "doctor": (DOCTOR_SCHEMA, CheckUp),
+    "glossary": (GLOSSARY_SCHEMA, Glossary),
     "hindcast": (HINDCAST_SCHEMA, Hindcast),
     "history": (HISTORY_SCHEMA, History),
     "history-diff": (DIFFERENCE_SCHEMA, HistoryDifference),
@@ -29,6 +31,11 @@ _DOCUMENTS: dict[str, tuple[str, type[Document]]] = {
     "vehicle": (VEHICLE_SCHEMA, VehicleContent),
     "vehicles": (VEHICLES_SCHEMA, Vehicles),
 }
+
+
+def document_names() -> tuple[str, ...]:
+    """The documents that have a schema, by name."""
+    return tuple(_DOCUMENTS)
 
 
 def schema_text(document: str) -> str:

@@ -93,6 +93,7 @@ class AlongOrbit(NamedTuple):
 
     @staticmethod
     def not_moved(samples: int) -> AlongOrbit:
+        """All samples where they fell."""
         return AlongOrbit(np.zeros(samples), np.zeros(samples, np.bool_))
 
 
@@ -301,4 +302,5 @@ def _add(
 
 
 def empty_rows() -> RowSums:
+    """Sums of nothing yet."""
     return RowSums(np.zeros(ROWS), np.zeros(ROWS), np.zeros(ROWS), np.zeros(ROWS))

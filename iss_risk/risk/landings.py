@@ -21,9 +21,10 @@ import numpy.typing as npt
 from iss_risk.compiled import kernel
 from iss_risk.constants import CASUALTY_ENERGY_THRESHOLD_J, EARTH_AUTHALIC_RADIUS_KM
 from iss_risk.debris.impacts import Impacts
+from iss_risk.distributions import Normal
 from iss_risk.exposure.grid import CELL_DEG
 from iss_risk.exposure.model import Exposure
-from iss_risk.inputs import PIECE_SCATTER, Normal
+from iss_risk.inputs import PIECE_SCATTER
 from iss_risk.risk.along_orbit import (
     AlongOrbit,
     RowScatter,

@@ -1,0 +1,1 @@
+"""Many possible re-entries: samples, chunks, sums, checkpoints, and when they are enough."""

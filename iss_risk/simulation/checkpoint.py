@@ -22,6 +22,7 @@ import numpy.typing as npt
 from iss_risk.compiled import sources_digest
 from iss_risk.decay.density_error import density_noise
 from iss_risk.errors import InputError, OutputError
+from iss_risk.simulation.effort import Effort
 from iss_risk.simulation.plan import Plan
 from iss_risk.simulation.sources import Sources
 from iss_risk.simulation.tally import Tally
@@ -35,23 +36,27 @@ def fingerprint(
     plan: Plan,
     sources: Sources,
     now: datetime,
-    tolerance: float | None,
-    most_samples: int,
+    effort: Effort,
 ) -> dict[str, object]:
     """What makes a run what it is: two runs with the same fingerprint compute the same."""
     return {
         "program": f"{version()} {sources_digest()}",
         "now": now.isoformat(),
-        "seed": plan.seed,
-        "samples": plan.samples,
-        "tolerance": tolerance,
-        "most samples": most_samples if tolerance is not None else None,
-        "horizon": plan.end_days,
+        "seed": effort.seed,
+        "samples": effort.samples,
+        "tolerance": effort.tolerance,
+        "most samples": effort.most_samples if effort.tolerance is not None else None,
+        "kept samples": effort.kept_samples,
+        "horizon": plan.decay.end_days,
         "sheltering": plan.sheltered,
         "places": None if plan.circles is None else _digest(plan.circles),
         "phase model": plan.averaged,
+        "start": _digest([plan.decay.start, np.array([plan.decay.start_days])]),
+        "correlation": plan.correlation,
+        "wind": [plan.wind.speed_m_s, plan.wind.from_deg],
         "inputs": [
-            f"{one.name} {one.distribution}" for one in (*plan.dispersed, density_noise(plan.noise_sigma))
+            f"{one.name} {one.distribution}"
+            for one in (*plan.dispersed, density_noise(plan.decay.noise_sigma))
         ],
         **sources.digests(),
         "persons": float(plan.exposure.persons.sum()),
@@ -94,14 +99,14 @@ class Checkpoint:
         found = self._header.get("fingerprint")
         return datetime.fromisoformat(str(found["now"])) if isinstance(found, dict) else None
 
-    def taken_up(self, fingerprint: dict[str, object]) -> Tally:
+    def taken_up(self, fingerprint: dict[str, object], kept_samples: int) -> Tally:
         """What is done already of the run with this fingerprint: nothing where there is no file.
 
         Raises InputError where the file belongs to another run.
         """
         self.fingerprint = json.loads(json.dumps(fingerprint))
         if self._tally is None:
-            return Tally()
+            return Tally(kept_samples)
         stored = self._header.get("fingerprint")
         if stored != self.fingerprint:
             old = stored if isinstance(stored, dict) else {}
@@ -111,6 +116,7 @@ class Checkpoint:
                 "or delete it to start anew",
                 path=self.path,
             )
+        self._tally.most_kept = kept_samples
         return self._tally
 
     def save(self, tally: Tally, *, now: bool = False) -> None:

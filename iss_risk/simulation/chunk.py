@@ -26,7 +26,8 @@ from iss_risk.streams import Block, Purpose
 
 F64 = npt.NDArray[np.float64]
 
-# What is kept of a sample that came down, besides its points.
+# What is kept of a sample that came down, besides its points. Latitude and longitude are those of the main
+# break-up.
 FIGURES = (
     "reentry_days",
     "surviving_mass_kg",
@@ -36,7 +37,8 @@ FIGURES = (
     "length_km",
     "width_km",
     "casualties",
-    "breakup_latitude_deg",
+    "latitude_deg",
+    "longitude_deg",
 )
 # The fields of Landings that are sums by nation.
 NATION_SUMS = ("overhead", "fragments", "mass_kg", "casualties", "p_debris", "p_casualty")
@@ -57,7 +59,7 @@ class Fall:
 
 def fall(plan: Plan, chunk: int) -> Fall:
     """Draw, decay and break up the samples of one chunk."""
-    block = plan.block(chunk)
+    block = plan.chunks.block(chunk)
     points = points_of_chunk(plan, chunk)
     drawn = inputs.values_at(points, plan.in_order_of_points)
     decay_inputs = decay_inputs_of(plan, drawn, block.numbers // plan.phases)
@@ -70,7 +72,7 @@ def fall(plan: Plan, chunk: int) -> Fall:
     fall_apart(
         AirOfSamples(
             plan.table,
-            plan.activity,
+            plan.decay.activity,
             decay_inputs.solar_cycle_error[down],
             decay_inputs.analogue_offset_days[down],
             decay_inputs.density_scale[down],
@@ -82,6 +84,8 @@ def fall(plan: Plan, chunk: int) -> Fall:
             {name: values[down] for name, values in drawn.items()},
             own_heat,
             plan.input(inputs.SEPARATION_SPEED).distribution,
+            correlation=plan.correlation,
+            wind=plan.wind,
         ),
         GravityField(),
         decays.states[down],
@@ -167,7 +171,8 @@ def tally(plan: Plan, fallen: Fall) -> ChunkResult:
         "length_km": length_km,
         "width_km": width_km,
         "casualties": landings.casualties_by_sample,
-        "breakup_latitude_deg": impacts.breakup_place_deg[:, 0],
+        "latitude_deg": impacts.breakup_place_deg[:, 0],
+        "longitude_deg": impacts.breakup_place_deg[:, 1],
     }
     return ChunkResult(
         nation_sums=sums,

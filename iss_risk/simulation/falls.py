@@ -1,4 +1,4 @@
-"""What all samples of a debris study share, and what is kept of a chunk of them."""
+"""Falls on their own, without an orbit before them or people under them: what `iss-risk debris` runs."""
 
 from __future__ import annotations
 
@@ -8,30 +8,41 @@ import numpy as np
 import numpy.typing as npt
 
 from iss_risk import inputs
-from iss_risk.debris.entry_state import EntryState
-from iss_risk.debris.fall_tally import FallTally
+from iss_risk.atmosphere.air import AirOfSamples
+from iss_risk.atmosphere.density import load_density_table
+from iss_risk.atmosphere.solar_activity import constant_activity
+from iss_risk.debris.breakup import debris_inputs, fall_apart
+from iss_risk.debris.entry_state import EntryState, low_orbits
+from iss_risk.debris.fall_tally import FallTally, tally_falls
+from iss_risk.debris.impacts import empty_impacts
 from iss_risk.debris.part_arrays import PartArrays
-from iss_risk.inputs import DispersedInput, Distribution, Kind, input_of
+from iss_risk.debris.wind import Wind
+from iss_risk.decay.forces import GravityField
+from iss_risk.distributions import Distribution
+from iss_risk.inputs import DispersedInput, Kind, input_of
+from iss_risk.streams import Chunks, Purpose
 
 F64 = npt.NDArray[np.float64]
 
 CHUNK_SIZE = 64
 # Inclination of a natural decay: that of the station.
 INCLINATION_DEG = 51.64
+# Below 120 km density hardly depends on the Sun: moderate activity.
+F107_SFU, AP = 120.0, 10.0
 
 
 @dataclass(frozen=True)
-class DebrisPlan:
-    """Everything that all chunks share. `wind_to_m_s` is its velocity, east and north."""
+class FallPlan:
+    """Everything that all chunks share. `days` since 2000-01-01 is the time of the entry; without an `entry`
+    the vehicle comes from a low circular orbit of `inclination_deg`."""
 
     parts: PartArrays
     dispersed: tuple[DispersedInput[Distribution], ...]
     days: float
     entry: EntryState | None
     correlation: int
-    wind_to_m_s: tuple[float, float]
-    samples: int
-    seed: int
+    wind: Wind
+    chunks: Chunks
     inclination_deg: float = INCLINATION_DEG
 
     def input(self, one: DispersedInput[Kind]) -> DispersedInput[Kind]:
@@ -43,14 +54,48 @@ class DebrisPlan:
         """What each sample draws."""
         return [self.input(one) for one in inputs.PER_SAMPLE]
 
-    @property
-    def chunks(self) -> int:
-        return -(-self.samples // CHUNK_SIZE)
-
 
 @dataclass(frozen=True)
-class DebrisChunk:
-    """The draws of a chunk by name, and what became of its samples."""
+class Falls:
+    """The draws of a chunk by name, (N,) each, and what became of its samples."""
 
     draws: dict[str, F64]
     tally: FallTally
+
+
+def fall_of_chunk(plan: FallPlan, chunk: int) -> Falls:
+    """Draw the samples of one chunk, and let them fall."""
+    block = plan.chunks.block(chunk)
+    size = plan.chunks.size_of(chunk)
+    draws = inputs.draw(block, plan.per_sample)
+    own_heat = inputs.own_heat(block, plan.parts.random_row, plan.input(inputs.DEMISE_MODEL_ERROR))
+    if plan.entry is None:
+        states = low_orbits(plan.inclination_deg, block)
+    else:
+        states = np.tile(plan.entry.inertial(plan.days), (size, 1))
+    impacts = empty_impacts(size, plan.parts.mass_kg.size)
+    fall_apart(
+        AirOfSamples(
+            load_density_table(),
+            constant_activity(F107_SFU, AP),
+            np.zeros(size),
+            np.zeros(size, dtype=np.int64),
+            draws[inputs.DENSITY_SCALE.name],
+        ),
+        block.stream(Purpose.SEPARATION),
+        block.numbers,
+        plan.parts,
+        debris_inputs(
+            draws,
+            own_heat,
+            plan.input(inputs.SEPARATION_SPEED).distribution,
+            correlation=plan.correlation,
+            wind=plan.wind,
+        ),
+        GravityField(),
+        states,
+        np.full(size, plan.days),
+        impacts,
+    )
+    scatter_km = plan.input(inputs.PIECE_SCATTER).distribution.sigma
+    return Falls(draws, tally_falls(impacts, plan.parts, block, scatter_km))

@@ -18,7 +18,7 @@ from iss_risk.execution import available_cores
 log = logging.getLogger(__name__)
 
 # One fall calls every kernel of the debris, with the arguments that all falls have.
-_ONE_FALL = "from iss_risk.studies.debris import debris; debris(samples=1)"
+_ONE_FALL = "from iss_risk.studies.debris import simulate_debris; simulate_debris(samples=1)"
 
 
 @contextmanager
@@ -26,7 +26,7 @@ def debris_compiled_beside() -> Iterator[None]:
     """While this lasts a process compiles the debris, where it is not compiled yet, can be kept, and there is
     a core for it; waits for it at the end.
 
-    Nothing hangs on it: whatever it does not do is compiled here, when it is needed.
+    Nothing depends on it: whatever it does not do is compiled here, when it is needed.
     """
     kept = kept_kernels("fall_apart")
     # A program that Python is built into would start itself.

@@ -15,11 +15,14 @@ UNIFORM_SPAN_DAYS = 2.0
 
 @dataclass(frozen=True)
 class PhaseModel:
+    """How the place of the re-entry along the orbit is dealt with, and why."""
+
     name: Literal["longitude-averaged", "ground-track"]
     reason: str
 
     @property
     def averaged(self) -> bool:
+        """Whether each fall stands for all longitudes."""
         return self.name == "longitude-averaged"
 
 

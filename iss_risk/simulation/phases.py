@@ -49,7 +49,7 @@ def decay_inputs_of(plan: Plan, drawn: dict[str, F64], number: I64) -> DecayInpu
         density_scale=drawn[inputs.DENSITY_SCALE.name],
         solar_cycle_error=drawn[inputs.SOLAR_CYCLE_ERROR.name],
         analogue_offset_days=analogue_offset_days(
-            plan.activity, plan.now_days, drawn[inputs.SOLAR_ANALOGUE.name]
+            plan.decay.activity, plan.decay.now_days, drawn[inputs.SOLAR_ANALOGUE.name]
         ),
         argument_of_latitude_error_rad=2.0 * np.pi * drawn[inputs.ARGUMENT_OF_LATITUDE.name],
         end_altitude_km=np.full(drawn[inputs.DENSITY_SCALE.name].size, ENTRY_ALTITUDE_KM),
@@ -60,7 +60,7 @@ def decay_inputs_of(plan: Plan, drawn: dict[str, F64], number: I64) -> DecayInpu
 def pilots(plan: Plan, count: int) -> tuple[F64, F64]:
     """Re-entry days and ballistic coefficients (kg/m²) of `count` samples of their own, of those that decay:
     to choose the phase model."""
-    block = Block.of(plan.seed, 0, count, count, Family.PILOTS)
+    block = Block.of(plan.chunks.seed, 0, count, count, Family.PILOTS)
     drawn = decay_inputs_of(plan, inputs.draw(block, plan.in_order_of_points), block.numbers)
     decays = _keeping_their_places(plan, drawn, block.stream(Purpose.DENSITY_NOISE))
     return decays.days[decays.reached], drawn.ballistic_coefficient_kg_m2[decays.reached]
@@ -77,9 +77,10 @@ def decay_all(plan: Plan, decay_inputs: DecayInputs, arrival: F64, noise: Stream
         return _keeping_their_places(plan, decay_inputs, noise), np.zeros(arrival.size, dtype=np.bool_)
     found = Decays(np.zeros(arrival.size, np.bool_), np.empty((arrival.size, 6)), np.empty(arrival.size))
     begins = np.arange(0, arrival.size, plan.phases)
+    common = plan.decay
     once = decay_to_hand_over(
-        plan.decay_table, plan.activity, noise, plan.start, plan.start_days, plan.end_days,
-        _some(decay_inputs, begins), noise_sigma=plan.noise_sigma,
+        common.table, common.activity, noise, common.start, common.start_days, common.end_days,
+        _some(decay_inputs, begins), noise_sigma=common.noise_sigma,
     )  # fmt: skip
     for decay, begin in enumerate(begins):
         end = min(int(begin) + plan.phases, arrival.size)
@@ -89,9 +90,10 @@ def decay_all(plan: Plan, decay_inputs: DecayInputs, arrival: F64, noise: Stream
 
 
 def _keeping_their_places(plan: Plan, decay_inputs: DecayInputs, noise: Stream) -> Decays:
+    common = plan.decay
     return decay_samples(
-        plan.decay_table, plan.activity, noise, plan.start, plan.start_days, plan.end_days, decay_inputs,
-        noise_sigma=plan.noise_sigma,
+        common.table, common.activity, noise, common.start, common.start_days, common.end_days, decay_inputs,
+        noise_sigma=common.noise_sigma,
     )  # fmt: skip
 
 
@@ -115,7 +117,13 @@ def _fall_in_phases(
         elements[0, LAM] = argument_rad
         start = HandOvers(once.near[here], elements, once.days[here], once.paths[here])
         return fall_from_hand_over(
-            plan.decay_table, plan.activity, noise, start, plan.end_days, one, noise_sigma=plan.noise_sigma
+            plan.decay.table,
+            plan.decay.activity,
+            noise,
+            start,
+            plan.decay.end_days,
+            one,
+            noise_sigma=plan.decay.noise_sigma,
         )
 
     if not once.near[decay]:
@@ -139,7 +147,7 @@ def _arrival_rad(plan: Plan, trial: DecayInputs, fallen: Decays) -> float:
     state, days = fallen.states[0].copy(), fallen.days[0]
     if not fallen.reached[0]:
         return argument_of_latitude_rad(state)
-    air = air_of_sample(plan.table, plan.activity, trial, 0)
+    air = air_of_sample(plan.table, plan.decay.activity, trial, 0)
     density_slice = fill_full_slice(air, days, room_for_slice(plan.table))
     drag = drag_per_density_of(trial.ballistic_coefficient_kg_m2[0], trial.density_scale[0])
     path = np.empty((MAX_NODES, PATH_COLUMNS))

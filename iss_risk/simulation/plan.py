@@ -14,13 +14,15 @@ import numpy.typing as npt
 
 from iss_risk import inputs
 from iss_risk.atmosphere.density import DensityTable
-from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.debris.part_arrays import PartArrays
+from iss_risk.debris.wind import CALM, Wind
+from iss_risk.decay.samples import DecayPlan
+from iss_risk.distributions import Distribution
 from iss_risk.exposure.model import Exposure
-from iss_risk.inputs import DispersedInput, Distribution, Kind, input_of
+from iss_risk.inputs import DispersedInput, Kind, input_of
 from iss_risk.risk.landings import Kinds, ZonalTables
 from iss_risk.risk.places import Circles
-from iss_risk.streams import Block
+from iss_risk.streams import Chunks
 
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
@@ -28,7 +30,6 @@ I64 = npt.NDArray[np.int64]
 REPLICATES = 32
 # Falls of one decay: see phases.py.
 PHASES = 8
-MOST_PER_CHUNK = 64
 
 # Keys of the scrambled sequences of points that the seed is split into.
 _DECAY_POINTS, _FALL_POINTS = 1, 2
@@ -36,56 +37,43 @@ _DECAY_POINTS, _FALL_POINTS = 1, 2
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that all chunks share. Times are days since 2000-01-01; `start` (6,) km and km/s, TEME.
+    """Everything that all chunks share. Times are days since 2000-01-01.
 
-    `averaged`: longitude is averaged over, and the place along the orbit is anybody's guess. `sheltered` is
-    the share of people under roofs that hold. `table` is the air of the break-up and the fall, `decay_table`
-    and `noise_sigma` that of the decay and its noise.
+    `averaged`: longitude is averaged over, and every place along the orbit is equally likely. `sheltered` is
+    the share of people under roofs that hold. `table` is the air of the break-up and the fall;
+    `correlation` (a number of aerothermodynamics.CORRELATIONS) and `wind` are those of the fall.
     """
 
-    start: F64
-    start_days: float
-    now_days: float
-    end_days: float
+    decay: DecayPlan
     table: DensityTable
-    decay_table: DensityTable
-    noise_sigma: float
-    activity: SolarActivity
     parts: PartArrays
     exposure: Exposure
     zones: ZonalTables
     dispersed: tuple[DispersedInput[Distribution], ...]
-    samples: int
-    chunk_size: int
-    seed: int
+    chunks: Chunks
     averaged: bool = True
     sheltered: float = 0.0
     circles: Circles | None = None
+    correlation: int = 0
+    wind: Wind = CALM
 
     @property
-    def chunks(self) -> int:
-        return -(-self.samples // self.chunk_size)
+    def samples(self) -> int:
+        return self.chunks.samples
 
     @property
     def phases(self) -> int:
         """Falls of one decay."""
-        return min(PHASES, self.chunk_size) if self.averaged else 1
+        return min(PHASES, self.chunks.size) if self.averaged else 1
 
     @property
     def in_order_of_points(self) -> list[DispersedInput[Distribution]]:
         """The inputs of this run in the order of the coordinates of its points, that of PER_SAMPLE."""
         return [self.input(one) for one in inputs.PER_SAMPLE]
 
-    def size_of(self, chunk: int) -> int:
-        return min(self.chunk_size, self.samples - chunk * self.chunk_size)
-
     def decay_of_samples(self, chunk: int) -> I64:
         """Which decay of the chunk each sample (N,) belongs to; in order."""
-        return np.arange(self.size_of(chunk)) // self.phases
-
-    def block(self, chunk: int) -> Block:
-        """The samples of a chunk, to which their random numbers belong, besides their points."""
-        return Block.of(self.seed, chunk, self.chunk_size, self.size_of(chunk))
+        return np.arange(self.chunks.size_of(chunk)) // self.phases
 
     def input(self, one: DispersedInput[Kind]) -> DispersedInput[Kind]:
         """An input as this run has it, by that of the common list."""
@@ -98,25 +86,19 @@ class Plan:
         return Kinds(self.parts.pieces, self.parts.random_row, scatter_km)
 
 
-def chunk_size_for(samples: int) -> int:
-    """Samples a chunk, by their number alone: a power of two, at least one chunk a replicate if possible."""
-    most = min(MOST_PER_CHUNK, max(samples // REPLICATES, 1))
-    return 1 << (most.bit_length() - 1)
-
-
 def points_of_chunk(plan: Plan, chunk: int) -> F64:
     """Points (N, inputs) of a chunk: those of the decays, each as often as it has falls, and of the falls."""
     block, replicate = divmod(chunk, REPLICATES)
     decay_of, phases = plan.decay_of_samples(chunk), plan.phases
     decays = inputs.sobol_points(
-        np.random.SeedSequence(plan.seed, spawn_key=(_DECAY_POINTS, replicate)),
-        block * (plan.chunk_size // phases),
+        np.random.SeedSequence(plan.chunks.seed, spawn_key=(_DECAY_POINTS, replicate)),
+        block * (plan.chunks.size // phases),
         int(decay_of[-1]) + 1,
         len(inputs.PER_DECAY),
     )
     falls = inputs.sobol_points(
-        np.random.SeedSequence(plan.seed, spawn_key=(_FALL_POINTS, replicate)),
-        block * plan.chunk_size,
+        np.random.SeedSequence(plan.chunks.seed, spawn_key=(_FALL_POINTS, replicate)),
+        block * plan.chunks.size,
         decay_of.size,
         len(inputs.PER_FALL),
     )

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from iss_risk import inputs
-from iss_risk.inputs import DispersedInput, Distribution, LogNormal
+from iss_risk.distributions import Distribution, LogNormal
+from iss_risk.inputs import DispersedInput
 from iss_risk.vehicle.parts import Vehicle
 
 # Without any figure: rocket bodies and satellites lie between 50 and 200 kg/m².

@@ -12,6 +12,7 @@ from iss_risk.execution import Execution, run_chunks
 from iss_risk.risk.estimates import mean_with_ci90
 from iss_risk.simulation.checkpoint import Checkpoint
 from iss_risk.simulation.chunk import run_chunk
+from iss_risk.simulation.effort import Effort
 from iss_risk.simulation.plan import REPLICATES, Plan
 from iss_risk.simulation.tally import Tally
 
@@ -33,29 +34,29 @@ class Convergence:
 def run_samples(
     plan: Plan,
     execution: Execution,
+    effort: Effort,
     *,
-    tolerance: float | None = None,
-    most_samples: int = 0,
     checkpoint: Checkpoint | None = None,
     tally: Tally | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Plan, Tally]:
     """Add up all samples of `plan`, after those that `tally` already has.
 
-    With a `tolerance` the number of samples is doubled, up to `most_samples`, until `convergence` is met; it
-    is rounded up so that all replicates have the same. Returns the plan with the number of samples run.
+    With a tolerance the number of samples is doubled, up to `effort.most_samples`, until `convergence` is
+    met; it is rounded up so that all replicates have the same. Returns the plan with the number of samples
+    run.
     """
-    tally = tally or Tally()
-    if tolerance is not None:
-        plan = replace(plan, samples=_rounded_up(plan.samples, plan.chunk_size * REPLICATES))
+    tally = tally or Tally(effort.kept_samples)
+    if effort.tolerance is not None:
+        plan = _with_samples(plan, _rounded_up(plan.samples, plan.chunks.size * REPLICATES))
     while tally.samples > plan.samples:
-        plan = replace(plan, samples=2 * plan.samples)  # that was not enough, or it had not gone on
+        plan = _with_samples(plan, 2 * plan.samples)  # that was not enough, or it had not gone on
     while True:
         try:
             for result in run_chunks(
-                partial(run_chunk, plan), plan.chunks, first=tally.chunks, execution=execution
+                partial(run_chunk, plan), plan.chunks.count, first=tally.chunks, execution=execution
             ):
-                tally.add(result, plan.now_days)
+                tally.add(result, plan.decay.now_days)
                 if progress is not None:
                     progress(tally.samples, plan.samples)
                 if checkpoint is not None:
@@ -63,9 +64,9 @@ def run_samples(
         finally:
             if checkpoint is not None and tally.chunks and tally.whole:
                 checkpoint.save(tally, now=True)
-        if convergence(tally, tolerance).met is not False or 2 * plan.samples > most_samples:
+        if convergence(tally, effort.tolerance).met is not False or 2 * plan.samples > effort.most_samples:
             return plan, tally
-        plan = replace(plan, samples=2 * plan.samples)
+        plan = _with_samples(plan, 2 * plan.samples)
 
 
 def convergence(tally: Tally, tolerance: float | None) -> Convergence:
@@ -84,6 +85,10 @@ def convergence(tally: Tally, tolerance: float | None) -> Convergence:
         worst_of_top_nations=worst,
         met=None if tolerance is None else worst <= tolerance,
     )
+
+
+def _with_samples(plan: Plan, samples: int) -> Plan:
+    return replace(plan, chunks=replace(plan.chunks, samples=samples))
 
 
 def _rounded_up(number: int, unit: int) -> int:

@@ -10,12 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from iss_risk.simulation.chunk import FIGURES, ChunkResult
+from iss_risk.simulation.effort import KEPT_SAMPLES
 from iss_risk.simulation.plan import REPLICATES
 
 F64 = npt.NDArray[np.float64]
 
-# Quantiles rest on the first samples, up to here: they know a 5 % quantile to 0.1 % of the distribution.
-KEPT_SAMPLES = 65_536
 # The fields of debris of so many samples are kept where longitude is known.
 TRACK_SAMPLES = 512
 
@@ -27,7 +26,8 @@ class Tally:
     `points`, `reached`, `figures`, `casualties_at_turn` and (of fewer) `tracks` as in ChunkResult.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, kept_samples: int = KEPT_SAMPLES) -> None:
+        self.most_kept = kept_samples
         self.chunks = 0
         self.samples = 0
         self.early = 0
@@ -53,7 +53,7 @@ class Tally:
         self.early += int((result.figures[:, FIGURES.index("reentry_days")] < now_days).sum())
         self.chunks += 1
         self.samples += result.reached.size
-        if self._kept_samples < KEPT_SAMPLES:
+        if self._kept_samples < self.most_kept:
             self._kept_samples += result.reached.size
             for name, parts in self._kept.items():
                 if name != "tracks" or self._tracks < TRACK_SAMPLES:
@@ -81,6 +81,7 @@ class Tally:
         return np.asarray(self.kept("figures")[:, FIGURES.index(name)], dtype=np.float64)
 
     def figure_mean(self, name: str) -> float:
+        """Mean of a figure over the samples that decay."""
         return float(self.figure_sums[FIGURES.index(name)] / max(self.decayed.sum(), 1.0))
 
     def to_arrays(self) -> dict[str, npt.NDArray[np.generic]]:

@@ -1,0 +1,1 @@
+"""Data from elsewhere: services, the cache, and what ships with the tool."""

@@ -12,6 +12,8 @@ KEYRING_SERVICE = "space-track.org"
 
 @dataclass(frozen=True)
 class Credentials:
+    """A login for Space-Track; the password is never printed."""
+
     user: str
     password: str = field(repr=False)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import os
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
+from iss_risk.checks import one_of, within
 from iss_risk.errors import UsageError
 
 SourceName: TypeAlias = Literal["auto", "embedded", "cache", "celestrak", "space-track"]
 LIVE_SOURCES = ("celestrak", "space-track")
+
+# A hundred years: any orbit.
+MOST_AGE_HOURS = 876_600.0
 
 _OFFLINE_VARIABLE = "ISS_RISK_OFFLINE"
 _TRUE = ("1", "true", "t", "yes", "y", "on")
@@ -35,19 +38,15 @@ class Selection:
     eager: bool = False
 
     def __post_init__(self) -> None:
-        if self.source not in get_args(SourceName):
-            raise UsageError(
-                f"unknown source {self.source!r}: known are {', '.join(get_args(SourceName))}",
-                parameter="source",
-            )
+        one_of("source", self.source, get_args(SourceName))
         if self.offline and self.source in LIVE_SOURCES:
-            raise UsageError(f"{self.source} cannot be asked offline: leave one of the two out")
+            raise UsageError(
+                f"{self.source} cannot be asked offline: leave one of the two out", parameter="source"
+            )
         if self.object is not None and not self.object.strip():
             raise UsageError("the object has no name", parameter="object")
-        if self.max_age_hours is not None and not (
-            math.isfinite(self.max_age_hours) and self.max_age_hours > 0.0
-        ):
-            raise UsageError(f"an age of {self.max_age_hours:g} hours is not above zero", parameter="max_age")
+        if self.max_age_hours is not None:
+            within("max_age_hours", self.max_age_hours, 0.0, MOST_AGE_HOURS, above=True)
 
     @property
     def may_ask(self) -> bool:

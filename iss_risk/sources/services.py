@@ -79,6 +79,7 @@ class Product:
 
     @property
     def url(self) -> str:
+        """The file's whole address."""
         return self.service.base_url + self.path
 
 

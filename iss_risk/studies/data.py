@@ -54,9 +54,13 @@ def update_data(selection: Selection) -> DataReport:
     UsageError where `selection` forbids to ask, InputError where there is no orbit of that object at all.
     """
     if selection.source not in ("auto", *LIVE_SOURCES):
-        raise UsageError(f"--source {selection.source} is not updated: choose auto, celestrak or space-track")
+        raise UsageError(
+            f"{selection.source} is not updated: choose auto, celestrak or space-track", parameter="source"
+        )
     if not selection.may_ask:
-        raise UsageError("offline nothing can be updated: leave out --offline (or ISS_RISK_OFFLINE)")
+        raise UsageError(
+            "nothing can be updated offline: leave it out (and ISS_RISK_OFFLINE)", parameter="offline"
+        )
     began = utc_now()
     eager = replace(selection, eager=True, max_age_hours=None)
     history, weather = find_orbit(None, eager, began), find_weather(eager, began)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -13,11 +14,13 @@ import numpy.typing as npt
 from iss_risk.answers.document import InputRecord, Tool
 from iss_risk.answers.hindcast import Hindcast, HindcastCase, HindcastRun, HindcastScores, PredictedInstants
 from iss_risk.atmosphere.space_weather import SpaceWeather, datetime_of, days_since_2000, read_space_weather
-from iss_risk.decay.coefficient import Body, central_value
+from iss_risk.checks import aware, within
+from iss_risk.decay.coefficient import central_value
 from iss_risk.decay.plan import Conditions, plan_decay
 from iss_risk.decay.samples import DecayPlan, decay_chunk
 from iss_risk.errors import InputError
-from iss_risk.execution import run_chunks
+from iss_risk.execution import Execution, run_chunks
+from iss_risk.scenario import Scenario, ScenarioFields, as_asked
 from iss_risk.sources.clock import utc_now
 from iss_risk.studies.past_reentries import PastReentry, builtin_names, case_of
 from iss_risk.summaries.decay import QUANTILES
@@ -31,36 +34,48 @@ DEFAULT_LEADS_DAYS = (30.0, 10.0, 3.0, 1.0)
 _OLDEST_SET_SHARE = 0.5
 # How far to look for re-entries: what comes later than so many leads counts as that late.
 _HORIZON_LEADS = 20.0
+MOST_LEAD_DAYS = 1_800.0
 
 
 def hindcast(
     objects: Sequence[str] = (),
+    scenario: Scenario | None = None,
     *,
     decayed: datetime | None = None,
-    body: Body | None = None,
     leads_days: Sequence[float] | None = None,
-    conditions: Conditions | None = None,
+    samples: int = 1024,
+    seed: int = 0,
     workers: int | None = None,
+    execution: Execution | None = None,
     progress: Callable[[int, int], None] | None = None,
+    **asked: Unpack[ScenarioFields],
 ) -> Hindcast:
     """Predict and score. `objects` are names of built-in cases (all without any) or files with `decayed`.
 
     Each prediction sees only what was known at its `now`: later element sets are ignored, and so is later
-    space weather unless `conditions.weather` is "observed". Samples that come down before `now` are left
-    out: it was known that the object had not.
+    space weather unless `weather` is "observed". Samples that come down before `now` are left out: it was
+    known that the object had not. Of the `scenario` and `asked` count what is known of the drag of the object
+    of a file, the `weather`, the `end_altitude_km` and the `dispersed` inputs; `workers` and `execution` are
+    as in `assess`.
 
     Raises UsageError for an unknown case or a file without `decayed`, and InputError for bad files.
     """
-    conditions = conditions or Conditions(samples=1024)
+    scenario = as_asked(scenario, asked)
+    execution = execution or Execution(workers)
+    conditions = scenario.conditions(samples=samples, seed=seed)
+    if decayed is not None:
+        aware("decayed", decayed)
+    for lead in leads_days or ():
+        within("leads_days", lead, 0.0, MOST_LEAD_DAYS, above=True)
     weather = read_space_weather()
-    cases = [case_of(one, decayed, body or Body()) for one in objects or builtin_names()]
+    cases = [case_of(one, decayed, scenario.body) for one in objects or builtin_names()]
     moments = [(case, now) for case in cases for now in _moments(case, leads_days, given=decayed is not None)]
     scored: list[HindcastCase] = []
     skipped: list[str] = []
     for done, (case, now) in enumerate(moments, start=1):
         reason = why_not(case, now)
         if reason is None:
-            scored.append(predict_case(case, now, weather, conditions, workers=workers))
+            scored.append(predict_case(case, now, weather, conditions, execution))
         else:
             skipped.append(f"{case.name} at {now:%Y-%m-%d %H:%M} UTC: {reason}")
         if progress is not None:
@@ -88,8 +103,7 @@ def predict_case(
     now: datetime,
     weather: SpaceWeather,
     conditions: Conditions,
-    *,
-    workers: int | None = None,
+    execution: Execution,
 ) -> HindcastCase:
     """One prediction as if at `now`, scored."""
     lead_days = (case.decayed - now) / timedelta(days=1)
@@ -98,7 +112,7 @@ def predict_case(
     days = np.concatenate(
         [
             np.where(decays.reached, decays.days, plan.end_days)
-            for _, decays in run_chunks(partial(decay_chunk, plan), plan.chunks, workers)
+            for _, decays in run_chunks(partial(decay_chunk, plan), plan.chunks.count, execution=execution)
         ]
     )
     return _scored(case, now, plan, days)

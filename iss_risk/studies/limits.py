@@ -33,7 +33,7 @@ def require_below(assessment: Assessment, limits: Sequence[Limit]) -> None:
             nation = nations.get(limit.nation.casefold())
             if nation is None:
                 raise UsageError(
-                    f"--fail-above: no nation {limit.nation!r}; give an ISO 3166 alpha-3 code such as USA",
+                    f"no nation {limit.nation!r}; give an ISO 3166 alpha-3 code such as USA",
                     parameter="fail_above",
                 )
             where, expected = f" in {nation.name}", nation.expected_casualties.mean

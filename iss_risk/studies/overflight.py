@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
+from typing import Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -15,58 +15,62 @@ from iss_risk.answers.overflight import (
     Overflight,
     OverflightRun,
     OverflightTotals,
+    OverflownObject,
 )
+from iss_risk.checks import within
 from iss_risk.constants import MINUTES_PER_DAY, SECONDS_PER_DAY
-from iss_risk.errors import UsageError
 from iss_risk.exposure.latitude import latitude_weights
 from iss_risk.exposure.model import Exposure, load_exposure
-from iss_risk.orbit.current import find_orbit
+from iss_risk.orbit.elements import OrbitHistory
 from iss_risk.orbit.ground_track import ground_track
-from iss_risk.orbit.state import osculating_state
 from iss_risk.risk.landings import M2_PER_KM2
+from iss_risk.scenario import Scenario, ScenarioFields, as_asked
+from iss_risk.simulation.world import World
 from iss_risk.sources.clock import utc_now
 from iss_risk.sources.selection import Selection
-from iss_risk.summaries.provenance import exposure_records, orbit_record, orbit_warnings, tracked_object
-from iss_risk.vehicle.reader import load_vehicle
+from iss_risk.summaries.provenance import exposure_records, orbit_figures, orbit_record, orbit_warnings
 from iss_risk.version import version
 
 F64 = npt.NDArray[np.float64]
 
 # A point every five seconds: 38 km of track, less than half a degree.
 TRACK_STEP_S = 5.0
+# An element set says nothing of the ground track further ahead.
+MOST_DAYS = 366.0
 
 
 def overflight(
+    scenario: Scenario | None = None,
     *,
-    orbit: str | Path | None = None,
+    world: World | None = None,
     selection: Selection | None = None,
     days: float | None = None,
-    now: datetime | None = None,
     nations: str | Path | None = None,
     population: str | Path | None = None,
     population_year: int | None = None,
+    **asked: Unpack[ScenarioFields],
 ) -> Overflight:
     """Share of time over each nation: the long-run share in closed form, or over the next `days`.
 
     The closed form holds for a circular orbit whose longitude drifts evenly: every longitude is met alike,
     latitudes as F(φ) = ½ + asin(sin φ / sin i)/π. With `days` the element set is propagated by SGP4.
-    `nations`, `population` and `population_year` are those of `load_exposure`.
 
-    `orbit` and `selection` are as in `assess`. Raises UsageError for days out of range or for an ephemeris
-    with `days`, InputError for bad files.
+    `scenario`, `asked`, `world`, `selection`, `nations`, `population` and `population_year` are as in
+    `assess`. Raises UsageError for days out of range or for an ephemeris with `days`, InputError for bad
+    files.
     """
-    if days is not None and not 0.0 < days <= 366.0:
-        raise UsageError(f"{days:g} days are not in 0 … 366", parameter="days")
+    scenario, selection = as_asked(scenario, asked), selection or Selection()
+    if days is not None:
+        within("days", days, 0.0, MOST_DAYS, above=True)
     generated_at = utc_now()
-    now = now or generated_at
-    history = find_orbit(orbit, selection or Selection(), now)
+    now = scenario.now or generated_at
+    history = scenario.orbit_history(selection, now)
     record = history.at(now)
-    start = osculating_state(record)
-    exposure = load_exposure(nations, population, population_year)
-    tracked = tracked_object(record, start, load_vehicle("iss").mass_kg)
+    exposure = load_exposure(nations, population, population_year) if world is None else world.exposure
+    flown = OverflownObject(mass_kg=_mass_kg(scenario, history), **orbit_figures(record))
 
     if days is None:
-        weights = latitude_weights(tracked.inclination_deg)
+        weights = latitude_weights(flown.inclination_deg)
         overhead = exposure.overhead_fraction(weights)
         density = exposure.mean_persons_per_km2(weights)
     else:
@@ -95,7 +99,7 @@ def overflight(
             method="closed-form long-run share" if days is None else "propagated ground track",
         ),
         inputs=[orbit_record(history, record, now), *exposure_records(exposure)],
-        object=tracked,
+        object=flown,
         nations=sorted(listed, key=lambda one: (-one.overhead_fraction, one.iso_a3)),
         ocean=OceanOverflight(overhead_fraction=1.0 - land, minutes_per_day=(1.0 - land) * MINUTES_PER_DAY),
         totals=OverflightTotals(
@@ -107,6 +111,14 @@ def overflight(
         notes=list(exposure.notes),
         warnings=[*history.warnings, *(orbit_warnings(record, now) if days is not None else [])],
     )
+
+
+def _mass_kg(scenario: Scenario, history: OrbitHistory) -> float | None:
+    """The mass of the object, where it is known: what is stated, or that of the vehicle with its number."""
+    vehicle = scenario.vehicle_model()
+    if scenario.mass_kg is not None or history.norad_id is None or vehicle.norad_id != history.norad_id:
+        return scenario.mass_kg
+    return vehicle.mass_kg
 
 
 def _under_track(exposure: Exposure, latitude_deg: F64, longitude_deg: F64) -> tuple[F64, F64]:

@@ -54,13 +54,14 @@ def builtin_case(name: str) -> PastReentry | None:
     for one in _table():
         if str(one["name"]).lower() == name.lower():
             decayed, norad_id = one["decayed_utc"], one["norad_id"]
-            assert isinstance(decayed, datetime) and isinstance(norad_id, int)
+            assert isinstance(decayed, datetime)
+            assert isinstance(norad_id, int)
             orbit = data_path("hindcasts", str(one["orbit"]))
             return PastReentry(
                 name=str(one["name"]),
                 history=read_orbit(orbit, norad_id=norad_id),
                 decayed=decayed,
-                body=Body(mass_kg=_number(one, "mass_kg"), area_m2=_number(one, "area_m2")),
+                body=Body(mass_kg=_number(one, "mass_kg"), drag_area_m2=_number(one, "area_m2")),
             )
     return None
 
@@ -71,7 +72,11 @@ def case_of(name_or_file: str, decayed: datetime | None, body: Body) -> PastReen
         case = builtin_case(name_or_file)
         if case is not None:
             return case
-        what = "needs --decayed" if Path(name_or_file).exists() else "is neither a file nor a built-in case"
+        what = (
+            "needs the time of its re-entry"
+            if Path(name_or_file).exists()
+            else "is neither a file nor a built-in case"
+        )
         raise UsageError(
             f"{name_or_file} {what}; built in are {', '.join(builtin_names())}", parameter="decayed"
         )

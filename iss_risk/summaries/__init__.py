@@ -1,0 +1,1 @@
+"""From sums over samples to the figures of an answer."""

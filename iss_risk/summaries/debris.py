@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from iss_risk import inputs
 from iss_risk.answers.debris import (
-    Debris,
+    DebrisAnswer,
     DebrisEntry,
     DebrisKind,
     DebrisRun,
@@ -21,14 +21,15 @@ from iss_risk.answers.debris import (
     FootprintExtent,
     InputInfluence,
 )
-from iss_risk.answers.document import DispersedInputRecord, Spread, Tool
+from iss_risk.answers.document import Spread, Tool
 from iss_risk.debris.aerothermodynamics import CORRELATIONS
 from iss_risk.debris.fall_tally import FOOTPRINT_SHARES
 from iss_risk.debris.part_arrays import distinct_kinds
-from iss_risk.inputs import DispersedInput, Distribution
+from iss_risk.distributions import Distribution
+from iss_risk.inputs import DispersedInput
 from iss_risk.risk.estimates import spread
-from iss_risk.simulation.falls import DebrisChunk, DebrisPlan
-from iss_risk.summaries.provenance import table_record, vehicle_record
+from iss_risk.simulation.falls import FallPlan, Falls
+from iss_risk.summaries.provenance import dispersed_records, table_record, vehicle_record
 from iss_risk.vehicle.parts import Part, Vehicle
 from iss_risk.version import version
 
@@ -45,40 +46,34 @@ FEW_SAMPLES = 64
 
 
 def summarise_debris(
-    plan: DebrisPlan,
+    plan: FallPlan,
     body: Vehicle,
-    chunks: Sequence[DebrisChunk],
-    wind: tuple[float, float],
+    chunks: Sequence[Falls],
     *,
     now: datetime,
     generated_at: datetime,
-) -> Debris:
+) -> DebrisAnswer:
     """Put the document together."""
     by_kind = {name: sum(getattr(one.tally, name) for one in chunks) for name in _BY_KIND}
     area_m2 = np.concatenate([one.tally.casualty_area_m2 for one in chunks])
     draws = {one.name: np.concatenate([c.draws[one.name] for c in chunks]) for one in _ACTING}
     standard: tuple[DispersedInput[Distribution], ...] = (*_ACTING, *inputs.PER_KIND)
     records = [plan.input(one) for one in standard]
-    return Debris(
+    return DebrisAnswer(
         tool=Tool(version=version()),
         run=DebrisRun(
             generated_at=generated_at,
             now=now,
-            seed=plan.seed,
-            samples=plan.samples,
+            seed=plan.chunks.seed,
+            samples=plan.chunks.samples,
             entry=None if plan.entry is None else DebrisEntry(**asdict(plan.entry)),
             inclination_deg=plan.inclination_deg if plan.entry is None else None,
             correlation=CORRELATIONS[plan.correlation],
-            wind_speed_m_s=wind[0],
-            wind_from_deg=wind[1],
+            wind_speed_m_s=plan.wind.speed_m_s,
+            wind_from_deg=plan.wind.from_deg,
         ),
         inputs=[vehicle_record(body), table_record()],
-        dispersed_inputs=[
-            DispersedInputRecord(
-                name=one.name, unit=one.unit, distribution=str(one.distribution), source=one.source
-            )
-            for one in records
-        ],
+        dispersed_inputs=dispersed_records(records),
         vehicle=DebrisVehicle(
             name=body.name,
             norad_id=body.norad_id,
@@ -92,8 +87,8 @@ def summarise_debris(
         materials=_shares(body, plan, by_kind, lambda part: part.material),
         modules=_shares(body, plan, by_kind, lambda part: part.module),
         influences=influences(draws, area_m2),
-        warnings=[f"only {plan.samples} samples: the intervals say little"]
-        if plan.samples < FEW_SAMPLES
+        warnings=[f"only {plan.chunks.samples} samples: the intervals say little"]
+        if plan.chunks.samples < FEW_SAMPLES
         else [],
     )
 
@@ -109,7 +104,7 @@ def _spread(values: F64) -> Spread:
     return Spread(mean=mean, p05=p05, p50=p50, p95=p95)
 
 
-def _totals(chunks: Sequence[DebrisChunk], area_m2: F64, vehicle_mass_kg: float) -> DebrisTotals:
+def _totals(chunks: Sequence[Falls], area_m2: F64, vehicle_mass_kg: float) -> DebrisTotals:
     def of(name: str) -> F64:
         return np.concatenate([getattr(one.tally, name) for one in chunks])
 
@@ -129,7 +124,7 @@ def _totals(chunks: Sequence[DebrisChunk], area_m2: F64, vehicle_mass_kg: float)
     )
 
 
-def _kinds(body: Vehicle, plan: DebrisPlan, sums: dict[str, F64]) -> list[DebrisKind]:
+def _kinds(body: Vehicle, plan: FallPlan, sums: dict[str, F64]) -> list[DebrisKind]:
     """All distinct kinds, the most dangerous first."""
     kinds, pieces, row = distinct_kinds(body)
     modules: list[dict[str, None]] = [{} for _ in kinds]
@@ -150,13 +145,13 @@ def _kinds(body: Vehicle, plan: DebrisPlan, sums: dict[str, F64]) -> list[Debris
             release=part.release.value,
             parent=part.parent,
             exposed=part.exposed,
-            survives=float(sums["landed"][k] / plan.samples),
+            survives=float(sums["landed"][k] / plan.chunks.samples),
             impact_mass_kg=mean("impact_mass_kg", sums["landed"][k], k),
             impact_energy_j=mean("impact_energy_j", sums["landed"][k], k),
             demise_altitude_km=mean("demise_altitude_km", sums["demised"][k], k),
             down_range_km=mean("down_range_km", sums["landed"][k], k),
-            landed_kg=float(sums["impact_mass_kg"][k] * pieces[k] / plan.samples),
-            casualty_area_m2=float(sums["dangerous_area_m2"][k] * pieces[k] / plan.samples),
+            landed_kg=float(sums["impact_mass_kg"][k] * pieces[k] / plan.chunks.samples),
+            casualty_area_m2=float(sums["dangerous_area_m2"][k] * pieces[k] / plan.chunks.samples),
         )
         for k, part in enumerate(kinds)
     ]
@@ -164,14 +159,14 @@ def _kinds(body: Vehicle, plan: DebrisPlan, sums: dict[str, F64]) -> list[Debris
 
 
 def _shares(
-    body: Vehicle, plan: DebrisPlan, sums: dict[str, F64], name_of: Callable[[Part], str]
+    body: Vehicle, plan: FallPlan, sums: dict[str, F64], name_of: Callable[[Part], str]
 ) -> list[DebrisShare]:
     """Means by what `name_of` tells of a part; what lands inside a holder counts for the holder."""
     _, _, row = distinct_kinds(body)
     total: dict[str, F64] = {}
     for part, k in zip(body.parts, row, strict=True):
         landed, area = (
-            part.count * sums[key][k] / plan.samples for key in ("impact_mass_kg", "dangerous_area_m2")
+            part.count * sums[key][k] / plan.chunks.samples for key in ("impact_mass_kg", "dangerous_area_m2")
         )
         figures = np.array([part.count * part.loaded_kg, landed, area])
         total[name_of(part)] = total.get(name_of(part), np.zeros(3)) + figures

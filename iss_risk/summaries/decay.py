@@ -1,19 +1,150 @@
-"""From the samples of a decay to its quantiles, histogram, bands and shares."""
+"""From the samples of a decay to its document."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
 
-from iss_risk.answers.decay import AltitudeBand, HistogramBin, WeatherShares
+from iss_risk.answers.decay import (
+    AltitudeBand,
+    BallisticCoefficientRecord,
+    DecayAnswer,
+    DecayFigures,
+    DecayingObject,
+    DecayLifetime,
+    DecayRun,
+    FitRecord,
+    HistogramBin,
+    ManoeuvreRecord,
+    ReentryInstants,
+    WeatherShares,
+)
+from iss_risk.answers.document import Tool
+from iss_risk.atmosphere.forecast import known_weather
 from iss_risk.atmosphere.space_weather import Provenance, SpaceWeather, datetime_of
+from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
+from iss_risk.decay.ballistic_fit import BallisticFit
+from iss_risk.decay.density_error import density_noise
+from iss_risk.decay.elements import mean_from_osculating
+from iss_risk.decay.forces import GravityField
+from iss_risk.decay.plan import Conditions
+from iss_risk.decay.samples import DecayPlan
+from iss_risk.errors import InputError
+from iss_risk.orbit.elements import OrbitHistory, Record
+from iss_risk.risk.estimates import spread
+from iss_risk.summaries.provenance import (
+    dispersed_records,
+    left_out_warnings,
+    orbit_record,
+    orbit_warnings,
+    table_record,
+    weather_record,
+    weather_warnings,
+)
+from iss_risk.version import version
 
 F64 = npt.NDArray[np.float64]
 
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p95": 0.95}
 HISTOGRAM_BINS = 15
+
+
+@dataclass(frozen=True)
+class DecayResults:
+    """What came out: the days since 2000-01-01 of the re-entries of the samples that decay, the ballistic
+    coefficients of all samples (kg/m²), and altitudes against time."""
+
+    plan: DecayPlan
+    reentry_days: F64
+    coefficients: F64
+    altitude: list[AltitudeBand]
+
+
+def summarise_decay(
+    results: DecayResults,
+    conditions: Conditions,
+    history: OrbitHistory,
+    weather: SpaceWeather,
+    mass_kg: float | None,
+    *,
+    now: datetime,
+    generated_at: datetime,
+) -> DecayAnswer:
+    """The answer of `iss-risk decay`; `mass_kg` is what was stated."""
+    plan, reentry_days = results.plan, results.reentry_days
+    quantiles = quantiles_days(reentry_days, plan.samples)
+    mean, p05, p50, p95 = spread(results.coefficients)
+    used = _weather_of(weather, plan, conditions)
+    ends = np.append(reentry_days, np.full(plan.samples - reentry_days.size, plan.end_days))
+    drawn = () if conditions.deterministic else (*plan.dispersed, density_noise(plan.noise_sigma))
+    return DecayAnswer(
+        condition=condition(plan),
+        tool=Tool(version=version()),
+        run=DecayRun(
+            generated_at=generated_at,
+            now=now,
+            seed=plan.chunks.seed,
+            samples=plan.samples,
+            weather="constant" if used is None else conditions.weather,
+            deterministic=conditions.deterministic,
+            end_altitude_km=conditions.end_altitude_km,
+        ),
+        inputs=[
+            orbit_record(history, plan.coefficient.start, now),
+            *([] if used is None else [weather_record(weather, now)]),
+            table_record(),
+        ],
+        dispersed_inputs=dispersed_records(drawn),
+        object=_object(plan.coefficient.start, plan, mass_kg),
+        decay=DecayFigures(
+            lifetime_days=DecayLifetime(
+                **{name: None if day is None else day - plan.now_days for name, day in quantiles.items()},
+                mean=float(reentry_days.mean() - plan.now_days) if reentry_days.size else None,
+            ),
+            reentry_utc=ReentryInstants(**instants(quantiles)),
+            decayed_fraction=reentry_days.size / plan.samples,
+            horizon_days=conditions.horizon_days,
+            ballistic_coefficient=BallisticCoefficientRecord(
+                mean=mean,
+                p05=p05,
+                p50=p50,
+                p95=p95,
+                fitted_from=plan.coefficient.fitted_from,
+                source=plan.coefficient.source,
+                fit=_fit_record(plan.coefficient.fit),
+            ),
+            weather_provenance=weather_shares(used, plan.start_days, ends),
+            histogram=histogram(reentry_days, plan.samples),
+            altitude=results.altitude,
+        ),
+        warnings=_warnings(history, plan, reentry_days, weather, used, now),
+    )
+
+
+def condition(plan: DecayPlan) -> str:
+    """What the figures hold for."""
+    if plan.released is None:
+        return "Uncontrolled: no reboost after the epoch of the orbit, no controlled disposal."
+    return (
+        f"Held where it is by reboosts until {plan.released:%Y-%m-%d %H:%M} UTC, uncontrolled from then on: "
+        "no reboost, no controlled disposal."
+    )
+
+
+def require_still_up(reentry_days: F64, plan: DecayPlan, history: OrbitHistory) -> None:
+    """Raise InputError where nearly all samples come down before `now`."""
+    if reentry_days.size and float(np.quantile(reentry_days, 0.95)) < plan.now_days:
+        middle = datetime_of(float(np.median(reentry_days)))
+        raise InputError(
+            f"the object has already decayed: its elements of {plan.coefficient.start.epoch:%Y-%m-%d} lead "
+            f"to re-entry about {middle:%Y-%m-%d}, before {datetime_of(plan.now_days):%Y-%m-%d}; give newer "
+            "elements or an earlier clock",
+            path=history.source,
+        )
 
 
 def quantiles_days(reentry_days: F64, samples: int) -> dict[str, float | None]:
@@ -29,7 +160,7 @@ def quantiles_days(reentry_days: F64, samples: int) -> dict[str, float | None]:
     return found
 
 
-def instants(quantiles: dict[str, float | None]) -> dict[str, datetime | None]:
+def instants(quantiles: Mapping[str, float | None]) -> dict[str, datetime | None]:
     """The quantiles as UTC."""
     return {name: None if days is None else datetime_of(days) for name, days in quantiles.items()}
 
@@ -99,3 +230,66 @@ def weather_shares(weather: SpaceWeather | None, start_days: float, end_days: F6
     rest = 1.0 - sum(shares.values())
     shares["last_repeated"] = rest if rest > 1e-9 else 0.0
     return WeatherShares(**{name: min(share, 1.0) for name, share in shares.items()})
+
+
+def _weather_of(weather: SpaceWeather, plan: DecayPlan, conditions: Conditions) -> SpaceWeather | None:
+    """The weather that the samples fell through, as far as it is not sampled; None where it is constant."""
+    if conditions.f107_sfu is not None:
+        return None
+    if conditions.weather == "observed" or plan.now_days > weather.last_observed_day + 1:
+        return weather
+    return known_weather(weather, plan.now_days)
+
+
+def _object(record: Record, plan: DecayPlan, mass_kg: float | None) -> DecayingObject:
+    mean = np.empty(6)
+    mean_from_osculating(plan.start, GravityField(), mean)
+    a_km, eccentricity = float(mean[0]), float(np.hypot(mean[1], mean[2]))
+    return DecayingObject(
+        name=record.name,
+        norad_id=record.norad_id,
+        mass_kg=mass_kg,
+        epoch=record.epoch,
+        mean_altitude_km=a_km - EARTH_EQUATORIAL_RADIUS_KM,
+        perigee_altitude_km=a_km * (1.0 - eccentricity) - EARTH_EQUATORIAL_RADIUS_KM,
+        apogee_altitude_km=a_km * (1.0 + eccentricity) - EARTH_EQUATORIAL_RADIUS_KM,
+        inclination_deg=float(np.degrees(mean[3])),
+        eccentricity=eccentricity,
+    )
+
+
+def _fit_record(fit: BallisticFit | None) -> FitRecord | None:
+    if fit is None:
+        return None
+    figures = {name: value for name, value in vars(fit).items() if name not in ("manoeuvres", "start")}
+    return FitRecord(**figures, manoeuvres=[ManoeuvreRecord(**asdict(one)) for one in fit.manoeuvres])
+
+
+def _warnings(
+    history: OrbitHistory,
+    plan: DecayPlan,
+    reentry_days: F64,
+    weather: SpaceWeather,
+    used: SpaceWeather | None,
+    now: datetime,
+) -> list[str]:
+    found = [
+        *history.warnings,
+        *weather.warnings,
+        *orbit_warnings(plan.coefficient.start, now),
+        *left_out_warnings(history, plan.coefficient.start, now),
+    ]
+    if used is not None:
+        found += weather_warnings(weather, now)
+    early = int((reentry_days < plan.now_days).sum())
+    if early:
+        found.append(
+            f"{early} of {plan.samples} samples come down before now: the orbit is too old to start from"
+        )
+    fit = plan.coefficient.fit
+    if fit is not None and fit.manoeuvres:
+        found.append(
+            f"{len(fit.manoeuvres)} manoeuvre(s) cut out of the fit, the last of "
+            f"{fit.manoeuvres[-1].height_km:+.2f} km before {fit.manoeuvres[-1].before:%Y-%m-%d %H:%M} UTC"
+        )
+    return found

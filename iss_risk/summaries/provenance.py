@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import TypedDict
 
 import numpy as np
 
-from iss_risk.answers.document import InputRecord, TrackedObject
+from iss_risk.answers.document import DispersedInputRecord, InputRecord
 from iss_risk.atmosphere.density import density_table_path
 from iss_risk.atmosphere.space_weather import SpaceWeather
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
 from iss_risk.decay.elements import mean_from_osculating
 from iss_risk.decay.forces import GravityField
+from iss_risk.distributions import Distribution
 from iss_risk.exposure.model import Exposure
+from iss_risk.inputs import DispersedInput
 from iss_risk.orbit.elements import OrbitHistory, Record
-from iss_risk.orbit.state import InertialState
+from iss_risk.orbit.state import osculating_state
 from iss_risk.simulation.sources import Sources
 from iss_risk.sources.embedded import data_folder, sha256_of
 from iss_risk.vehicle.parts import Vehicle
@@ -52,14 +56,34 @@ def warnings(sources: Sources, now: datetime) -> list[str]:
     return found
 
 
-def tracked_object(record: Record, start: InertialState, mass_kg: float) -> TrackedObject:
+def dispersed_records(inputs: Iterable[DispersedInput[Distribution]]) -> list[DispersedInputRecord]:
+    """One record for each uncertain input of a run."""
+    return [
+        DispersedInputRecord(
+            name=one.name, unit=one.unit, distribution=str(one.distribution), source=one.source
+        )
+        for one in inputs
+    ]
+
+
+class OrbitFigures(TypedDict):
     """What the head of a report says of the orbit."""
-    mean = np.empty(6)
+
+    name: str
+    norad_id: int | None
+    epoch: datetime
+    mean_altitude_km: float
+    inclination_deg: float
+    eccentricity: float
+
+
+def orbit_figures(record: Record) -> OrbitFigures:
+    """Those of a record: mean elements at its epoch."""
+    start, mean = osculating_state(record), np.empty(6)
     mean_from_osculating(np.concatenate([start.position_km, start.velocity_km_per_s]), GravityField(), mean)
-    return TrackedObject(
+    return OrbitFigures(
         name=record.name,
         norad_id=record.norad_id,
-        mass_kg=mass_kg,
         epoch=record.epoch,
         mean_altitude_km=float(mean[0] - EARTH_EQUATORIAL_RADIUS_KM),
         inclination_deg=float(np.degrees(mean[3])),
@@ -68,6 +92,7 @@ def tracked_object(record: Record, start: InertialState, mass_kg: float) -> Trac
 
 
 def orbit_record(history: OrbitHistory, record: Record, now: datetime) -> InputRecord:
+    """Where the orbit is from, and how old it is."""
     return InputRecord(
         name="orbit",
         source=history.source,
@@ -80,6 +105,7 @@ def orbit_record(history: OrbitHistory, record: Record, now: datetime) -> InputR
 
 
 def weather_record(weather: SpaceWeather, now: datetime) -> InputRecord:
+    """Where the space weather is from, and how old it is."""
     observed_until = datetime.combine(weather.observed_until, time(), tzinfo=UTC)
     return InputRecord(
         name="space weather",
@@ -122,6 +148,7 @@ def left_out_warnings(history: OrbitHistory, start: Record, now: datetime) -> li
 
 
 def orbit_warnings(record: Record, now: datetime) -> list[str]:
+    """A warning where the orbit is so old that it may have been raised since."""
     age_days = (now - record.epoch).total_seconds() / 86_400.0
     if age_days > STALE_ORBIT_DAYS:
         return [

@@ -74,6 +74,7 @@ class Material:
 
     @property
     def specific_heat_J_kg_K(self) -> float:
+        """The mean between room temperature and melting."""
         temperature_k = self._temperatures_k()
         return float(np.trapezoid(at(self.specific_heat, temperature_k), temperature_k)) / float(
             temperature_k[-1] - temperature_k[0]
@@ -81,6 +82,7 @@ class Material:
 
     @property
     def emissivity(self) -> float:
+        """The mean between room temperature and melting, weighted as it radiates: with T⁴."""
         temperature_k = self._temperatures_k()
         return float(np.average(at(self.emissivity_curve, temperature_k), weights=temperature_k**4))
 

@@ -127,7 +127,7 @@ class Entry:
     source: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Vehicle:
     """A vehicle and its parts, parents before what they hold; `mass_kg` is what the parts add up to.
 
@@ -144,3 +144,11 @@ class Vehicle:
     path: Path
     sha256: str
     entry: Entry | None = None
+
+    def is_object(self, norad_id: int | None) -> bool:
+        """Whether this may be the object of that catalogue number: unless both are known and differ."""
+        return self.norad_id is None or norad_id is None or self.norad_id == norad_id
+
+    def __repr__(self) -> str:
+        pieces = sum(part.count for part in self.parts)
+        return f"<Vehicle {self.name}: {self.mass_kg:,.0f} kg, {pieces:,} pieces of {len(self.parts)} kinds>"

@@ -1,7 +1,7 @@
 """The density table against the model it was made from, called directly through pymsis."""
 
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pymsis
@@ -140,7 +140,7 @@ def test_seasons_close_and_days_hardly_differ() -> None:
 @pytest.mark.parametrize("axis", ["altitude_km", "latitude_deg", "local_time_h"])
 def test_no_jump_where_interpolation_changes_its_nodes(axis: str) -> None:
     table = load_density_table()
-    borders = {
+    borders: Any = {
         "altitude_km": table.altitude_km[1:-1],
         "latitude_deg": np.linspace(-90.0, 90.0, 13)[1:-1],
         "local_time_h": np.arange(1, 16) * 1.5,

@@ -156,7 +156,7 @@ def test_paths_stay_near_what_the_sun_has_been_seen_to_do(
 
 
 def test_a_future_day_takes_its_storms_from_the_same_phase_of_past_cycles(
-    weather: SpaceWeather, activity: SolarActivity, offsets: list[int]
+    weather: SpaceWeather, offsets: list[int]
 ) -> None:
     now_year = 2000.0 + weather.last_observed_day / 365.25
     lent_year = now_year - np.array(offsets) / 365.25

@@ -44,8 +44,8 @@ class Cli:
         return Outcome(exit_code, captured.out, captured.err)
 
     def study(self, name: str) -> Callable[..., Any]:
-        def answer(**settings: Any) -> Any:
-            self.calls.append(settings)
+        def answer(scenario: Any, **settings: Any) -> Any:
+            self.calls.append({"scenario": scenario} | settings)
             value = getattr(self, name)
             if isinstance(value, Exception):
                 raise value

@@ -51,7 +51,8 @@ def test_quiet_still_delivers_the_document(iss_risk_cli: Cli, tmp_path: Path) ->
     assert json.loads(outcome.stdout)["tool"]["name"] == "iss-risk"
     assert outcome.stderr == ""
     outcome = iss_risk_cli("assess", "--quiet", "--output", "-")
-    assert outcome.stdout and outcome.stderr == ""
+    assert outcome.stdout
+    assert outcome.stderr == ""
     outcome = iss_risk_cli("assess", "--quiet", "--output", str(tmp_path / "risk.txt"))
     assert (outcome.stdout, outcome.stderr) == ("", "")
     assert "China" in (tmp_path / "risk.txt").read_text(encoding="utf-8")

@@ -21,7 +21,8 @@ print(code, *sorted(set(sys.modules) & set({heavy!r})), file=sys.stderr)
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["assess", "--help"], ["overflight", "--help"]]
+    "arguments",
+    [["--help"], ["--version"], ["assess", "--help"], ["overflight", "--help"], ["explain", "--help"]],
 )
 def test_help_and_version_load_nothing_heavy(arguments: list[str]) -> None:
     finished = subprocess.run(

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from report.fakes import fake_assessment, fake_overflight
 
 
-def fake_assess(*, progress: Any = None, **_: Any) -> object:
+def fake_assess(scenario: Any, *, progress: Any = None, **_: Any) -> object:
     if progress is not None:
         progress(1024, 4096)
         progress(4096, 4096)
@@ -31,7 +31,7 @@ def fake_assess(*, progress: Any = None, **_: Any) -> object:
 
 
 def install() -> None:
-    for name, study in (("assess", fake_assess), ("overflight", lambda **_: fake_overflight())):
+    for name, study in (("assess", fake_assess), ("overflight", lambda *_, **__: fake_overflight())):
         module = ModuleType(f"iss_risk.studies.{name}")
         setattr(module, name, study)
         sys.modules[module.__name__] = module

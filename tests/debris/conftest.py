@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from falling_parts import Flight, air_column, parent_at
 
 from iss_risk.debris.aerothermodynamics import SUTTON_GRAVES
 from iss_risk.debris.demise import heat_at_j_per_kg
@@ -27,6 +26,8 @@ from iss_risk.debris.part_flight import (
 from iss_risk.debris.part_shape import heated_mass_kg, is_solid
 from iss_risk.debris.piece import piece_of
 from iss_risk.decay.forces import GravityField
+
+from .falling_parts import Flight, air_column, parent_at
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
-from falling_parts import parent_at
 
 from iss_risk.atmosphere.air import AirOfSamples
 from iss_risk.atmosphere.density import load_density_table
@@ -19,6 +20,8 @@ from iss_risk.inputs import SEPARATION_SPEED
 from iss_risk.orbit.frames import geodetic_from_teme
 from iss_risk.streams import Block, Purpose
 from iss_risk.vehicle.reader import Vehicle, load_vehicle
+
+from .falling_parts import parent_at
 
 DAYS = 9000.25
 THIN_BOX = {"shape": "box", "length_m": 1.0, "width_m": 1.0, "height_m": 1.0, "material": "aluminium_6061"}
@@ -78,7 +81,7 @@ def fall(body: Vehicle, samples: int = 20, seed: int = 1, **changes) -> Impacts:
         "oxidation_efficiency": 0.0,
         "initial_temperature_k": 300.0,
     }
-    same = {name: np.full(samples, value) for name, value in (usual | changes).items()}
+    same: dict[str, Any] = {name: np.full(samples, value) for name, value in (usual | changes).items()}
     speed = SEPARATION_SPEED.distribution
     inputs = DebrisInputs(
         own_heat_factor=np.ones((samples, parts.mass_kg.size)),
@@ -175,7 +178,7 @@ def test_held_pieces_are_shared_among_their_holders(vehicle) -> None:
     np.testing.assert_array_equal(fall(body).mass_kg[:, 0], 400.0 + 3 * 90.0)
 
 
-def test_nothing_grows_and_nothing_strange_lands(vehicle) -> None:
+def test_nothing_grows_and_nothing_strange_lands() -> None:
     body = load_vehicle("uars")
     parts = part_arrays(body)
     impacts = fall(body, 40, oxidation_efficiency=0.5)
@@ -227,7 +230,7 @@ def test_debris_lands_ahead_along_the_course(vehicle) -> None:
         )
         assert np.degrees(np.arcsin(there @ impacts.breakup_course[k])) == pytest.approx(0.0, abs=1.0)
         flown_deg = degrees_apart(
-            *impacts.breakup_place_deg[k], impacts.latitude_deg[k, 0], impacts.longitude_deg[k, 0]
+            impacts.latitude_deg[k, 0], impacts.longitude_deg[k, 0], *impacts.breakup_place_deg[k]
         )
         # A wheel of 450 kg/m²: some 1,150 km from 78 km (tests/authorities/reentry_flight.toml), 111 km a
         # degree; this parent of 150 kg/m² comes in a little faster.
@@ -276,7 +279,7 @@ def test_release_at_an_altitude_of_its_own(vehicle) -> None:
     assert low > middle
     cold = fall(body, 4, heat_factor=0.0)
     flown = [
-        degrees_apart(*cold.breakup_place_deg[0], cold.latitude_deg[0, k], cold.longitude_deg[0, k])
+        degrees_apart(cold.latitude_deg[0, k], cold.longitude_deg[0, k], *cold.breakup_place_deg[0])
         for k in range(3)
     ]
     assert flown[0] > flown[1]

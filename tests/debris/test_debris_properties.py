@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
-from falling_parts import Flight, parent_at, single_part, solid_sphere
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from properties import examples
@@ -25,6 +25,8 @@ from iss_risk.inputs import SEPARATION_SPEED
 from iss_risk.streams import Block, Purpose
 from iss_risk.vehicle.materials import load_materials
 from iss_risk.vehicle.reader import Vehicle, load_vehicle
+
+from .falling_parts import Flight, parent_at, single_part, solid_sphere
 
 Follow = Callable[..., Flight]
 
@@ -255,11 +257,12 @@ def fall(
         "oxidation_efficiency": 0.5,
         "initial_temperature_k": 300.0,
     }
+    by_sample: dict[str, Any] = {key: np.full(samples, value) for key, value in same.items()}
     inputs = DebrisInputs(
         separation_median_m_s=separation_m_s,
         separation_sigma=SEPARATION_SPEED.distribution.sigma,
         own_heat_factor=np.ones((samples, parts.mass_kg.size)),
-        **{key: np.full(samples, value) for key, value in same.items()},
+        **by_sample,
     )
     impacts = empty_impacts(samples, parts.mass_kg.size)
     start = parent_at(122.0)[0] if state is None else state

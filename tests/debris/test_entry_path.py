@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from falling_parts import parent_at, single_part
 
 from iss_risk.atmosphere.air import room_for_slice
 from iss_risk.atmosphere.density import DensitySlice, fill_slice, load_density_table
@@ -16,6 +15,8 @@ from iss_risk.debris.part_arrays import AT_APPENDAGES, PartArrays
 from iss_risk.debris.piece import piece_of
 from iss_risk.decay.forces import GravityField, drag_per_density_of
 from iss_risk.earth.position import geodetic_altitude_km
+
+from .falling_parts import parent_at, single_part
 
 USUAL = FallInputs(1.0, 1.0, 1.0, 0.5, SUTTON_GRAVES, 0.0, 0.0, 1.0)
 SKIN = ("plate", (1.4, 1.3, 0.002), 1.4 * 1.3 * 0.002 * 2700.0, "aluminium_6061")

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from falling_parts import POINT_MASS, Flight, parent_at, single_part, solid_sphere
 from scipy.integrate import solve_ivp
 
 from iss_risk.atmosphere.air import room_for_slice
@@ -21,6 +20,8 @@ from iss_risk.debris.piece import piece_of
 from iss_risk.decay.forces import STAGES, GravityField, drag_per_density_of, step_state
 from iss_risk.earth.position import geodetic_altitude_km
 from iss_risk.vehicle.materials import at, load_materials
+
+from .falling_parts import POINT_MASS, Flight, parent_at, single_part, solid_sphere
 
 FLIGHT = tomllib.loads(
     (Path(__file__).resolve().parents[1] / "authorities" / "reentry_flight.toml").read_text()
@@ -57,7 +58,8 @@ def test_parent_reaches_break_up_as_computed_elsewhere(reference: dict) -> None:
     state = np.array([radius_km, 0.0, 0.0, speed * np.sin(angle), speed * np.cos(angle), 0.0])
     work, following, day = np.empty((STAGES, 6)), np.empty(6), 9000.5
     while geodetic_altitude_km(state) > 78.0:
-        slower = 1.0 - EARTH_ROTATION_RAD_PER_S * np.linalg.norm(state[:3]) / np.linalg.norm(state[3:])
+        turning = EARTH_ROTATION_RAD_PER_S * np.linalg.norm(state[:3]) / np.linalg.norm(state[3:])
+        slower = float(1.0 - turning)
         drag = drag_per_density_of(reference["ballistic_coefficient_kg_m2"], 1.0) / slower**2
         step_state(state, day, 1.0, DensitySlice(table.altitude_km, room), drag, POINT_MASS, work, following)
         state[:] = following
@@ -348,7 +350,7 @@ def test_wind_carries_what_falls_slowly(follow) -> None:
     """A light plate drifts with the wind for the time it is slow; one that is heavy hardly at all."""
     plate = single_part("plate", (1.0, 1.0, 0.002), 4.0, "titanium_6al4v")
 
-    def drift_km(east: float, north: float) -> np.ndarray:
+    def drift_km(east: float, north: float) -> tuple[np.ndarray, Flight]:
         still = follow(plate, heat_factor=0.0)
         blown = follow(plate, heat_factor=0.0, wind_east_m_s=east, wind_north_m_s=north)
         return blown.state[:3] - still.state[:3], still

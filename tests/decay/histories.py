@@ -37,6 +37,13 @@ def validation_history(name: str) -> OrbitHistory:
     return read_orbit(VALIDATION / name)
 
 
+def mean_elements_of(history: OrbitHistory) -> list[MeanElements]:
+    """Its records, which are all of this kind."""
+    found = [record for record in history.records if isinstance(record, MeanElements)]
+    assert len(found) == len(history.records)
+    return found
+
+
 def made_history(
     coefficient_kg_m2: float, *, days: float = 30.0, sets_per_day: float = 2.0, scatter_km: float = 0.0
 ) -> list[MeanElements]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import importlib
 import json
+import shutil
 import socket
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -26,7 +28,7 @@ from iss_risk.errors import FetchError, InputError
 from iss_risk.history.database import recording
 from iss_risk.history.runs import add_run
 from iss_risk.report.doctor import doctor_text
-from iss_risk.sources.download import Answer
+from iss_risk.sources.download import Answer, Patience
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "schema" / "doctor-1.json"
 SCREEN = Screen(columns=80, colour=False, encoding="utf-8")
@@ -73,9 +75,9 @@ def test_a_check_that_crashes_is_a_fault_and_the_others_still_run(monkeypatch: p
     assert answer.faults() == ["first"]
 
 
-@pytest.mark.parametrize(("quiet", "lines"), [(True, 1), (False, 1)])
+@pytest.mark.parametrize("quiet", [True, False])
 def test_a_fault_is_exit_code_3_and_a_warning_is_not(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], quiet: bool, lines: int
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], quiet: bool
 ) -> None:
     broken = {"data": lambda: fault("data", "gone", "install it again")}
     monkeypatch.setattr(check_up_module, "_steps", lambda *_, **__: broken)
@@ -100,9 +102,9 @@ def test_missing_broken_and_old_packages(monkeypatch: pytest.MonkeyPatch) -> Non
         return "1.9.2rc1"
 
     wanted = ["skyfield>=1.48", "numba>=0.60", "numpy>=1.26", "rich>=1.9.1", "x; extra == 'dev'"]
-    monkeypatch.setattr(installation.metadata, "requires", lambda _: wanted)
-    monkeypatch.setattr(installation.metadata, "version", version)
-    monkeypatch.setattr(installation.importlib, "import_module", import_module)
+    monkeypatch.setattr(metadata, "requires", lambda _: wanted)
+    monkeypatch.setattr(metadata, "version", version)
+    monkeypatch.setattr(importlib, "import_module", import_module)
     check = installation.check_packages()
     says(
         check, "fault", "skyfield is missing", "numba 1.9.2rc1 cannot be imported (OSError: wrong ELF class)"
@@ -131,12 +133,12 @@ def test_embedded_files_against_the_list_of_the_installer(
     for name in names:
         (tmp_path / name).write_bytes(name.encode())
     monkeypatch.setattr(installation, "data_folder", lambda: tmp_path)
-    monkeypatch.setattr(installation.metadata, "files", lambda _: listed)
+    monkeypatch.setattr(metadata, "files", lambda _: listed)
     says(installation.check_embedded_files(), "ok", "3 files", "checksums as installed")
     (tmp_path / "b.npz").write_bytes(b"b.npy")
     (tmp_path / "c.toml").unlink()
     says(installation.check_embedded_files(), "fault", "changed", "b.npz, c.toml", "install it again")
-    monkeypatch.setattr(installation.metadata, "files", lambda _: [])
+    monkeypatch.setattr(metadata, "files", lambda _: [])
     says(installation.check_embedded_files(), "ok", "git status")
 
 
@@ -167,8 +169,9 @@ def test_a_damaged_copy_in_the_cache(data_folder: Path) -> None:
     says(storage.check_cache(), "warning", "damaged", "iss-risk data update")
 
 
-def test_a_full_disk(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(storage.shutil, "disk_usage", lambda _: type("", (), {"free": 5_000_000})())
+@pytest.mark.usefixtures("data_folder")
+def test_a_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: type("", (), {"free": 5_000_000})())
     says(storage.check_cache(), "warning", "only 5 MB free", "make room")
 
 
@@ -221,7 +224,7 @@ def test_the_network_is_never_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_server_that_never_answers_costs_a_few_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ISS_RISK_OFFLINE")
     monkeypatch.setattr(network, "space_track_credentials", lambda: None)
-    monkeypatch.setattr(network, "_PATIENCE", network.Patience(connect_s=0.5, read_s=0.3, total_s=0.6))
+    monkeypatch.setattr(network, "_PATIENCE", Patience(connect_s=0.5, read_s=0.3, total_s=0.6))
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}"
         monkeypatch.setenv("ISS_RISK_CELESTRAK_URL", address)

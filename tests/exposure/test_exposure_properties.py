@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from properties import examples
 from rasterio.transform import from_origin
-from test_population_raster import tiff
 
 from iss_risk.constants import EARTH_FLATTENING
 from iss_risk.exposure.grid import COLUMNS, ROWS, area_between_km2, cell_area_km2
@@ -18,6 +17,8 @@ from iss_risk.exposure.model import Exposure, exposure_of, load_exposure
 from iss_risk.exposure.nations.index_builder import build_index
 from iss_risk.exposure.nations.rings import rings_of
 from iss_risk.exposure.people.population import PopulationGrid
+
+from .test_population_raster import tiff
 
 INCLINATION = st.floats(0.5, 179.5)
 

@@ -32,7 +32,7 @@ def test_tables(tmp_path: Path, text: str) -> None:
     quito, hofn = find_places(written(tmp_path, text))
     assert (quito.name, hofn.name) == ("Quito", "Höfn")
     assert (quito.latitude_deg, quito.radius_km, hofn.radius_km) == (-0.18, 30.0, DEFAULT_RADIUS_KM)
-    assert (quito.longitude_deg, hofn.longitude_deg) == (pytest.approx(-78.47), pytest.approx(-15.2))
+    assert (quito.longitude_deg, hofn.longitude_deg) == pytest.approx((-78.47, -15.2))
 
 
 def point(name: str | None, coordinates: list[float], **more: object) -> dict[str, object]:
@@ -102,10 +102,7 @@ def test_cities_by_name() -> None:
     )
     # Of two, the larger.
     assert find_places("Hyderabad")[0].name == "Hyderabad (IN)"
-    assert (berlin.latitude_deg, berlin.longitude_deg) == (
-        pytest.approx(52.52, abs=0.02),
-        pytest.approx(13.41, abs=0.02),
-    )
+    assert (berlin.latitude_deg, berlin.longitude_deg) == pytest.approx((52.52, 13.41), abs=0.02)
     assert find_places("Vaduz")[0].radius_km == DEFAULT_RADIUS_KM  # a capital of 5,000
 
 

@@ -66,7 +66,7 @@ def test_fine_pixels_end_up_in_their_own_cells(tmp_path: Path) -> None:
     found = exposure.persons_by_cell()
     y, x = 50.003 - np.arange(rows + 1) * pixel, 11.003 + np.arange(columns + 1) * pixel
 
-    def overlap(edges: np.ndarray, measure) -> np.ndarray:
+    def overlap(edges: np.ndarray, measure) -> tuple[np.ndarray, np.ndarray]:
         low, high = np.minimum(edges[:-1], edges[1:]), np.maximum(edges[:-1], edges[1:])
         first = np.arange(int(np.floor(low.min() * 12)), int(np.ceil(high.max() * 12)) + 1)
         a = np.maximum(low[None, :], first[:, None] / 12)

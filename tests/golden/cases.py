@@ -10,10 +10,9 @@ import iss_risk
 from golden.pinned import BORDERS, INPUTS, PEOPLE, PLACES, SELECTION
 from iss_risk.answers.document import Document
 from iss_risk.debris.entry_state import EntryState
-from iss_risk.decay.coefficient import Body
-from iss_risk.decay.plan import Conditions
-from iss_risk.studies.debris import debris
-from iss_risk.studies.decay import decay
+from iss_risk.debris.wind import Wind
+from iss_risk.studies.debris import simulate_debris
+from iss_risk.studies.decay import predict_decay
 from iss_risk.studies.hindcast import hindcast
 
 STATION_NOW = datetime(2026, 10, 9, 12, tzinfo=UTC)
@@ -52,10 +51,11 @@ def assess_small_satellite() -> Document:
 
 def decay_station() -> Document:
     """Fit, windows, histogram and altitudes, with a reboost in the history."""
-    return decay(
+    return predict_decay(
         orbit=INPUTS / "iss.tle",
         selection=SELECTION,
-        conditions=Conditions(samples=256, seed=21),
+        samples=256,
+        seed=21,
         now=STATION_NOW,
         workers=1,
     )
@@ -63,31 +63,37 @@ def decay_station() -> Document:
 
 def decay_deterministic() -> Document:
     """One trajectory, without anything drawn: the physics of drag alone."""
-    return decay(
+    return predict_decay(
         orbit=INPUTS / "kosmos482.tle",
         selection=SELECTION,
-        body=Body(mass_kg=495.0, area_m2=0.785),
-        conditions=Conditions(samples=1, deterministic=True, flux=150.0, ap=10.0),
+        mass_kg=495.0,
+        drag_area_m2=0.785,
+        samples=1,
+        deterministic=True,
+        f107_sfu=150.0,
+        ap=10.0,
         now=datetime(2025, 1, 3, tzinfo=UTC),
         workers=1,
     )
 
 
 def debris_station() -> Document:
-    return debris(vehicle="iss", samples=256, seed=22, now=STATION_NOW, workers=1)
+    return simulate_debris(vehicle="iss", samples=256, seed=22, now=STATION_NOW, workers=1)
 
 
 def debris_uars() -> Document:
-    return debris(vehicle="uars", samples=256, seed=22, now=datetime(2011, 9, 24, 4, tzinfo=UTC), workers=1)
+    return simulate_debris(
+        vehicle="uars", samples=256, seed=22, now=datetime(2011, 9, 24, 4, tzinfo=UTC), workers=1
+    )
 
 
 def debris_from_entry() -> Document:
     """A Delta II second stage from a given state, in wind, by the other correlation."""
-    return debris(
+    return simulate_debris(
         vehicle="delta_ii_second_stage",
         entry=EntryState(120.0, 7.8, -0.3, 25.0, -105.0, 10.0),
         correlation="detra-kemp-riddell",
-        wind=(30.0, 270.0),
+        wind=Wind(30.0, 270.0),
         samples=256,
         seed=22,
         now=datetime(1997, 1, 22, 9, tzinfo=UTC),
@@ -110,9 +116,10 @@ def hindcast_tiangong() -> Document:
     return hindcast(
         [str(INPUTS / "tiangong1.tle")],
         decayed=datetime(2018, 4, 2, 0, 16, tzinfo=UTC),
-        body=Body(mass_kg=8500.0),
+        mass_kg=8500.0,
         leads_days=(64.0, 45.0),
-        conditions=Conditions(samples=256, seed=23),
+        samples=256,
+        seed=23,
         workers=1,
     )
 

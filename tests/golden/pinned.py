@@ -38,8 +38,8 @@ SHIPPED = ("README.md", "materials.toml", "atmosphere", "vehicles", "nations")
 def pinned_data(folder: Path) -> Iterator[None]:
     """Within it "the data that ships" is `folder`, an empty one, with the pinned inputs in it.
 
-    The one place that reaches into the product: weather cannot be given as an argument, and given borders and
-    people are still laid over those that ship. A public `World` value will take this over.
+    The one place that reaches into the product: the runs go through the front door, from files to documents,
+    and borders and people of files are laid over those that ship.
     """
     shipped = embedded.data_folder()
     for name in SHIPPED:

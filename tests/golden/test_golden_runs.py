@@ -11,9 +11,10 @@ from golden.comparison import compare, table_of
 HOW = "If it was meant to move: `python -m pytest tests/golden --regenerate`, and tell why in CHANGELOG.md."
 
 
+@pytest.mark.usefixtures("pinned")
 @pytest.mark.parametrize("case", CASES)
 def test_no_figure_has_moved(
-    case: str, pinned: None, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+    case: str, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
 ) -> None:
     golden, new = figures.read(case), figures.figures_of(CASES[case]())
     differences = list(compare(golden if golden is not None else {}, new))

@@ -176,11 +176,16 @@ def test_a_writer_that_does_not_let_go(
 
 def test_a_database_that_may_not_grow(database: Path, record: Record) -> None:
     record()
-    with pytest.raises(OutputError, match="the disk is full"), recording(database) as connection:
-        (pages,) = connection.execute("PRAGMA page_count").fetchone()
-        connection.execute(f"PRAGMA max_page_count = {pages}")
-        for _ in range(50):
-            add_run(connection, fake_assessment(), announced=True)
+
+    def fill() -> None:
+        with recording(database) as connection:
+            (pages,) = connection.execute("PRAGMA page_count").fetchone()
+            connection.execute(f"PRAGMA max_page_count = {pages}")
+            for _ in range(50):
+                add_run(connection, fake_assessment(), announced=True)
+
+    with pytest.raises(OutputError, match="the disk is full"):
+        fill()
     recorded = len(trend(database).runs)
     record()
     assert len(trend(database).runs) == recorded + 1

@@ -16,7 +16,8 @@ SCRIPT = Path(__file__).parents[2] / "benchmarks" / "history_kills.py"
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_a_hundred_kills_lose_nothing(database: Path) -> None:
     spec = importlib.util.spec_from_file_location("history_kills", SCRIPT)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     script = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = script  # dataclasses look there
     spec.loader.exec_module(script)

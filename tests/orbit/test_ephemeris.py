@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from iss_risk.errors import InputError, UsageError
+from iss_risk.orbit.elements import StateVector
 from iss_risk.orbit.ground_track import ground_track
 from iss_risk.orbit.reader import read_orbit
 from iss_risk.orbit.state import osculating_state
@@ -81,6 +82,7 @@ def test_oem(write):
     first = history.records[0]
     assert (history.name, history.norad_id, first.object_id) == ("ISS", 25544, "1998-067A")
     assert first.epoch == datetime(2022, 2, 11, 12, tzinfo=UTC)
+    assert isinstance(first, StateVector)
     assert first.frame == "EME2000"
     assert first.position_km == (-4945.205, -3625.970, -2944.743)
     assert first.velocity_km_per_s == (1.192040, -5.672864, 4.995932)
@@ -89,6 +91,7 @@ def test_oem(write):
 
 def test_opm_own_figures_come_before_comments_and_zero_is_unknown(write):
     (state,) = read_orbit(write(OPM)).records
+    assert isinstance(state, StateVector)
     assert state.frame == "GCRF"
     assert (state.mass_kg, state.drag_area_m2, state.drag_coefficient) == (445386.0, 1439.7, None)
 
@@ -146,8 +149,8 @@ def test_other_ccsds_messages(write):
         read_orbit(write("<ndm><cdm/></ndm>"))
 
 
-def test_mixed_kinds(iss, write):
-    from test_omm import RECORD, as_kvn
+def test_mixed_kinds(write):
+    from .test_omm import RECORD, as_kvn
 
     with pytest.raises(InputError, match="mixes mean elements and states"):
         read_orbit(write(as_kvn(RECORD) + OPM))
@@ -175,6 +178,7 @@ def test_ephemerides_of_nasa(validation, name, states, mass_kg, drag_area_m2, dr
     history = read_orbit(validation / "oem" / f"{name}.xml.gz")
     first = history.records[0]
     assert len(history.records) == states
+    assert isinstance(first, StateVector)
     assert (first.mass_kg, first.drag_area_m2, first.drag_coefficient) == (
         mass_kg,
         drag_area_m2,

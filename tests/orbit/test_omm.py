@@ -115,7 +115,8 @@ def test_histories(form, write):
     broken = {**RECORD, "EPOCH": "2026-10-07T01:02:03", "ECCENTRICITY": 1.5}
     history = read_orbit(write(WRITERS[form](RECORD, broken, older)))
     assert [record.epoch.day for record in history.records] == [8, 9]
-    assert "1 of 3" in history.warnings[0] and "ECCENTRICITY" in history.warnings[1]
+    assert "1 of 3" in history.warnings[0]
+    assert "ECCENTRICITY" in history.warnings[1]
 
 
 def test_nine_digit_numbers(write):

@@ -54,7 +54,7 @@ def test_at_looks_seven_days_ahead_at_most(iss, write):
 
 
 def test_at_in_an_ephemeris_is_not_its_prediction(write):
-    from test_ephemeris import OEM
+    from .test_ephemeris import OEM
 
     history = read_orbit(write(OEM))
     start = datetime(2022, 2, 11, 12, tzinfo=UTC)

@@ -12,6 +12,7 @@ import pytest
 import sgp4
 
 from iss_risk.errors import InputError, UsageError
+from iss_risk.orbit.elements import MeanElements
 from iss_risk.orbit.reader import read_orbit
 from iss_risk.orbit.state import brouwer_semi_major_axis_km, osculating_state
 from iss_risk.orbit.tle import read_tle
@@ -123,5 +124,7 @@ def test_decay_of_the_station_while_coasting(validation):
     history = read_orbit(validation / "tle" / "iss_25544_1998-2000.tle")
     start = history.at(datetime(1999, 12, 3, tzinfo=UTC))
     end = history.at(datetime(2000, 5, 23, tzinfo=UTC))
+    assert isinstance(start, MeanElements)
+    assert isinstance(end, MeanElements)
     fall_km = brouwer_semi_major_axis_km(start) - brouwer_semi_major_axis_km(end)
     assert fall_km == pytest.approx(382.5 - 331.2, abs=1.0)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from iss_risk.errors import InputError
+from iss_risk.orbit.elements import MeanElements
 from iss_risk.orbit.reader import read_orbit
 from iss_risk.orbit.tle import checksum, read_tle
 
@@ -135,7 +136,8 @@ def test_second_line_alone(iss):
 )
 def test_fields_out_of_range(iss, line, before, after, field):
     lines = iss.splitlines()
-    assert before in lines[line - 1] and len(before) == len(after)
+    assert before in lines[line - 1]
+    assert len(before) == len(after)
     text = "\n".join(
         resigned(item.replace(before, after, 1) if i == line else item) for i, item in enumerate(lines, 1)
     )
@@ -156,14 +158,16 @@ def test_history_skips_broken_sets_and_says_so(iss, old_iss, write):
 
 def test_history_of_broken_sets_only(iss, old_iss):
     fault = first_fault((iss + old_iss).replace(" 51.6", " 51.7"))
-    assert "none of its 2 element sets" in str(fault) and "line 2, checksum" in str(fault)
+    assert "none of its 2 element sets" in str(fault)
+    assert "line 2, checksum" in str(fault)
 
 
 def test_many_faults_are_counted_not_listed(iss):
     broken = iss.replace("51.6314", "51.6315")
     _, warnings = read_tle(iss + broken * 50, path="x")
     assert "50 of 51" in warnings[0]
-    assert len(warnings) == 22 and "30 more" in warnings[-1]
+    assert len(warnings) == 22
+    assert "30 more" in warnings[-1]
 
 
 def test_stray_lines_are_told(iss):
@@ -176,8 +180,9 @@ def test_last_set_of_an_epoch_wins(iss, write):
     first, second = iss.splitlines()
     corrected = resigned(second.replace(" 92.7969", " 92.7970"))
     history = read_orbit(write(f"{iss}{first}\n{corrected}\n"))
-    assert len(history.records) == 1
-    assert history.records[0].raan_deg == 92.797
+    (record,) = history.records
+    assert isinstance(record, MeanElements)
+    assert record.raan_deg == 92.797
 
 
 @pytest.mark.parametrize(

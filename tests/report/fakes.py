@@ -30,6 +30,7 @@ from iss_risk.answers.overflight import (
     Overflight,
     OverflightRun,
     OverflightTotals,
+    OverflownObject,
 )
 
 NOW = datetime(2026, 11, 22, 19, 42, 46, 700_000, tzinfo=UTC)
@@ -119,6 +120,7 @@ def input_records() -> list[InputRecord]:
 def fake_assessment(**changes: Any) -> Assessment:
     """A plausible assessment; `changes` replace whole top-level parts."""
     parts: dict[str, Any] = {
+        "condition": "Uncontrolled.",
         "tool": Tool(version="0.1.0"),
         "run": Run(
             generated_at=NOW,
@@ -192,7 +194,7 @@ def fake_overflight(**changes: Any) -> Overflight:
         "tool": Tool(version="0.1.0"),
         "run": OverflightRun(generated_at=NOW, now=NOW, days=None, method="closed-form long-run share"),
         "inputs": input_records(),
-        "object": tracked_object(),
+        "object": OverflownObject(**tracked_object().model_dump()),
         "nations": [
             NationOverflight(
                 iso_a3=nation.iso_a3,

@@ -173,7 +173,7 @@ def test_few_samples_do_nearly_as_well() -> None:
     band = slice(row_of(20.5), row_of(26.5))
     even = 2.0 * np.pi * (np.arange(4000) + 0.5) / 4000
     truth = rows_of(field(even, 0.3, 0.0))[0].pieces[band].sum() / 4000
-    errors = {True: [], False: []}
+    errors: dict[bool, list[float]] = {True: [], False: []}
     for start in range(0, 333, 20):
         dozen = even[np.arange(12) * 333 + start]
         for moved, found in errors.items():

@@ -32,7 +32,7 @@ def made_up_earth() -> SimpleNamespace:
         land_of = np.where(longitude < 0.0, A, np.where(longitude < 90.0, B, -1))
         return np.where(inside, land_of, -1).astype(np.int16)
 
-    def persons_per_km2(latitude_deg, longitude_deg, nation) -> np.ndarray:
+    def persons_per_km2(_latitude_deg, _longitude_deg, nation) -> np.ndarray:
         return np.where(nation >= 0, DENSITY[np.maximum(nation, 0)], 0.0)
 
     return SimpleNamespace(
@@ -112,10 +112,10 @@ def test_averaged_over_longitude_by_hand(by_hand: Impacts) -> None:
     found = one_by_one(by_hand, made_up_earth(), averaged=True)
     # Sample by sample: 1 + 4 pieces at 5° north; 1 + 20 there and 4 in the southern sea; 20 slow ones.
     np.testing.assert_allclose(
-        [one.fragments for one in found], [[2.5, 1.25, 1.25], [10.5, 5.25, 9.25], [10, 5, 5]]
+        [one.fragments for one in found], [[2.5, 1.25, 1.25], [10.5, 5.25, 9.25], [10.0, 5.0, 5.0]]
     )
     np.testing.assert_allclose(
-        [one.mass_kg for one in found], [[29, 14.5, 14.5], [26, 13, 21], [1, 0.5, 0.5]]
+        [one.mass_kg for one in found], [[29, 14.5, 14.5], [26.0, 13.0, 21.0], [1, 0.5, 0.5]]
     )
     each = 4.0 * np.array([0.5 * 100e-6, 0.25 * 20e-6])
     np.testing.assert_allclose([one.casualties for one in found], [5 * each, 1 * each, 0 * each])
@@ -123,7 +123,7 @@ def test_averaged_over_longitude_by_hand(by_hand: Impacts) -> None:
         [one.casualties_by_sample[0] for one in found], np.array([5, 1, 0]) * each.sum()
     )
     np.testing.assert_allclose(
-        [one.overhead for one in found], [[0.5, 0.25, 0.25], [0.5, 0.25, 0.25], [0, 0, 1]], atol=1e-12
+        [one.overhead for one in found], [[0.5, 0.25, 0.25], [0.5, 0.25, 0.25], [0.0, 0.0, 1.0]], atol=1e-12
     )
     # A single place is over A in half of the turns, wherever they start (an arc of two turns of four, less
     # scatter).

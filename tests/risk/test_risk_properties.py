@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from properties import examples
-from test_along_orbit import field, rows_of
-from test_landings import impacts_of
 
 from iss_risk.debris.impacts import Impacts
 from iss_risk.exposure.grid import COLUMNS, row_area_km2, row_edges_deg
@@ -19,6 +18,9 @@ from iss_risk.risk import landings, places
 from iss_risk.risk.landings import Kinds, Landings, zonal_tables
 from iss_risk.risk.places import STRIPS, Circles, PlaceLandings
 from iss_risk.streams import Block
+
+from .test_along_orbit import field, rows_of
+from .test_landings import impacts_of
 
 BY_NATION = ("overhead", "fragments", "mass_kg", "casualties", "p_debris", "p_casualty")
 BY_SAMPLE = ("p_any_casualty", "p_any_sheltered", "casualties_by_sample", "casualties_at_turn")
@@ -49,7 +51,7 @@ def earth(cuts: list[int], density: list[float], turned_columns: int = 0) -> Sim
         return np.where(inside, land_of, -1).astype(np.int16)
 
     def persons_per_km2(
-        latitude_deg: np.ndarray, longitude_deg: np.ndarray, nation: np.ndarray
+        _latitude_deg: np.ndarray, _longitude_deg: np.ndarray, nation: np.ndarray
     ) -> np.ndarray:
         return persons[np.asarray(nation, dtype=int)]
 
@@ -100,7 +102,7 @@ class Lands:
 
     impacts: Impacts
     pieces: np.ndarray
-    exposure: SimpleNamespace
+    exposure: Any  # what is needed of one
     averaged: bool
     scatter_km: float = 0.0
     samples: list[int] | None = None
@@ -325,7 +327,7 @@ def test_nations_numbered_otherwise_have_the_same_figures(world: tuple, fall: tu
 @examples(30)
 @given(earths(), falls(), st.integers(-2 * COLUMNS, 2 * COLUMNS))
 def test_impacts_turned_together_with_the_nations_hit_the_same_ones(
-    world: tuple, fall: tuple, columns: int
+    world: tuple[list[int], list[float]], fall: tuple, columns: int
 ) -> None:
     impacts, pieces = fall
     here = Lands(impacts, pieces, earth(*world), False).on_nations()
@@ -346,11 +348,11 @@ def test_turned_under_all_impacts_the_earth_keeps_every_average(
     )
     for name in (*BY_NATION[:4], "casualties_by_sample"):
         np.testing.assert_array_equal(getattr(there, name), getattr(here, name))
-    here, there = (
+    circles_here, circles_there = (
         Lands(one, pieces, earth(*world), True).on_circles() for one in (impacts, turned(impacts, degrees))
     )
-    for name, values in vars(here).items():
-        np.testing.assert_allclose(getattr(there, name), values, rtol=1e-9, atol=1e-14)
+    for name, values in vars(circles_here).items():
+        np.testing.assert_allclose(getattr(circles_there, name), values, rtol=1e-9, atol=1e-14)
 
 
 def rows_apart(one: np.ndarray, other: np.ndarray) -> float:

@@ -9,18 +9,22 @@ from unittest import mock
 import numpy as np
 import pytest
 
+from iss_risk import inputs
 from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.solar_activity import prepare_solar_activity
 from iss_risk.atmosphere.space_weather import days_since_2000, read_space_weather
 from iss_risk.debris.part_arrays import part_arrays
+from iss_risk.decay.coefficient import Coefficient
 from iss_risk.decay.ensemble import DecayInputs
+from iss_risk.decay.samples import DecayPlan
 from iss_risk.exposure.model import load_exposure
 from iss_risk.orbit.reader import read_orbit
 from iss_risk.orbit.state import osculating_state
 from iss_risk.risk.landings import zonal_tables
 from iss_risk.simulation.chunk import FIGURES, fall, tally
-from iss_risk.simulation.plan import REPLICATES, Plan, chunk_size_for, points_of_chunk
+from iss_risk.simulation.plan import REPLICATES, Plan, points_of_chunk
 from iss_risk.simulation.priors import dispersed_inputs
+from iss_risk.streams import Chunks, chunk_size_for
 from iss_risk.vehicle.reader import load_vehicle
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -31,23 +35,35 @@ def plan(orbit_file) -> Plan:
     """A rocket stage three weeks before re-entry: late enough to be quick, early enough for any longitude."""
     start = osculating_state(read_orbit(orbit_file(250.0)).at(NOW))
     body = load_vehicle("delta_ii_second_stage")
-    return Plan(
+    record = read_orbit(orbit_file(250.0)).at(NOW)
+    chunks = Chunks(1024, 512, 0)
+    decay = DecayPlan(
         start=np.concatenate([start.position_km, start.velocity_km_per_s]),
         start_days=days_since_2000(start.epoch),
         now_days=days_since_2000(NOW),
         end_days=days_since_2000(NOW) + 1_000.0,
+        end_altitude_km=80.0,
         table=load_density_table(),
-        decay_table=load_density_table(),
         noise_sigma=0.15,
         activity=prepare_solar_activity(read_space_weather()),
+        coefficient=Coefficient(inputs.BALLISTIC_COEFFICIENT.distribution, None, "usual", None, record),
+        density_scale=inputs.DENSITY_SCALE,
+        argument_of_latitude=inputs.ARGUMENT_OF_LATITUDE,
+        chunks=chunks,
+    )
+    return Plan(
+        decay=decay,
+        table=load_density_table(),
         parts=part_arrays(body),
         exposure=load_exposure(),
         zones=zonal_tables(load_exposure()),
         dispersed=dispersed_inputs(body),
-        samples=1024,
-        chunk_size=512,
-        seed=0,
+        chunks=chunks,
     )
+
+
+def in_chunks(plan: Plan, samples: int, size: int) -> Plan:
+    return replace(plan, chunks=Chunks(samples, size, plan.chunks.seed))
 
 
 def test_tracks_and_averages_agree_where_both_apply(plan: Plan) -> None:
@@ -56,7 +72,7 @@ def test_tracks_and_averages_agree_where_both_apply(plan: Plan) -> None:
     )
     assert tracks.reached.all()
     assert average.reached.all()
-    days = [one.figures[:, FIGURES.index("reentry_days")] - plan.now_days for one in (tracks, average)]
+    days = [one.figures[:, FIGURES.index("reentry_days")] - plan.decay.now_days for one in (tracks, average)]
     # The averaged one has 64 decays for its 512 falls.
     assert np.median(days[0]) == pytest.approx(np.median(days[1]), rel=0.1)
     fragments = [one.nation_sums["fragments"] for one in (tracks, average)]
@@ -73,7 +89,7 @@ def test_tracks_and_averages_agree_where_both_apply(plan: Plan) -> None:
 
 
 def test_falls_of_one_decay_arrive_at_even_distances(plan: Plan) -> None:
-    fallen = fall(replace(plan, chunk_size=64), 0)
+    fallen = fall(in_chunks(plan, 1024, 64), 0)
     latitude, longitude = np.radians(fallen.impacts.breakup_place_deg.T)
     north = fallen.impacts.breakup_course[:, 0] * np.sin(longitude)
     north -= fallen.impacts.breakup_course[:, 1] * np.cos(longitude)
@@ -90,7 +106,7 @@ def test_falls_of_one_decay_arrive_at_even_distances(plan: Plan) -> None:
 
 
 def test_points_of_a_chunk_are_the_next_ones_of_its_replicate(plan: Plan) -> None:
-    small = replace(plan, samples=64 * REPLICATES * 2, chunk_size=64)
+    small = in_chunks(plan, 64 * REPLICATES * 2, 64)
     first, other, second = (points_of_chunk(small, chunk) for chunk in (0, 1, REPLICATES))
     together = np.concatenate([first, second])
     # Any block of 2^k points has one in each of 2^k strata, of each input of the falls.
@@ -110,7 +126,7 @@ def test_a_chunk_is_the_same_whatever_else_runs(plan: Plan) -> None:
     other = fall(plan, 0)
     assert not np.array_equal(once.decays.days, other.decays.days)
     # More samples in all, same chunks: those that were drawn before stay.
-    more = fall(replace(plan, samples=1536), 1)
+    more = fall(in_chunks(plan, 1536, 512), 1)
     np.testing.assert_array_equal(once.decays.days, more.decays.days)
 
 
@@ -125,13 +141,13 @@ def test_re_entries_are_where_the_orbit_is(plan: Plan) -> None:
 
 @pytest.mark.parametrize("samples", [1, 15, 16, 100, 1000, 4096, 100_000])
 def test_chunks_hold_all_samples_in_even_numbers(plan: Plan, samples: int) -> None:
-    size = chunk_size_for(samples)
-    whole = replace(plan, samples=samples, chunk_size=size)
+    size = chunk_size_for(samples, REPLICATES)
+    whole = in_chunks(plan, samples, size)
     assert size & (size - 1) == 0
-    sizes = [whole.size_of(chunk) for chunk in range(whole.chunks)]
+    sizes = [whole.chunks.size_of(chunk) for chunk in range(whole.chunks.count)]
     assert sum(sizes) == samples
     assert all(0 < one <= 64 for one in sizes)
-    assert whole.chunks >= min(samples, 16)
+    assert whole.chunks.count >= min(samples, 16)
 
 
 def test_every_decay_falls_through_its_own_air(plan: Plan) -> None:
@@ -142,8 +158,8 @@ def test_every_decay_falls_through_its_own_air(plan: Plan) -> None:
         numbers.extend(decay_inputs.number[:: plan.phases].tolist())
         raise StopIteration
 
-    whole = replace(plan, samples=256, chunk_size=64)
-    for chunk in range(whole.chunks):
+    whole = in_chunks(plan, 256, 64)
+    for chunk in range(whole.chunks.count):
         with mock.patch("iss_risk.simulation.chunk.decay_all", stop), pytest.raises(StopIteration):
             fall(whole, chunk)
     assert numbers == list(range(256 // plan.phases))

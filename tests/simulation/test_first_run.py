@@ -14,13 +14,13 @@ from iss_risk.debris.breakup import fall_apart
 from iss_risk.errors import IssRiskError
 from iss_risk.simulation import first_run
 from iss_risk.simulation.first_run import debris_compiled_beside
-from iss_risk.studies.debris import debris
+from iss_risk.studies.debris import simulate_debris
 
 
 @pytest.fixture
 def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
     """On two cores, where nothing is compiled: the processes that are started, which only sleep."""
-    monkeypatch.setattr(first_run, "kept_kernels", lambda name: [])
+    monkeypatch.setattr(first_run, "kept_kernels", lambda _: [])
     monkeypatch.setattr(first_run, "available_cores", lambda: 2)
     monkeypatch.setattr(first_run, "_ONE_FALL", "import time; time.sleep(0.3)")
     processes: list[subprocess.Popen[bytes]] = []
@@ -30,13 +30,14 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
         processes.append(popen(*args, **options))  # type: ignore[call-overload]
         return processes[-1]
 
-    monkeypatch.setattr(first_run.subprocess, "Popen", recorded)
+    monkeypatch.setattr(subprocess, "Popen", recorded)
     return processes
 
 
 def test_waits_for_the_process_at_the_end(started: list[subprocess.Popen[bytes]]) -> None:
     with debris_compiled_beside():
         assert started[0].poll() is None
+        assert isinstance(started[0].args, list)
         assert started[0].args[0] == sys.executable
     assert started[0].returncode == 0
 
@@ -66,7 +67,7 @@ def test_no_process_where_it_would_not_help(
     started: list[subprocess.Popen[bytes]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(first_run, "kept_kernels", lambda name: kept)
+    monkeypatch.setattr(first_run, "kept_kernels", lambda _: kept)
     monkeypatch.setattr(first_run, "available_cores", lambda: cores)
     with debris_compiled_beside():
         pass
@@ -76,7 +77,7 @@ def test_no_process_where_it_would_not_help(
 def test_a_process_that_cannot_start_is_done_without(
     started: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(first_run.sys, "executable", "/nowhere/python")
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
     with debris_compiled_beside():
         pass
     assert not started
@@ -85,7 +86,7 @@ def test_a_process_that_cannot_start_is_done_without(
 def test_a_program_that_python_is_built_into_is_not_started(
     started: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(first_run.sys, "executable", "/opt/analyst/bin/analyst")
+    monkeypatch.setattr(sys, "executable", "/opt/analyst/bin/analyst")
     with debris_compiled_beside():
         pass
     assert not started
@@ -93,7 +94,7 @@ def test_a_program_that_python_is_built_into_is_not_started(
 
 def test_what_it_compiles_is_what_assess_calls() -> None:
     """Else it would be in vain: the same kernel for the same types, found under its name."""
-    debris(samples=1)
+    simulate_debris(samples=1)
     signatures = list(fall_apart.signatures)  # type: ignore[attr-defined]
     iss_risk.assess(samples=1, selection=iss_risk.Selection(offline=True))
     assert fall_apart.signatures == signatures  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +12,6 @@ import pytest
 import iss_risk
 from iss_risk.answers.assessment import Assessment
 from iss_risk.errors import InputError, UsageError
-from iss_risk.simulation import tally as tally_module
 from iss_risk.simulation.chunk import FIGURES, ChunkResult
 from iss_risk.simulation.plan import REPLICATES
 from iss_risk.simulation.sampling import convergence
@@ -22,7 +22,7 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 def answer(**arguments) -> Assessment:
     settings = {"now": NOW, "samples": 128, "vehicle": "delta_ii_second_stage", "workers": 1}
-    return iss_risk.assess(**(settings | arguments))
+    return iss_risk.assess(**{**settings, **arguments})
 
 
 def text(assessment: Assessment) -> str:
@@ -35,7 +35,7 @@ class Interrupted(Exception):
 
 
 def stop_after(samples: int):
-    def progress(done: int, of: int) -> None:
+    def progress(done: int, _of: int) -> None:
         if done >= samples:
             raise Interrupted
 
@@ -48,7 +48,7 @@ def test_a_run_taken_up_again_gives_the_same_bytes(tmp_path: Path) -> None:
         with pytest.raises(Interrupted):
             answer(checkpoint=path, progress=stop_after(samples))
     told: list[int] = []
-    found = answer(checkpoint=path, progress=lambda done, of: told.append(done))
+    found = answer(checkpoint=path, progress=lambda done, _: told.append(done))
     assert told[0] > 60
     assert text(found) == text(answer())
     # Nothing is left to do; also without a clock of its own, the answer is that of the run.
@@ -73,7 +73,8 @@ def test_an_interrupt_in_the_middle_of_adding_loses_a_chunk_and_no_more(
 ) -> None:
     path = tmp_path / "run.npz"
     right = text(answer())
-    add, calls = Tally.add, []
+    add: Any = Tally.add
+    calls: list[int] = []
 
     class Breaking:
         """A result on which the interrupt comes when its nations have been added and nothing else."""
@@ -108,16 +109,21 @@ def test_places_that_have_changed_are_another_run(tmp_path: Path) -> None:
 
 def test_samples_are_doubled_until_the_error_is_small_enough() -> None:
     one = answer(tolerance=0.9, most_samples=4096).run
+    assert one.convergence is not None
     assert (one.samples, one.convergence.met) == (128, True)
     more = answer(tolerance=0.12, most_samples=4096)
     assert more.run.samples > 128
-    assert more.run.convergence.met
-    assert more.run.convergence.worst_of_top_nations <= 0.12
+    reached = more.run.convergence
+    assert reached is not None
+    assert reached.met
+    assert reached.worst_of_top_nations is not None
+    assert reached.worst_of_top_nations <= 0.12
     # The same as if that number had been asked for, with chunks of that size.
     expected = [one.expected_casualties for one in more.nations[:10]]
     errors = [0.5 * (one.ci90[1] - one.ci90[0]) / one.mean for one in expected]
-    assert max(errors) == pytest.approx(more.run.convergence.worst_of_top_nations)
+    assert max(errors) == pytest.approx(reached.worst_of_top_nations)
     less = answer(tolerance=0.001, most_samples=300).run
+    assert less.convergence is not None
     assert (less.samples, less.convergence.met) == (256, False)
 
 
@@ -138,10 +144,9 @@ def chunk_of(size: int, value: float) -> ChunkResult:
     )
 
 
-def test_memory_does_not_grow(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_memory_does_not_grow() -> None:
     """What a tally holds is the same after a thousand chunks as after a hundred; sums go on."""
-    monkeypatch.setattr(tally_module, "KEPT_SAMPLES", 1000)
-    tally, sizes = Tally(), []
+    tally, sizes = Tally(kept_samples=1000), []
     for chunk in range(1000):
         tally.add(chunk_of(10, float(chunk)), 0.0)
         if chunk in (99, 999):

@@ -10,7 +10,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from celestrak_like import (
+
+from iss_risk.cli.program import run
+from iss_risk.sources import asked
+from iss_risk.sources.embedded import data_path
+from iss_risk.vehicle.reader import load_vehicle
+
+from .celestrak_like import (
     GP,
     SPACE_WEATHER,
     SUPGP,
@@ -20,19 +26,14 @@ from celestrak_like import (
     omm,
     supgp,
 )
-from fetched import Outcome, bodies, older_by
-
-from iss_risk.cli.program import run
-from iss_risk.sources import asked
-from iss_risk.sources.embedded import data_path
-from iss_risk.vehicle.reader import load_vehicle
+from .fetched import Outcome, bodies, older_by
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _one_vehicle() -> Iterator[None]:
     """The station is read once: it takes most of the time of a hundred runs that are about other things."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("iss_risk.studies.overflight.load_vehicle", functools.cache(load_vehicle))
+        patch.setattr("iss_risk.scenario.load_vehicle", functools.cache(load_vehicle))
         yield
 
 
@@ -49,14 +50,18 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def live(server: Server, data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Server:
+def live(
+    server: Server,
+    data_folder: Path,  # noqa: ARG001 - an empty one, for its effect
+    monkeypatch: pytest.MonkeyPatch,
+) -> Server:
     """The server stands for all services; the data folder is empty; nothing is offline."""
     monkeypatch.delenv("ISS_RISK_OFFLINE")
     for name in ("CELESTRAK", "SPACE_TRACK", "GFZ"):
         monkeypatch.setenv(f"ISS_RISK_{name}_URL", server.url)
     for name in ("ISS_RISK_SPACE_TRACK_USER", "ISS_RISK_SPACE_TRACK_PASSWORD"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("iss_risk.sources.credentials._from_keyring", lambda user: None)
+    monkeypatch.setattr("iss_risk.sources.credentials._from_keyring", lambda _: None)
     asked._unwritten.clear()
     return server
 

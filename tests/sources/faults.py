@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from http.server import BaseHTTPRequestHandler
 
-from celestrak_like import Reply, omm
+from .celestrak_like import Reply, omm
 
 HTML = b"<!DOCTYPE html>\n<html><body>Down for maintenance</body></html>\n"
 
@@ -31,7 +31,7 @@ class Fault:
 
 
 def _always(reply: Reply) -> Callable[[datetime], Reply]:
-    return lambda now: reply
+    return lambda _: reply
 
 
 def _elements(**changes: object) -> Callable[[datetime], Reply]:
@@ -46,7 +46,7 @@ def _far_ahead(now: datetime) -> Reply:
     return Reply(json.dumps([omm(now + timedelta(days=90))]).encode())
 
 
-def _silent(handler: BaseHTTPRequestHandler) -> None:
+def _silent(_handler: BaseHTTPRequestHandler) -> None:
     time.sleep(1.5)
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from celestrak_like import GP, SPACE_WEATHER, SUPGP, Reply, Server
-from fetched import Outcome, bodies, older_by
 
 from iss_risk.report.schema import schema_text
 from iss_risk.report.text import is_harmful
+
+from .celestrak_like import GP, SPACE_WEATHER, SUPGP, Reply, Server
+from .fetched import Outcome, bodies, older_by
 
 Run = Callable[..., Outcome]
 SCHEMA = json.loads(schema_text("data"))
@@ -43,7 +44,8 @@ def test_status_with_nothing_fetched(live: Server, iss_risk: Run, data_folder: P
     assert live.count() == 0
 
 
-def test_status_follows_its_schema(updated: Server, iss_risk: Run) -> None:
+@pytest.mark.usefixtures("updated")
+def test_status_follows_its_schema(iss_risk: Run) -> None:
     outcome = iss_risk("data", "status", "--json")
     jsonschema.Draft202012Validator(SCHEMA).validate(outcome.document)
     assert states(outcome) == [
@@ -63,14 +65,15 @@ def test_the_published_schema_is_up_to_date() -> None:
 
 
 @pytest.mark.parametrize("columns", ["60", "80", "160"])
-def test_status_as_a_table(
-    updated: Server, iss_risk: Run, monkeypatch: pytest.MonkeyPatch, columns: str
-) -> None:
+@pytest.mark.usefixtures("updated")
+def test_status_as_a_table(iss_risk: Run, monkeypatch: pytest.MonkeyPatch, columns: str) -> None:
     monkeypatch.setenv("COLUMNS", columns)
     lines = iss_risk("data", "status").stdout.splitlines()
     assert max(map(len, lines)) <= max(int(columns), len(lines[0]))
     (orbit,) = [line for line in lines if "CelesTrak SupGP" in line]
-    assert orbit.startswith("orbit of ISS") and "2 hours old" in orbit and "fresh" in orbit
+    assert orbit.startswith("orbit of ISS")
+    assert "2 hours old" in orbit
+    assert "fresh" in orbit
 
 
 def test_an_update_asks_again_as_soon_as_it_may(updated: Server, iss_risk: Run, data_folder: Path) -> None:
@@ -101,7 +104,7 @@ def test_an_update_that_fails_says_so_and_spoils_nothing(
 
 
 def test_an_update_tries_again_at_once_what_was_out_of_reach(
-    good_weather: Server, iss_risk: Run, monkeypatch: pytest.MonkeyPatch, data_folder: Path
+    good_weather: Server, iss_risk: Run, data_folder: Path
 ) -> None:
     iss_risk("overflight")
     (data_folder / "attempts.json").write_text(
@@ -117,14 +120,15 @@ def test_an_update_tries_again_at_once_what_was_out_of_reach(
     assert iss_risk("data", "update").exit_code == 0
 
 
-def test_an_update_of_another_object(good_weather: Server, iss_risk: Run, data_folder: Path) -> None:
+def test_an_update_of_another_object(good_weather: Server, iss_risk: Run) -> None:
     good_weather.replies[GP] = Reply(b"No GP data found")
     outcome = iss_risk("data", "update", "--object", "48274")
     assert outcome.exit_code == 3
     assert "no orbit of 48274 is at hand" in outcome.stderr
 
 
-def test_verify(updated: Server, iss_risk: Run, data_folder: Path) -> None:
+@pytest.mark.usefixtures("updated")
+def test_verify(iss_risk: Run, data_folder: Path) -> None:
     assert iss_risk("data", "verify").exit_code == 0
     sidecar = json.loads((data_folder / "space-weather-celestrak.meta.json").read_text())
     with (data_folder / sidecar["body"]).open("ab") as body:
@@ -136,9 +140,8 @@ def test_verify(updated: Server, iss_risk: Run, data_folder: Path) -> None:
     jsonschema.Draft202012Validator(SCHEMA).validate(outcome.document)
 
 
-def test_a_good_checksum_of_a_bad_content_is_damage_too(
-    updated: Server, iss_risk: Run, data_folder: Path
-) -> None:
+@pytest.mark.usefixtures("updated")
+def test_a_good_checksum_of_a_bad_content_is_damage_too(iss_risk: Run, data_folder: Path) -> None:
     """A copy of an older version that this one cannot read."""
     import hashlib
 
@@ -152,7 +155,8 @@ def test_a_good_checksum_of_a_bad_content_is_damage_too(
     assert "the copy in the cache is not used" in outcome.stderr
 
 
-def test_path_and_clear(updated: Server, iss_risk: Run, data_folder: Path) -> None:
+@pytest.mark.usefixtures("updated")
+def test_path_and_clear(iss_risk: Run, data_folder: Path) -> None:
     assert iss_risk("data", "path").stdout == f"{data_folder}\n"
     (data_folder / "notes of mine.txt").write_text("not yours")
     outcome = iss_risk("data", "clear")
@@ -161,13 +165,13 @@ def test_path_and_clear(updated: Server, iss_risk: Run, data_folder: Path) -> No
     assert states(iss_risk("data", "status", "--json")) == EMBEDDED
 
 
-def test_clear_where_nothing_is(live: Server, iss_risk: Run) -> None:
+@pytest.mark.usefixtures("live")
+def test_clear_where_nothing_is(iss_risk: Run) -> None:
     assert iss_risk("data", "clear").exit_code == 0
 
 
-def test_names_from_files_cannot_act_on_the_terminal(
-    updated: Server, iss_risk: Run, data_folder: Path
-) -> None:
+@pytest.mark.usefixtures("updated")
+def test_names_from_files_cannot_act_on_the_terminal(iss_risk: Run, data_folder: Path) -> None:
     path = data_folder / "orbit-25544-supgp.meta.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"title": "\x1b[2JEvil\u202e"}))
     for arguments in (("data", "status"), ("overflight",)):

@@ -7,11 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from celestrak_like import GP, SUPGP, Server
-from faults import FAULTS, SITUATIONS, Fault
-from fetched import Outcome, bodies
 
 from iss_risk.sources.download import Patience
+
+from .celestrak_like import GP, SUPGP, Server
+from .faults import FAULTS, SITUATIONS, Fault
+from .fetched import Outcome, bodies
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "sources.md"
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from celestrak_like import Reply, Server
-from fetched import Outcome
+
+from .celestrak_like import Reply, Server
+from .fetched import Outcome
 
 POPULATION = """<VRTDataset rasterXSize="720" rasterYSize="360"><SRS>EPSG:4326</SRS>
 <GeoTransform>-180,0.5,0,90,0,-0.5</GeoTransform><VRTRasterBand dataType="Float32" band="1"><SimpleSource>

@@ -13,8 +13,9 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
-from celestrak_like import GP, LOGIN, SPACE_TRACK_GP, SPACE_WEATHER, SUPGP, Reply, Server, omm, supgp
-from fetched import Outcome, bodies, older_by
+
+from .celestrak_like import GP, LOGIN, SPACE_TRACK_GP, SPACE_WEATHER, SUPGP, Reply, Server, omm, supgp
+from .fetched import Outcome, bodies, older_by
 
 Run = Callable[..., Outcome]
 
@@ -55,7 +56,9 @@ def test_what_was_fetched_is_told(good: Server, overflight: Run, iss_risk: Run) 
 
 
 def test_after_six_hours_only_what_is_newer_is_sent(good: Server, overflight: Run, data_folder: Path) -> None:
-    good.replies[SUPGP].headers["Last-Modified"] = "Wed, 25 Nov 2026 00:00:00 GMT"
+    reply = good.replies[SUPGP]
+    assert isinstance(reply, Reply)
+    reply.headers["Last-Modified"] = "Wed, 25 Nov 2026 00:00:00 GMT"
     overflight()
     older_by(data_folder, 6.1)
     before = bodies(data_folder)
@@ -129,9 +132,8 @@ def test_who_is_out_of_reach_is_left_alone_for_ten_minutes(
     assert good.count() == 1
 
 
-def test_without_a_network_little_time_is_lost(
-    live: Server, iss_risk: Run, overflight: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("live")
+def test_without_a_network_little_time_is_lost(iss_risk: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """The worst case: packets that vanish. The orbit, the space weather and its second source: under 3 s."""
     import socket
 

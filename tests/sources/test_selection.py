@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from celestrak_like import GP, SUPGP, Reply, Server, omm, supgp
-from fetched import Outcome, older_by
 
 from iss_risk.errors import UsageError
 from iss_risk.sources.selection import Selection
 from iss_risk.sources.services import orbit_products
+
+from .celestrak_like import GP, SUPGP, Reply, Server, omm, supgp
+from .fetched import Outcome, older_by
 
 Run = Callable[..., Outcome]
 
@@ -125,7 +126,8 @@ def test_max_age_asks_again_where_the_copy_is_too_old(
     assert good.count() == 2
 
 
-def test_an_old_copy_gives_way_to_a_newer_snapshot(good: Server, overflight: Run, data_folder: Path) -> None:
+@pytest.mark.usefixtures("good")
+def test_an_old_copy_gives_way_to_a_newer_snapshot(overflight: Run, data_folder: Path) -> None:
     """After an update of the tool the snapshot may be newer than what was fetched before."""
     overflight()
     sidecar = data_folder / "orbit-25544-supgp.meta.json"
@@ -146,6 +148,11 @@ def test_a_copy_from_the_future_is_no_copy_of_today(good: Server, overflight: Ru
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a/b\\c", "ISS\n\x1b[31m", "é" * 300, ""])
 def test_no_name_leaves_the_folder(name: str) -> None:
     for product in orbit_products(None, name):
-        assert "/" not in product.key and "\\" not in product.key and ".." not in product.key
-        assert product.key.isascii() and product.key.isprintable() and len(product.key) < 255
-        assert "\n" not in product.path and " " not in product.path
+        assert "/" not in product.key
+        assert "\\" not in product.key
+        assert ".." not in product.key
+        assert product.key.isascii()
+        assert product.key.isprintable()
+        assert len(product.key) < 255
+        assert "\n" not in product.path
+        assert " " not in product.path

@@ -15,7 +15,12 @@ from pathlib import Path
 
 import pytest
 import trustme
-from celestrak_like import (
+from filelock import FileLock
+
+from iss_risk.sources.download import Patience
+from iss_risk.sources.embedded import data_path
+
+from .celestrak_like import (
     GP,
     LOGIN,
     NOT_UPDATED,
@@ -26,12 +31,8 @@ from celestrak_like import (
     Server,
     supgp,
 )
-from faults import SITUATIONS, Situation
-from fetched import Outcome, bodies, older_by
-from filelock import FileLock
-
-from iss_risk.sources.download import Patience
-from iss_risk.sources.embedded import data_path
+from .faults import SITUATIONS, Situation
+from .fetched import Outcome, bodies, older_by
 
 Run = Callable[..., Outcome]
 WithCopy = tuple[Server, dict[str, bytes]]
@@ -113,12 +114,9 @@ def test_a_bad_certificate(
     server.close()
 
 
+@pytest.mark.usefixtures("live")
 def test_a_certificate_of_an_authority_that_is_known(
-    live: Server,
-    secure_server: tuple[Server, Path],
-    now: datetime,
-    overflight: Run,
-    monkeypatch: pytest.MonkeyPatch,
+    secure_server: tuple[Server, Path], now: datetime, overflight: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server, authority = secure_server
     server.replies[SUPGP] = Reply(supgp(now))
@@ -198,9 +196,8 @@ def test_a_bit_flips(with_copy: WithCopy, overflight: Run, data_folder: Path) ->
 
 
 @pytest.mark.parametrize("garbage", ["", "{", "[]", "null", "[" * 100_000, '{"body": 3}', "\0" * 50])
-def test_the_sidecar_is_garbage(
-    with_copy: WithCopy, overflight: Run, data_folder: Path, garbage: str
-) -> None:
+@pytest.mark.usefixtures("with_copy")
+def test_the_sidecar_is_garbage(overflight: Run, data_folder: Path, garbage: str) -> None:
     sidecar_and_body(data_folder)[0].write_text(garbage)
     outcome = overflight("--offline")
     check(outcome, row("the sidecar is garbage"))
@@ -210,9 +207,8 @@ def test_the_sidecar_is_garbage(
 
 
 @pytest.mark.parametrize("body", ["../secret.json", "/etc/passwd", "orbit-25544-supgp./../../secret.json"])
-def test_the_sidecar_points_elsewhere(
-    with_copy: WithCopy, overflight: Run, data_folder: Path, body: str
-) -> None:
+@pytest.mark.usefixtures("with_copy")
+def test_the_sidecar_points_elsewhere(overflight: Run, data_folder: Path, body: str) -> None:
     sidecar, content = sidecar_and_body(data_folder)
     (data_folder.parent / "secret.json").write_bytes(content.read_bytes())
     sidecar.write_text(json.dumps(json.loads(sidecar.read_text()) | {"body": body}))
@@ -221,9 +217,8 @@ def test_the_sidecar_points_elsewhere(
     assert outcome.orbit["provenance"] == "embedded"
 
 
-def test_the_folder_cannot_be_made(
-    good: Server, tmp_path: Path, overflight: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("good")
+def test_the_folder_cannot_be_made(tmp_path: Path, overflight: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("ISS_RISK_DATA_DIR", str(tmp_path / "file" / "data"))
     outcome = overflight()
@@ -269,8 +264,9 @@ def test_another_process_fetches(
     assert bodies(data_folder) == with_copy[1]
 
 
+@pytest.mark.usefixtures("data_folder")
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that can be killed")
-def test_killed_while_it_writes(data_folder: Path) -> None:
+def test_killed_while_it_writes() -> None:
     """A hundred processes that put new copies in place without pause, each killed at a random moment."""
     row("killed while it writes")
     script = Path(__file__).with_name("killed_writers.py")
@@ -300,11 +296,12 @@ def test_nothing_in_the_cache(good: Server, overflight: Run) -> None:
     assert good.count() == 0
 
 
-def test_a_service_that_was_never_reached(live: Server, overflight: Run) -> None:
+@pytest.mark.usefixtures("live")
+def test_a_service_that_was_never_reached(overflight: Run) -> None:
     check(overflight("--source", "celestrak"), row("--source celestrak, never reached"))
 
 
-def test_no_login(live: Server, overflight: Run, data_folder: Path) -> None:
+def test_no_login(live: Server, overflight: Run) -> None:
     check(overflight("--source", "space-track"), row("--source space-track, no login"))
     assert live.count() == 0
 
@@ -323,9 +320,8 @@ def test_the_login_is_refused(
     assert "hunter2" not in outcome.stderr + outcome.stdout + written.decode()
 
 
-def test_an_address_without_https(
-    with_copy: WithCopy, overflight: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("with_copy")
+def test_an_address_without_https(overflight: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     for address in (
         "http://celestrak.example",
         "ftp://127.0.0.1",
@@ -339,9 +335,9 @@ def test_an_address_without_https(
 @pytest.mark.parametrize(
     ("name", "spoil"),
     [
-        ("space weather: HTML", lambda body: b"<html>busy</html>"),
+        ("space weather: HTML", lambda _: b"<html>busy</html>"),
         ("space weather: cut off at a line", lambda body: body[: body.index(b"PRM")].rsplit(b"\n", 1)[0]),
-        ("space weather: older", lambda body: gzip.decompress(EMBEDDED_WEATHER.read_bytes())),
+        ("space weather: older", lambda _: gzip.decompress(EMBEDDED_WEATHER.read_bytes())),
     ],
 )
 def test_space_weather(

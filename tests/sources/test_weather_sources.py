@@ -8,8 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from celestrak_like import GFZ_ALL, GFZ_RECENT, SPACE_WEATHER, Reply, Server
-from fetched import older_by
 
 from iss_risk.atmosphere.current_weather import find_weather
 from iss_risk.atmosphere.recent_indices import filled_up, observed_indices_of
@@ -22,6 +20,9 @@ from iss_risk.atmosphere.space_weather import (
 )
 from iss_risk.errors import InputError
 from iss_risk.sources.selection import Selection
+
+from .celestrak_like import GFZ_ALL, GFZ_RECENT, SPACE_WEATHER, Reply, Server
+from .fetched import older_by
 
 YESTERDAY = datetime.now(UTC).date() - timedelta(days=1)
 

@@ -7,24 +7,24 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from iss_risk.answers.debris import Debris
+from iss_risk.answers.debris import DebrisAnswer
 from iss_risk.debris.entry_state import EntryState, low_orbits
 from iss_risk.debris.fall_tally import extents
 from iss_risk.earth.position import geodetic_altitude_km
 from iss_risk.errors import UsageError
 from iss_risk.streams import Block
-from iss_risk.studies.debris import debris
+from iss_risk.studies.debris import simulate_debris
 from iss_risk.summaries.debris import influences
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def uars() -> Debris:
-    return debris(vehicle="uars", samples=128, now=NOW)
+def uars() -> DebrisAnswer:
+    return simulate_debris(vehicle="uars", samples=128, now=NOW)
 
 
-def test_everything_adds_up(uars: Debris) -> None:
+def test_everything_adds_up(uars: DebrisAnswer) -> None:
     totals = uars.totals
     for rows in (uars.kinds, uars.materials, uars.modules):
         assert sum(one.landed_kg for one in rows) == pytest.approx(totals.surviving_mass_kg.mean)
@@ -36,7 +36,7 @@ def test_everything_adds_up(uars: Debris) -> None:
     assert 0.0 < totals.surviving_fraction.mean < 1.0
 
 
-def test_longer_footprints_hold_more(uars: Debris) -> None:
+def test_longer_footprints_hold_more(uars: DebrisAnswer) -> None:
     half, most, all_but_a_few = uars.totals.footprint
     assert (half.share, most.share, all_but_a_few.share) == (0.5, 0.9, 0.99)
     for name in ("length_km", "width_km"):
@@ -47,7 +47,7 @@ def test_longer_footprints_hold_more(uars: Debris) -> None:
     assert 30.0 < most.width_km.p50 < 300.0
 
 
-def test_kinds_say_what_became_of_them(uars: Debris) -> None:
+def test_kinds_say_what_became_of_them(uars: DebrisAnswer) -> None:
     for one in uars.kinds:
         assert (one.impact_mass_kg is None) == (one.survives == 0.0)
         if one.demise_altitude_km is not None:
@@ -112,5 +112,5 @@ def test_low_orbits_are_circular_at_their_inclination() -> None:
 )
 def test_arguments_out_of_range_are_usage_errors(arguments: dict) -> None:
     with pytest.raises(UsageError) as caught:
-        debris(**({"vehicle": "uars"} | arguments))
+        simulate_debris(**({"vehicle": "uars"} | arguments))
     assert caught.value.parameter == next(iter(arguments))

@@ -9,15 +9,15 @@ from functools import cache
 
 import pytest
 
-from iss_risk.answers.debris import Debris, DebrisKind
-from iss_risk.studies.debris import debris
+from iss_risk.answers.debris import DebrisAnswer, DebrisKind
+from iss_risk.studies.debris import simulate_debris
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 @cache
-def fallen(vehicle: str) -> Debris:
-    return debris(vehicle=vehicle, samples=384, now=NOW)
+def fallen(vehicle: str) -> DebrisAnswer:
+    return simulate_debris(vehicle=vehicle, samples=384, now=NOW)
 
 
 def kind(vehicle: str, name: str) -> DebrisKind:
@@ -40,7 +40,7 @@ def test_delta_ii_leaves_no_thin_aluminium(name: str) -> None:
 def test_the_stanchion_that_hit_a_house_survives() -> None:
     """NASA, 15 April 2024: an Inconel stanchion of 0.73 kg of pallet EP9, expected to demise, went through a
     roof in Naples, Florida. It should survive in half of the samples: 51 % do, known here to 0.4 %."""
-    runs = [debris(vehicle="ep9_pallet", samples=4096, seed=seed, now=NOW) for seed in range(4)]
+    runs = [simulate_debris(vehicle="ep9_pallet", samples=4096, seed=seed, now=NOW) for seed in range(4)]
     survives = [one.survives for run in runs for one in run.kinds if one.name == "stanchions"]
     assert len(survives) == 4
     assert sum(survives) / 4 >= 0.5

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from iss_risk.answers.hindcast import Hindcast
-from iss_risk.decay.plan import Conditions
 from iss_risk.errors import InputError, UsageError
 from iss_risk.sources.embedded import data_path
 from iss_risk.studies.hindcast import continuous_ranked_probability_score, hindcast, scores
@@ -21,7 +20,7 @@ TIANGONG_DOWN = datetime(2018, 4, 2, 0, 16, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def cz5b() -> Hindcast:
-    return hindcast(["CZ-5B Y1", "cz-5b y3"], conditions=Conditions(samples=128), workers=2)
+    return hindcast(["CZ-5B Y1", "cz-5b y3"], samples=128, workers=2)
 
 
 def test_crps_of_one_sample_is_its_distance() -> None:
@@ -66,9 +65,7 @@ def test_scores_add_up(cz5b: Hindcast) -> None:
 def test_a_file_with_leads(tmp_path: Path) -> None:
     file = tmp_path / "history.tle"
     file.write_bytes(data_path("hindcasts", "tiangong1.tle").read_bytes())
-    answer = hindcast(
-        [str(file)], decayed=TIANGONG_DOWN, leads_days=[44.0, 3.0], conditions=Conditions(samples=64)
-    )
+    answer = hindcast([str(file)], decayed=TIANGONG_DOWN, leads_days=[44.0, 3.0], samples=64)
     (case,) = answer.cases
     assert case.now == TIANGONG_DOWN - timedelta(days=44)
     assert abs(case.error_fraction) < 0.25
@@ -82,16 +79,12 @@ def test_later_sets_and_weather_make_no_difference(tmp_path: Path) -> None:
     for count in (len(lines), len(lines) - 4):
         file = tmp_path / f"{count}.tle"
         file.write_text("\n".join(lines[:count]) + "\n")
-        results.append(
-            hindcast(
-                [str(file)], decayed=TIANGONG_DOWN, leads_days=[60.0], conditions=Conditions(samples=32)
-            ).cases
-        )
+        results.append(hindcast([str(file)], decayed=TIANGONG_DOWN, leads_days=[60.0], samples=32).cases)
     assert results[0] == results[1]
 
 
 def test_samples_that_are_down_before_now_are_left_out() -> None:
-    answer = hindcast(["Tiangong-1"], leads_days=[44.0], conditions=Conditions(samples=64))
+    answer = hindcast(["Tiangong-1"], leads_days=[44.0], samples=64)
     (case,) = answer.cases
     assert case.predicted_utc.p05 > case.now
 
@@ -99,7 +92,7 @@ def test_samples_that_are_down_before_now_are_left_out() -> None:
 def test_unknown_names_and_files_without_an_end_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="neither a file nor a built-in case"):
         hindcast(["Skylab"])
-    with pytest.raises(UsageError, match="needs --decayed"):
+    with pytest.raises(UsageError, match=r"decayed: .*needs the time of its re-entry"):
         hindcast([str(data_path("hindcasts", "goce.tle"))])
     with pytest.raises(InputError):
         hindcast([str(tmp_path / "absent.tle")], decayed=TIANGONG_DOWN)
@@ -114,7 +107,7 @@ def test_long_histories_are_predicted_within_20_percent(name: str) -> None:
         [str(VALIDATION / name)],
         decayed=down[name.split("_")[0]],
         leads_days=[30.0, 5.0],
-        conditions=Conditions(samples=96),
+        samples=96,
         workers=2,
     )
     assert [abs(case.error_fraction) < 0.20 for case in answer.cases] == [True, True]

@@ -1,0 +1,1 @@
+"""Nations: their borders, and which one a point lies in."""

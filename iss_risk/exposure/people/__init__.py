@@ -1,0 +1,1 @@
+"""People: how many live in which cell."""

@@ -50,6 +50,7 @@ class PopulationCells:
 
     @classmethod
     def empty(cls, index: NationIndex) -> PopulationCells:
+        """Nobody anywhere."""
         return cls(
             index=index,
             whole=np.zeros(ROWS * COLUMNS),

@@ -74,6 +74,7 @@ class PopulationIn:
         self._persons = persons_by_cell  # (ROWS, COLUMNS)
 
     def box(self, south: float, north: float, west: float, east: float) -> float:
+        """Persons in the cells whose middles lie between these degrees."""
         rows, columns = self._persons.shape
         latitude = (np.arange(rows) + 0.5) * 180.0 / rows - 90.0
         longitude = (np.arange(columns) + 0.5) * 360.0 / columns - 180.0

@@ -30,7 +30,7 @@ def world_persons(year: int) -> float:
     """
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise UsageError(
-            f"population year {year} is not in {FIRST_YEAR} … {LAST_YEAR}", parameter="population_year"
+            f"{year} is not in the years {FIRST_YEAR} to {LAST_YEAR}", parameter="population_year"
         )
     years = np.array(list(WORLD_PERSONS), dtype=float)
     return float(np.exp(np.interp(year, years, np.log(list(WORLD_PERSONS.values())))))

@@ -1,6 +1,6 @@
 """Exposure: speed of loading and looking up, and the embedded people against another grid, nation by nation.
 
-    python benchmarks/exposure.py [RASTER]
+    python benchmarks/exposure_check.py [RASTER]
 
 RASTER: a population GeoTIFF, for example GPWv4's; the table of docs/exposure.md is that of
 gpw_v4_population_count_rev11_2020_30_min.tif. CPU seconds of one thread; kernels compiled before.

@@ -1,0 +1,48 @@
+"""Checks of single arguments: one wording for what is wrong, whichever door an argument came through."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from iss_risk.errors import UsageError
+
+
+def within(parameter: str, value: Any, low: float, high: float, *, above: bool = False) -> None:
+    """Raise UsageError unless `value` is a finite number in `low` … `high`; `above`: and is not `low`."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise UsageError(f"{value!r} is not a finite number", parameter=parameter)
+    if not low <= value <= high or (above and value == low):
+        span = f"above {low:,.10g} and at most {high:,.10g}" if above else f"from {low:,.10g} to {high:,.10g}"
+        raise UsageError(f"{value:,.10g} is not {span}", parameter=parameter)
+
+
+def whole(parameter: str, value: Any, low: int, high: int) -> None:
+    """Raise UsageError unless `value` is a whole number in `low` … `high`."""
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise UsageError(f"{value!r} is not a whole number from {low:,} to {high:,}", parameter=parameter)
+
+
+def one_of(parameter: str, value: Any, known: Iterable[str]) -> None:
+    """Raise UsageError unless `value` is one of the words `known`."""
+    known = tuple(known)
+    if value not in known:
+        raise UsageError(f"{value!r} is not known: choose {', '.join(known)}", parameter=parameter)
+
+
+# Sputnik 1; and where extrapolating an orbit, the Sun and the population stops making any sense.
+FIRST_YEAR, LAST_YEAR = 1957, 2199
+
+
+def aware(parameter: str, value: Any) -> None:
+    """Raise UsageError unless `value` is an instant with a time zone, in the age of satellites."""
+    if not isinstance(value, datetime):
+        raise UsageError(f"{value!r} is not an instant", parameter=parameter)
+    if value.utcoffset() is None:
+        raise UsageError(f"{value.isoformat()} has no time zone: give it in UTC", parameter=parameter)
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise UsageError(
+            f"{value.isoformat()} is not in the years {FIRST_YEAR} to {LAST_YEAR}", parameter=parameter
+        )

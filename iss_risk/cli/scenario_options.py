@@ -1,0 +1,206 @@
+"""The options that make up a scenario: the same on every command whose question depends on them."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from iss_risk.cli.option import F, option, stated
+from iss_risk.cli.parameters import Instant, Number, Numbers
+
+if TYPE_CHECKING:
+    from iss_risk.scenario import Scenario
+
+# By the name of the field of Scenario.
+_OPTIONS = {
+    "orbit": option(
+        "--orbit",
+        type=click.Path(allow_dash=True),
+        metavar="FILE|-",
+        help="Orbit file (TLE, OMM, OEM or OPM); - reads standard input. [default: what --source allows]",
+    ),
+    "object": option(
+        "--object",
+        metavar="NUMBER|NAME",
+        help="Which object, by catalogue number or name; also picks one of several in a file. "
+        "[default: the ISS]",
+    ),
+    "vehicle": option(
+        "--vehicle",
+        metavar="NAME|FILE",
+        help="What comes down: one of `iss-risk vehicle list`, generic:KG, or your own TOML file. "
+        "[default: the ISS]",
+    ),
+    "attitude": option(
+        "--attitude",
+        metavar="held|tumbling|unknown",
+        help="How it flies from now on; held is as it has flown. [default: unknown for the ISS, else held]",
+    ),
+    "ballistic_coefficient_kg_m2": option(
+        "--ballistic-coefficient",
+        "ballistic_coefficient_kg_m2",
+        type=Number(),
+        metavar="KG/M2",
+        help="m/(Cd·A), stated: nothing is fitted.",
+    ),
+    "mass_kg": option(
+        "--mass",
+        "mass_kg",
+        type=Number(),
+        metavar="KG",
+        help="Mass in orbit; with --area a prior of its drag.",
+    ),
+    "drag_area_m2": option(
+        "--area",
+        "drag_area_m2",
+        type=Number(),
+        metavar="M2",
+        help="Mean projected area in flight; needs --mass as well.",
+    ),
+    "drag_coefficient": option(
+        "--cd", "drag_coefficient", type=Number(), help="Drag coefficient of that area. [default: 2.2]"
+    ),
+    "uncontrolled_from": option(
+        "--uncontrolled-from",
+        type=Instant(),
+        metavar="ISO",
+        help="Abandoned then: held where it is by reboosts until that instant. [default: uncontrolled since "
+        "the epoch of the orbit]",
+    ),
+    "now": option(
+        "--now",
+        type=Instant(),
+        metavar="ISO",
+        help="Freeze the clock, e.g. 2026-10-09 or 2026-10-09T12:00Z (UTC unless it has an offset).",
+    ),
+    "horizon_days": option(
+        "--horizon",
+        "horizon_days",
+        type=Number(),
+        metavar="DAYS",
+        help="How many days ahead to look for a re-entry. [default: 9131.25, 25 years]",
+    ),
+    "weather": option(
+        "--weather",
+        metavar="known|observed",
+        help="Solar activity after now: forecast from what was known then, or as it was observed "
+        "(hindcasts). [default: known]",
+    ),
+    "f107_sfu": option(
+        "--f107",
+        "f107_sfu",
+        type=Number(),
+        metavar="SFU",
+        help="Constant solar flux F10.7 instead of the weather.",
+    ),
+    "ap": option("--ap", type=Number(), metavar="AP", help="Constant Ap; needs --f107. [default: 9]"),
+    "end_altitude_km": option(
+        "--end-altitude",
+        "end_altitude_km",
+        type=Number(),
+        metavar="KM",
+        help="Altitude that counts as re-entry. [default: 80]",
+    ),
+    "entry": option(
+        "--entry",
+        type=Numbers("altitude", "speed", "angle", "latitude", "longitude", "azimuth"),
+        metavar="KM,KM/S,DEG,DEG,DEG,DEG",
+        help="Start there: altitude, inertial speed, flight-path angle (negative: down), latitude, "
+        "longitude, azimuth. [default: a natural decay from a low circular orbit]",
+    ),
+    "correlation": option(
+        "--correlation",
+        metavar="NAME",
+        help="Which correlation gives the heating of a stagnation point: sutton-graves or "
+        "detra-kemp-riddell. [default: sutton-graves]",
+    ),
+    "wind": option(
+        "--wind",
+        type=Numbers("speed", "direction"),
+        metavar="M/S,DEG",
+        help="Horizontal wind at all heights: its speed, and where it blows from. [default: none]",
+    ),
+    "sheltering": option(
+        "--sheltering",
+        type=Number(),
+        metavar="SHARE",
+        help="Also give the totals if this share of the people were under roofs that hold (0 to 1).",
+    ),
+    "places": option(
+        "--places",
+        metavar="FILE|CITY,...",
+        help="Also answer for circles: CSV or GeoJSON of name, latitude, longitude, radius_km; or large "
+        "cities.",
+    ),
+}
+FIELDS = tuple(_OPTIONS)
+
+_scenario_file = option(
+    "--scenario",
+    "scenario_file",
+    type=click.Path(),
+    metavar="FILE",
+    help="Read the question from a TOML file; options stated beside it count more.",
+)
+_save_scenario = option(
+    "--save-scenario",
+    type=click.Path(),
+    metavar="FILE",
+    help="Write the question, with its clock, to a TOML file for --scenario.",
+)
+
+
+def scenario(*names: str) -> Callable[[F], F]:
+    """Add the options of these fields of Scenario, --scenario and --save-scenario; the command gets one
+    checked `scenario` for them."""
+
+    def add(function: F) -> F:
+        @functools.wraps(function)
+        def wrapper(*args: Any, **kwargs: Any) -> Any:
+            context = click.get_current_context()
+            rest = {name: value for name, value in kwargs.items() if name not in (*names, *_FILE_OPTIONS)}
+            return function(*args, scenario=scenario_of(context), **rest)
+
+        decorated: Any = wrapper
+        for one in reversed((*(_OPTIONS[name] for name in names), _scenario_file, _save_scenario)):
+            decorated = one(decorated)
+        return decorated
+
+    return add
+
+
+_FILE_OPTIONS = ("scenario_file", "save_scenario")
+
+
+def scenario_of(context: click.Context) -> Scenario:
+    """The scenario that the options of a command state, written to --save-scenario.
+
+    Raises UsageError, InputError for a file that cannot be used, OutputError for one that cannot be written.
+    """
+    from iss_risk.debris.entry_state import EntryState
+    from iss_risk.debris.wind import Wind
+    from iss_risk.scenario import Scenario
+
+    values = stated(context, tuple(name for name in FIELDS if name in context.params))
+    for name, kind in (("entry", EntryState), ("wind", Wind)):
+        if values.get(name) is not None:
+            values[name] = kind(*values[name])
+    file, save = (context.params[name] for name in _FILE_OPTIONS)
+    if file is None:
+        found = Scenario(**values)
+    else:
+        from iss_risk.scenario_file import read_scenario
+
+        found = replace(read_scenario(Path(file)), **values)
+    if save is not None:
+        from iss_risk.scenario_file import save_scenario
+        from iss_risk.sources.clock import utc_now
+
+        found = replace(found, now=found.now or utc_now())
+        save_scenario(found, Path(save))
+    return found

@@ -1,0 +1,78 @@
+"""Distributions of uncertain inputs, each by its inverse cumulative distribution function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+F64 = npt.NDArray[np.float64]
+
+
+class Distribution(Protocol):
+    """Anything with an inverse cumulative distribution function."""
+
+    def quantile(self, u: F64) -> F64:
+        """Values at the cumulative probabilities `u`, 0 < u < 1."""
+
+    def __str__(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Uniform:
+    low: float
+    high: float
+
+    def quantile(self, u: F64) -> F64:
+        return self.low + (self.high - self.low) * u
+
+    def __str__(self) -> str:
+        return f"uniform {self.low:g} … {self.high:g}"
+
+
+@dataclass(frozen=True)
+class Normal:
+    mean: float
+    sigma: float
+
+    def quantile(self, u: F64) -> F64:
+        from scipy.special import ndtri  # scipy is slow to load: only when samples are drawn
+
+        return np.asarray(self.mean + self.sigma * ndtri(u))
+
+    def __str__(self) -> str:
+        return f"normal, mean {self.mean:g}, σ {self.sigma:g}"
+
+
+@dataclass(frozen=True)
+class LogNormal:
+    """`sigma` is the standard deviation of the natural logarithm."""
+
+    median: float
+    sigma: float
+
+    def quantile(self, u: F64) -> F64:
+        return self.median * np.exp(Normal(0.0, self.sigma).quantile(u))
+
+    def __str__(self) -> str:
+        return f"log-normal, median {self.median:g}, σ(ln) {self.sigma:g}"
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """One of two distributions, with equal chances."""
+
+    first: Distribution
+    second: Distribution
+
+    def quantile(self, u: F64) -> F64:
+        # The lower half of u chooses the first; what is left of u is uniform again.
+        choose_first = u < 0.5
+        inner = np.where(choose_first, 2.0 * u, 2.0 * u - 1.0)
+        inner = np.clip(inner, 1e-12, 1.0 - 1e-12)
+        return np.where(choose_first, self.first.quantile(inner), self.second.quantile(inner))
+
+    def __str__(self) -> str:
+        return f"even mixture of ({self.first}) and ({self.second})"

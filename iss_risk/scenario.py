@@ -1,0 +1,195 @@
+"""The question as a value: which object, what becomes of it, and what is assumed.
+
+A scenario is small and frozen: two can be compared field by field, and one can be written to a file and read
+again (scenario_file.py). Each command answers for the fields that its question depends on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypedDict, get_args
+
+from iss_risk.checks import aware, one_of, within
+from iss_risk.constants import DEFAULT_HORIZON_DAYS
+from iss_risk.debris.aerothermodynamics import CORRELATIONS
+from iss_risk.debris.entry_state import EntryState
+from iss_risk.debris.wind import CALM, Wind
+from iss_risk.decay.coefficient import Attitude, Body
+from iss_risk.decay.plan import END_ALTITUDE_KM, Conditions, WeatherChoice
+from iss_risk.distributions import Distribution
+from iss_risk.errors import UsageError
+from iss_risk.exposure.places import Place, find_places
+from iss_risk.inputs import DispersedInput
+from iss_risk.orbit.current import find_orbit
+from iss_risk.orbit.elements import OrbitHistory
+from iss_risk.sources.selection import Selection
+from iss_risk.vehicle.parts import Vehicle
+from iss_risk.vehicle.reader import load_vehicle
+
+DEFAULT_VEHICLE = "iss"
+
+
+class ScenarioFields(TypedDict, total=False):
+    """The fields of Scenario as keyword arguments of the functions that ask."""
+
+    orbit: OrbitHistory | Path | str | None
+    object: str | None
+    vehicle: Vehicle | Path | str | None
+    attitude: Attitude | None
+    ballistic_coefficient_kg_m2: float | None
+    mass_kg: float | None
+    drag_area_m2: float | None
+    drag_coefficient: float | None
+    uncontrolled_from: datetime | None
+    now: datetime | None
+    horizon_days: float
+    weather: WeatherChoice
+    f107_sfu: float | None
+    ap: float | None
+    end_altitude_km: float
+    entry: EntryState | None
+    correlation: str
+    wind: Wind
+    sheltering: float
+    places: Sequence[Place] | Path | str | None
+    dispersed: Sequence[DispersedInput[Distribution]]
+
+
+@dataclass(frozen=True, repr=False)
+class Scenario:
+    """What is asked.
+
+    - `orbit`: a file in any common format, "-" for standard input, an OrbitHistory, or None for the newest
+      that can be had of the `object` (a catalogue number or a name; None: the ISS).
+    - `vehicle`: what comes down: the name of one that ships, "generic:KG", a TOML file, or a Vehicle; None
+      for the station.
+    - `attitude`: how it flies from now on: "held" as it has flown, "tumbling", or "unknown" (None: unknown
+      for a vehicle that states both, else as it has flown).
+    - `ballistic_coefficient_kg_m2`, m/(Cd·A), or `mass_kg`, `drag_area_m2` and `drag_coefficient`: what is
+      known of the drag of the object itself.
+    - `uncontrolled_from`: until then it is held where it is by reboosts; None: uncontrolled since the epoch
+      of the orbit.
+    - `now`: the clock, an instant with a time zone; None: this moment. `horizon_days`: how far ahead to look.
+    - `weather`: activity of the Sun as "known" at `now`, or as "observed" later; `f107_sfu` and `ap` replace
+      it by a constant one.
+    - `end_altitude_km`: what counts as re-entry where no debris is followed.
+    - `entry`: a given state that the fall starts from, where no orbit is followed.
+    - `correlation` of stagnation heating, and `wind` during the fall.
+    - `sheltering`: the share of people under roofs that hold. `places`: circles on the ground to answer for
+      as well: a file, names of cities, or Place values.
+    - `dispersed`: inputs drawn instead of those of the same names in iss_risk/inputs.py.
+
+    Raises UsageError for what is out of range or contradicts itself.
+    """
+
+    orbit: OrbitHistory | Path | str | None = None
+    object: str | None = None
+    vehicle: Vehicle | Path | str | None = None
+    attitude: Attitude | None = None
+    ballistic_coefficient_kg_m2: float | None = None
+    mass_kg: float | None = None
+    drag_area_m2: float | None = None
+    drag_coefficient: float | None = None
+    uncontrolled_from: datetime | None = None
+    now: datetime | None = None
+    horizon_days: float = DEFAULT_HORIZON_DAYS
+    weather: WeatherChoice = "known"
+    f107_sfu: float | None = None
+    ap: float | None = None
+    end_altitude_km: float = END_ALTITUDE_KM
+    entry: EntryState | None = None
+    correlation: str = CORRELATIONS[0]
+    wind: Wind = CALM
+    sheltering: float = 0.0
+    places: Sequence[Place] | Path | str | None = None
+    dispersed: Sequence[DispersedInput[Distribution]] = ()
+
+    def __post_init__(self) -> None:
+        # Lists become tuples, so that a scenario stays what it is.
+        for name in ("dispersed", "places"):
+            value = getattr(self, name)
+            if isinstance(value, list):
+                super().__setattr__(name, tuple(value))
+        if self.object is not None and not self.object.strip():
+            raise UsageError("the object has no name", parameter="object")
+        if self.attitude is not None:
+            one_of("attitude", self.attitude, get_args(Attitude))
+        one_of("correlation", self.correlation, CORRELATIONS)
+        for name in ("now", "uncontrolled_from"):
+            if getattr(self, name) is not None:
+                aware(name, getattr(self, name))
+        if not isinstance(self.wind, Wind):
+            raise UsageError(f"{self.wind!r} is no Wind(speed_m_s, from_deg)", parameter="wind")
+        if not isinstance(self.entry, EntryState | None):
+            raise UsageError(f"{self.entry!r} is no EntryState", parameter="entry")
+        within("sheltering", self.sheltering, 0.0, 1.0)
+        if self.sheltering == 1.0:
+            raise UsageError("1 is not below 1", parameter="sheltering")
+        self.conditions()
+        _ = self.body
+
+    @property
+    def body(self) -> Body:
+        """What is known of the object itself."""
+        return Body(self.ballistic_coefficient_kg_m2, self.mass_kg, self.drag_area_m2, self.drag_coefficient)
+
+    def conditions(self, *, samples: int = 1, seed: int = 0, deterministic: bool = False) -> Conditions:
+        """How its decay is to be computed."""
+        return Conditions(
+            weather=self.weather,
+            f107_sfu=self.f107_sfu,
+            ap=self.ap,
+            deterministic=deterministic,
+            end_altitude_km=self.end_altitude_km,
+            horizon_days=self.horizon_days,
+            samples=samples,
+            seed=seed,
+            dispersed=tuple(self.dispersed),
+        )
+
+    def orbit_history(self, selection: Selection, now: datetime) -> OrbitHistory:
+        """The orbit to start from: the one given, or what `selection` allows. Raises InputError and
+        UsageError as `find_orbit`."""
+        if self.object is not None:
+            selection = replace(selection, object=self.object)
+        return find_orbit(self.orbit, selection, now)
+
+    def vehicle_model(self) -> Vehicle:
+        """What comes down, part by part. Raises InputError."""
+        if isinstance(self.vehicle, Vehicle):
+            return self.vehicle
+        return load_vehicle(self.vehicle or DEFAULT_VEHICLE)
+
+    def circles(self) -> tuple[Place, ...]:
+        """The places to answer for as well. Raises InputError and UsageError as `find_places`."""
+        if self.places is None:
+            return ()
+        return find_places(self.places) if isinstance(self.places, str | Path) else tuple(self.places)
+
+    def with_files_read(self, selection: Selection, now: datetime) -> Scenario:
+        """The same question, with its clock set to `now` and its files read: values in their places."""
+        return replace(
+            self,
+            now=now,
+            orbit=self.orbit_history(selection, now),
+            vehicle=self.vehicle_model(),
+            places=self.circles() or None,
+        )
+
+    def differences(self, other: Scenario) -> dict[str, tuple[Any, Any]]:
+        """What differs, by field: (here, there)."""
+        pairs = {one.name: (getattr(self, one.name), getattr(other, one.name)) for one in fields(self)}
+        return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+    def __repr__(self) -> str:
+        stated = {one.name: getattr(self, one.name) for one in fields(self)}
+        unusual = {one.name: stated[one.name] for one in fields(self) if stated[one.name] != one.default}
+        return f"Scenario({', '.join(f'{name}={value!r}' for name, value in unusual.items())})"
+
+
+def as_asked(scenario: Scenario | None, asked: ScenarioFields) -> Scenario:
+    """A scenario (None: the standard one) with the fields `asked` in it."""
+    return replace(scenario or Scenario(), **asked)

@@ -1,0 +1,197 @@
+"""A scenario as a TOML file: the fields of Scenario by their own names, those that are stated.
+
+    orbit = "iss.tle"
+    vehicle = "iss"
+    attitude = "tumbling"
+    uncontrolled_from = 2027-01-01T00:00:00Z
+
+    [[dispersed]]
+    name = "heat_factor"
+    log_normal = { median = 1.1, sigma = 0.2 }
+
+Paths are those from the folder of the file. Instants without an offset are UTC.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, fields
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from iss_risk.debris.entry_state import EntryState
+from iss_risk.debris.wind import Wind
+from iss_risk.distributions import Distribution, LogNormal, Mixture, Normal, Uniform
+from iss_risk.errors import UsageError
+from iss_risk.exposure.places import Place
+from iss_risk.inputs import PER_KIND, PER_SAMPLE, PROCESSES, DispersedInput
+from iss_risk.notation.toml_tables import Table, TomlFile, read_toml, shown
+from iss_risk.orbit.elements import OrbitHistory
+from iss_risk.scenario import Scenario
+from iss_risk.sources.files import write_atomically
+from iss_risk.vehicle.parts import Vehicle
+
+_KINDS: dict[str, type[Any]] = {"uniform": Uniform, "normal": Normal, "log_normal": LogNormal}
+_TEXTS = ("orbit", "object", "vehicle", "attitude", "weather", "correlation", "places")
+_INSTANTS = ("now", "uncontrolled_from")
+_VALUES: dict[str, type[Any]] = {"entry": EntryState, "wind": Wind}
+_TABLES = (*_VALUES, "dispersed")
+_FILES = ("orbit", "vehicle", "places")
+
+
+def read_scenario(path: str | Path) -> Scenario:
+    """The scenario of a file. Raises InputError, naming line and field, for what cannot be used."""
+    file = read_toml(Path(path))
+    root = file.root()
+    root.check_keys([one.name for one in fields(Scenario)])
+    values: dict[str, Any] = {}
+    for name, value in root.values.items():
+        if name in _TEXTS:
+            values[name] = _from_folder(name, root.text(name), file.path.parent)
+        elif name in _INSTANTS:
+            values[name] = _instant(root, name, value)
+        elif name not in _TABLES:
+            values[name] = root.number(name)
+    for name, kind in _VALUES.items():
+        table = file.table(name)
+        if table is not None:
+            values[name] = _value(kind, table)
+    values["dispersed"] = tuple(_dispersed(one) for one in file.tables("dispersed", needed=False))
+    return _scenario(file, values)
+
+
+def _scenario(file: TomlFile, values: dict[str, Any]) -> Scenario:
+    try:
+        return Scenario(**values)
+    except UsageError as error:
+        file.root().fail(error.parameter, error.message)
+
+
+def _value(kind: type[Any], table: Table) -> Any:
+    """An EntryState or a Wind from its table."""
+    names = [one.name for one in fields(kind)]
+    table.check_keys(names)
+    try:
+        return kind(**{name: table.number(name) for name in names})
+    except UsageError as error:
+        table.fail(None, error.message)
+
+
+def _from_folder(name: str, text: str, folder: Path) -> str:
+    """A path as seen from here; names of vehicles and cities, and standard input, as they are."""
+    if name in _FILES and text != "-" and (name == "orbit" or (folder / text).is_file()):
+        return str(folder / text)
+    return text
+
+
+def _instant(table: Table, name: str, value: Any) -> datetime:
+    try:
+        if isinstance(value, str):
+            value = datetime.fromisoformat(value)
+    except ValueError:
+        table.fail(name, f"must be an instant such as 2026-10-09T12:00:00Z, is {shown(value)}")
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = datetime.combine(value, time())
+    if not isinstance(value, datetime):
+        table.fail(name, f"must be an instant such as 2026-10-09T12:00:00Z, is {shown(value)}")
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _dispersed(table: Table) -> DispersedInput[Distribution]:
+    known = {one.name: one for one in (*PER_SAMPLE, *PER_KIND, *PROCESSES)}
+    standard = known[table.choice("name", known)]
+    table.check_keys(("name", "source", *_KINDS, "mixture"))
+    source = table.text("source") if "source" in table.values else "stated in the scenario"
+    kinds = {key: value for key, value in table.values.items() if key not in ("name", "source")}
+    return DispersedInput(standard.name, standard.unit, _distribution(table, kinds), source)
+
+
+def _distribution(table: Table, stated: Any) -> Distribution:
+    """The one distribution in `stated`, {kind: figures}."""
+    if not isinstance(stated, dict) or len(stated) != 1:
+        known = ", ".join((*_KINDS, "mixture"))
+        table.fail(None, f"states no distribution, or several: one of {known} is needed")
+    (kind, figures), *_ = stated.items()
+    if kind == "mixture":
+        if not isinstance(figures, list) or len(figures) != 2:
+            table.fail(kind, "must be a list of two distributions")
+        return Mixture(_distribution(table, figures[0]), _distribution(table, figures[1]))
+    names = [one.name for one in fields(_KINDS[kind])] if kind in _KINDS else []
+    if not names or not isinstance(figures, dict) or sorted(figures) != sorted(names):
+        wanted = " and ".join(names) or "a known distribution"
+        table.fail(kind, f"must be a table of {wanted}, is {shown(figures)}")
+    inner = Table(table.path, f"{table.label}.{kind}", figures, table.key_lines.get(kind, table.line), {})
+    made: Distribution = _KINDS[kind](**{name: inner.number(name) for name in names})
+    return made
+
+
+def save_scenario(scenario: Scenario, path: str | Path) -> None:
+    """Write a scenario that read_scenario reads again: completely or not at all.
+
+    Raises UsageError for what has no name in a file (standard input, values made in Python), OutputError
+    where the file cannot be written.
+    """
+    write_atomically(Path(path), scenario_text(scenario, Path(path).parent))
+
+
+def scenario_text(scenario: Scenario, folder: Path) -> str:
+    """The text of the file that is to lie in `folder`."""
+    return "\n".join(_lines(scenario, folder)) + "\n"
+
+
+def _lines(scenario: Scenario, folder: Path) -> Iterator[str]:
+    yield "# A scenario of iss-risk: what is not stated here is as usual."
+    for one in fields(Scenario):
+        value = getattr(scenario, one.name)
+        if value != one.default and one.name not in _TABLES:
+            yield f"{one.name} = {_toml(_named(one.name, value, folder))}"
+    for name in _VALUES:
+        value = getattr(scenario, name)
+        if value is not None and value != getattr(Scenario, name):
+            yield f"\n[{name}]"
+            yield from (f"{key} = {_toml(figure)}" for key, figure in asdict(value).items())
+    for given in scenario.dispersed:
+        yield "\n[[dispersed]]"
+        yield f"name = {_toml(given.name)}"
+        yield f"source = {_toml(given.source)}"
+        kind, figures = _stated(given.distribution)
+        yield f"{kind} = {figures}"
+
+
+def _named(name: str, value: Any, folder: Path) -> Any:
+    """What stands for a value in the file."""
+    if isinstance(value, Vehicle):
+        value = value.path
+    if isinstance(value, OrbitHistory):
+        value = value.source if value.origin == "file" else None
+    if isinstance(value, tuple) and all(isinstance(one, Place) for one in value):
+        value = None
+    if value is None or value == "-":
+        raise UsageError("cannot be saved: give it as a file", parameter=name)
+    if name in _FILES and Path(value).is_file():
+        path = Path(value).resolve()
+        return str(path.relative_to(folder.resolve()) if path.is_relative_to(folder.resolve()) else path)
+    return value
+
+
+def _stated(distribution: Distribution) -> tuple[str, str]:
+    """A distribution as a key and its value."""
+    if isinstance(distribution, Mixture):
+        parts = [_stated(one) for one in (distribution.first, distribution.second)]
+        return "mixture", f"[{', '.join(f'{{ {kind} = {figures} }}' for kind, figures in parts)}]"
+    for kind, made in _KINDS.items():
+        if type(distribution) is made:
+            figures = ", ".join(f"{name} = {_toml(value)}" for name, value in vars(distribution).items())
+            return kind, f"{{ {figures} }}"
+    raise UsageError(f"{distribution} cannot be saved", parameter="dispersed")
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").replace(".000000Z", "Z")
+    if isinstance(value, bool | int | float):
+        return repr(float(value))
+    # A JSON string is a TOML string.
+    return json.dumps(str(value), ensure_ascii=False)

@@ -1,0 +1,39 @@
+"""How much is computed for an answer: samples, the seed of their random numbers, and when to stop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from iss_risk.checks import whole, within
+from iss_risk.decay.plan import MOST_SAMPLES, MOST_SEED
+from iss_risk.errors import UsageError
+
+# Quantiles rest on the first samples, up to here: they know a 5 % quantile to 0.1 % of the distribution.
+KEPT_SAMPLES = 65_536
+DEFAULT_MOST_SAMPLES = 131_072
+
+
+@dataclass(frozen=True)
+class Effort:
+    """`samples` simulated re-entries with the random numbers of `seed`. With a `tolerance` the samples are
+    doubled, to `most_samples` at most, until the sampling error of the ten nations at most risk is within it.
+    The first `kept_samples` are kept one by one (see Simulation.to_frame): memory grows with them.
+
+    Raises UsageError for figures out of range.
+    """
+
+    samples: int = 4096
+    seed: int = 0
+    tolerance: float | None = None
+    most_samples: int = DEFAULT_MOST_SAMPLES
+    kept_samples: int = KEPT_SAMPLES
+
+    def __post_init__(self) -> None:
+        whole("samples", self.samples, 1, MOST_SAMPLES)
+        whole("seed", self.seed, 0, MOST_SEED)
+        whole("most_samples", self.most_samples, 1, MOST_SAMPLES)
+        whole("kept_samples", self.kept_samples, 1, MOST_SAMPLES)
+        if self.tolerance is not None:
+            within("tolerance", self.tolerance, 0.0, 1.0, above=True)
+            if self.tolerance == 1.0:
+                raise UsageError("1 is not below 1", parameter="tolerance")

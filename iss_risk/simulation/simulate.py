@@ -1,0 +1,127 @@
+"""From a scenario and the world to a simulation: the whole chain, in the order of its thoughts."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from iss_risk.debris.aerothermodynamics import CORRELATIONS
+from iss_risk.debris.part_arrays import part_arrays
+from iss_risk.decay.plan import plan_decay
+from iss_risk.execution import Execution
+from iss_risk.orbit.elements import OrbitHistory
+from iss_risk.risk.places import circles_of
+from iss_risk.scenario import Scenario
+from iss_risk.simulation.checkpoint import Checkpoint, fingerprint
+from iss_risk.simulation.effort import Effort
+from iss_risk.simulation.first_run import debris_compiled_beside
+from iss_risk.simulation.phase_model import PhaseModel, choose_phase_model
+from iss_risk.simulation.phases import pilots
+from iss_risk.simulation.plan import REPLICATES, Plan
+from iss_risk.simulation.priors import dispersed_inputs
+from iss_risk.simulation.sampling import run_samples
+from iss_risk.simulation.simulation import Simulation
+from iss_risk.simulation.sources import Sources
+from iss_risk.simulation.tally import Tally
+from iss_risk.simulation.world import World
+from iss_risk.sources.clock import utc_now
+from iss_risk.sources.selection import Selection
+from iss_risk.streams import Chunks, chunk_size_for
+from iss_risk.vehicle.parts import Vehicle
+
+log = logging.getLogger(__name__)
+
+# Samples of their own, which decide whether longitudes are averaged.
+PILOT_SAMPLES = 64
+
+
+def simulate(
+    scenario: Scenario | None = None,
+    world: World | None = None,
+    effort: Effort | None = None,
+    *,
+    selection: Selection | None = None,
+    execution: Execution | None = None,
+    checkpoint: str | Path | Checkpoint | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Simulation:
+    """Let the object of `scenario` come down many times, from its orbit to the people of `world`.
+
+    Without a `world` it is loaded; load it once (`World.load`) to ask several scenarios of it. `selection`
+    says where orbit and weather may come from, `execution` where to compute: neither changes the answer to
+    the same inputs. `checkpoint` is a file to save the sums in and to go on from. `progress` is called with
+    samples done and samples in all.
+
+    Raises UsageError for what contradicts itself and InputError for files that cannot be used.
+    """
+    scenario, effort = scenario or Scenario(), effort or Effort()
+    selection, execution = selection or Selection(), execution or Execution()
+    saved = Checkpoint(checkpoint) if isinstance(checkpoint, str | Path) else checkpoint
+    generated_at = utc_now()
+    now = scenario.now or (saved.now if saved is not None else None) or generated_at
+    with debris_compiled_beside():
+        scenario = scenario.with_files_read(selection, now)
+        world = world or World.load(selection=selection, now=now)
+        plan, sources = _plan(scenario, world, effort)
+        phase = _phase_model(plan)
+        plan = replace(plan, averaged=phase.averaged)
+
+    done = Tally(effort.kept_samples)
+    if saved is not None:
+        done = saved.taken_up(fingerprint(plan, sources, now, effort), effort.kept_samples)
+    plan, tally = run_samples(plan, execution, effort, checkpoint=saved, tally=done, progress=progress)
+    return Simulation(
+        scenario=scenario,
+        effort=effort,
+        now=now,
+        generated_at=generated_at,
+        sources=sources,
+        places=scenario.circles(),
+        plan=plan,
+        phase=phase,
+        tally=tally,
+    )
+
+
+def _plan(scenario: Scenario, world: World, effort: Effort) -> tuple[Plan, Sources]:
+    """What all samples share, before it is known whether longitudes are averaged."""
+    history, vehicle, now = scenario.orbit, scenario.vehicle, scenario.now
+    assert isinstance(history, OrbitHistory) and isinstance(vehicle, Vehicle) and now is not None
+    # The decay is the one of `iss-risk decay`: fitted to what the object did, if it is this object.
+    decay = plan_decay(
+        history,
+        world.weather,
+        now,
+        scenario.conditions(samples=effort.samples, seed=effort.seed),
+        body=scenario.body,
+        drag=vehicle.drag,
+        attitude=scenario.attitude,
+        own_history=vehicle.is_object(history.norad_id),
+        uncontrolled_from=scenario.uncontrolled_from,
+    )
+    exposure, circled = world.exposure, scenario.circles()
+    plan = Plan(
+        decay=decay,
+        table=world.air,
+        parts=part_arrays(vehicle),
+        exposure=exposure,
+        zones=world.zones,
+        dispersed=dispersed_inputs(vehicle, decay.dispersed, scenario.dispersed),
+        chunks=Chunks(effort.samples, chunk_size_for(effort.samples, REPLICATES), effort.seed),
+        circles=circles_of(circled, exposure) if circled else None,
+        sheltered=scenario.sheltering,
+        correlation=CORRELATIONS.index(scenario.correlation),
+        wind=scenario.wind,
+    )
+    log.info(
+        "%d samples in %d chunks, %d kinds of part", plan.samples, plan.chunks.count, plan.parts.mass_kg.size
+    )
+    return plan, Sources(history, decay.coefficient.start, vehicle, world.weather, exposure)
+
+
+def _phase_model(plan: Plan) -> PhaseModel:
+    phase = choose_phase_model(*pilots(plan, PILOT_SAMPLES))
+    log.info("phase model: %s (%s)", phase.name, phase.reason)
+    return phase

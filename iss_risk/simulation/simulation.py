@@ -1,0 +1,80 @@
+"""What came out of a simulation: the value that every table, document, map and comparison is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk import inputs
+from iss_risk.exposure.places import Place
+from iss_risk.scenario import Scenario
+from iss_risk.simulation.chunk import FIGURES
+from iss_risk.simulation.effort import Effort
+from iss_risk.simulation.phase_model import PhaseModel
+from iss_risk.simulation.plan import Plan
+from iss_risk.simulation.sources import Sources
+from iss_risk.simulation.tally import Tally
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+F64 = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Simulation:
+    """The plan of a run, and what came out: sums over all samples, and the first samples one by one.
+
+    `scenario` is what was asked, with its files read; `now` its clock; `places` its circles on the ground,
+    in the order of the place sums of `tally`. It can be pickled.
+    """
+
+    scenario: Scenario
+    effort: Effort
+    now: datetime
+    generated_at: datetime
+    sources: Sources
+    places: tuple[Place, ...]
+    plan: Plan
+    phase: PhaseModel
+    tally: Tally
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a sample (of the first `effort.kept_samples`), one possible re-entry each.
+
+        Columns: `decayed` (within the horizon; all other results are missing where it is False),
+        `reentry_utc`, `latitude_deg` and `longitude_deg` of the main break-up (longitude is missing where the
+        phase model averages over it), masses in kg, areas in m², lengths in km, `casualties` expected, and
+        the values of the uncertain inputs by their names (iss_risk/inputs.py has their units).
+        """
+        import pandas as pd
+
+        from iss_risk.atmosphere.space_weather import EPOCH_2000
+
+        decayed = np.asarray(self.tally.kept("reached"), dtype=np.bool_)
+
+        def of_all(values: F64) -> F64:
+            column = np.full(decayed.size, np.nan)
+            column[decayed] = values
+            return column
+
+        figures = {name: of_all(self.tally.figure(name)) for name in FIGURES}
+        if self.plan.averaged:
+            figures["longitude_deg"] = np.full(decayed.size, np.nan)
+        microseconds = pd.to_timedelta(np.round(figures.pop("reentry_days") * 86_400e6), unit="us")
+        points = np.asarray(self.tally.kept("points"), dtype=np.float64)
+        drawn = inputs.values_at(points, self.plan.in_order_of_points)
+        instants = pd.Series(pd.Timestamp(EPOCH_2000) + microseconds)
+        return pd.DataFrame({"decayed": decayed, "reentry_utc": instants, **figures, **drawn})
+
+    def __repr__(self) -> str:
+        record = self.sources.record
+        decayed = f"{int(self.tally.decayed.sum()):,} of {self.tally.samples:,} samples come down"
+        return (
+            f"<Simulation of {record.name or 'an object'} from {record.epoch:%Y-%m-%d}, seen on "
+            f"{self.now:%Y-%m-%d}: {decayed}, {self.phase.name}>"
+        )

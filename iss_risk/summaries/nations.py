@@ -1,0 +1,117 @@
+"""The part of each nation, of the ocean and of the places asked for, from the sums of a simulation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from iss_risk.answers.assessment import NationRisk, OceanRisk, PlaceRisk
+from iss_risk.answers.document import Estimate
+from iss_risk.exposure.places import Place
+from iss_risk.risk.estimates import mean_with_ci90
+from iss_risk.risk.places import persons_in
+from iss_risk.simulation.plan import Plan
+from iss_risk.simulation.tally import Tally
+
+F64 = npt.NDArray[np.float64]
+
+
+def expected_casualties(tally: Tally, ratios: tuple[float, float] = (0.0, 0.0)) -> list[Estimate]:
+    """Of each nation, then of all together. `ratios` are those of the ends of the range to the mean."""
+    sums = tally.sums("casualties")
+    mean, low, high = mean_with_ci90(np.column_stack([sums, sums.sum(axis=1)]), tally.decayed)
+    mean = np.append(_without_dust(mean[:-1]), max(mean[-1], 0.0))
+    return _estimates(mean, np.minimum(low, mean), np.maximum(high, mean), ratios)
+
+
+def _estimates(mean: F64, low: F64, high: F64, ratios: tuple[float, float]) -> list[Estimate]:
+    return [
+        Estimate(mean=m, ci90=(lo, hi), range90=(min(lo, m * ratios[0]), max(hi, m * ratios[1])))
+        for m, lo, hi in zip(mean.tolist(), low.tolist(), high.tolist(), strict=True)
+    ]
+
+
+def _without_dust(means: F64) -> F64:
+    """None below zero, and the same sum. The kernel along the orbit has small negative tails, of which some
+    dust is left where next to nothing falls."""
+    clipped = np.maximum(means, 0.0)
+    return np.asarray(clipped * (max(means.sum(), 0.0) / max(clipped.sum(), 1e-300)))
+
+
+def nation_risks(
+    plan: Plan, tally: Tally, casualties: list[Estimate], all_casualties: float
+) -> list[NationRisk]:
+    overhead, fragments, mass = (
+        _without_dust(tally.mean(name)) for name in ("overhead", "fragments", "mass_kg")
+    )
+    p_debris, p_casualty = tally.mean("p_debris"), tally.mean("p_casualty")
+    all_fragments = max(float(fragments.sum()), 1e-300)
+    nations = [
+        NationRisk(
+            iso_a3=code,
+            name=name,
+            overhead_fraction=chance(overhead[k]),
+            p_debris=chance(p_debris[k]),
+            expected_fragments=float(fragments[k]),
+            fragment_share=chance(fragments[k] / all_fragments),
+            expected_mass_kg=float(mass[k]),
+            expected_casualties=estimate,
+            p_casualty=chance(p_casualty[k]),
+            one_in=one_in(float(p_casualty[k])),
+            share=chance(estimate.mean / all_casualties) if all_casualties > 0.0 else 0.0,
+        )
+        for k, (code, name, estimate) in enumerate(
+            zip(plan.exposure.iso_a3, plan.exposure.names, casualties[:-1], strict=True)
+        )
+    ]
+    return sorted(
+        nations, key=lambda one: (-one.expected_casualties.mean, -one.overhead_fraction, one.iso_a3)
+    )
+
+
+def ocean_risk(tally: Tally) -> OceanRisk:
+    fragments = _without_dust(tally.mean("fragments"))
+    return OceanRisk(
+        overhead_fraction=chance(_without_dust(tally.mean("overhead"))[-1]),
+        p_debris=chance(tally.mean("p_debris")[-1]),
+        expected_fragments=float(fragments[-1]),
+        fragment_share=chance(fragments[-1] / max(float(fragments.sum()), 1e-300)),
+        expected_mass_kg=float(_without_dust(tally.mean("mass_kg"))[-1]),
+    )
+
+
+def place_risks(
+    plan: Plan, tally: Tally, places: Sequence[Place], ratios: tuple[float, float]
+) -> list[PlaceRisk]:
+    if plan.circles is None:
+        return []
+    casualties = _estimates(*mean_with_ci90(tally.sums("place_casualties"), tally.decayed), ratios)
+    p_debris, p_casualty, fragments = (
+        tally.mean(f"place_{name}") for name in ("p_debris", "p_casualty", "fragments")
+    )
+    return [
+        PlaceRisk(
+            name=place.name,
+            latitude_deg=place.latitude_deg,
+            longitude_deg=place.longitude_deg,
+            radius_km=place.radius_km,
+            persons=float(persons),
+            p_debris=chance(p_debris[k]),
+            expected_fragments=float(fragments[k]),
+            expected_casualties=casualties[k],
+            p_casualty=chance(p_casualty[k]),
+            one_in=one_in(float(p_casualty[k])),
+        )
+        for k, (place, persons) in enumerate(zip(places, persons_in(plan.circles), strict=True))
+    ]
+
+
+def chance(value: float) -> float:
+    """A probability, with what rounding adds or takes at its ends removed."""
+    return float(min(max(value, 0.0), 1.0))
+
+
+def one_in(chance: float) -> float | None:
+    return 1.0 / chance if chance > 0.0 else None
