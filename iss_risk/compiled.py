@@ -127,7 +127,8 @@ def inlined(function: F) -> F:
     """Compile a leaf as a part of each function that calls it.
 
     For the steps of a long function: it may be written as several short ones without the cost of passing many
-    values. Not for what has many callers, because each takes longer to compile. The rules for leaves apply.
+    values. Not for what has many callers, because each takes longer to compile. Python cannot call it (there
+    is no wrapper for that, which saves time as well). The rules for leaves apply.
     """
     return _compiled(function, counts_arrays=False, forceinline=True)
 
@@ -137,7 +138,12 @@ def _compiled(function: F, *, counts_arrays: bool, forceinline: bool = False) ->
     # It must be set for kernels as well: a function without it takes the setting of the function that calls
     # it first. tests/test_compiled.py shows whether a new version of numba still knows the option. The
     # wrappers for C programs are not needed, and are left out to compile faster.
-    options: dict[str, Any] = {"_nrt": counts_arrays, "no_cfunc_wrapper": True, "forceinline": forceinline}
+    options: dict[str, Any] = {
+        "_nrt": counts_arrays,
+        "no_cfunc_wrapper": True,
+        "forceinline": forceinline,
+        "no_cpython_wrapper": forceinline,
+    }
     made: F = numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
     return made
 
