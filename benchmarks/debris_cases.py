@@ -15,25 +15,25 @@ from pathlib import Path
 import numpy as np
 
 from iss_risk.answers.debris import DebrisAnswer
+from iss_risk.atmosphere.air import Air, fill_full_slice, room_for_slice
 from iss_risk.atmosphere.density import load_density_table
-from iss_risk.atmosphere.solar_activity import constant_activity
+from iss_risk.atmosphere.solar_activity import ActivityPath, constant_activity
 from iss_risk.debris.aerothermodynamics import SUTTON_GRAVES
 from iss_risk.debris.air_column import ROWS, fill_air_column
 from iss_risk.debris.demise import heat_at_j_per_kg
 from iss_risk.debris.entry_path import ENTRY_ALTITUDE_KM, MAX_NODES, PATH_COLUMNS, come_down
 from iss_risk.debris.entry_state import EntryState, low_orbits
+from iss_risk.debris.fall_inputs import FallInputs
 from iss_risk.debris.part_arrays import part_arrays
 from iss_risk.debris.part_flight import (
     END_ALTITUDE_KM,
     MASS_KG,
     RESULTS,
     SURVIVES,
-    FallInputs,
     follow_part,
 )
 from iss_risk.debris.piece import piece_of
-from iss_risk.decay.direct import full_slice
-from iss_risk.decay.forces import GravityField
+from iss_risk.decay.forces import GravityField, drag_per_density_of
 from iss_risk.sources.embedded import data_path
 from iss_risk.streams import Block
 from iss_risk.studies.debris import simulate_debris
@@ -143,12 +143,13 @@ def sphere(material: str, diameter_m: float) -> str:
     )  # fmt: skip
     parts = part_arrays(Vehicle("", 1, mass_kg, "", (), (one,), None, Path(), ""))
     table, activity, days = load_density_table(), constant_activity(120.0, 10.0), 9000.25
-    air = np.empty(table.log_mean.shape, dtype=np.float32)
-    full_slice(table, activity, 0.0, 0, days, air)
+    air = Air(table, ActivityPath(activity, 0.0, 0))
+    density_slice = fill_full_slice(air, days, room_for_slice(table))
     state, path = low_orbits(51.64, Block.of(0, 0, 1, 1))[0], np.empty((MAX_NODES, PATH_COLUMNS))
-    come_down(table, air, 500.0 / 150.0, GravityField(), state, days, ENTRY_ALTITUDE_KM, path, 0)
+    drag = drag_per_density_of(150.0, 1.0)
+    come_down(density_slice, drag, GravityField(), state, days, ENTRY_ALTITUDE_KM, path, 0)
     column = np.empty((ROWS, 2))
-    fill_air_column(table, air, 0.5, 12.0, column)
+    fill_air_column(table, density_slice, 0.5, 12.0, column)
     result = np.empty(RESULTS)
     inputs = FallInputs(1.0, 1.0, 1.0, 0.5, SUTTON_GRAVES, 0.0, 0.0)
     piece = piece_of(parts, 0)

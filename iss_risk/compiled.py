@@ -1,8 +1,10 @@
-"""The decorators for compiled kernels.
+"""The decorators for kernels: functions that numba compiles to machine code.
 
-numba's own cache notices a change of the file a kernel stands in, but not of a kernel it calls in
-another file. So the cache lives in a folder named by the content of all the package's sources: an
-edit anywhere recompiles, nothing stale is ever run.
+There are two, `kernel` and `leaf`. A leaf is faster in inner loops but must keep the rules in its docstring.
+
+numba keeps compiled code in a cache on disk. It notices when the file of a kernel has changed, but not when a
+kernel that it calls in another file has. So the folder of the cache is named by a digest of all sources with
+kernels: after any change of one of them everything is compiled anew, and old code is never run.
 """
 
 from __future__ import annotations
@@ -16,32 +18,43 @@ from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
-import numpy.typing as npt
 import platformdirs
 
-# Between kernels, instead of 0: whatever is called with a literal is compiled once more for it.
+from iss_risk.arrays import F64
+
+# For calls between kernels, instead of the literal 0: numba treats a literal as a type of its own, and would
+# compile the called function once more for it.
 ZERO = cast("int", np.int64(0))
 
-F64 = npt.NDArray[np.float64]
 F = TypeVar("F", bound=Callable[..., object])
 
 _KEPT_VERSIONS = 4
+# Files without kernels whose constants and tuples become part of the compiled code of kernels.
+_TAKEN_OVER = (
+    "constants.py",
+    "inputs.py",
+    "debris/fall_inputs.py",
+    "debris/impacts.py",
+    "debris/part_arrays.py",
+)
 
 
 def kernel_sources() -> Iterator[Path]:
-    """The files that hold kernels, or figures that kernels take over as they are compiled.
+    """The files with kernels, and those in _TAKEN_OVER.
 
-    Not all files: a changed command-line help must not recompile physics.
+    Not all files: a change of a help text must not compile the physics anew. A file counts as one with
+    kernels when it has the text "from iss_risk.compiled import": import the decorators in this form only.
+    What a kernel uses must be defined in one of these files (tests/test_compiled.py).
     """
     package = Path(__file__).parent
-    figures = (package / "constants.py", package / "inputs.py")
+    taken_over = {package / name for name in _TAKEN_OVER}
     for source in sorted(package.rglob("*.py")):
-        if source in figures or b"from iss_risk.compiled import" in source.read_bytes():
+        if source in taken_over or b"from iss_risk.compiled import" in source.read_bytes():
             yield source
 
 
 def sources_digest() -> str:
-    """Of the content of kernel_sources: two of the same compute the same."""
+    """Digest of the content of kernel_sources: programs with equal digests give equal results."""
     digest = hashlib.sha256()
     for source in kernel_sources():
         digest.update(source.name.encode() + b"\0" + source.read_bytes())
@@ -53,7 +66,10 @@ def _cache_folder() -> Path:
 
 
 def _use(folder: Path) -> None:
-    """Keep the compiled kernels in `folder`; where it cannot be written numba uses its own place."""
+    """Keep the compiled kernels in `folder`. Where that cannot be written, numba chooses its own folder.
+
+    Only the newest _KEPT_VERSIONS folders are kept.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         versions = sorted(folder.parent.iterdir(), key=lambda p: p.stat().st_mtime)
@@ -70,39 +86,71 @@ if "NUMBA_CACHE_DIR" not in os.environ:
 
 
 def kept_kernels(name: str = "*") -> list[Path] | None:
-    """The kernels that are compiled and kept, or those of a name; None where they cannot be kept."""
+    """Files of all compiled kernels in the cache, or of those with a name; None where there is no cache."""
     folder = str(getattr(numba.config, "CACHE_DIR", ""))
     return list(Path(folder).rglob(f"*.{name}-*.nbi")) if folder else None
 
 
 def kernel(function: F) -> F:
-    """Compile `function` to machine code that releases the interpreter lock (threads run in parallel).
+    """Compile `function` to machine code.
 
-    Division by zero gives inf or nan, as in NumPy; arithmetic is IEEE (no fast-math), so that the
-    same inputs give the same bytes.
+    It releases the interpreter lock, so that threads run in parallel. Nothing protects the arrays that it
+    writes: two threads must never be given the same output or work arrays.
+
+    Division by zero gives inf or nan, as in NumPy. Arithmetic keeps to IEEE 754, and the order of operations
+    is that of the source (numba's "fastmath" stays off): the same inputs give the same bytes on machines of
+    the same kind. A change of the order of operations is a change of the results.
     """
     return _compiled(function, counts_arrays=True)
 
 
 def leaf(function: F) -> F:
-    """A kernel that makes no arrays, for inner loops: it does not count who holds the arrays it is handed.
+    """Compile a small function for inner loops, without the counting of references to arrays.
 
-    That counting is atomic, and was half the time of a fall. What it hands back must not be a view of an
-    array, unless to another leaf: nobody would have counted it.
+    A kernel counts, for every array, how many variables refer to it, so that its memory is freed after the
+    last use. The counters are shared between threads (atomic), and this took half the time of a fall. A leaf
+    does not count. That is safe because its caller holds all arrays that it is given until it returns, under
+    two rules:
+
+    1. A leaf creates no array (np.empty, copy, arithmetic on whole arrays): numba refuses to compile that.
+       Views (slices, rows) of the arrays that it is given are allowed. Work space is an argument.
+    2. A leaf returns no array, no view, and no tuple that contains one, except to another leaf. A kernel or
+       Python would take the result as counted and release it later: the memory would be freed while it is
+       still in use. numba does NOT notice; the results would be wrong, or the program would crash, sometimes.
+
+    To return arrays, use `kernel`.
     """
     return _compiled(function, counts_arrays=False)
 
 
-def _compiled(function: F, *, counts_arrays: bool) -> F:
-    # `_nrt` is numba's name for the runtime that counts arrays. Said either way: a function that says nothing
-    # is compiled as its first caller was. Nobody calls kernels from C.
-    options: dict[str, Any] = {"_nrt": counts_arrays, "no_cfunc_wrapper": True}
+def inlined(function: F) -> F:
+    """Compile a leaf as a part of each function that calls it.
+
+    For the steps of a long function: it may be written as several short ones without the cost of passing many
+    values. Not for what has many callers, because each takes longer to compile. Python cannot call it (there
+    is no wrapper for that, which saves time as well). The rules for leaves apply.
+    """
+    return _compiled(function, counts_arrays=False, forceinline=True)
+
+
+def _compiled(function: F, *, counts_arrays: bool, forceinline: bool = False) -> F:
+    # `_nrt` is a private option of numba (the "NumPy runtime", which allocates arrays and counts references).
+    # It must be set for kernels as well: a function without it takes the setting of the function that calls
+    # it first. tests/test_compiled.py shows whether a new version of numba still knows the option. The
+    # wrappers for C programs are not needed, and are left out to compile faster.
+    options: dict[str, Any] = {
+        "_nrt": counts_arrays,
+        "no_cfunc_wrapper": True,
+        "forceinline": forceinline,
+        "no_cpython_wrapper": forceinline,
+    }
     made: F = numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
     return made
 
 
 @leaf
 def assign(values: F64, to: F64) -> None:
-    """to[:] = values, of one length: numba's own compiles for a second, for the text of its error."""
+    """Copy `values` (N,) to `to` (N,). numba's own `to[:] = values` takes a second to compile, because it
+    checks the lengths and words an error."""
     for k in range(to.size):
         to[k] = values[k]

@@ -1,25 +1,68 @@
-"""The cache of compiled kernels: no kernel may be missing from what decides whether it is stale."""
+"""The cache of compiled kernels, and the rules for leaves that compiled.py states."""
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
 from pathlib import Path
 
+import numpy as np
+import pytest
+from numba.core.errors import NumbaError
 from numba.core.registry import CPUDispatcher
 
 import iss_risk
-from iss_risk.compiled import kernel_sources
+from iss_risk.compiled import kernel, kernel_sources, leaf
+
+PACKAGE = Path(iss_risk.__file__).parent
 
 
-def test_every_file_with_kernels_decides_about_the_cache() -> None:
-    counted = set(kernel_sources())
-    found = set()
+def kernels() -> list[CPUDispatcher]:
+    found: list[CPUDispatcher] = []
     for module in pkgutil.walk_packages(iss_risk.__path__, "iss_risk."):
         if module.name == "iss_risk.__main__":
             continue
-        for value in vars(importlib.import_module(module.name)).values():
-            if isinstance(value, CPUDispatcher):
-                found.add(Path(value.py_func.__code__.co_filename))
+        values = vars(importlib.import_module(module.name)).values()
+        found.extend(value for value in values if isinstance(value, CPUDispatcher))
+    return found
+
+
+def file_of(module: str) -> Path:
+    path = PACKAGE.parent.joinpath(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+def test_every_file_with_kernels_decides_about_the_cache() -> None:
+    found = {Path(one.py_func.__code__.co_filename) for one in kernels()}
     assert len(found) > 25
-    assert found <= counted
+    assert found <= set(kernel_sources())
+
+
+def test_what_kernels_take_from_other_files_decides_about_the_cache_too() -> None:
+    """Constants and tuples become part of the compiled code of the kernels that use them."""
+    missing = set()
+    for one in kernels():
+        code = one.py_func.__code__
+        for node in ast.parse(Path(code.co_filename).read_bytes()).body:
+            if isinstance(node, ast.ImportFrom) and str(node.module).startswith("iss_risk."):
+                used = {alias.asname or alias.name for alias in node.names} & set(code.co_names)
+                if used and file_of(str(node.module)) not in set(kernel_sources()):
+                    missing.add((str(node.module), *sorted(used)))
+    assert not missing
+
+
+def test_a_leaf_cannot_make_an_array() -> None:
+    """As long as numba knows the private option that leaves are made with."""
+
+    @kernel
+    def counted(size: int) -> float:
+        return np.zeros(size).sum()
+
+    @leaf
+    def not_counted(size: int) -> float:
+        return np.zeros(size).sum()
+
+    assert counted(3) == 0.0
+    with pytest.raises(NumbaError, match="zeros"):
+        not_counted(3)

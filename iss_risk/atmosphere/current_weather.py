@@ -1,5 +1,5 @@
 """The space weather to use: a copy fetched a short time ago, a fetched one, the last good copy, or the
-embedded file, filled up with GFZ Potsdam's observations where CelesTrak cannot be had."""
+embedded file, extended by observations of GFZ Potsdam where CelesTrak cannot be reached."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ from iss_risk.sources.services import ALL_INDICES, RECENT_INDICES, SPACE_WEATHER
 
 log = logging.getLogger(__name__)
 
-# Today's file says of a moment further back than this what the embedded one says as well.
+# For a moment longer ago than this, a file of today gives the same values as the embedded one.
 _LARGEST_LAG = timedelta(days=1)
-# Observed figures come out within a day or two: only what ends earlier is filled up.
+# Observed values are published within a day or two: only a file that ends earlier is extended.
 _USUAL_LAG_DAYS = 3.0
 _RECENT_DAYS = 28.0
-# The second source must not double the time lost where there is no network.
+# Without a network, the second source must not double the time that is lost.
 _SECOND_PATIENCE = Patience(connect_s=0.9, total_s=10.0)
 
 
 def find_weather(selection: Selection, now: datetime) -> SpaceWeather:
     """The newest space weather that `selection` allows. Never an error: there is always the embedded one.
 
-    What kept a newer one from being used is told in `warnings`.
+    The reason why no newer one is used is stated in `warnings`.
     """
     if selection.source == "embedded":
         return read_space_weather()
@@ -52,7 +52,7 @@ def find_weather(selection: Selection, now: datetime) -> SpaceWeather:
             weather = _fetched(weather, selection)
         except FetchError as fault:
             log.info("space weather: %s", fault)
-            # That a service is out of reach has been said of the orbit; the age of what is used follows.
+            # That a service cannot be reached is already a warning of the orbit; the age of the data follows.
             if fault.answered:
                 notes.append(f"no newer space weather ({fault})")
             weather = _with_second_source(weather, clock, may_ask=True)
@@ -63,7 +63,7 @@ def find_weather(selection: Selection, now: datetime) -> SpaceWeather:
 
 
 def _at_hand(notes: list[str]) -> SpaceWeather:
-    """The copy in the cache, or the embedded file, whichever is observed for longer."""
+    """The copy in the cache or the embedded file, whichever has the later observed day."""
     embedded = read_space_weather()
     copy = load_or_none(SPACE_WEATHER, notes)
     if copy is None:
@@ -102,7 +102,7 @@ def _validate(held: SpaceWeather, body: bytes) -> None:
 
 
 def _with_second_source(weather: SpaceWeather, clock: datetime, *, may_ask: bool) -> SpaceWeather:
-    """Filled up with GFZ's observations, fetched or as they lie in the cache, where they have newer days."""
+    """Extended by GFZ's observations, fetched or from the cache, where these have newer days."""
     lag_days = days_since_2000(clock) - weather.last_observed_day
     if lag_days <= _USUAL_LAG_DAYS:
         return weather

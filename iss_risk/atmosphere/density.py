@@ -18,11 +18,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from iss_risk.arrays import F32, F64
 from iss_risk.compiled import kernel, leaf
 from iss_risk.sources.embedded import data_path
-
-F32 = npt.NDArray[np.float32]
-F64 = npt.NDArray[np.float64]
 
 FLUX_FLOOR = 50.0  # as in data/build/atmosphere.py
 AP_SCALE = 20.0
@@ -45,6 +43,17 @@ class DensityTable(NamedTuple):
     log_mean: F32
     modes: F32
     coefficients: F32
+
+
+class DensitySlice(NamedTuple):
+    """Density at one season and activity, in a band of altitudes: what points are interpolated in.
+
+    altitude_km (A,) are the nodes of the band. log_kg_m3 (≥ A, 13, 16) is ln of density (kg/m³) there, by
+    altitude, latitude and local time as in DensityTable; rows beyond A are not read.
+    """
+
+    altitude_km: F64
+    log_kg_m3: F32
 
 
 def density_table_path() -> Path:
@@ -76,11 +85,23 @@ def load_density_table() -> DensityTable:
 
 
 def leading_modes(table: DensityTable, count: int) -> DensityTable:
-    """The table with its first `count` modes only: less to add up for each slice."""
+    """The table with its first `count` modes only, which makes slices faster to compute."""
     return table._replace(
         modes=np.ascontiguousarray(table.modes[:count]),
         coefficients=np.ascontiguousarray(table.coefficients[:, :, :count]),
     )
+
+
+@leaf
+def day_of_year_at(days_2000: float) -> float:
+    """Day of the year, 1 … 366: within a day of the calendar's, which is all that seasons need."""
+    return (days_2000 % 365.25) + 1.0
+
+
+@leaf
+def rough_scale_height_km(altitude_km: float) -> float:
+    """Density scale height, roughly (U.S. Standard Atmosphere 1976): only to choose the length of steps."""
+    return 7.0 + 48.0 * min(max((altitude_km - 100.0) / 300.0, 0.0), 1.5)
 
 
 @leaf
@@ -167,12 +188,13 @@ def cubic_weights(t: float) -> tuple[float, float, float, float]:
 
 @leaf
 def log_density(
-    altitude_nodes_km: F64, part: F32, altitude_km: float, latitude_rad: float, local_time_h: float
+    density_slice: DensitySlice, altitude_km: float, latitude_rad: float, local_time_h: float
 ) -> float:
-    """ln of density (kg/m³) at a point, from a slice `part` whose altitudes are `altitude_nodes_km`.
+    """ln of density (kg/m³) at a point of geodetic altitude and latitude, from a slice.
 
     `local_time_h` is in 0 … 24. Outside the nodes the logarithm is continued as a straight line.
     """
+    altitude_nodes_km, grid = density_slice.altitude_km, density_slice.log_kg_m3
     count = altitude_nodes_km.size
     i0 = first_of_stencil(altitude_nodes_km, altitude_km)
     h0, h1 = altitude_nodes_km[i0], altitude_nodes_km[i0 + 1]
@@ -190,14 +212,14 @@ def log_density(
         slope = (altitude_km - h2) / (h3 - h2)
         a0, a1, a2, a3 = 0.0, 0.0, 1.0 - slope, slope
 
-    latitudes, hours = part.shape[1], part.shape[2]
+    latitudes, hours = grid.shape[1], grid.shape[2]
     y = (latitude_rad / np.pi + 0.5) * (latitudes - 1)
     j1 = min(max(int(np.floor(y)), 1), latitudes - 3)
     b0, b1, b2, b3 = cubic_weights(y - j1)
 
-    z = local_time_h * (hours / 24.0)
-    k1 = min(int(z), hours - 1)
-    c0, c1, c2, c3 = cubic_weights(z - k1)
+    x = local_time_h * (hours / 24.0)
+    k1 = min(int(x), hours - 1)
+    c0, c1, c2, c3 = cubic_weights(x - k1)
     k0 = k1 - 1 if k1 > 0 else hours - 1
     k2 = k1 + 1 if k1 < hours - 1 else 0
     k3 = k2 + 1 if k2 < hours - 1 else 0
@@ -209,7 +231,7 @@ def log_density(
             total += (
                 a
                 * b
-                * (c0 * part[i, j, k0] + c1 * part[i, j, k1] + c2 * part[i, j, k2] + c3 * part[i, j, k3])
+                * (c0 * grid[i, j, k0] + c1 * grid[i, j, k1] + c2 * grid[i, j, k2] + c3 * grid[i, j, k3])
             )
     return total
 
@@ -226,12 +248,12 @@ def _density_at_points(
     ap: F64,
     out: F64,
 ) -> None:
-    part = np.empty((STENCIL, table.log_mean.shape[1], table.log_mean.shape[2]), dtype=np.float32)
+    room = np.empty((STENCIL, table.log_mean.shape[1], table.log_mean.shape[2]), dtype=np.float32)
     for p in range(out.size):
         i0 = first_of_stencil(table.altitude_km, altitude_km[p])
-        fill_slice(table, day_of_year[p], flux_mean[p], flux[p], ap[p], i0, i0 + STENCIL, part)
-        nodes = table.altitude_km[i0 : i0 + STENCIL]
-        out[p] = np.exp(log_density(nodes, part, altitude_km[p], latitude_rad[p], local_time_h[p]))
+        fill_slice(table, day_of_year[p], flux_mean[p], flux[p], ap[p], i0, i0 + STENCIL, room)
+        density_slice = DensitySlice(table.altitude_km[i0 : i0 + STENCIL], room)
+        out[p] = np.exp(log_density(density_slice, altitude_km[p], latitude_rad[p], local_time_h[p]))
 
 
 def density_kg_per_m3(

@@ -1,19 +1,20 @@
 """What was known at a moment in the past: later days forecast from the days before it alone.
 
-Files of past predictions do not ship, so the forecast is climatology, and is meant to be no better than
-what forecasters had. With x = ln(F10.7 - 50), m its recent level (a third from the last 81 days, two thirds
-from the last 27) and c the mean of past cycles at the same phase, the 81-day flux `lead` days ahead is
+Files of past predictions are not part of this package. So the forecast is climatology, which should be no
+better than the forecasts of the time were. With x = ln(F10.7 - 50), m its recent level (a third from the last
+81 days, two thirds from the last 27) and c the mean of past cycles at the same phase, the 81-day flux `lead`
+days ahead is
 
     x(lead) = c(lead) + [m - c(0)] exp(-lead / 450 days)
 
-The daily flux over it, and Ap, go over within days from their last values to those of an analogue (as in
-iss_risk/atmosphere/solar_activity.py), of which two fifths give way to what was a solar rotation ago: of
-Ap, that day tells as much as today does of the day after tomorrow (correlations of ln(Ap + 4): 0.62, 0.37,
-0.27 after 1-3 days, 0.2 after 9, 0.39 after 27).
+The ratio of the daily flux to it, and Ap, change within days from their last values to those of an analogue
+(as in iss_risk/atmosphere/solar_activity.py). Two fifths of the analogue's weight go to the values of one
+solar rotation ago: these predict Ap as well as the values of today predict those of the day after tomorrow
+(correlations of ln(Ap + 4): 0.62, 0.37, 0.27 after 1-3 days, 0.2 after 9, 0.39 after 27).
 
-The error of x is σ(lead) = 0.50 √(1 - exp(-lead / 450 days)), one draw a path: what the same rule would
-have said on some 400 days of 1982-2021 was off by 0.12, 0.17, 0.21, 0.24, 0.27, 0.32 and 0.45 (root mean
-square) at 10, 30, 60, 90, 180, 360 and 720 days.
+The error of x is σ(lead) = 0.50 √(1 - exp(-lead / 450 days)), one draw for each path. The same rule, applied
+on some 400 days of 1982-2021, has errors of 0.12, 0.17, 0.21, 0.24, 0.27, 0.32 and 0.45 (root mean square) at
+10, 30, 60, 90, 180, 360 and 720 days.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64, I64
 from iss_risk.atmosphere.solar_activity import (
     AP_FLOOR,
     FORECAST_FLOOR,
@@ -34,8 +35,6 @@ from iss_risk.atmosphere.solar_activity import (
 )
 from iss_risk.atmosphere.space_weather import Provenance, SpaceWeather, datetime_of
 from iss_risk.errors import InputError
-
-F64 = npt.NDArray[np.float64]
 
 FORECAST_YEARS = 30.0
 FORGETTING_DAYS = 450.0
@@ -64,9 +63,9 @@ def known_activity(weather: SpaceWeather, now_days: float) -> SolarActivity:
     day = known.first_day + np.arange(known.f107.size)
     lead = np.maximum(day - known.last_observed_day, 0).astype(float)
     return activity._replace(
-        lent=1.0 - _persistence(lead) - _recurrence(lead),
+        analogue_weight=1.0 - _persistence(lead) - _recurrence(lead),
         sigma=SIGMA_LIMIT * np.sqrt(1.0 - np.exp(-lead / SIGMA_GROWTH_DAYS)),
-        # The error of the 81-day mean is all in sigma: nothing of it is lent a second time.
+        # The error of the 81-day mean is all in sigma: none of it comes from the analogue as well.
         record_flux81_ratio=np.ones_like(activity.record_flux81_ratio),
     )
 
@@ -128,25 +127,25 @@ def _recurrence(lead: F64) -> F64:
     return RECURRENCE * np.exp(-lead / RECURRENCE_FADE_DAYS) * (1.0 - _persistence(lead))
 
 
-def _persisting(rotation: F64, lead: npt.NDArray[np.int64]) -> F64:
-    """What persistence and recurrence say of the days `lead` (L,), from the last `rotation` (27,)."""
+def _persisting(rotation: F64, lead: I64) -> F64:
+    """What persistence and recurrence predict for the days `lead` (L,), from the last `rotation` (27,)."""
     last, again = _persistence(lead.astype(float)), _recurrence(lead.astype(float))
     return np.asarray((last * rotation[-1] + again * rotation[(lead - 1) % _ROTATION_DAYS]) / (last + again))
 
 
 def steady(activity: SolarActivity) -> SolarActivity:
-    """The middle path alone: no error of the cycle, no rotations or storms lent; Ap unpredicted is the
-    median of the record, as far as the present level allows."""
+    """The middle path alone: no error of the cycle, no rotations or storms of an analogue; where no Ap is
+    predicted, it is the median of the record, as far as the present level allows."""
     usual = float(np.median(activity.record_ap_level))
     risen = np.exp(activity.ap_kept * (activity.ap_level - usual))
     median_ap = np.maximum((np.median(activity.record_ap) + AP_FLOOR) * risen - AP_FLOOR, 0.0)
     zeros, ones = np.zeros_like(activity.sigma), np.ones(1)
     ap = np.where(np.isnan(activity.ap), median_ap, activity.ap)
-    # An Ap of today says nothing of the next month.
-    ap = (1.0 - activity.lent) * ap + activity.lent * median_ap
+    # The Ap of today does not predict that of the next month.
+    ap = (1.0 - activity.analogue_weight) * ap + activity.analogue_weight * median_ap
     return activity._replace(
         ap=ap,
-        lent=zeros,
+        analogue_weight=zeros,
         sigma=zeros,
         ap_kept=zeros,
         record_flux81_ratio=ones,
@@ -160,7 +159,7 @@ def _excess(flux: float) -> float:
     return float(np.maximum(flux - FORECAST_FLOOR, 5.0))
 
 
-def _mean_cycle(weather: SpaceWeather, today: int, lead: npt.NDArray[np.int64]) -> F64:
+def _mean_cycle(weather: SpaceWeather, today: int, lead: I64) -> F64:
     """Mean over the past cycles of ln(smoothed flux - 50), at the phases of the days `lead` (L,) ahead."""
     past = weather.f107[: today - weather.first_day]
     box = np.ones(_SMOOTHING_DAYS)

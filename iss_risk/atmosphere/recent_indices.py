@@ -1,8 +1,8 @@
-"""Observed indices of GFZ Potsdam, which fill up a space-weather file that ends too early.
+"""Observed indices of GFZ Potsdam, which extend a space-weather file that ends too early.
 
 The format is that of Kp_ap_Ap_SN_F107_nowcast.txt (CC BY 4.0 but for the sunspot numbers, which are not
 read; Matzka et al. 2021, doi:10.1029/2020SW002641): blank-separated, of which columns 1-3 are the date, 24
-the daily Ap and 26 the observed F10.7; -1 says that a figure is missing.
+the daily Ap and 26 the observed F10.7; -1 means that a value is missing.
 """
 
 from __future__ import annotations
@@ -11,18 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64
 from iss_risk.atmosphere.space_weather import AP_RANGE, EPOCH_2000, FLUX_RANGE, Provenance, SpaceWeather
 from iss_risk.errors import InputError
-
-F64 = npt.NDArray[np.float64]
 
 _COLUMNS = 28
 _AP, _FLUX = 23, 25
 _MISSING = -1.0
 _CENTRED_DAYS = 81
-# Longer stretches without a flux are no observation any more.
+# A longer gap in the flux is not filled by interpolation.
 _LONGEST_GAP_DAYS = 5
 
 

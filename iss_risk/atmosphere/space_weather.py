@@ -19,12 +19,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64, U8
 from iss_risk.errors import InputError
 from iss_risk.sources.embedded import data_path
-
-F64 = npt.NDArray[np.float64]
 
 EPOCH_2000 = datetime(2000, 1, 1, tzinfo=UTC)
 EMBEDDED = ("space_weather", "space_weather.csv.gz")
@@ -32,7 +30,7 @@ EMBEDDED = ("space_weather", "space_weather.csv.gz")
 # No daily value since 1947 lies outside these (the largest are flares).
 FLUX_RANGE = (50.0, 1000.0)
 AP_RANGE = (0.0, 400.0)
-# CelesTrak's file has 3 MB; what holds ten times that is something else.
+# CelesTrak's file has 3 MB: a file of more than ten times that is something else.
 _LARGEST_BYTES = 32 * 1024 * 1024
 _COLUMNS = ("DATE", "AP_AVG", "F10.7_OBS", "F10.7_DATA_TYPE", "F10.7_OBS_CENTER81")
 
@@ -48,7 +46,7 @@ def datetime_of(days: float) -> datetime:
 
 
 class Provenance(IntEnum):
-    """How a day's figures are known."""
+    """Where the values of a day come from."""
 
     OBSERVED = 0
     PREDICTED_DAILY = 1
@@ -78,7 +76,7 @@ class SpaceWeather:
     f107: F64
     f107a: F64
     ap: F64
-    provenance: npt.NDArray[np.uint8]
+    provenance: U8
     source: str
     sha256: str
     origin: str = "file"
@@ -138,7 +136,7 @@ def _parse(text: str, path: str) -> tuple[list[int], list[tuple[float, float, fl
             day = (date.fromisoformat(row["DATE"]) - EPOCH_2000.date()).days
         except ValueError:
             raise InputError(f"{row['DATE']!r} is not a date", path=path, line=line, field="DATE") from None
-        # CelesTrak lists a month's prediction even where daily ones overlap it: the daily ones win.
+        # CelesTrak lists a month's prediction even where daily ones overlap it: the daily ones are used.
         if days and day <= days[-1]:
             if kind is Provenance.PREDICTED_MONTHLY:
                 continue

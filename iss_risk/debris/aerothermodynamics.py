@@ -1,12 +1,13 @@
 """Drag and heating of tumbling bodies, from free molecular flow to the subsonic fall.
 
-A convex body that tumbles at random shows on average a quarter of its surface (Cauchy), and every element
-of its surface meets the flow at all angles alike. So whatever depends on the angle alone averages to the
-same figure for every convex shape: modified Newtonian pressure gives the sphere's drag coefficient, 0.92
-of the mean projected area, to cylinders, boxes and plates too (1.84 <cos³> / <cos> = 0.92), and heating
-the sphere's mean share of the stagnation value (0.1 + 0.9 cos θ: 0.275). What is left of the shape is the
-size of each face, which sets its stagnation heating. All drag coefficients refer to the mean projected
-area: the 1.0-1.4 that are often given refer to one side's area, length × diameter or width.
+The mean projected area of a convex body that tumbles at random is a quarter of its surface (Cauchy), and
+every element of its surface meets the flow at all angles with the same probability. So the mean of any
+quantity that depends on this angle alone is the same for every convex shape: modified Newtonian pressure
+gives the sphere's drag coefficient, 0.92 for the mean projected area, to cylinders, boxes and plates too
+(1.84 <cos³> / <cos> = 0.92), and heating the sphere's mean share of the stagnation value (0.1 + 0.9 cos θ:
+0.275). The shape has an effect through the size of each face only, which determines its stagnation heating.
+All drag coefficients refer to the mean projected area: the 1.0-1.4 that are often given refer to one side's
+area, length × diameter or width.
 """
 
 from __future__ import annotations
@@ -14,20 +15,17 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from iss_risk.compiled import leaf
 from iss_risk.debris.part_arrays import CYLINDER, SPHERE
-
-F64 = npt.NDArray[np.float64]
 
 DRAG_FREE_MOLECULAR = 2.1  # diffuse reflection, satellite speed: 2.0-2.2 (Schaaf & Chambré 1961)
 DRAG_HYPERSONIC = 0.92
 # By shape (sphere, cylinder, box, plate): Hoerner 1965, below the drag crisis, tumbling.
 DRAG_SUBSONIC = np.array([0.47, 0.9, 1.05, 1.1])
 
-# Heat over the whole surface of a sphere, as a part of its stagnation heat: 0.1 + 0.9 cos θ on the side that
-# faces the flow (Kemp, Rose & Detra 1959), averaged over the sphere; DAS and ORSAT take the same.
+# Heat over the whole surface of a sphere, as a fraction of its stagnation heat: 0.1 + 0.9 cos θ on the side
+# that faces the flow (Kemp, Rose & Detra 1959), averaged over the sphere; DAS and ORSAT take the same.
 SURFACE_HEATING = 0.275
 # A body much longer than wide is heated as a cylinder across the flow: 1/√2 of a sphere of its radius.
 SLENDER_HEATING = 0.71
@@ -116,8 +114,10 @@ def stagnation_heating_w_m2(
 
 @leaf
 def _face(side_1_m: float, side_2_m: float, area_m2: float) -> tuple[float, float]:
-    """Area of a face, and its heating relative to a sphere of 1 m radius: a strip is heated as a cylinder
-    across the flow, a square as a sphere, of half its width."""
+    """Area of a face, and its heating relative to a sphere of 1 m radius.
+
+    A strip is heated as a cylinder across the flow, a square as a sphere, both with half its width as radius.
+    """
     narrow, broad = min(side_1_m, side_2_m), max(side_1_m, side_2_m)
     return area_m2, (SLENDER_HEATING + (1.0 - SLENDER_HEATING) * narrow / broad) / np.sqrt(0.5 * narrow)
 
@@ -126,9 +126,9 @@ def _face(side_1_m: float, side_2_m: float, area_m2: float) -> tuple[float, floa
 def faces(shape: int, length_m: float, width_m: float, height_m: float) -> Faces:
     """Area of the kinds of face of a body (m²), and the heating of each relative to a sphere of 1 m radius.
 
-    The distance from a face's middle to its nearest edge sets how fast the flow turns away from it, and so
-    its heating: half the narrower side plays the part of the nose radius. Edges of panels are so heated far
-    more than their faces.
+    The distance from the middle of a face to its nearest edge determines how fast the flow turns away from
+    it, and so its heating: half the narrower side takes the place of the nose radius. So the edges of panels
+    are heated far more than their faces.
     """
     if shape == SPHERE:
         a1, k1 = np.pi * length_m * length_m, 1.0 / np.sqrt(0.5 * length_m)
@@ -154,10 +154,11 @@ def heating_w(
 ) -> float:
     """Heat flow in W into a tumbling body, continuum and free molecular bridged, with its oxidation.
 
-    The wall's own enthalpy lowers the convective flow. Oxygen reaches the wall as heat does (Reynolds'
-    analogy); what burns adds `oxidation_heat_j_per_kg` of oxygen (times the part of it that reacts).
+    The enthalpy of the hot wall reduces the convective flow. Oxygen reaches the wall as heat does (Reynolds'
+    analogy). Oxidation adds `oxidation_heat_j_per_kg`: heat per kilogram of oxygen, times the fraction of the
+    oxygen that reacts.
     """
-    # On a square metre of surface: free molecules bring their energy to its mean shadow, a quarter.
+    # Per square metre of surface. Free molecules bring their energy to the mean projected area, a quarter.
     free = 0.125 * ACCOMMODATION * density_kg_m3 * speed_m_s * speed_m_s * speed_m_s
     if free <= 0.0:
         return 0.0

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from iss_risk.atmosphere.density import DensityTable, log_density
+from iss_risk.arrays import F64
+from iss_risk.atmosphere.density import DensitySlice, DensityTable, log_density
 from iss_risk.compiled import kernel, leaf
 from iss_risk.constants import GAS_CONSTANT_AIR_J_PER_KG_K, HEAT_CAPACITY_RATIO_AIR
 
-F64 = npt.NDArray[np.float64]
-F32 = npt.NDArray[np.float32]
-
 TOP_KM = 140.0
-# Straight lines of ln density between nodes this close err by less than 1e-3 …
+# Linear interpolation of ln density between nodes at this distance has errors below 1e-3 …
 _NODE_KM = 0.5
 _ROWS_PER_NODE = 5
-# … and of density itself between rows by 1e-4 more: reading a row takes no exponential.
+# … and of density itself between rows adds 1e-4: then reading a row needs no exponential.
 STEP_KM = _NODE_KM / _ROWS_PER_NODE
 ROWS = int(TOP_KM / STEP_KM) + 1
 
 
 @kernel
-def fill_air_column(table: DensityTable, part: F32, latitude_rad: float, hour: float, column: F64) -> None:
+def fill_air_column(
+    table: DensityTable, density_slice: DensitySlice, latitude_rad: float, hour: float, column: F64
+) -> None:
     """Write density (kg/m³) into column[:, 0] and speed of sound (m/s) into column[:, 1]; (ROWS, 2)."""
     above = 1  # the node above the row
     for row in range(0, ROWS, _ROWS_PER_NODE):
         altitude_km = row * STEP_KM
-        column[row, 0] = np.exp(log_density(table.altitude_km, part, altitude_km, latitude_rad, hour))
+        column[row, 0] = np.exp(log_density(density_slice, altitude_km, latitude_rad, hour))
         while table.altitude_km[above] < altitude_km:
             above += 1
         t = (altitude_km - table.altitude_km[above - 1]) / (

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from iss_risk import inputs as dispersed
-from iss_risk.atmosphere.density import DensityTable
-from iss_risk.atmosphere.solar_activity import SolarActivity
+from iss_risk.arrays import F64, I8, I64
+from iss_risk.atmosphere.air import Air, AirOfSamples, fill_full_slice, room_for_slice
+from iss_risk.atmosphere.density import DensitySlice
+from iss_risk.atmosphere.solar_activity import ActivityPath
 from iss_risk.compiled import ZERO, assign, kernel, leaf
 from iss_risk.constants import PERSON_SIDE_M, SECONDS_PER_DAY
 from iss_risk.debris.air_column import ROWS, fill_air_column
 from iss_risk.debris.demise import heat_at_j_per_kg
 from iss_risk.debris.entry_path import MAX_NODES, PATH_COLUMNS, come_down, warm_on_the_way
+from iss_risk.debris.fall_inputs import FallInputs
 from iss_risk.debris.impacts import Impacts
 from iss_risk.debris.part_arrays import AT_ALTITUDE, AT_APPENDAGES, PartArrays
 from iss_risk.debris.part_flight import (
@@ -25,34 +27,27 @@ from iss_risk.debris.part_flight import (
     SPEED_M_S,
     SURVIVES,
     TIME_S,
-    FallInputs,
     follow_part,
 )
 from iss_risk.debris.part_shape import heated_mass_kg, is_solid
 from iss_risk.debris.piece import piece_at
 from iss_risk.debris.wind import CALM, Wind
-from iss_risk.decay.direct import full_slice
-from iss_risk.decay.forces import GravityField, air_relative_velocity
+from iss_risk.decay.forces import GravityField, air_relative_velocity, drag_per_density_of
 from iss_risk.distributions import LogNormal
-from iss_risk.earth.geometry import (
-    geodetic_latitude,
-    greenwich_angle_rad,
-    local_time_h,
-    midnight_right_ascension_rad,
-)
+from iss_risk.earth.position import place_below_deg, state_local_time_h
+from iss_risk.earth.rotation import greenwich_angle_rad
 from iss_risk.streams import Stream, four_normals
-
-F64 = npt.NDArray[np.float64]
-F32 = npt.NDArray[np.float32]
-I64 = npt.NDArray[np.int64]
 
 _DEMISED, _LANDED, _NEVER_ALONE = range(3)
 
 
 class DebrisInputs(NamedTuple):
-    """What each sample draws for its debris; arrays (N,), see iss_risk/inputs.py, but for `own_heat_factor`
-    (N, K), that of each kind of part. The rest is chosen for all: the distribution of separation speeds,
-    `correlation` counts into aerothermodynamics.CORRELATIONS, the wind is horizontal at all heights."""
+    """What each sample draws for its debris; arrays (N,), see iss_risk/inputs.py.
+
+    `own_heat_factor` (N, K) is that of each kind of part. The rest is the same for all samples: the
+    distribution of separation speeds, `correlation` as an index of aerothermodynamics.CORRELATIONS, and the
+    wind, which is horizontal and the same at all heights.
+    """
 
     appendage_altitude_km: F64
     breakup_altitude_km: F64
@@ -79,7 +74,7 @@ def debris_inputs(
     correlation: int = 0,
     wind: Wind = CALM,
 ) -> DebrisInputs:
-    """From the draws of samples, by name of the input, and of their kinds (N, K) to what debris needs."""
+    """DebrisInputs from the draws of samples, by name of the input, and from those of their kinds (N, K)."""
     appendages_km = draws[dispersed.APPENDAGE_ALTITUDE.name]
     wind_east_m_s, wind_north_m_s = wind.to_m_s
     return DebrisInputs(
@@ -103,15 +98,6 @@ def debris_inputs(
 
 
 @leaf
-def place(state: F64, days_2000: float) -> tuple[float, float]:
-    """Geodetic latitude and longitude in degrees under an inertial position."""
-    r = np.sqrt(state[0] ** 2 + state[1] ** 2 + state[2] ** 2)
-    latitude_rad = geodetic_latitude(r, state[2] / r)
-    longitude = np.degrees(np.arctan2(state[1], state[0]) - greenwich_angle_rad(days_2000))
-    return np.degrees(latitude_rad), (longitude + 180.0) % 360.0 - 180.0
-
-
-@leaf
 def _course(state: F64, days_2000: float, out: F64) -> None:
     """Pole (unit vector, Earth-fixed) of the great circle along which the object moves over ground."""
     angle = greenwich_angle_rad(days_2000)
@@ -127,8 +113,8 @@ class WayDown(NamedTuple):
     """How a vehicle came down: where it was when something left it.
 
     Events are the altitudes at which kinds of part leave by themselves (see PartArrays), then the separation
-    of the appendages, then the main break-up. At each (E,): altitude `km`, `states` (E, 6), `days`, and how
-    many `nodes` of the `path` (entry_path.py) lie before it.
+    of the appendages, then the main break-up. For each (E,): altitude `km`, `states` (E, 6) in km and km/s,
+    `days` since 2000-01-01, and the number of `nodes` of the `path` (entry_path.py) before it.
     """
 
     km: F64
@@ -143,16 +129,12 @@ class Ends(NamedTuple):
 
     states: F64
     days: F64
-    fate: npt.NDArray[np.int8]
+    fate: I8
 
 
 @kernel
 def fall_apart(
-    table: DensityTable,
-    activity: SolarActivity,
-    z: F64,
-    offset: npt.NDArray[np.int64],
-    density_scale: F64,
+    air: AirOfSamples,
     stream: Stream,
     numbers: I64,
     parts: PartArrays,
@@ -164,12 +146,13 @@ def fall_apart(
 ) -> None:
     """Follow the samples from the entry interface down; fill `impacts`.
 
-    states (N, 6) and days (N,) are those at entry_path.ENTRY_ALTITUDE_KM, or wherever the samples are below
-    it; `stream` and `numbers` (N,) of the samples there are those of separation. The air column of the main
-    break-up serves the whole footprint.
+    states (N, 6) in km and km/s (TEME) and days (N,) since 2000-01-01 are those at
+    entry_path.ENTRY_ALTITUDE_KM, or at any altitude below it. `stream` is that of the separation speeds,
+    `numbers` (N,) are those of the samples in it. The air column of the main break-up is used for the whole
+    footprint.
     """
     kinds = parts.mass_kg.size
-    air = np.empty(table.log_mean.shape, dtype=np.float32)
+    room = room_for_slice(air.table)
     column = np.empty((ROWS, 2))
     events = parts.own_altitudes_km.size + 2
     way = WayDown(
@@ -182,46 +165,46 @@ def fall_apart(
     ends = Ends(np.empty((kinds, 6)), np.empty(kinds), np.empty(kinds, dtype=np.int8))
     result = np.empty(RESULTS)
     for i in range(days.size):
-        full_slice(table, activity, z[i], offset[i], days[i], air)
-        _come_apart(table, air, density_scale[i], parts, inputs, i, field, states[i], days[i], way)
+        path = ActivityPath(air.activity, air.solar_cycle_error[i], air.analogue_offset_days[i])
+        density_slice = fill_full_slice(Air(air.table, path), days[i], room)
+        _come_apart(density_slice, air.density_scale[i], parts, inputs, i, field, states[i], days[i], way)
         body, breakup_days = way.states[events - 1], way.days[events - 1]
         impacts.breakup_days[i] = breakup_days
-        latitude_deg, longitude_deg = place(body, breakup_days)
+        latitude_deg, longitude_deg = place_below_deg(body, breakup_days)
         impacts.breakup_place_deg[i, 0], impacts.breakup_place_deg[i, 1] = latitude_deg, longitude_deg
         _course(body, breakup_days, impacts.breakup_course[i])
-        hour = local_time_h(np.arctan2(body[1], body[0]), midnight_right_ascension_rad(breakup_days))
-        fill_air_column(table, air, np.radians(latitude_deg), hour, column)
+        hour = state_local_time_h(body, breakup_days)
+        fill_air_column(air.table, density_slice, np.radians(latitude_deg), hour, column)
         _follow_kinds(stream, numbers[i], parts, inputs, i, way, column, field.j2, ends, result, impacts)
 
 
 @kernel
 def _come_apart(
-    table: DensityTable,
-    air: F32,
+    density_slice: DensitySlice,
     density_scale: float,
     parts: PartArrays,
     inputs: DebrisInputs,
-    i: int,
+    sample: int,
     field: GravityField,
     state: F64,
     days_2000: float,
     way: WayDown,
 ) -> None:
-    """Let the vehicle of sample `i` come down past all the altitudes at which something leaves it."""
-    appendages_km = inputs.appendage_altitude_km[i]
+    """Let the vehicle of a sample come down past all the altitudes at which something leaves it."""
+    appendages_km = inputs.appendage_altitude_km[sample]
     assign(parts.own_altitudes_km, way.km[:-2])
-    way.km[-2], way.km[-1] = appendages_km, inputs.breakup_altitude_km[i]
+    way.km[-2], way.km[-1] = appendages_km, inputs.breakup_altitude_km[sample]
     body, moment, nodes = state.copy(), days_2000, ZERO
     ahead_km = way.km.copy()
     for _ in range(ahead_km.size):
         event = np.argmax(ahead_km)
         ahead_km[event] = -np.inf
         # Until its appendages go it flies as in orbit, then as a bare body.
-        coefficient = inputs.ballistic_coefficient_kg_m2[i]
+        coefficient = inputs.ballistic_coefficient_kg_m2[sample]
         if way.km[event] >= appendages_km:
-            coefficient = inputs.orbital_ballistic_coefficient_kg_m2[i]
-        drag = 500.0 * density_scale / coefficient
-        moment, nodes = come_down(table, air, drag, field, body, moment, way.km[event], way.path, nodes)
+            coefficient = inputs.orbital_ballistic_coefficient_kg_m2[sample]
+        drag = drag_per_density_of(coefficient, density_scale)
+        moment, nodes = come_down(density_slice, drag, field, body, moment, way.km[event], way.path, nodes)
         assign(body, way.states[event])
         way.days[event], way.nodes[event] = moment, nodes
 
@@ -232,7 +215,7 @@ def _follow_kinds(
     number: int,
     parts: PartArrays,
     inputs: DebrisInputs,
-    i: int,
+    sample: int,
     way: WayDown,
     column: F64,
     j2: float,
@@ -240,16 +223,16 @@ def _follow_kinds(
     result: F64,
     impacts: Impacts,
 ) -> None:
-    """Follow a piece of every kind of sample `i` from where it is let go; fill its row of `impacts`.
+    """Follow a piece of every kind of a sample from where it is let go; fill its row of `impacts`.
 
-    `ends` and `result` (RESULTS,) are room to work in.
+    `ends` and `result` (RESULTS,) are work space.
     """
     at_breakup = way.km.size - 1
     for kind in range(parts.mass_kg.size):
         parent, state = parts.parent[kind], ends.states[kind]
         ends.fate[kind] = _NEVER_ALONE
         if parts.disperses[kind] or (parent >= 0 and ends.fate[parent] != _DEMISED):
-            continue  # gone, or landed inside what holds it
+            continue  # it disperses, or it lands inside what holds it
         ends.fate[kind] = _DEMISED
         event = at_breakup
         if parts.release[kind] == AT_APPENDAGES:
@@ -258,16 +241,16 @@ def _follow_kinds(
             event = parts.own_altitude[kind]
         piece = piece_at(parts, kind)
         fall_inputs = FallInputs(
-            inputs.heat_factor[i] * inputs.own_heat_factor[i, kind],
-            inputs.drag_factor[i],
-            inputs.emissivity_factor[i],
-            inputs.oxidation_efficiency[i],
+            inputs.heat_factor[sample] * inputs.own_heat_factor[sample, kind],
+            inputs.drag_factor[sample],
+            inputs.emissivity_factor[sample],
+            inputs.oxidation_efficiency[sample],
             inputs.correlation,
             0.001 * inputs.wind_east_m_s,
             0.001 * inputs.wind_north_m_s,
             1.0,
         )
-        heat_j_per_kg = heat_at_j_per_kg(piece, inputs.initial_temperature_k[i])
+        heat_j_per_kg = heat_at_j_per_kg(piece, inputs.initial_temperature_k[sample])
         heated_kg, _ = heated_mass_kg(piece, is_solid(piece))
         if parent >= 0:
             days_2000 = ends.days[parent]
@@ -281,7 +264,7 @@ def _follow_kinds(
                 )
                 if heated_kg <= 0.0:
                     ends.days[kind] = days_2000
-                    impacts.demise_altitude_km[i, kind] = way.km[event]
+                    impacts.demise_altitude_km[sample, kind] = way.km[event]
                     continue
         push_x, push_y, push_z = _separation_km_s(stream, number, parts.random_row[kind], inputs)
         state[3] += push_x
@@ -292,14 +275,15 @@ def _follow_kinds(
         ends.days[kind] = days_2000
         if result[SURVIVES] > 0.0:
             ends.fate[kind] = _LANDED
-            impacts.mass_kg[i, kind] = result[MASS_KG]
+            impacts.mass_kg[sample, kind] = result[MASS_KG]
             side = PERSON_SIDE_M + np.sqrt(result[AREA_M2])
-            impacts.casualty_area_m2[i, kind] = side * side
-            impacts.energy_j[i, kind] = 0.5 * result[MASS_KG] * result[SPEED_M_S] ** 2
-            latitude_deg, longitude_deg = place(state, days_2000)
-            impacts.latitude_deg[i, kind], impacts.longitude_deg[i, kind] = latitude_deg, longitude_deg
+            impacts.casualty_area_m2[sample, kind] = side * side
+            impacts.energy_j[sample, kind] = 0.5 * result[MASS_KG] * result[SPEED_M_S] ** 2
+            latitude_deg, longitude_deg = place_below_deg(state, days_2000)
+            impacts.latitude_deg[sample, kind] = latitude_deg
+            impacts.longitude_deg[sample, kind] = longitude_deg
         else:
-            impacts.demise_altitude_km[i, kind] = result[END_ALTITUDE_KM]
+            impacts.demise_altitude_km[sample, kind] = result[END_ALTITUDE_KM]
 
 
 @leaf

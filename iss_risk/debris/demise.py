@@ -1,9 +1,9 @@
-"""How a part takes up heat: it warms, glows, chars and melts.
+"""How a part takes up heat: it warms up, radiates, chars and melts.
 
-A part is a lump of one temperature, described by the heat that each kilogram of it has taken up. At its
-melting point further heat melts it away. Agency codes treat plates, boxes and thin shells in the same way;
-for solid bodies, which melt from outside before their core is hot, the heat that it takes to melt all of
-them is the same.
+A part is a lump of one temperature, described by the heat that each kilogram of it has taken up. At the
+melting point, more heat melts a part of its mass, which is lost. The codes of the space agencies treat
+plates, boxes and thin shells in the same way. Solid bodies melt from outside before their core is hot, but
+the heat needed to melt all of them is the same.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from iss_risk.constants import STEFAN_BOLTZMANN_W_PER_M2_K4
 from iss_risk.debris.part_arrays import HEAT_NODES
 from iss_risk.debris.piece import Piece
 
-# No sub-step changes the temperature by more than this: it bounds the error of what is radiated.
+# No sub-step changes the temperature by more than this: it limits the error of the radiated heat.
 TEMPERATURE_STEP_K = 40.0
 _TOO_MANY_STEPS = 10_000
 
@@ -59,8 +59,9 @@ def warm(
     """Let `flow_w` act on a part that radiates from `surface_m2`: for `step_s`, or until it begins to melt.
 
     Returns heat (J/kg), mass (kg, not below zero), what was radiated (J), and the seconds that are left.
-    Radiation is linearised about each sub-step's start and taken half or more implicitly: glowing foils are
-    stiff. What flows in is what is stored, melts and is radiated, exactly.
+    Radiation is linearised about the start of each sub-step, and half or more of it is taken implicitly: hot
+    foils make the equation stiff. The heat that flows in is exactly the sum of what is stored, melts mass and
+    is radiated.
     """
     to_melt, fusion = piece.heat_to_melt, piece.heat_of_fusion
     temperatures, emissivities = piece.temperature_of_heat, piece.emissivity_of_heat
@@ -90,7 +91,7 @@ def warm(
         rise = (emissivities[node + 1] - emissivities[node]) * nodes_per_heat / emissivity
         damping = glow_w * (4.0 * kelvin_per_heat / temperature_k + max(rise, 0.0))
         most = TEMPERATURE_STEP_K / kelvin_per_heat
-        # The midpoint rule where it is stable, as implicit as need be where the glow is stiff.
+        # The midpoint rule where it is stable; more implicit, as far as needed, where radiation is stiff.
         sub_s = left_s
         damping = max(0.5 * damping, damping - mass_kg / sub_s)
         change = net_w * sub_s / (mass_kg + sub_s * damping)

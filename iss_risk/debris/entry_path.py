@@ -1,17 +1,17 @@
-"""The vehicle on its way from the entry interface to its break-up, and what that does to its outside."""
+"""The vehicle from the entry interface to its break-up, and how this heats the parts on its outside."""
 
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from iss_risk.atmosphere.density import DensityTable, log_density
+from iss_risk.arrays import F64
+from iss_risk.atmosphere.density import DensitySlice, log_density
 from iss_risk.compiled import assign, kernel, leaf
 from iss_risk.constants import SECONDS_PER_DAY
 from iss_risk.debris.aerothermodynamics import Faces, heating_w, surface_area_m2
 from iss_risk.debris.demise import temperature_at_k, warm
+from iss_risk.debris.fall_inputs import FallInputs
 from iss_risk.debris.part_arrays import AT_APPENDAGES, PLATE
-from iss_risk.debris.part_flight import FallInputs
 from iss_risk.debris.part_shape import heated_faces, heated_mass_kg, is_solid
 from iss_risk.debris.piece import Piece
 from iss_risk.decay.direct import step_length_s
@@ -20,90 +20,87 @@ from iss_risk.decay.forces import (
     GravityField,
     air_relative_velocity,
     density_at,
-    geodetic_altitude_km,
     step_state,
 )
-from iss_risk.earth.geometry import geodetic_latitude, local_time_h, midnight_right_ascension_rad
+from iss_risk.earth.ellipsoid import geodetic_latitude
+from iss_risk.earth.position import geodetic_altitude_km, state_local_time_h
 
-F64 = npt.NDArray[np.float64]
-F32 = npt.NDArray[np.float32]
-
-# Agency codes start here; above, the flow heats bare aluminium to less than 500 K.
+# The codes of the space agencies start here; above, the flow heats bare aluminium to less than 500 K.
 ENTRY_ALTITUDE_KM = 122.0
 NODE_KM = 1.5
 MAX_NODES = 128
 # Columns of the path: seconds since the node before, density kg/m³, speed against the air m/s.
 _SECONDS, _DENSITY, _SPEED = range(3)
 PATH_COLUMNS = 3
-# An orbit that only grazes the entry interface may leave it again, many times.
+# An orbit that hardly reaches the entry interface may leave it again, many times.
 _LONGEST_DAYS = 5.0
 # A part of the outside turns one side to the flow, the other to the vehicle.
 _OUTWARD = 0.5
 
 
 @leaf
-def _step_s(table: DensityTable, part: F32, drag_per_density: float, state: F64, days: float) -> float:
-    """As long as a decay's, but for the nodes that the way down is to have."""
+def _step_s(density_slice: DensitySlice, drag_per_density: float, state: F64, days_2000: float) -> float:
+    """As in a decay, but short enough for the nodes of the path."""
     r = np.sqrt(state[0] ** 2 + state[1] ** 2 + state[2] ** 2)
     sink_km_s = -(state[0] * state[3] + state[1] * state[4] + state[2] * state[5]) / r
-    density = density_at(state, days, table.altitude_km, part)
+    density = density_at(state, days_2000, density_slice)
     longest_s = step_length_s(state, geodetic_altitude_km(state), density, drag_per_density)
     return min(longest_s, NODE_KM / max(sink_km_s, 1e-9))
 
 
 @leaf
 def _add_node(
-    table: DensityTable,
-    part: F32,
+    density_slice: DensitySlice,
     state: F64,
     altitude_km: float,
-    days: float,
+    days_2000: float,
     seconds: float,
     path: F64,
-    count: int,
+    node_count: int,
 ) -> int:
-    if count >= MAX_NODES:
-        return count
+    """Write the next node of the path, as long as there is room; the new number of nodes."""
+    if node_count >= MAX_NODES:
+        return node_count
     r = np.sqrt(state[0] ** 2 + state[1] ** 2 + state[2] ** 2)
-    hour = local_time_h(np.arctan2(state[1], state[0]), midnight_right_ascension_rad(days))
+    hour = state_local_time_h(state, days_2000)
     latitude_rad = geodetic_latitude(r, state[2] / r)
-    path[count, _SECONDS] = seconds
-    path[count, _DENSITY] = np.exp(log_density(table.altitude_km, part, altitude_km, latitude_rad, hour))
-    path[count, _SPEED] = 1000.0 * air_relative_velocity(state[0], state[1], state[3], state[4], state[5])[3]
-    return count + 1
+    path[node_count, _SECONDS] = seconds
+    path[node_count, _DENSITY] = np.exp(log_density(density_slice, altitude_km, latitude_rad, hour))
+    _, _, _, speed_km_s = air_relative_velocity(state[0], state[1], state[3], state[4], state[5])
+    path[node_count, _SPEED] = 1000.0 * speed_km_s
+    return node_count + 1
 
 
 @kernel
 def come_down(
-    table: DensityTable,
-    part: F32,
+    density_slice: DensitySlice,
     drag_per_density: float,
     field: GravityField,
     state: F64,
     days_2000: float,
     end_altitude_km: float,
     path: F64,
-    count: int,
+    node_count: int,
 ) -> tuple[float, int]:
-    """Integrate `state` (changed in place) down to an altitude and write nodes of the path behind `count`.
+    """Integrate `state` (changed in place) down to an altitude, and append nodes to the path.
 
-    `part` is a slice of the whole density table. Returns the time reached and the number of nodes. A state
-    that is below the altitude stays.
+    `density_slice` is one of all altitudes. `node_count` is the number of nodes that the path has. Returns
+    the time reached and the new number. A state that is already below the altitude is not changed.
     """
     work, here = np.empty((STAGES, 6)), np.empty(6)
     altitude_km = geodetic_altitude_km(state)
-    if count == 0:
-        count = _add_node(table, part, state, altitude_km, days_2000, 0.0, path, count)
+    if node_count == 0:
+        node_count = _add_node(density_slice, state, altitude_km, days_2000, 0.0, path, node_count)
     node_km, seconds, start_days = altitude_km, 0.0, days_2000
     while altitude_km > end_altitude_km and days_2000 - start_days < _LONGEST_DAYS:
-        step_s = _step_s(table, part, drag_per_density, state, days_2000)
-        step_state(state, days_2000, step_s, table.altitude_km, part, drag_per_density, field, work, here)
+        step_s = _step_s(density_slice, drag_per_density, state, days_2000)
+        step_state(state, days_2000, step_s, density_slice, drag_per_density, field, work, here)
         next_km = geodetic_altitude_km(here)
-        for _ in range(8):  # the last step is cut by the secant until it ends at the altitude
+        for _ in range(8):  # the last step is shortened by the secant rule until it ends at the altitude
             if next_km >= end_altitude_km or abs(next_km - end_altitude_km) < 1e-4:
                 break
             step_s *= (altitude_km - end_altitude_km) / (altitude_km - next_km)
-            step_state(state, days_2000, step_s, table.altitude_km, part, drag_per_density, field, work, here)
+            step_state(state, days_2000, step_s, density_slice, drag_per_density, field, work, here)
             next_km = geodetic_altitude_km(here)
         if abs(next_km - end_altitude_km) < 1e-3:
             next_km = end_altitude_km
@@ -112,22 +109,22 @@ def come_down(
         days_2000 += step_s / SECONDS_PER_DAY
         seconds += step_s
         if altitude_km > ENTRY_ALTITUDE_KM + 1.0:  # out of the atmosphere again: it cools
-            count, node_km, seconds = 0, altitude_km, 0.0
-        if count == 0 or node_km - altitude_km >= NODE_KM or altitude_km <= end_altitude_km:
-            count = _add_node(table, part, state, altitude_km, days_2000, seconds, path, count)
+            node_count, node_km, seconds = 0, altitude_km, 0.0
+        if node_count == 0 or node_km - altitude_km >= NODE_KM or altitude_km <= end_altitude_km:
+            node_count = _add_node(density_slice, state, altitude_km, days_2000, seconds, path, node_count)
             node_km, seconds = altitude_km, 0.0
-    return days_2000, count
+    return days_2000, node_count
 
 
 @leaf
 def warm_on_the_way(
-    piece: Piece, inputs: FallInputs, path: F64, count: int, heat_j_per_kg: float
+    piece: Piece, inputs: FallInputs, path: F64, node_count: int, heat_j_per_kg: float
 ) -> tuple[float, float]:
-    """What the way to its release does to a part of the outside: heat (J/kg), and the heated mass left (kg).
+    """How a part of the outside is heated until its release: heat (J/kg), and the heated mass left (kg).
 
-    Appendages are heated all round, at their own size. Other exposed parts turn one side to the flow: plates
-    as skin of the vehicle, at the radius of its body; everything else stands out, at its own size. The mass
-    is 0 for what has gone before its release.
+    Appendages are heated on all sides, as bodies of their own size. Other exposed parts have one side in the
+    flow: plates are skin of the vehicle, heated as by the radius of its body; all others project into the
+    flow, as bodies of their own size. The mass is 0 for a part that has melted before its release.
     """
     shape = piece.shape
     length, width, height = piece.length_m, piece.width_m, piece.height_m
@@ -139,7 +136,7 @@ def warm_on_the_way(
     if shape == PLATE and piece.release != AT_APPENDAGES:
         nose = 1.0 / np.sqrt(piece.body_radius_m)
         body = Faces(surface / share, nose, 0.0, nose, 0.0, nose)
-    for node in range(1, count):
+    for node in range(1, node_count):
         density = np.sqrt(path[node, _DENSITY] * path[node - 1, _DENSITY])
         speed = 0.5 * (path[node, _SPEED] + path[node - 1, _SPEED])
         wall_k = temperature_at_k(piece, heat_j_per_kg)

@@ -1,20 +1,18 @@
-"""A given state to start a fall from, as reports of re-entries give it."""
+"""A given state to start a fall from, in the form in which reports of re-entries state it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM, EARTH_FLATTENING, EARTH_MU_KM3_PER_S2
-from iss_risk.earth.geometry import greenwich_angle_rad
+from iss_risk.earth.rotation import greenwich_angle_rad
 from iss_risk.errors import UsageError
 from iss_risk.streams import Block, Purpose
 
-F64 = npt.NDArray[np.float64]
-
-# High enough that the path at the entry interface has forgotten it, low enough to be there within two
+# High enough that the path at the entry interface does not depend on it, low enough to be there within two
 # revolutions.
 NATURAL_ALTITUDE_KM = 140.0
 
@@ -67,8 +65,8 @@ class EntryState:
 
 
 def low_orbits(inclination_deg: float, block: Block) -> F64:
-    """States (N, 6) on circular orbits at NATURAL_ALTITUDE_KM, anywhere along them, nodes anywhere, for the
-    samples of `block`."""
+    """States (N, 6) on circular orbits at NATURAL_ALTITUDE_KM, with uniformly distributed places along
+    them and nodes, for the samples of `block`."""
     radius_km = EARTH_EQUATORIAL_RADIUS_KM + NATURAL_ALTITUDE_KM
     speed_km_s = np.sqrt(EARTH_MU_KM3_PER_S2 / radius_km)
     along, node, _, _ = 2.0 * np.pi * block.uniforms(Purpose.ENTRY_PLACE).T

@@ -1,22 +1,19 @@
-"""What is kept of a chunk of falls: sums by kind of part, and a few figures a sample."""
+"""What is kept of a chunk of falls: sums by kind of part, and a few values for each sample."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64, I64, Booleans
 from iss_risk.constants import CASUALTY_ENERGY_THRESHOLD_J
 from iss_risk.debris.impacts import Impacts
 from iss_risk.debris.part_arrays import PartArrays
 from iss_risk.earth.track import track_coordinates_km
 from iss_risk.streams import Block, Purpose
 
-F64 = npt.NDArray[np.float64]
-I64 = npt.NDArray[np.int64]
-
-# Shares of the pieces that land for which the footprint is told.
+# Shares of the pieces that land for which the size of the footprint is reported.
 FOOTPRINT_SHARES = (0.5, 0.9, 0.99)
 
 
@@ -79,8 +76,8 @@ def tally_falls(impacts: Impacts, parts: PartArrays, block: Block, scatter_km: f
     )
 
 
-def extents(position_km: F64, pieces: I64, landed: npt.NDArray[np.bool_]) -> F64:
-    """Lengths that hold FOOTPRINT_SHARES of the landed pieces, as much cut off at one end as at the other.
+def extents(position_km: F64, pieces: I64, landed: Booleans) -> F64:
+    """Lengths that hold FOOTPRINT_SHARES of the landed pieces, with equal shares left out at both ends.
 
     `position_km`, `pieces` and `landed` are (K,); zeros where nothing lands.
     """

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from iss_risk.compiled import kernel
+from iss_risk.arrays import F64
+from iss_risk.compiled import kernel, leaf
 from iss_risk.constants import EARTH_AUTHALIC_RADIUS_KM
+from iss_risk.earth.track import track_components
 
-F64 = npt.NDArray[np.float64]
+
+@leaf
+def _axes_from_highest_point(pole: F64, ahead: F64, highest: F64) -> None:
+    """Write two unit vectors (3,) in the plane of the great circle of `pole` (3,).
+
+    `highest` points to its northernmost point (on the equator, to longitude 0), `ahead` a quarter of a turn
+    further on.
+    """
+    px, py, pz = pole
+    size = np.hypot(px, py)
+    if size < 1e-9:
+        ax, ay, az = 1.0, 0.0, 0.0
+    else:
+        ax, ay, az = -pz * px / size, -pz * py / size, size
+    highest[0], highest[1], highest[2] = ax, ay, az
+    ahead[0], ahead[1], ahead[2] = py * az - pz * ay, pz * ax - px * az, px * ay - py * ax
 
 
 @kernel
@@ -21,28 +37,21 @@ def footprint_size_km(
     0 where fewer than two land.
     """
     samples, kinds = mass_kg.shape
+    ahead, highest = np.empty(3), np.empty(3)
     for i in range(samples):
         low_along = low_across = 1e9
         high_along = high_across = -1e9
-        px, py, pz = course[i]
-        # Axes in the plane of the circle: one from its highest point, one a quarter ahead of it.
-        size = np.hypot(px, py)
-        if size < 1e-9:
-            ax, ay, az = 1.0, 0.0, 0.0
-        else:
-            ax, ay, az = -pz * px / size, -pz * py / size, size
-        bx, by, bz = py * az - pz * ay, pz * ax - px * az, px * ay - py * ax
+        _axes_from_highest_point(course[i], ahead, highest)
         reference, seen = 0.0, 0
         for k in range(kinds):
             if mass_kg[i, k] <= 0.0:
                 continue
-            la, lo = np.radians(latitude_deg[i, k]), np.radians(longitude_deg[i, k])
-            x, y, z = np.cos(la) * np.cos(lo), np.cos(la) * np.sin(lo), np.sin(la)
-            along = np.arctan2(x * bx + y * by + z * bz, x * ax + y * ay + z * az)
+            a, o, left = track_components(latitude_deg[i, k], longitude_deg[i, k], course[i], ahead, highest)
+            along = np.arctan2(a, o)
             if seen == 0:
                 reference = along
             along = (along - reference + np.pi) % (2.0 * np.pi) - np.pi
-            across = np.arcsin(min(max(x * px + y * py + z * pz, -1.0), 1.0))
+            across = np.arcsin(min(max(left, -1.0), 1.0))
             low_along, high_along = min(low_along, along), max(high_along, along)
             low_across, high_across = min(low_across, across), max(high_across, across)
             seen += 1

@@ -1,18 +1,15 @@
-"""A vehicle's kinds of part as arrays, the way the compiled kernels read them."""
+"""A vehicle's kinds of part as arrays, as the kernels read them."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64, I64, Booleans
 from iss_risk.streams import random_row
 from iss_risk.vehicle.materials import PYROLYSIS_K, Behaviour, Material, at, load_materials
 from iss_risk.vehicle.parts import Part, Release, Shape, Vehicle
-
-F64 = npt.NDArray[np.float64]
-I64 = npt.NDArray[np.int64]
 
 SHAPES = tuple(Shape)
 SPHERE, CYLINDER, BOX, PLATE = (
@@ -27,7 +24,7 @@ _RELEASES = {
 }
 
 
-# What a kilogram takes up between COLD_K and melting is tabulated at equal steps of heat.
+# The heat of a kilogram between COLD_K and melting is tabulated at so many equal steps of heat.
 COLD_K = 150.0
 HEAT_NODES = 49
 # Radius of curvature of the vehicle's body where its file states none: a module, an upper stage, a bus.
@@ -39,14 +36,15 @@ class PartArrays(NamedTuple):
 
     `parent` is the row of the part that shields this one until it has melted, -1 for none; `held_kg` is the
     mass of all that a piece shields. `disperses` marks fluids, of which nothing reaches the ground.
-    `contents_kg` is fluid carried beside `mass_kg`; `wall_thickness_m` is 0 where none is stated. Parts that
-    are let go at an altitude of their own have its place in `own_altitudes_km`, ascending, as `own_altitude`.
+    `contents_kg` is fluid carried beside `mass_kg`; `wall_thickness_m` is 0 where none is stated. For parts
+    that are released at an altitude of their own, `own_altitude` is its index in `own_altitudes_km`
+    (ascending).
 
     A part's heat is counted in J/kg from COLD_K: `heat_to_melt`, with `temperature_of_heat` and
     `emissivity_of_heat` (K, HEAT_NODES) at equal steps up to it. Pyrolysis is part of that heat; between
     `pyrolysis_heat` (K, 2) the `volatile_fraction` of the mass leaves. `holding_kg_m2` as in materials.toml.
-    `body_radius_m` is that of the whole vehicle. `random_row` is where a kind's random numbers stand: it
-    comes from its name, so that a part added elsewhere changes none of them.
+    `body_radius_m` is that of the whole vehicle. `random_row` is the row of a kind's random
+    numbers: it depends on its name only, so that another part that is added does not change them.
     """
 
     pieces: I64
@@ -58,7 +56,7 @@ class PartArrays(NamedTuple):
     held_kg: F64
     release: I64
     own_altitude: I64
-    exposed: npt.NDArray[np.bool_]
+    exposed: Booleans
     solidity: F64
     wall_thickness_m: F64
     contents_kg: F64
@@ -72,7 +70,7 @@ class PartArrays(NamedTuple):
     volatile_fraction: F64
     pyrolysis_heat: F64
     holding_kg_m2: F64
-    disperses: npt.NDArray[np.bool_]
+    disperses: Booleans
     own_altitudes_km: F64
     body_radius_m: float
     random_row: I64

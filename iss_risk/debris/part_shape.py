@@ -11,10 +11,10 @@ from iss_risk.debris.piece import Piece
 
 # A part that fills less of its outline with material than this is hollow.
 HOLLOW_FILL = 0.5
-# A plate or shell that has melted through here and there falls to scraps when half of it has gone: a sheet
-# with random holes hangs together up to a share of holes of about one half (the percolation threshold).
+# A plate or shell that has melted through at many places falls apart when half of it has melted: a sheet with
+# random holes is connected up to a share of holes of about one half (the percolation threshold).
 COHERENT_SHELL_FRACTION = 0.5
-# Below this part of its mass nothing coherent is left of a solid body.
+# Below this fraction of its mass nothing coherent is left of a solid body.
 COHERENT_SOLID_FRACTION = 0.02
 
 
@@ -40,15 +40,17 @@ def shrunk(piece: Piece, mass_kg: float, solid: bool) -> tuple[float, float, flo
 
 @leaf
 def melting_powers(piece: Piece, solid: bool) -> tuple[float, float]:
-    """How surface, and the heat that flows in, go with mass as a part melts: as its powers p and q.
+    """Powers p and q: as a part melts, its surface is proportional to mass^p, the heat flow to mass^q.
 
-    Heat flow goes as surface over the root of the side that sets the nose radius, the second longest one.
+    Heat flow is proportional to the surface over the root of the side that determines the nose radius, the
+    second longest one.
     """
     if not solid:
         return 1.0, 0.75  # all sides as the root of mass
     shape, length, width, height = piece.shape, piece.length_m, piece.width_m, piece.height_m
     surface, volume = surface_area_m2(shape, length, width, height), volume_m3(shape, length, width, height)
-    # Off every side the same depth, a little of it: what volume and surface lose for each metre.
+    # The same small depth off every side: the loss of surface per metre of depth; that of volume is the
+    # surface.
     if shape == SPHERE:
         lost_m = 4.0 * np.pi * length
     elif shape == CYLINDER:
@@ -74,7 +76,7 @@ def is_solid(piece: Piece) -> bool:
 def heated_faces(piece: Piece, length_m: float, width_m: float, height_m: float) -> Faces:
     """The faces of a part of these dimensions, before its solidity takes its share of their areas.
 
-    A lattice is heated as the rods it is made of: solid ones of its mass and shadow.
+    A lattice is heated as the rods that it consists of: solid ones of its mass and projected area.
     """
     body = faces(piece.shape, length_m, width_m, height_m)
     if piece.solidity == 1.0:
@@ -89,7 +91,7 @@ def heated_faces(piece: Piece, length_m: float, width_m: float, height_m: float)
 def heated_mass_kg(piece: Piece, solid: bool) -> tuple[float, float]:
     """The mass of a piece that takes up heat, and how much of it may melt before nothing coherent is left.
 
-    Of loose goods it is what holds them together.
+    For loose goods it is the mass of what holds them together.
     """
     mass = piece.mass_kg
     if piece.holding_kg_m2 > 0.0:

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
+from iss_risk.arrays import F64
 from iss_risk.compiled import leaf
 from iss_risk.debris.part_arrays import PartArrays
-
-F64 = npt.NDArray[np.float64]
 
 
 class Piece(NamedTuple):
     """A row of PartArrays, where all fields are explained. Kernels call each other with this, not with the
-    arrays of all kinds: handing over two dozen arrays took most of the time of a flight.
+    arrays of all kinds: to pass two dozen arrays took most of the time of a flight.
 
     `temperature_of_heat` and `emissivity_of_heat` are (HEAT_NODES,); pyrolysis begins and ends at `charring`
     and `charred`, in J/kg taken up.
@@ -67,5 +63,5 @@ def piece_of(parts: PartArrays, kind: int) -> Piece:
     )
 
 
-# For kernels, of which only leaves may ask for it: see compiled.leaf.
+# For kernels. It returns views, so that only leaves may call it: see compiled.leaf.
 piece_at = leaf(piece_of)

@@ -1,4 +1,4 @@
-"""The last stretch of a history of element sets, made ready to be compared with the dynamics."""
+"""The last part of a history of element sets, prepared to be compared with the dynamics."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64, I64
 from iss_risk.atmosphere.space_weather import days_since_2000
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
 from iss_risk.decay.density_error import noise_sigma
@@ -17,9 +17,6 @@ from iss_risk.decay.manoeuvres import find_steps, without_strays
 from iss_risk.errors import InputError
 from iss_risk.orbit.elements import MeanElements
 from iss_risk.orbit.state import brouwer_semi_major_axis_km, osculating_state
-
-F64 = npt.NDArray[np.float64]
-I64 = npt.NDArray[np.int64]
 
 # Where sets are rare the arc grows until it holds this many, but not beyond so many days.
 FEWEST_SETS = 3
@@ -55,7 +52,7 @@ class Arc:
 
     @property
     def noise_sigma(self) -> float:
-        """Of the density, at the perigee of the arc."""
+        """σ of the noise of ln(density) at the perigee of the arc."""
         return noise_sigma(self.perigee_altitude_km)
 
 
@@ -68,7 +65,7 @@ def select_arc(records: tuple[MeanElements, ...], arc_days: float, field: Gravit
     first = int(np.searchsorted(days, days[-1] - arc_days))
     if days.size - first < FEWEST_SETS:
         first = max(days.size - FEWEST_SETS, int(np.searchsorted(days, days[-1] - LONGEST_ARC_DAYS)))
-    # A few sets more, so that strays and manoeuvres near the start of the arc are seen as well.
+    # A few sets more, so that outliers and manoeuvres near the start of the arc are seen as well.
     margin = max(first - 10, 0)
     usable, days, first = usable[margin:], days[margin:], first - margin
     a_km = np.array([brouwer_semi_major_axis_km(record) for record in usable])
@@ -77,7 +74,7 @@ def select_arc(records: tuple[MeanElements, ...], arc_days: float, field: Gravit
     rejected = int(np.sum(~np.isin(np.arange(first, days.size), kept)))
     kept = kept[kept >= first]
     stretch = np.searchsorted([step.before for step in steps], kept, side="left")
-    # A stretch of one set has no rate.
+    # A stretch of one set does not determine a rate.
     several = np.array([np.count_nonzero(stretch == s) >= 2 for s in stretch], dtype=bool)
     if not several.any():
         return None
@@ -99,7 +96,7 @@ def select_arc(records: tuple[MeanElements, ...], arc_days: float, field: Gravit
 
 
 def _has_state(record: MeanElements) -> bool:
-    """Whether SGP4 can make sense of a set; one that it cannot is as good as missing."""
+    """Whether SGP4 accepts a set; one that it rejects is treated as missing."""
     try:
         osculating_state(record)
     except InputError:
@@ -108,7 +105,7 @@ def _has_state(record: MeanElements) -> bool:
 
 
 def model_elements(record: MeanElements, field: GravityField) -> F64:
-    """The model's mean elements (6,) of an element set, at its epoch."""
+    """Mean elements (6,) of this model for an element set, by its osculating state."""
     state = osculating_state(record)
     out = np.empty(6)
     mean_from_osculating(np.concatenate([state.position_km, state.velocity_km_per_s]), field, out)

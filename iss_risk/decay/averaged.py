@@ -1,18 +1,27 @@
 """Years to days before re-entry: elements averaged over a revolution.
 
-Gauss's equations with drag are averaged by quadrature over the eccentric anomaly (spectrally accurate,
-also for eccentric orbits), so that perigee, bulge, local time and the flattening of the Earth enter as
-the orbit meets them. Node, perigee and mean anomaly drift by J2 (Kozai 1959); J3 keeps the eccentricity
-vector turning about its frozen value (Cook 1966, Planet. Space Sci. 14, 433).
+Gauss's equations with drag are averaged by quadrature over the eccentric anomaly (spectrally accurate, also
+for eccentric orbits), so that perigee, the bulge of the atmosphere, local time and the flattening of the
+Earth have their true effect along the orbit. Node, perigee and mean anomaly drift by J2 (Kozai 1959); J3
+keeps the eccentricity vector turning about its frozen value (Cook 1966, Planet. Space Sci. 14, 433).
 """
 
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from iss_risk.atmosphere.density import STENCIL, DensityTable, fill_slice, first_of_stencil, log_density
-from iss_risk.atmosphere.solar_activity import SolarActivity, mean_activity
+from iss_risk.arrays import F32, F64
+from iss_risk.atmosphere.air import Air
+from iss_risk.atmosphere.density import (
+    STENCIL,
+    DensitySlice,
+    day_of_year_at,
+    fill_slice,
+    first_of_stencil,
+    log_density,
+    rough_scale_height_km,
+)
+from iss_risk.atmosphere.solar_activity import mean_activity
 from iss_risk.compiled import kernel, leaf
 from iss_risk.constants import SECONDS_PER_DAY
 from iss_risk.decay.elements import (
@@ -29,51 +38,42 @@ from iss_risk.decay.elements import (
 from iss_risk.decay.forces import MU, OMEGA, RE, GravityField
 from iss_risk.decay.noise import DensityNoise, NoisePath, mean_factor
 from iss_risk.decay.third_bodies import add_third_bodies
-from iss_risk.earth.geometry import (
-    day_of_year,
-    geodetic_altitude,
-    geodetic_latitude,
-    local_time_h,
-    midnight_right_ascension_rad,
-    rough_scale_height_km,
-)
+from iss_risk.earth.ellipsoid import geodetic_altitude, geodetic_latitude
+from iss_risk.earth.rotation import local_time_h, midnight_right_ascension_rad
 
-F64 = npt.NDArray[np.float64]
-F32 = npt.NDArray[np.float32]
-
-# Averaging is left for direct integration when a revolution takes off more than this part of a scale
-# height: what it neglects is of the second order in it.
+# Averaging ends, and direct integration begins, when the loss in one revolution is more than this fraction of
+# a scale height: the error of averaging is of second order in it.
 HAND_OVER = 0.3
-# Part of a scale height that the perigee may sink in a step, and of one and the height of the apogee above
-# the perigee that the axis may lose.
+# The largest loss in a step: of the perigee, as a fraction of a scale height; of the semi-major axis, as a
+# fraction of a scale height plus the height of the apogee above the perigee.
 LOSS_PER_STEP = 0.2
-# Lifetimes of years differ by 0.2 % from those with steps of 16 days, at random.
+# Lifetimes of years differ by 0.2 % from those with steps of 16 days, in either direction.
 MAX_STEP_DAYS = 24.0
-# Where perigee matters, it must not turn far within a step: its height above the ellipsoid would change.
+# In eccentric orbits the perigee must not turn far within a step: its height above the ellipsoid would
+# change.
 MAX_STEP_ECCENTRIC_DAYS = 3.0
 ECCENTRIC_KM = 20.0
 
 
 @leaf
-def _points(eccentricity: float, a: float) -> int:
+def _points(eccentricity: float, a_km: float) -> int:
     """Quadrature points: drag lasts √(2H/ae) rad about an eccentric orbit's perigee (H ≈ 25 km)."""
-    width = np.sqrt(2.0 * 25.0 / (a * eccentricity + 25.0))
+    width = np.sqrt(2.0 * 25.0 / (a_km * eccentricity + 25.0))
     return min(max(int(14.0 / width), 10), 256)
 
 
 @leaf
 def _mean_rates(
-    y: F64,
+    elements: F64,
     days_2000: float,
-    nodes_km: F64,
-    part: F32,
+    density_slice: DensitySlice,
     drag_per_density: float,
     field: GravityField,
     out: F64,
 ) -> None:
-    """Write the averaged rates of the elements y (6,) per second into `out`, but for the turning of the
+    """Write the averaged rates of the `elements` (6,) per second into `out`, but for the turning of the
     eccentricity vector by gravity, which `_turned` does exactly."""
-    a, ex, ey = y[A], y[EX], y[EY]
+    a, ex, ey = elements[A], elements[EX], elements[EY]
     e2 = ex * ex + ey * ey
     e = np.sqrt(e2)
     eta2 = max(1.0 - e2, 1e-6)
@@ -81,11 +81,11 @@ def _mean_rates(
     p = a * eta2
     h = np.sqrt(MU * p)
     n = np.sqrt(MU / a**3)
-    ci, si = np.cos(y[INC]), np.sin(y[INC])
+    ci, si = np.cos(elements[INC]), np.sin(elements[INC])
     safe_si = si if abs(si) > 1e-3 else 1e-3
     omega = np.arctan2(ey, ex)
     cw, sw = np.cos(omega), np.sin(omega)
-    top_km = nodes_km[nodes_km.size - 1]
+    top_km = density_slice.altitude_km[density_slice.altitude_km.size - 1]
 
     rate_a = rate_ex = rate_ey = rate_i = rate_node = 0.0
     points = _points(e, a)
@@ -101,10 +101,10 @@ def _mean_rates(
             altitude_km = geodetic_altitude(r, si * su)
             if altitude_km > top_km:
                 continue
-            right_ascension = y[NODE] + np.arctan2(ci * su, cu)
+            right_ascension = elements[NODE] + np.arctan2(ci * su, cu)
             hour = local_time_h(right_ascension, midnight_rad)
             latitude_rad = geodetic_latitude(r, si * su)
-            density = np.exp(log_density(nodes_km, part, altitude_km, latitude_rad, hour))
+            density = np.exp(log_density(density_slice, altitude_km, latitude_rad, hour))
             v_r = MU / h * e * sf
             v_t = MU / h * (1.0 + e * cf) - OMEGA * r * ci
             v_n = OMEGA * r * si * cu
@@ -118,7 +118,7 @@ def _mean_rates(
             rate_i += weight * r0 * cu * f_n / h
             rate_node += weight * r0 * su * f_n / (h * safe_si)
 
-    drift = node_rate(a, e, y[INC], field)
+    drift = node_rate(a, e, elements[INC], field)
     q = RE / p
     mean_anomaly_rate = n * (1.0 + 0.75 * field.j2 * q * q * eta * (3.0 * ci * ci - 1.0))
     out[A] = rate_a
@@ -126,9 +126,9 @@ def _mean_rates(
     out[EY] = rate_ey
     out[INC] = rate_i
     out[NODE] = rate_node + drift
-    out[LAM] = mean_anomaly_rate + perigee_rate(a, e, y[INC], field)
+    out[LAM] = mean_anomaly_rate + perigee_rate(a, e, elements[INC], field)
     if a * e > ECCENTRIC_KM and field.third_bodies:
-        add_third_bodies(y, days_2000, out)
+        add_third_bodies(elements, days_2000, out)
 
 
 @leaf
@@ -140,115 +140,120 @@ def _turned(x: float, y: float, angle: float) -> tuple[float, float]:
 
 @leaf
 def _step(
-    y: F64,
+    elements: F64,
     days_2000: float,
     step_days: float,
-    nodes_km: F64,
-    part: F32,
+    density_slice: DensitySlice,
     drag_per_density: float,
     field: GravityField,
-    k: F64,
+    rates: F64,
     stage: F64,
 ) -> None:
-    """One step of fourth order of the mean elements `y`, in place; `k` (4, 6) holds the first rates.
+    """One step of fourth order of the mean `elements`, in place.
+
+    `rates` (4, 6) is work space; its first row must hold the rates at the start. `stage` (6,) is work space.
 
     The eccentricity vector turns about its frozen value by up to a radian in a step. So it is integrated in
     the turning frame (Lawson 1967, SIAM J. Numer. Anal. 4, 372), where only drag moves it.
     """
     half_s, step_s = 0.5 * step_days * SECONDS_PER_DAY, step_days * SECONDS_PER_DAY
-    eccentricity = np.hypot(y[EX], y[EY])
-    half_angle = half_s * perigee_rate(y[A], eccentricity, y[INC], field)
-    frozen = 0.0 if field.j2 == 0.0 else -0.5 * field.j3 / field.j2 * RE / y[A] * np.sin(y[INC])
-    ex, ey = y[EX], y[EY] - frozen
+    eccentricity = np.hypot(elements[EX], elements[EY])
+    a, inclination = elements[A], elements[INC]
+    half_angle = half_s * perigee_rate(a, eccentricity, inclination, field)
+    frozen = 0.0 if field.j2 == 0.0 else -0.5 * field.j3 / field.j2 * RE / a * np.sin(inclination)
+    ex, ey = elements[EX], elements[EY] - frozen
 
     for j in range(6):
-        stage[j] = y[j] + half_s * k[0, j]
-    x1, y1 = _turned(ex + half_s * k[0, EX], ey + half_s * k[0, EY], half_angle)
+        stage[j] = elements[j] + half_s * rates[0, j]
+    x1, y1 = _turned(ex + half_s * rates[0, EX], ey + half_s * rates[0, EY], half_angle)
     stage[EX], stage[EY] = x1, y1 + frozen
-    _mean_rates(stage, days_2000 + 0.5 * step_days, nodes_km, part, drag_per_density, field, k[1])
+    _mean_rates(stage, days_2000 + 0.5 * step_days, density_slice, drag_per_density, field, rates[1])
 
     for j in range(6):
-        stage[j] = y[j] + half_s * k[1, j]
+        stage[j] = elements[j] + half_s * rates[1, j]
     x1, y1 = _turned(ex, ey, half_angle)
-    stage[EX], stage[EY] = x1 + half_s * k[1, EX], y1 + half_s * k[1, EY] + frozen
-    _mean_rates(stage, days_2000 + 0.5 * step_days, nodes_km, part, drag_per_density, field, k[2])
+    stage[EX], stage[EY] = x1 + half_s * rates[1, EX], y1 + half_s * rates[1, EY] + frozen
+    _mean_rates(stage, days_2000 + 0.5 * step_days, density_slice, drag_per_density, field, rates[2])
 
     for j in range(6):
-        stage[j] = y[j] + step_s * k[2, j]
-    x1, y1 = _turned(x1 + step_s * k[2, EX], y1 + step_s * k[2, EY], half_angle)
+        stage[j] = elements[j] + step_s * rates[2, j]
+    x1, y1 = _turned(x1 + step_s * rates[2, EX], y1 + step_s * rates[2, EY], half_angle)
     stage[EX], stage[EY] = x1, y1 + frozen
-    _mean_rates(stage, days_2000 + step_days, nodes_km, part, drag_per_density, field, k[3])
+    _mean_rates(stage, days_2000 + step_days, density_slice, drag_per_density, field, rates[3])
 
     sixth_s = step_s / 6.0
     for j in range(6):
-        y[j] += sixth_s * (k[0, j] + 2.0 * (k[1, j] + k[2, j]) + k[3, j])
-    x1, y1 = _turned(ex + sixth_s * k[0, EX], ey + sixth_s * k[0, EY], half_angle)
+        elements[j] += sixth_s * (rates[0, j] + 2.0 * (rates[1, j] + rates[2, j]) + rates[3, j])
+    x1, y1 = _turned(ex + sixth_s * rates[0, EX], ey + sixth_s * rates[0, EY], half_angle)
     x1, y1 = _turned(
-        x1 + 2.0 * sixth_s * (k[1, EX] + k[2, EX]), y1 + 2.0 * sixth_s * (k[1, EY] + k[2, EY]), half_angle
+        x1 + 2.0 * sixth_s * (rates[1, EX] + rates[2, EX]),
+        y1 + 2.0 * sixth_s * (rates[1, EY] + rates[2, EY]),
+        half_angle,
     )
-    y[EX], y[EY] = x1 + sixth_s * k[3, EX], y1 + sixth_s * k[3, EY] + frozen
+    elements[EX], elements[EY] = x1 + sixth_s * rates[3, EX], y1 + sixth_s * rates[3, EY] + frozen
 
 
 @kernel
 def averaged_decay(
-    table: DensityTable,
-    activity: SolarActivity,
-    z: float,
-    offset: int,
+    air: Air,
     noise: DensityNoise,
     path: NoisePath,
     drag_per_density: float,
     field: GravityField,
-    y: F64,
+    elements: F64,
     days_2000: float,
     end_days_2000: float,
-    part: F32,
+    room: F32,
 ) -> tuple[float, NoisePath, bool]:
-    """Advance mean elements `y` (in place) until the end of averaging or of time.
+    """Advance mean `elements` (in place) until the end of averaging or of time.
 
     Returns the time reached, the path of the density noise there, and whether re-entry is near (hand over to
-    direct integration). `part` is room for a slice of the whole table.
+    direct integration). `room` is room_for_slice of the table.
     """
-    k, stage = np.empty((4, 6)), np.empty(6)
+    rates, stage = np.empty((4, 6)), np.empty(6)
+    table = air.table
     step_days = 0.1
     while days_2000 < end_days_2000:
-        e = np.hypot(y[EX], y[EY])
+        e = np.hypot(elements[EX], elements[EY])
         # The lowest perigee is over the equator, the highest apogee over the poles: some km of margin.
-        perigee_km = y[A] * (1.0 - e) - 6378.2 - 12.0
-        apogee_km = y[A] * (1.0 + e) - 6356.7 + 12.0
+        perigee_km = elements[A] * (1.0 - e) - 6378.2 - 12.0
+        apogee_km = elements[A] * (1.0 + e) - 6356.7 + 12.0
         scale_km = rough_scale_height_km(perigee_km)
         lowest_km = max(perigee_km - 1.5 * LOSS_PER_STEP * scale_km, 0.0)
         first = first_of_stencil(table.altitude_km, lowest_km)
         last = first_of_stencil(table.altitude_km, apogee_km) + STENCIL
-        nodes_km = table.altitude_km[first:last]
+        density_slice = DensitySlice(table.altitude_km[first:last], room)
 
         step_days = min(step_days, end_days_2000 - days_2000)
-        flux81, flux, ap = mean_activity(activity, days_2000, days_2000 + step_days, z, offset)
+        flux81, flux, ap = mean_activity(air.activity, days_2000, days_2000 + step_days)
         middle = days_2000 + 0.5 * step_days
-        fill_slice(table, day_of_year(middle), flux81, flux, ap, first, last, part)
+        fill_slice(table, day_of_year_at(middle), flux81, flux, ap, first, last, room)
         density_factor, path_ahead = mean_factor(noise, path, days_2000, step_days)
         drag = drag_per_density * density_factor
 
-        _mean_rates(y, days_2000, nodes_km, part, drag, field, k[0])
-        period_s = 2.0 * np.pi * np.sqrt(y[A] ** 3 / MU)
+        _mean_rates(elements, days_2000, density_slice, drag, field, rates[0])
+        period_s = 2.0 * np.pi * np.sqrt(elements[A] ** 3 / MU)
         # The perigee sinks by (1 - e) da - a de.
-        sink = abs(k[0, A] * (1.0 - e))
+        sink = abs(rates[0, A] * (1.0 - e))
         if e > 1e-3:
-            sink = abs(k[0, A] * (1.0 - e) - y[A] * (y[EX] * k[0, EX] + y[EY] * k[0, EY]) / e)
+            sink = abs(
+                rates[0, A] * (1.0 - e)
+                - elements[A] * (elements[EX] * rates[0, EX] + elements[EY] * rates[0, EY]) / e
+            )
         if sink * period_s > HAND_OVER * scale_km:
             return days_2000, path, True
         wanted_s = LOSS_PER_STEP * min(
-            scale_km / max(sink, 1e-12), (y[A] * e + scale_km) / max(-k[0, A], 1e-12)
+            scale_km / max(sink, 1e-12), (elements[A] * e + scale_km) / max(-rates[0, A], 1e-12)
         )
-        longest_days = MAX_STEP_DAYS if y[A] * e < ECCENTRIC_KM else MAX_STEP_ECCENTRIC_DAYS
+        longest_days = MAX_STEP_DAYS if elements[A] * e < ECCENTRIC_KM else MAX_STEP_ECCENTRIC_DAYS
         wanted_days = min(max(wanted_s / SECONDS_PER_DAY, 1e-3), longest_days)
         if step_days > 1.5 * wanted_days:
-            # Too long for this place: again, shorter.
+            # The step is too long here: it is done again, shorter.
             step_days = wanted_days
             continue
         path = path_ahead
 
-        _step(y, days_2000, step_days, nodes_km, part, drag, field, k, stage)
+        _step(elements, days_2000, step_days, density_slice, drag, field, rates, stage)
         days_2000 += step_days
         step_days = min(wanted_days, 2.0 * step_days)
     return days_2000, path, False

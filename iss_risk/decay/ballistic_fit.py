@@ -4,8 +4,8 @@ The semi-major axes of a history of element sets (Brouwer's, of the mean motion)
 of the averaged dynamics over the same arc, in the same density model and with the observed indices: what
 is fitted is therefore the coefficient that this model needs, its own bias over the arc included. Least
 squares over the drag and one starting value for each stretch between manoeuvres, weighted by the errors
-of the sets and by the noise of the density as it adds up along the arc; strays are dropped twice, against
-their neighbours before the fit and against the model after it.
+of the sets and by the noise of the density as it adds up along the arc; outliers are dropped twice: against
+their neighbours before the fit, and against the model after it.
 """
 
 from __future__ import annotations
@@ -14,29 +14,26 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64, I64, Booleans
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.decay.arc import Arc, Manoeuvre, select_arc
 from iss_risk.decay.arc_model import semi_major_axes_along
 from iss_risk.decay.density_error import WEEKLY_DAYS, WEEKLY_PART
 from iss_risk.decay.elements import A
-from iss_risk.decay.forces import GravityField
+from iss_risk.decay.forces import HALF_M_PER_KM, GravityField, drag_per_density_of
 from iss_risk.decay.manoeuvres import without_strays
 from iss_risk.inputs import DENSITY_NOISE_DAYS
 from iss_risk.orbit.elements import MeanElements
 
-F64 = npt.NDArray[np.float64]
-I64 = npt.NDArray[np.int64]
-
-# Six weeks average the noise of density, and an object changes little in them (docs/hindcasts.md).
+# Six weeks average out the noise of density, and an object changes little in that time (docs/hindcasts.md).
 ARC_DAYS = 40.0
-# An arc over which drag has taken less says nothing.
+# An arc with a smaller loss by drag does not determine the coefficient.
 SMALLEST_LOSS_KM = 0.05
-# A fit of the coefficient is used from this relative error on; above it, a prior says more.
+# A fit is used up to this relative error; above it, the prior estimate is better.
 LARGEST_RELATIVE_SIGMA = 0.4
-# Semi-major axis of one set, one σ: what remains when a fit happens to be perfect.
+# σ of the semi-major axis of one set, at least: a fit may look perfect by chance.
 SET_SIGMA_KM = 0.01
 _ITERATIONS = 12
 _CLEANINGS = 3
@@ -47,12 +44,13 @@ _FIRST_GUESS_KG_M2 = 100.0
 
 @dataclass(frozen=True)
 class BallisticFit:
-    """What a history says: m/(Cd·A) in kg/m² and its σ(ln), and how well the fit explains the data.
+    """The result of a fit: m/(Cd·A) in kg/m² and its σ(ln), and how well the fit explains the data.
 
-    `perigee_altitude_km` is the median over the arc, `loss_km` what drag took off the semi-major axis in it,
+    `perigee_altitude_km` is the median over the arc, `loss_km` the loss of the semi-major axis by drag in it,
     `rms_residual_km` what the fit leaves unexplained. `latest_log_excess` is how much denser (ln) the air is
-    found at the end of the arc than over it, a difference that lasts for WEEKLY_DAYS, and `latest_noise` what
-    comes to it for DENSITY_NOISE_DAYS. `start` is the newest set that the fit accepts, to predict from.
+    found at the end of the arc than over it, a difference that lasts for WEEKLY_DAYS, and `latest_noise` the
+    further difference that lasts for DENSITY_NOISE_DAYS. `start` is the newest set that the fit accepts, to
+    predict from.
     """
 
     ballistic_coefficient_kg_m2: float
@@ -81,7 +79,7 @@ def fit_ballistic_coefficient(
 ) -> BallisticFit | None:
     """Fit m/(Cd·A) to the last `arc_days` of `records` (ascending); `activity` must be the observed one.
 
-    None where the history is too short, too thin or too noisy to say anything.
+    None where the history is too short, too sparse or too noisy to determine the coefficient.
     """
     field = field or GravityField()
     arc = select_arc(records, arc_days, field)
@@ -123,11 +121,11 @@ def _solve(arc: Arc, model: _Model) -> BallisticFit | None:
         solution = _least_squares(arc, model, good)
         if solution is None:
             return None
-        # Against the model the history is smooth to its last day, so that strays stand out better.
+        # Against the model the history is smooth to its last day, so that outliers are easier to see.
         stray = ~solution.known
         for one in np.unique(arc.stretch):
             inside = np.flatnonzero(solution.used & (arc.stretch == one))
-            # The noise of the density alone moves later sets by a part of what is lost from set to set.
+            # The noise of the density alone moves later sets by a fraction of the loss from set to set.
             lost_km = np.zeros(inside.size)
             lost_km[1:] = np.abs(np.diff(arc.a_km[inside]))
             residual_km = solution.residual_km[inside]
@@ -148,11 +146,11 @@ class _Solution:
     latest_log_excess: float
     latest_noise: float
     residual_km: F64
-    known: npt.NDArray[np.bool_]
-    used: npt.NDArray[np.bool_]
+    known: Booleans
+    used: Booleans
 
 
-def _least_squares(arc: Arc, model: _Model, good: npt.NDArray[np.bool_]) -> _Solution | None:
+def _least_squares(arc: Arc, model: _Model, good: Booleans) -> _Solution | None:
     """Gauss-Newton over ln(drag) and the level of each stretch, with the covariance of the density noise."""
     stretches, stretch = np.unique(arc.stretch, return_inverse=True)
     first_of = np.array([int(np.flatnonzero(stretch == s)[0]) for s in range(stretches.size)])
@@ -176,7 +174,7 @@ def _least_squares(arc: Arc, model: _Model, good: npt.NDArray[np.bool_]) -> _Sol
         design[:, 0] = by_drag
         design[np.arange(arc.days.size), 1 + stretch] = by_level
         design = design[used]
-        # Noise of the density adds up along the arc, and all later axes feel it as they feel drag.
+        # Noise of the density adds up along the arc: like drag, it moves all later axes.
         noise = _AccumulatedNoise(arc.days[used], stretch[used], by_drag[used])
         covariance = arc.noise_sigma**2 * noise.covariance(DENSITY_NOISE_DAYS)
         covariance += weekly_sigma**2 * noise.covariance(WEEKLY_DAYS)
@@ -190,7 +188,7 @@ def _least_squares(arc: Arc, model: _Model, good: npt.NDArray[np.bool_]) -> _Sol
         set_sigma_km = max(1.4826 * float(np.median(np.abs(rough))), SET_SIGMA_KM)
         if abs(change[0]) < 1e-4:
             break
-    # What the residuals say of the noise at the end of the arc, and the error of drag and that noise
+    # The noise at the end of the arc as estimated from the residuals, and the error of drag and this noise
     # together: universal kriging (Cressie 1993, Statistics for Spatial Data, 3.4).
     left = residual[used] - design @ change
     daily = arc.noise_sigma**2 * noise.with_the_last(DENSITY_NOISE_DAYS)
@@ -212,7 +210,8 @@ class _AccumulatedNoise:
         begin = np.diff(stretch, prepend=-1) != 0
         self._end = days
         self._length = np.where(begin, 0.0, np.diff(days, prepend=days[0]))
-        # What one interval of noise moves all later axes by, as a part of what drag over the whole does.
+        # By how much the noise of one interval moves all later axes, as a fraction of what drag over the
+        # whole arc does.
         share = np.where(begin, 0.0, np.diff(by_drag, prepend=by_drag[0]))
         same = stretch[:, None] == stretch[None, :]
         self._adding = np.tril(np.ones((count, count))) * same * share[None, :]
@@ -236,7 +235,7 @@ class _AccumulatedNoise:
 
 def _first_drag(arc: Arc, model: _Model, start_km: F64, first: I64) -> float | None:
     """Drag from the ratio of the observed loss to that at a first guess, all stretches together."""
-    log_drag = float(np.log(500.0 / _FIRST_GUESS_KG_M2))
+    log_drag = float(np.log(drag_per_density_of(_FIRST_GUESS_KG_M2, 1.0)))
     observed = arc.a_km - arc.a_km[first]
     for _ in range(4):
         lost = model(log_drag, start_km) - start_km
@@ -248,7 +247,7 @@ def _first_drag(arc: Arc, model: _Model, start_km: F64, first: I64) -> float | N
     return log_drag
 
 
-def _judge(arc: Arc, solution: _Solution, good: npt.NDArray[np.bool_]) -> BallisticFit | None:
+def _judge(arc: Arc, solution: _Solution, good: Booleans) -> BallisticFit | None:
     """The result with its uncertainty; None where the arc does not determine the drag."""
     used = solution.used
     arc_days = loss_km = 0.0
@@ -260,9 +259,10 @@ def _judge(arc: Arc, solution: _Solution, good: npt.NDArray[np.bool_]) -> Ballis
     if loss_km < SMALLEST_LOSS_KM or solution.log_drag_sigma > LARGEST_RELATIVE_SIGMA:
         return None
     fitted = np.flatnonzero(used)
-    # Sets after the model's own re-entry took no part, but they are not bad: the newest is the best start.
+    # Sets after the model's own re-entry were not used in the fit, but they are not bad: the newest is the
+    # best start.
     return BallisticFit(
-        ballistic_coefficient_kg_m2=float(500.0 * np.exp(-solution.log_drag)),
+        ballistic_coefficient_kg_m2=float(HALF_M_PER_KM * np.exp(-solution.log_drag)),
         relative_sigma=solution.log_drag_sigma,
         first_epoch=arc.records[fitted[0]].epoch,
         last_epoch=arc.records[fitted[-1]].epoch,

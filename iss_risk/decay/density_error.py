@@ -1,4 +1,4 @@
-"""How far the density model is off, as measured with objects that came down (docs/hindcasts.md).
+"""The errors of the density model, measured with objects that have re-entered (docs/hindcasts.md).
 
 One set of figures for all objects, of three errors of ln(density):
 
@@ -6,11 +6,13 @@ One set of figures for all objects, of three errors of ln(density):
   fitted to arcs of 5 and 20 days scatter by 0.16 and 0.09 about their neighbours' at 300-400 km, which is
   a noise of 0.2; below 200 km less than half of that (accelerometers too find the model better lower down:
   11 % at 250 km, 18 % at 400 km; Bruinsma & Boniface 2021);
-- from week to week: storms and their aftermath, six tenths of that. A fit sees the latest one and carries it
-  on, fading;
-- from month to month: what a fit over some weeks misses of the time to come, up to the 15 % of yearly means.
+- from week to week: storms and their aftermath, six tenths of that. A fit includes the latest one,
+  and its effect fades with time;
+- from month to month: what a fit over some weeks does not see of later months, up to the 15 % of yearly
+  means.
 
-And one of its shape: with a coefficient fitted at one altitude the air is found denser further down.
+There is also an error of its shape: with a coefficient fitted at one altitude, the air is denser further down
+than the model has it.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from iss_risk.inputs import DENSITY_NOISE, DENSITY_NOISE_DAYS, DENSITY_SCALE, Di
 _LOW_KM, _LOW_SIGMA = 200.0, 0.08
 _HIGH_KM, _HIGH_SIGMA = 400.0, 0.20
 
-# Comes to the yearly error of the model, as slowly as this.
+# The error grows to that of yearly means, with this time constant.
 SLOW_SIGMA = 0.15
 SLOW_DAYS = 900.0
 # ln(density) missing 100 km below the altitude of a fit, and as much further down: coefficients of GeneSat-1,
@@ -46,7 +48,7 @@ def fitted_density_scale(
     """The density scale left after a fit, between the middles of the arc and of the fall, `days_apart`.
 
     What ln(density) is more at the end of the arc than over it, `latest_log_excess` from week to week and
-    `latest_noise` from day to day, is forgotten in the course of `days_left`.
+    `latest_noise` from day to day, fades in the course of `days_left`.
     """
     ahead = latest_log_excess * _mean_memory(days_left / WEEKLY_DAYS)
     ahead += latest_noise * _mean_memory(days_left / DENSITY_NOISE_DAYS)
@@ -60,7 +62,7 @@ def fitted_density_scale(
 
 
 def _mean_memory(x: float) -> float:
-    """What is remembered on average over x memories, when exp(-x) is at their end."""
+    """Mean of exp(-t) over 0 … x: what is left on average of an error over x of its memory times."""
     return float(-np.expm1(-x) / x) if x > 1e-6 else 1.0
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from iss_risk.atmosphere.density import DensityTable, fill_slice
-from iss_risk.atmosphere.solar_activity import SolarActivity, activity_on_day
-from iss_risk.compiled import ZERO, assign, kernel, leaf
+from iss_risk.arrays import F32, F64
+from iss_risk.atmosphere.air import Air, fill_full_slice
+from iss_risk.atmosphere.density import DensitySlice, rough_scale_height_km
+from iss_risk.compiled import assign, kernel, leaf
 from iss_risk.constants import SECONDS_PER_DAY
 from iss_risk.decay.forces import (
     MU,
@@ -15,34 +15,18 @@ from iss_risk.decay.forces import (
     GravityField,
     air_relative_velocity,
     density_at,
-    geodetic_altitude_km,
     step_state,
 )
 from iss_risk.decay.noise import DensityNoise, NoisePath, factor_at
-from iss_risk.earth.geometry import day_of_year, rough_scale_height_km
+from iss_risk.earth.position import geodetic_altitude_km
 
-F64 = npt.NDArray[np.float64]
-F32 = npt.NDArray[np.float32]
-
-
-@kernel
-def full_slice(
-    table: DensityTable, activity: SolarActivity, z: float, offset: int, days_2000: float, out: F32
-) -> None:
-    """The density table of one day of a sample's activity, at all altitudes."""
-    day = int(np.floor(days_2000))
-    flux81, _, ap = activity_on_day(activity, day, z, offset)
-    _, yesterday, _ = activity_on_day(activity, day - 1, z, offset)
-    fill_slice(table, day_of_year(days_2000), flux81, yesterday, ap, ZERO, table.altitude_km.size, out)
-
-
-# In steps of 45 s (sixth order) the truncation error adds 1e-4 of this decay, that of the station at
-# 415 km. It grows with the sixth power of the step, so that faster decay allows longer ones.
+# With steps of 45 s (sixth order) the truncation error is 1e-4 of this rate of decay, that of the station at
+# 415 km. It grows with the sixth power of the step, so that a faster decay allows longer steps.
 WEAK_DRAG_STEP_S = 45.0
 WEAK_DRAG_SINK_KM_S = 0.3 / SECONDS_PER_DAY
 MAX_STEP_S = 120.0
 MIN_STEP_S = 1.0
-# What a step may change: altitude by this part of a scale height, speed by this part.
+# The largest change in a step: of altitude as a fraction of a scale height, of speed as a fraction of itself.
 CLIMB_PER_STEP = 0.25
 SPEED_LOSS_PER_STEP = 0.03
 
@@ -65,10 +49,7 @@ def step_length_s(state: F64, altitude_km: float, density: float, drag_per_densi
 
 @kernel
 def fall_to_altitude(
-    table: DensityTable,
-    activity: SolarActivity,
-    z: float,
-    offset: int,
+    air: Air,
     noise: DensityNoise,
     path: NoisePath,
     drag_per_density: float,
@@ -77,34 +58,34 @@ def fall_to_altitude(
     days_2000: float,
     end_altitude_km: float,
     end_days_2000: float,
-    part: F32,
+    room: F32,
 ) -> tuple[float, NoisePath, bool]:
     """Integrate `state` (changed in place) down to `end_altitude_km` (geodetic).
 
     Returns the time reached, the path of the density noise there, and whether the altitude was reached before
-    `end_days_2000`. `part` is room for a slice of the whole table.
+    `end_days_2000`. `room` is room_for_slice of the table.
     """
     work, here = np.empty((STAGES, 6)), np.empty(6)
-    filled_day = -1.0e9
+    density_slice, filled_day = DensitySlice(air.table.altitude_km, room), -1.0e9
     altitude_km = geodetic_altitude_km(state)
     while days_2000 < end_days_2000:
         if altitude_km <= end_altitude_km:
             return days_2000, path, True
         if np.floor(days_2000) != filled_day:
-            full_slice(table, activity, z, offset, days_2000, part)
+            fill_full_slice(air, days_2000, room)
             filled_day = np.floor(days_2000)
         density_factor, path = factor_at(noise, path, days_2000)
         drag = drag_per_density * density_factor
-        density = density_at(state, days_2000, table.altitude_km, part)
+        density = density_at(state, days_2000, density_slice)
         step_s = step_length_s(state, altitude_km, density, drag)
-        step_state(state, days_2000, step_s, table.altitude_km, part, drag, field, work, here)
+        step_state(state, days_2000, step_s, density_slice, drag, field, work, here)
         next_altitude_km = geodetic_altitude_km(here)
         if next_altitude_km <= end_altitude_km:
             # Shorten the step by the secant until it ends at the altitude.
             low_s, high_s, low_km, high_km = 0.0, step_s, altitude_km, next_altitude_km
             for _ in range(20):
                 step_s = low_s + (high_s - low_s) * (low_km - end_altitude_km) / (low_km - high_km)
-                step_state(state, days_2000, step_s, table.altitude_km, part, drag, field, work, here)
+                step_state(state, days_2000, step_s, density_slice, drag, field, work, here)
                 reached_km = geodetic_altitude_km(here)
                 if abs(reached_km - end_altitude_km) < 1e-5:
                     break

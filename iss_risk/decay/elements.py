@@ -1,23 +1,22 @@
-"""Mean and osculating elements, and the way between them.
+"""Mean and osculating elements, and how one is computed from the other.
 
 Elements are (a, ex, ey, i, Ω, λ): semi-major axis (km), e cos ω, e sin ω, inclination, right ascension
-of the ascending node, and mean argument of latitude ω + M (rad); regular for circular orbits.
+of the ascending node, and mean argument of latitude ω + M (rad); without singularity for circular orbits.
 
 The mean elements are defined by what drag feels: along one revolution under zonal gravity alone, the
 radius is that of the mean ellipse plus the first-order J2 variation `short_period_radius_km`. They are
 found by fitting one numerically integrated revolution, for any eccentricity, and inverted by fixed
-point; so that going from mean to osculating and back leaves no jump.
+point; so that there is no jump when mean elements are turned into osculating ones and back.
 """
 
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64
+from iss_risk.atmosphere.density import DensitySlice
 from iss_risk.compiled import assign, kernel, leaf
 from iss_risk.decay.forces import MU, RE, STAGES, GravityField, step_state
-
-F64 = npt.NDArray[np.float64]
 
 A, EX, EY, INC, NODE, LAM = range(6)
 
@@ -75,7 +74,9 @@ def elements_from_cartesian(state: F64, out: F64) -> None:
 def short_period_radius_km(
     p: float, ex: float, ey: float, cos_i: float, cos_u: float, sin_u: float, j2: float
 ) -> float:
-    """First-order J2 variation of the radius at true argument of latitude u.
+    """First-order J2 variation of the radius (km) at true argument of latitude u.
+
+    `p` is the semi-latus rectum (km), `ex` and `ey` are e cos ω and e sin ω, `cos_i` is of the inclination.
 
     Kozai (1959, Astron. J. 64, 367) for the radius at the mean position, less what the variation of u
     itself moves along the ellipse (its part without eccentricity, as in SGP4).
@@ -117,8 +118,7 @@ def mean_from_osculating(state: F64, field: GravityField, out: F64) -> None:
     step_s = period_s / steps
 
     radius, u = np.empty(steps), np.empty(steps)
-    no_air = np.zeros(4)
-    no_part = np.zeros((4, 4, 4), dtype=np.float32)
+    no_air = DensitySlice(np.zeros(4), np.zeros((4, 4, 4), dtype=np.float32))
     work, here, there = np.empty((STAGES, 6)), state.copy(), np.empty(6)
     inc_sum = node_sum = 0.0
     first_node = osculating[NODE]
@@ -130,7 +130,7 @@ def mean_from_osculating(state: F64, field: GravityField, out: F64) -> None:
         ci, si = np.cos(osculating[INC]), np.sin(osculating[INC])
         cn, sn = np.cos(osculating[NODE]), np.sin(osculating[NODE])
         u[k] = np.arctan2(ci * (cn * here[1] - sn * here[0]) + si * here[2], cn * here[0] + sn * here[1])
-        step_state(here, 0.0, step_s, no_air, no_part, 0.0, field, work, there)
+        step_state(here, 0.0, step_s, no_air, 0.0, field, work, there)
         assign(there, here)
     inc = inc_sum / steps
     cos_i = np.cos(inc)
@@ -174,17 +174,17 @@ def mean_from_osculating(state: F64, field: GravityField, out: F64) -> None:
 
 
 @leaf
-def node_rate(a: float, eccentricity: float, inc: float, field: GravityField) -> float:
+def node_rate(a_km: float, eccentricity: float, inclination_rad: float, field: GravityField) -> float:
     """Mean drift of the ascending node under J2, rad/s."""
-    q = RE / (a * (1.0 - eccentricity**2))
-    return -1.5 * np.sqrt(MU / a**3) * field.j2 * q * q * np.cos(inc)
+    q = RE / (a_km * (1.0 - eccentricity**2))
+    return -1.5 * np.sqrt(MU / a_km**3) * field.j2 * q * q * np.cos(inclination_rad)
 
 
 @leaf
-def perigee_rate(a: float, eccentricity: float, inc: float, field: GravityField) -> float:
+def perigee_rate(a_km: float, eccentricity: float, inclination_rad: float, field: GravityField) -> float:
     """Mean drift of the argument of perigee under J2, rad/s."""
-    q = RE / (a * (1.0 - eccentricity**2))
-    return 0.75 * np.sqrt(MU / a**3) * field.j2 * q * q * (5.0 * np.cos(inc) ** 2 - 1.0)
+    q = RE / (a_km * (1.0 - eccentricity**2))
+    return 0.75 * np.sqrt(MU / a_km**3) * field.j2 * q * q * (5.0 * np.cos(inclination_rad) ** 2 - 1.0)
 
 
 @kernel

@@ -1,25 +1,22 @@
-"""Many samples of one decay: from an orbit to the altitude where the vehicle begins to come apart."""
+"""Many samples of one decay: from an orbit to the altitude where the vehicle begins to break up."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64, I64, Booleans
+from iss_risk.atmosphere.air import Air, room_for_slice
 from iss_risk.atmosphere.density import DensityTable
-from iss_risk.atmosphere.solar_activity import SolarActivity
+from iss_risk.atmosphere.solar_activity import ActivityPath, SolarActivity
 from iss_risk.compiled import assign, kernel
 from iss_risk.decay.averaged import averaged_decay
 from iss_risk.decay.direct import fall_to_altitude
 from iss_risk.decay.elements import LAM, mean_from_osculating, osculating_from_mean
-from iss_risk.decay.forces import GravityField
+from iss_risk.decay.forces import GravityField, drag_per_density_of
 from iss_risk.decay.noise import SIGMA, DensityNoise, NoisePath, begin_path
 from iss_risk.streams import Stream
-
-F64 = npt.NDArray[np.float64]
-I64 = npt.NDArray[np.int64]
 
 
 class DecayInputs(NamedTuple):
@@ -38,28 +35,35 @@ class DecayInputs(NamedTuple):
     number: I64
 
 
-@dataclass(frozen=True)
-class Decays:
-    """Where the samples are at their end altitude: states (N, 6) in km and km/s, TEME; days (N,) since
-    2000-01-01. Samples not `reached` (N,) are still up at the horizon; theirs hold what was last."""
+class Decays(NamedTuple):
+    """Where the samples are at their end altitude.
 
-    reached: npt.NDArray[np.bool_]
+    `states` (N, 6) in km and km/s, TEME; `days` (N,) since 2000-01-01. Samples not `reached` (N,) are still
+    in orbit at the horizon; their rows hold the last state.
+    """
+
+    reached: Booleans
     states: F64
     days: F64
 
 
-@dataclass(frozen=True)
-class HandOvers:
+class HandOvers(NamedTuple):
     """Where averaging ends: mean elements (N, 6), days (N,) since 2000-01-01 and path of the density noise
     (N, 3), as NoisePath.
 
-    Samples not `near` (N,) are still up at the horizon.
+    Samples not `near` (N,) are still in orbit at the horizon.
     """
 
-    near: npt.NDArray[np.bool_]
+    near: Booleans
     elements: F64
     days: F64
     paths: F64
+
+
+@kernel
+def air_of_sample(table: DensityTable, activity: SolarActivity, inputs: DecayInputs, i: int) -> Air:
+    """The air that sample `i` falls through."""
+    return Air(table, ActivityPath(activity, inputs.solar_cycle_error[i], inputs.analogue_offset_days[i]))
 
 
 @kernel
@@ -73,24 +77,22 @@ def _to_hand_over(
     end_days: float,
     inputs: DecayInputs,
     noise_sigma: float,
-    near: npt.NDArray[np.bool_],
-    elements: F64,
-    days: F64,
-    paths: F64,
+    found: HandOvers,
 ) -> None:
     mean = np.empty(6)
     mean_from_osculating(start, field, mean)
-    part = np.empty(table.log_mean.shape, dtype=np.float32)
-    for i in range(days.size):
-        assign(mean, elements[i])
-        elements[i, LAM] += inputs.argument_of_latitude_error_rad[i]
-        drag = 500.0 * inputs.density_scale[i] / inputs.ballistic_coefficient_kg_m2[i]
+    room = room_for_slice(table)
+    for i in range(found.days.size):
+        elements, path_of_sample = found.elements[i], found.paths[i]
+        assign(mean, elements)
+        elements[LAM] += inputs.argument_of_latitude_error_rad[i]
+        drag = drag_per_density_of(inputs.ballistic_coefficient_kg_m2[i], inputs.density_scale[i])
         noise = DensityNoise(stream, inputs.number[i], noise_sigma)
-        days[i], path, near[i] = averaged_decay(
-            table, activity, inputs.solar_cycle_error[i], inputs.analogue_offset_days[i], noise,
-            begin_path(noise, start_days), drag, field, elements[i], start_days, end_days, part,
+        found.days[i], path, found.near[i] = averaged_decay(
+            air_of_sample(table, activity, inputs, i), noise, begin_path(noise, start_days), drag, field,
+            elements, start_days, end_days, room,
         )  # fmt: skip
-        paths[i, 0], paths[i, 1], paths[i, 2] = path.node, path.here, path.ahead
+        path_of_sample[0], path_of_sample[1], path_of_sample[2] = path.node, path.here, path.ahead
 
 
 @kernel
@@ -102,25 +104,22 @@ def _from_hand_over(
     end_days: float,
     inputs: DecayInputs,
     noise_sigma: float,
-    near: npt.NDArray[np.bool_],
-    elements: F64,
-    paths: F64,
-    reached: npt.NDArray[np.bool_],
-    states: F64,
-    days: F64,
+    start: HandOvers,
+    end: Decays,
 ) -> None:
-    """`days` hold those of the hand-over, and are those of the end afterwards."""
-    part = np.empty(table.log_mean.shape, dtype=np.float32)
-    for i in range(days.size):
-        osculating_from_mean(elements[i], field, states[i])
-        reached[i] = False
-        if near[i]:
-            drag = 500.0 * inputs.density_scale[i] / inputs.ballistic_coefficient_kg_m2[i]
+    """Write all of `end`."""
+    room = room_for_slice(table)
+    for i in range(start.days.size):
+        state, path_of_sample = end.states[i], start.paths[i]
+        osculating_from_mean(start.elements[i], field, state)
+        end.reached[i], end.days[i] = False, start.days[i]
+        if start.near[i]:
+            drag = drag_per_density_of(inputs.ballistic_coefficient_kg_m2[i], inputs.density_scale[i])
             noise = DensityNoise(stream, inputs.number[i], noise_sigma)
-            path = NoisePath(int(paths[i, 0]), paths[i, 1], paths[i, 2])
-            days[i], _, reached[i] = fall_to_altitude(
-                table, activity, inputs.solar_cycle_error[i], inputs.analogue_offset_days[i], noise, path,
-                drag, field, states[i], days[i], inputs.end_altitude_km[i], end_days, part,
+            path = NoisePath(int(path_of_sample[0]), path_of_sample[1], path_of_sample[2])
+            end.days[i], _, end.reached[i] = fall_to_altitude(
+                air_of_sample(table, activity, inputs, i), noise, path, drag, field, state, start.days[i],
+                inputs.end_altitude_km[i], end_days, room,
             )  # fmt: skip
 
 
@@ -138,14 +137,14 @@ def decay_to_hand_over(
 ) -> HandOvers:
     """Let all samples decay from the osculating state `start` (6,) at `start_days`, by averaged elements.
 
-    Until a revolution takes off 0.3 scale heights, or to `end_days`. `stream` is that of the density noise.
-    Releases the interpreter lock.
+    Each ends when the loss in one revolution is 0.3 scale heights, or at `end_days`. `start` is km and km/s,
+    TEME; days are since 2000-01-01; `stream` is that of the density noise. Releases the interpreter lock.
     """
     count = inputs.density_scale.size
     found = HandOvers(np.zeros(count, np.bool_), np.empty((count, 6)), np.empty(count), np.empty((count, 3)))
     _to_hand_over(
         table, activity, stream, field or GravityField(), start, start_days, end_days, inputs, noise_sigma,
-        found.near, found.elements, found.days, found.paths,
+        found,
     )  # fmt: skip
     return found
 
@@ -163,10 +162,9 @@ def fall_from_hand_over(
 ) -> Decays:
     """Direct integration from there to each sample's end altitude or to `end_days`, without the lock."""
     count = hand_overs.days.size
-    decays = Decays(np.zeros(count, dtype=np.bool_), np.empty((count, 6)), hand_overs.days.copy())
+    decays = Decays(np.empty(count, np.bool_), np.empty((count, 6)), np.empty(count))
     _from_hand_over(
-        table, activity, stream, field or GravityField(), end_days, inputs, noise_sigma, hand_overs.near,
-        hand_overs.elements, hand_overs.paths, decays.reached, decays.states, decays.days,
+        table, activity, stream, field or GravityField(), end_days, inputs, noise_sigma, hand_overs, decays,
     )  # fmt: skip
     return decays
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from iss_risk.atmosphere.density import log_density
+from iss_risk.arrays import F64
+from iss_risk.atmosphere.density import DensitySlice, log_density
 from iss_risk.compiled import leaf
 from iss_risk.constants import (
     EARTH_GRAVITY_RADIUS_KM,
@@ -22,19 +22,27 @@ from iss_risk.constants import (
     EARTH_ROTATION_RAD_PER_S,
     SECONDS_PER_DAY,
 )
-from iss_risk.earth.geometry import (
-    geodetic_altitude,
-    geodetic_latitude,
-    local_time_h,
-    midnight_right_ascension_rad,
-)
-
-F64 = npt.NDArray[np.float64]
-F32 = npt.NDArray[np.float32]
+from iss_risk.earth.ellipsoid import geodetic_altitude, geodetic_latitude
+from iss_risk.earth.position import state_local_time_h
 
 MU = EARTH_MU_KM3_PER_S2
 RE = EARTH_GRAVITY_RADIUS_KM
 OMEGA = EARTH_ROTATION_RAD_PER_S
+
+
+# The ½ of the drag law, times 1,000 m per km. The deceleration is ½ ρ v² / β. With ρ in kg/m³, v in m/s and
+# β = m/(Cd·A) in kg/m², it is in m/s². With v in km/s, v² takes a factor of 1,000², and the result in km/s²
+# one of 1/1,000: together 500 ρ v² / β.
+HALF_M_PER_KM = 500.0
+
+
+@leaf
+def drag_per_density_of(ballistic_coefficient_kg_m2: float, density_scale: float) -> float:
+    """Deceleration by drag in km/s², per density in kg/m³ and square of the speed in km/s.
+
+    `density_scale` is the factor on the density of the model.
+    """
+    return HALF_M_PER_KM * density_scale / ballistic_coefficient_kg_m2
 
 
 class GravityField(NamedTuple):
@@ -78,36 +86,35 @@ def air_relative_velocity(
 
 
 @leaf
-def density_at(state: F64, days_2000: float, nodes_km: F64, part: F32) -> float:
+def density_at(state: F64, days_2000: float, density_slice: DensitySlice) -> float:
     """Density (kg/m³) at an inertial position, from a slice of the table; 0 above its last node."""
     r = np.sqrt(state[0] ** 2 + state[1] ** 2 + state[2] ** 2)
     sine = state[2] / r
     altitude_km = geodetic_altitude(r, sine)
-    if altitude_km >= nodes_km[nodes_km.size - 1]:
+    if altitude_km >= density_slice.altitude_km[density_slice.altitude_km.size - 1]:
         return 0.0
-    hour = local_time_h(np.arctan2(state[1], state[0]), midnight_right_ascension_rad(days_2000))
-    return np.exp(log_density(nodes_km, part, altitude_km, geodetic_latitude(r, sine), hour))
+    hour = state_local_time_h(state, days_2000)
+    return np.exp(log_density(density_slice, altitude_km, geodetic_latitude(r, sine), hour))
 
 
 @leaf
 def derivative(
     state: F64,
     days_2000: float,
-    nodes_km: F64,
-    part: F32,
+    density_slice: DensitySlice,
     drag_per_density: float,
     field: GravityField,
     out: F64,
 ) -> None:
     """Write d(state)/dt into `out`; state (6,) is position km and velocity km/s.
 
-    `nodes_km` and `part` are a slice of the density table. `drag_per_density` is 500 × (density scale) /
-    (ballistic coefficient): ½ρv²/β in m/s² becomes km/s² with ρ in kg/m³ and v in km/s.
+    `drag_per_density` is that of
+    drag_per_density_of.
     """
     x, y, z, vx, vy, vz = state
     ax, ay, az = gravity(x, y, z, field)
     if drag_per_density > 0.0:
-        density = density_at(state, days_2000, nodes_km, part)
+        density = density_at(state, days_2000, density_slice)
         wx, wy, wz, speed = air_relative_velocity(x, y, vx, vy, vz)
         k = drag_per_density * density * speed
         ax -= k * wx
@@ -150,8 +157,7 @@ def step_state(
     state: F64,
     days_2000: float,
     step_s: float,
-    nodes_km: F64,
-    part: F32,
+    density_slice: DensitySlice,
     drag_per_density: float,
     field: GravityField,
     work: F64,
@@ -165,16 +171,9 @@ def step_state(
                 moved += _STAGES[stage, earlier] * work[earlier, k]
             out[k] = state[k] + step_s * moved
         moment = days_2000 + _NODES[stage] * step_s / SECONDS_PER_DAY
-        derivative(out, moment, nodes_km, part, drag_per_density, field, work[stage])
+        derivative(out, moment, density_slice, drag_per_density, field, work[stage])
     for k in range(6):
         moved = 0.0
         for stage in range(STAGES):
             moved += _WEIGHTS[stage] * work[stage, k]
         out[k] = state[k] + step_s * moved
-
-
-@leaf
-def geodetic_altitude_km(state: F64) -> float:
-    """Altitude of a Cartesian state above the ellipsoid."""
-    r = np.sqrt(state[0] ** 2 + state[1] ** 2 + state[2] ** 2)
-    return geodetic_altitude(r, state[2] / r)

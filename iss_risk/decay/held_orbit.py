@@ -8,15 +8,13 @@ any place is equally likely.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM, EARTH_MU_KM3_PER_S2, SECONDS_PER_DAY
 from iss_risk.decay.elements import EX, EY, INC, NODE, A, mean_from_osculating, osculating_from_mean
 from iss_risk.decay.forces import GravityField
 from iss_risk.distributions import Distribution, Uniform
 from iss_risk.inputs import ARGUMENT_OF_LATITUDE, DispersedInput
-
-F64 = npt.NDArray[np.float64]
 
 PLACE_WHEN_RELEASED: DispersedInput[Distribution] = DispersedInput(
     ARGUMENT_OF_LATITUDE.name,

@@ -1,4 +1,4 @@
-"""Semi-major axes over time that one drag alone can explain: bad sets dropped, manoeuvres found."""
+"""Semi-major axes over time that drag alone can explain: outliers are dropped, manoeuvres found."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
-F64 = npt.NDArray[np.float64]
-I64 = npt.NDArray[np.int64]
+from iss_risk.arrays import F64, I64
 
-# Sets on either side of a gap whose median is compared: two bad ones of five do no harm.
+# Sets on either side of a gap whose medians are compared: two bad ones of five have no effect.
 _NEIGHBOURS = 5
 _FOR_SLOPE = 10
 # Part by which the slope may differ from one side of a gap to the other.
 _SLOPE_ERROR = 0.25
-# A step or a stray counts beyond so many times the usual scatter, and never below these kilometres.
+# A difference counts as a step or an outlier beyond so many times the usual scatter, and never below so many
+# kilometres.
 _STEP_SIGMAS = 8.0
 _SMALLEST_STEP_KM = 0.06
 _STRAY_SIGMAS = 8.0
@@ -44,7 +43,7 @@ def _slope(days: F64, a_km: F64) -> float:
         return 0.0
     first, second = np.triu_indices(days.size, 1)
     apart = days[second] - days[first]
-    # Sets of the same hour say nothing of a slope.
+    # Sets of the same hour do not determine a slope.
     useful = apart > 0.25 * np.ptp(days)
     return float(np.median((a_km[second] - a_km[first])[useful] / apart[useful]))
 
@@ -75,9 +74,10 @@ def _scatter(misfit: F64) -> float:
 
 
 def find_steps(days: F64, a_km: F64) -> list[Step]:
-    """Upward steps of a history `a_km` (K,) at `days` (K,), ascending; nothing but a manoeuvre makes one.
+    """Upward steps of a history `a_km` (K,) at `days` (K,), ascending; only a manoeuvre makes one.
 
-    At every gap the medians of the sets before and after it are compared, the slope of both sides taken off.
+    At every gap the medians of the sets before and after it are compared, after the slope of both sides is
+    subtracted.
     """
     count = days.size
     if count < 6:
@@ -101,7 +101,7 @@ def find_steps(days: F64, a_km: F64) -> list[Step]:
     rises = np.diff(a_km)
     steps = []
     for k in map(int, np.flatnonzero((height > limit_km) & (rises > 0.0))):
-        # The medians see a step from some sets away; it lies where the sets themselves rise most.
+        # The medians show a step some sets away as well; it is where the sets themselves rise most.
         if rises[k] >= rises[max(k - _NEIGHBOURS, 0) : k + _NEIGHBOURS + 1].max():
             steps.append(Step(k, float(height[k])))
     newest = _step_before_the_last_two(days, a_km, usual_km)
@@ -113,7 +113,7 @@ def find_steps(days: F64, a_km: F64) -> list[Step]:
 def _step_before_the_last_two(days: F64, a_km: F64, usual_km: float) -> Step | None:
     """A manoeuvre so new that only two sets have seen it: both as far above the line before them.
 
-    One set alone may as well be a bad one.
+    One set alone could also be a bad one.
     """
     k = days.size - 3
     before = _side(k, -1, days.size, _FOR_SLOPE)
@@ -135,11 +135,11 @@ def without_strays(days: F64, a_km: F64, steps: list[Step], tolerance_km: F64 | 
     kept: list[int] = []
     for start, end in pairwise(bounds):
         indices = np.arange(start, end)
-        for _ in range(3):  # a stray also bends its neighbours' line: the worst go first
+        for _ in range(3):  # an outlier also moves its neighbours' line: the worst are dropped first
             misfit, span_km = _misfit(days[indices], a_km[indices])
             limit_km = max(_STRAY_SIGMAS * _scatter(misfit), _SMALLEST_STRAY_KM)
-            # Near the end the orbit bends within a few sets: no line follows it, least of all beyond its end,
-            # where the last sets may have lost as much as all their neighbours together.
+            # Near re-entry the axis falls faster from set to set: no straight line follows it, in particular
+            # for the last sets, which may have lost as much as all their neighbours together.
             span_km[-2:] *= 3.0
             bent_km = np.zeros(indices.size)
             bent_km[-2:] = np.ptp(a_km[indices[-_NEIGHBOURS:-1]]) if indices.size > 2 else 0.0

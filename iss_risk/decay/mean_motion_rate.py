@@ -10,16 +10,16 @@ from iss_risk.atmosphere.space_weather import days_since_2000
 from iss_risk.decay.arc import model_elements
 from iss_risk.decay.arc_model import semi_major_axes_along
 from iss_risk.decay.elements import A
-from iss_risk.decay.forces import GravityField
+from iss_risk.decay.forces import GravityField, drag_per_density_of
 from iss_risk.orbit.elements import MeanElements
 from iss_risk.orbit.state import brouwer_semi_major_axis_km
 
 # σ(ln) of the coefficient found so, against fits to three weeks of history: 0.06 … 0.23 for 17 groups of
 # twelve sets of GeneSat-1, the Shenzhou-11 module, a Cosmos-2251 fragment and coasting Tiangong-2.
 RATE_SIGMA = 0.2
-# The rate in a set is what its makers saw over the day or more before it.
+# The rate in a set is that observed over the day or more before it.
 _BEFORE_DAYS = 1.0
-_TRIAL_KG_M2 = 1000.0  # heavy, so that the trial day takes off little
+_TRIAL_KG_M2 = 1000.0  # heavy, so that little is lost on the trial day
 
 
 def coefficient_from_rate(
@@ -44,7 +44,7 @@ def coefficient_from_rate(
         np.array([epoch_days - _BEFORE_DAYS, epoch_days]),
         np.array([True, False]),
         np.full(2, elements[A]),
-        500.0 / _TRIAL_KG_M2,
+        drag_per_density_of(_TRIAL_KG_M2, 1.0),
         out,
     )
     model_km_per_day = float(out[1] - out[0]) / _BEFORE_DAYS

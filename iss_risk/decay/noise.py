@@ -1,9 +1,9 @@
-"""Density error that comes and goes: an Ornstein-Uhlenbeck process of the logarithm, as a path in time.
+"""Density error that changes with time: an Ornstein-Uhlenbeck process of the logarithm, as a path in time.
 
-The process is drawn at nodes every NODE_DAYS, exactly distributed; between them the factor on density goes in
-a straight line. A path is so a function of time alone: however long the steps of a decay are, and wherever
-they end, two decays of one number fall through the same air. The straight lines take 2 % off the standard
-deviation at an instant; averages over a day or more keep all of it.
+The process is drawn at nodes every NODE_DAYS, exactly distributed; between them the factor on density is
+interpolated linearly. So a path depends on time alone: whatever the steps of a decay are, two decays with the
+same number fall through the same air. The interpolation reduces the standard deviation at an instant by 2 %;
+averages over a day or more keep all of it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SIGMA = DENSITY_NOISE.distribution.sigma
 NODE_DAYS = 0.25
 _KEPT = float(np.exp(-NODE_DAYS / DENSITY_NOISE_DAYS))
 _NEW = float(np.sqrt(1.0 - _KEPT * _KEPT))
-# Rows of a decay's random numbers: what comes new at each node, and the value that its path begins with.
+# Rows of a decay's random numbers: the innovation at each node, and the value at which its path begins.
 _INNOVATIONS, _BEGINNING = 0, 1
 
 

@@ -1,15 +1,15 @@
 """Sun and Moon: where they are, and how their pull turns and stretches an eccentric orbit.
 
 The pull is averaged over a revolution of the satellite (quadrupole term), with the body where it is. In
-eccentric orbits it moves the perigee by kilometres in weeks, which is what drag feels; in circular ones it
-does nothing that matters to decay.
+eccentric orbits it moves the perigee by kilometres in weeks, which changes the drag; in circular ones its
+effect on the decay can be neglected.
 """
 
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64
 from iss_risk.compiled import kernel, leaf
 from iss_risk.constants import (
     DAYS_PER_JULIAN_CENTURY,
@@ -19,8 +19,7 @@ from iss_risk.constants import (
 )
 from iss_risk.decay.elements import EX, EY, INC, NODE, A
 from iss_risk.decay.forces import MU
-
-F64 = npt.NDArray[np.float64]
+from iss_risk.earth.sphere import unit_vector
 
 _ARCSEC = np.pi / 648_000.0
 # Motion of the Sun's perigee from the equinox of date, degrees a century (Meeus 1998, chapter 25).
@@ -29,10 +28,9 @@ _PERIGEE_OF_SUN_DEG = 1.7195
 
 @leaf
 def _equatorial(longitude_rad: float, latitude_rad: float, distance_km: float, out: F64) -> None:
+    """Write the position (km, mean equator of date) of ecliptic coordinates into `out` (3,)."""
     ce, se = np.cos(OBLIQUITY_J2000_RAD), np.sin(OBLIQUITY_J2000_RAD)
-    x = np.cos(latitude_rad) * np.cos(longitude_rad)
-    y = np.cos(latitude_rad) * np.sin(longitude_rad)
-    z = np.sin(latitude_rad)
+    x, y, z = unit_vector(latitude_rad, longitude_rad)
     out[0], out[1], out[2] = distance_km * x, distance_km * (ce * y - se * z), distance_km * (se * y + ce * z)
 
 
@@ -76,7 +74,7 @@ def moon_position_km(days_2000: float, out: F64) -> None:
 
 
 @leaf
-def _add_pull(y: F64, mu_body: float, body_km: F64, out: F64) -> None:
+def _add_pull(elements: F64, mu_body: float, body_km: F64, out: F64) -> None:
     """Add the averaged rates (1/s) that one body causes in the elements y (6,).
 
     With unit vector u to the body, eccentricity vector e and j = √(1 - e²) times the pole of the orbit, the
@@ -88,17 +86,17 @@ def _add_pull(y: F64, mu_body: float, body_km: F64, out: F64) -> None:
     """
     distance_km = np.sqrt(body_km[0] ** 2 + body_km[1] ** 2 + body_km[2] ** 2)
     ux, uy, uz = body_km[0] / distance_km, body_km[1] / distance_km, body_km[2] / distance_km
-    ci, si = np.cos(y[INC]), np.sin(y[INC])
-    cn, sn = np.cos(y[NODE]), np.sin(y[NODE])
-    eta = np.sqrt(max(1.0 - y[EX] ** 2 - y[EY] ** 2, 1e-6))
+    ci, si = np.cos(elements[INC]), np.sin(elements[INC])
+    cn, sn = np.cos(elements[NODE]), np.sin(elements[NODE])
+    eta = np.sqrt(max(1.0 - elements[EX] ** 2 - elements[EY] ** 2, 1e-6))
     # In the axes of the orbit: towards the node, across it in the plane, and along the pole.
     u1 = cn * ux + sn * uy
     u2 = ci * (cn * uy - sn * ux) + si * uz
     u3 = si * (sn * ux - cn * uy) + ci * uz
-    e1, e2 = y[EX], y[EY]
+    e1, e2 = elements[EX], elements[EY]
     along_e = e1 * u1 + e2 * u2
     along_j = eta * u3
-    k = 0.75 * mu_body / distance_km**3 / np.sqrt(MU / y[A] ** 3)
+    k = 0.75 * mu_body / distance_km**3 / np.sqrt(MU / elements[A] ** 3)
     # Cross products: j × u = η (-u2, u1, 0); e × u = (e2 u3, -e1 u3, e1 u2 - e2 u1); j × e = η (-e2, e1, 0).
     de1 = -k * (10.0 * along_e * eta * u2 - 4.0 * eta * e2 + 2.0 * along_j * e2 * u3)
     de2 = -k * (-10.0 * along_e * eta * u1 + 4.0 * eta * e1 - 2.0 * along_j * e1 * u3)
@@ -114,10 +112,10 @@ def _add_pull(y: F64, mu_body: float, body_km: F64, out: F64) -> None:
 
 
 @kernel
-def add_third_bodies(y: F64, days_2000: float, out: F64) -> None:
-    """Add to `out` (6,) the averaged rates (1/s) of mean elements y (6,) under the pull of Sun and Moon."""
+def add_third_bodies(elements: F64, days_2000: float, out: F64) -> None:
+    """Add to `out` (6,) the averaged rates (1/s) of mean `elements` (6,) under the pull of Sun and Moon."""
     body_km = np.empty(3)
     sun_position_km(days_2000, body_km)
-    _add_pull(y, SUN_MU_KM3_PER_S2, body_km, out)
+    _add_pull(elements, SUN_MU_KM3_PER_S2, body_km, out)
     moon_position_km(days_2000, body_km)
-    _add_pull(y, MOON_MU_KM3_PER_S2, body_km, out)
+    _add_pull(elements, MOON_MU_KM3_PER_S2, body_km, out)

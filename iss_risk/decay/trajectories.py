@@ -1,10 +1,11 @@
-"""Altitude against time: the same dynamics as iss_risk/decay/ensemble.py, looked at on the way down."""
+"""Altitude at given times: the same dynamics as in iss_risk/decay/ensemble.py."""
 
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64
+from iss_risk.atmosphere.air import room_for_slice
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.compiled import assign, kernel
@@ -12,12 +13,10 @@ from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
 from iss_risk.decay.averaged import averaged_decay
 from iss_risk.decay.direct import fall_to_altitude
 from iss_risk.decay.elements import EX, EY, LAM, A, mean_from_osculating, osculating_from_mean
-from iss_risk.decay.ensemble import DecayInputs
-from iss_risk.decay.forces import GravityField
+from iss_risk.decay.ensemble import DecayInputs, air_of_sample
+from iss_risk.decay.forces import GravityField, drag_per_density_of
 from iss_risk.decay.noise import SIGMA, DensityNoise, begin_path
 from iss_risk.streams import Stream
-
-F64 = npt.NDArray[np.float64]
 
 
 @kernel
@@ -36,36 +35,36 @@ def _follow(
 ) -> None:
     mean = np.empty(6)
     mean_from_osculating(start, field, mean)
-    y, state = np.empty(6), np.empty(6)
-    part = np.empty(table.log_mean.shape, dtype=np.float32)
+    elements, state = np.empty(6), np.empty(6)
+    room = room_for_slice(table)
     for i in range(inputs.density_scale.size):
-        assign(mean, y)
-        y[LAM] += inputs.argument_of_latitude_error_rad[i]
-        drag = 500.0 * inputs.density_scale[i] / inputs.ballistic_coefficient_kg_m2[i]
-        z, offset = inputs.solar_cycle_error[i], inputs.analogue_offset_days[i]
+        assign(mean, elements)
+        elements[LAM] += inputs.argument_of_latitude_error_rad[i]
+        drag = drag_per_density_of(inputs.ballistic_coefficient_kg_m2[i], inputs.density_scale[i])
+        air = air_of_sample(table, activity, inputs, i)
         noise = DensityNoise(stream, inputs.number[i], noise_sigma)
         path = begin_path(noise, start_days)
         moment, direct, down = start_days, False, False
         for g in range(grid_days.size):
             if not direct:
                 moment, path, direct = averaged_decay(
-                    table, activity, z, offset, noise, path, drag, field, y, moment, grid_days[g], part,
+                    air, noise, path, drag, field, elements, moment, grid_days[g], room,
                 )  # fmt: skip
                 if direct:
-                    osculating_from_mean(y, field, state)
+                    osculating_from_mean(elements, field, state)
             if direct and not down:
                 moment, path, down = fall_to_altitude(
-                    table, activity, z, offset, noise, path, drag, field, state, moment,
-                    inputs.end_altitude_km[i], grid_days[g], part,
+                    air, noise, path, drag, field, state, moment, inputs.end_altitude_km[i], grid_days[g],
+                    room,
                 )  # fmt: skip
                 if not down:
-                    mean_from_osculating(state, field, y)
+                    mean_from_osculating(state, field, elements)
             if down:
                 mean_km[i, g] = perigee_km[i, g] = np.nan
             else:
-                eccentricity = np.hypot(y[EX], y[EY])
-                mean_km[i, g] = y[A] - EARTH_EQUATORIAL_RADIUS_KM
-                perigee_km[i, g] = y[A] * (1.0 - eccentricity) - EARTH_EQUATORIAL_RADIUS_KM
+                eccentricity = np.hypot(elements[EX], elements[EY])
+                mean_km[i, g] = elements[A] - EARTH_EQUATORIAL_RADIUS_KM
+                perigee_km[i, g] = elements[A] * (1.0 - eccentricity) - EARTH_EQUATORIAL_RADIUS_KM
 
 
 def altitudes_over_time(

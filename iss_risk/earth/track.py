@@ -1,23 +1,27 @@
-"""Where a place lies along and across the track of a break-up."""
+"""Along and across the ground track of a break-up: coordinates on the great circle that it flies along.
+
+The track is the great circle with the pole `course` (Earth-fixed unit vector); "ahead" is the direction of
+flight, "left" is towards the pole. Geodetic latitudes are taken as those on a sphere of the Earth's area.
+"""
 
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64
 from iss_risk.compiled import kernel, leaf
 from iss_risk.constants import EARTH_AUTHALIC_RADIUS_KM
-
-F64 = npt.NDArray[np.float64]
+from iss_risk.earth.sphere import unit_vector
 
 
 @leaf
 def track_axes(place_deg: F64, pole: F64, ahead: F64, origin: F64) -> None:
-    """Unit vectors in the plane square to `pole`: towards a place, and a quarter turn ahead of it."""
-    latitude, longitude = np.radians(place_deg[0]), np.radians(place_deg[1])
-    origin[0] = np.cos(latitude) * np.cos(longitude)
-    origin[1] = np.cos(latitude) * np.sin(longitude)
-    origin[2] = np.sin(latitude)
+    """Write two unit vectors (3,) of the plane perpendicular to `pole` (3,), the plane of the track.
+
+    `origin` points to the place (latitude, longitude in `place_deg`), as seen in this plane; `ahead` points a
+    quarter of a turn further along the track.
+    """
+    origin[0], origin[1], origin[2] = unit_vector(np.radians(place_deg[0]), np.radians(place_deg[1]))
     off = origin[0] * pole[0] + origin[1] * pole[1] + origin[2] * pole[2]
     for k in range(3):
         origin[k] -= off * pole[k]
@@ -30,13 +34,11 @@ def track_axes(place_deg: F64, pole: F64, ahead: F64, origin: F64) -> None:
 
 
 @leaf
-def components(
+def track_components(
     latitude_deg: float, longitude_deg: float, pole: F64, ahead: F64, origin: F64
 ) -> tuple[float, float, float]:
-    """Components of a place's unit vector: ahead, at the origin, and to the left (along the pole)."""
-    latitude, longitude = np.radians(latitude_deg), np.radians(longitude_deg)
-    x, y = np.cos(latitude) * np.cos(longitude), np.cos(latitude) * np.sin(longitude)
-    z = np.sin(latitude)
+    """Components of the unit vector to a place, along `ahead`, `origin` and `pole` (see track_axes)."""
+    x, y, z = unit_vector(np.radians(latitude_deg), np.radians(longitude_deg))
     return (
         x * ahead[0] + y * ahead[1] + z * ahead[2],
         x * origin[0] + y * origin[1] + z * origin[2],
@@ -48,7 +50,7 @@ def components(
 def track_coordinates_km(
     latitude_deg: F64, longitude_deg: F64, place_deg: F64, course: F64, along_km: F64, across_km: F64
 ) -> None:
-    """Write the distances along and to the left of the track, from the break-up, of places (N, K).
+    """Write the distances (km) from the break-up to places (N, K): along the track, and to its left.
 
     `place_deg` (N, 2) and `course` (N, 3) as in Impacts; the results are (N, K).
     """
@@ -57,6 +59,6 @@ def track_coordinates_km(
     for i in range(samples):
         track_axes(place_deg[i], course[i], ahead, origin)
         for k in range(kinds):
-            a, o, left = components(latitude_deg[i, k], longitude_deg[i, k], course[i], ahead, origin)
+            a, o, left = track_components(latitude_deg[i, k], longitude_deg[i, k], course[i], ahead, origin)
             along_km[i, k] = EARTH_AUTHALIC_RADIUS_KM * np.arctan2(a, o)
             across_km[i, k] = EARTH_AUTHALIC_RADIUS_KM * np.arcsin(min(max(left, -1.0), 1.0))

@@ -60,6 +60,7 @@ from iss_risk.constants import (
     EARTH_ROTATION_RAD_PER_S,
 )
 from iss_risk.debris.impacts import Impacts
+from iss_risk.earth.ellipsoid import direction_of_place
 from iss_risk.exposure.grid import ROWS, row_of
 
 KEPT = (0.25, 0.75)  # k_j of one and two waves around the orbit; 0 for more
@@ -215,21 +216,11 @@ def add_along_orbit(
     add_fields(fields, argument_rad, moves, tables, scatter, sums, casualties)
 
 
-@leaf
-def _unit(latitude_deg: float, longitude_deg: float) -> tuple[float, float, float]:
-    """Unit vector, Earth-fixed, from the Earth's centre to a geodetic place: its third component is the sine
-    of the geocentric latitude."""
-    latitude, longitude = np.radians(latitude_deg), np.radians(longitude_deg)
-    geocentric = np.arctan2((1.0 - EARTH_FLATTENING) ** 2 * np.sin(latitude), np.cos(latitude))
-    c = np.cos(geocentric)
-    return c * np.cos(longitude), c * np.sin(longitude), np.sin(geocentric)
-
-
 @kernel
 def write_places(impacts: Impacts, inclination_rad: F64, argument_rad: F64) -> None:
     """Write the argument of latitude (N,) of each break-up, on orbits of mean `inclination_rad` (N,)."""
     for i in range(argument_rad.size):
-        bx, by, sine = _unit(impacts.breakup_place_deg[i, 0], impacts.breakup_place_deg[i, 1])
+        bx, by, sine = direction_of_place(impacts.breakup_place_deg[i, 0], impacts.breakup_place_deg[i, 1])
         northward = impacts.breakup_course[i, 0] * by - impacts.breakup_course[i, 1] * bx
         sine_i, cosine_i = np.sin(inclination_rad[i]), np.cos(inclination_rad[i])
         argument_rad[i] = _argument_of_latitude_rad(
@@ -290,7 +281,7 @@ def _find_arcs(impacts: Impacts, i: int, inclination_rad: float, argument_rad: f
     landing corrects it; where it runs east or west (at the highest latitude) the latitude says nothing about
     the arc, and the difference is taken as a distance off the plane. The two are weighed by their variances.
     """
-    bx, by, bz = _unit(impacts.breakup_place_deg[i, 0], impacts.breakup_place_deg[i, 1])
+    bx, by, bz = direction_of_place(impacts.breakup_place_deg[i, 0], impacts.breakup_place_deg[i, 1])
     px, py, pz = impacts.breakup_course[i]
     tx, ty, tz = py * bz - pz * by, pz * bx - px * bz, px * by - py * bx
     sine_i, cosine_i = np.sin(inclination_rad), np.cos(inclination_rad)
@@ -300,7 +291,7 @@ def _find_arcs(impacts: Impacts, i: int, inclination_rad: float, argument_rad: f
     for k in range(landed.kind.size):
         if impacts.mass_kg[i, k] <= 0.0:
             continue
-        x, y, sine = _unit(impacts.latitude_deg[i, k], impacts.longitude_deg[i, k])
+        x, y, sine = direction_of_place(impacts.latitude_deg[i, k], impacts.longitude_deg[i, k])
         distance = over_ground * np.arctan2(x * tx + y * ty + sine * tz, x * bx + y * by + sine * bz)
         arc = distance
         for _ in range(2):

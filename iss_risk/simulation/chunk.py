@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from iss_risk import inputs
+from iss_risk.atmosphere.air import AirOfSamples
 from iss_risk.debris.breakup import debris_inputs, fall_apart
 from iss_risk.debris.footprint import footprint_size_km
 from iss_risk.debris.impacts import Impacts, empty_impacts
@@ -69,11 +70,13 @@ def fall(plan: Plan, chunk: int) -> Fall:
     own_heat = inputs.own_heat(block, plan.parts.random_row, plan.input(inputs.DEMISE_MODEL_ERROR))
     impacts = empty_impacts(int(down.sum()), plan.parts.mass_kg.size)
     fall_apart(
-        plan.table,
-        plan.decay.activity,
-        decay_inputs.solar_cycle_error[down],
-        decay_inputs.analogue_offset_days[down],
-        decay_inputs.density_scale[down],
+        AirOfSamples(
+            plan.table,
+            plan.decay.activity,
+            decay_inputs.solar_cycle_error[down],
+            decay_inputs.analogue_offset_days[down],
+            decay_inputs.density_scale[down],
+        ),
         block.stream(Purpose.SEPARATION),
         block.numbers,
         plan.parts,

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from iss_risk import inputs
+from iss_risk.atmosphere.air import AirOfSamples
 from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.solar_activity import constant_activity
 from iss_risk.debris.breakup import debris_inputs, fall_apart
@@ -74,11 +75,13 @@ def fall_of_chunk(plan: FallPlan, chunk: int) -> Falls:
         states = np.tile(plan.entry.inertial(plan.days), (size, 1))
     impacts = empty_impacts(size, plan.parts.mass_kg.size)
     fall_apart(
-        load_density_table(),
-        constant_activity(F107_SFU, AP),
-        np.zeros(size),
-        np.zeros(size, dtype=np.int64),
-        draws[inputs.DENSITY_SCALE.name],
+        AirOfSamples(
+            load_density_table(),
+            constant_activity(F107_SFU, AP),
+            np.zeros(size),
+            np.zeros(size, dtype=np.int64),
+            draws[inputs.DENSITY_SCALE.name],
+        ),
         block.stream(Purpose.SEPARATION),
         block.numbers,
         plan.parts,

@@ -12,19 +12,20 @@ import numpy as np
 import numpy.typing as npt
 
 from iss_risk import inputs
+from iss_risk.atmosphere.air import fill_full_slice, room_for_slice
 from iss_risk.atmosphere.solar_activity import analogue_offset_days
 from iss_risk.debris.entry_path import ENTRY_ALTITUDE_KM, MAX_NODES, PATH_COLUMNS, come_down
-from iss_risk.decay.direct import full_slice
 from iss_risk.decay.elements import EX, EY, LAM
 from iss_risk.decay.ensemble import (
     DecayInputs,
     Decays,
     HandOvers,
+    air_of_sample,
     decay_samples,
     decay_to_hand_over,
     fall_from_hand_over,
 )
-from iss_risk.decay.forces import GravityField
+from iss_risk.decay.forces import GravityField, drag_per_density_of
 from iss_risk.simulation.plan import Plan
 from iss_risk.streams import Block, Family, Purpose, Stream
 
@@ -146,13 +147,11 @@ def _arrival_rad(plan: Plan, trial: DecayInputs, fallen: Decays) -> float:
     state, days = fallen.states[0].copy(), fallen.days[0]
     if not fallen.reached[0]:
         return argument_of_latitude_rad(state)
-    air = np.empty(plan.table.log_mean.shape, dtype=np.float32)
-    full_slice(
-        plan.table, plan.decay.activity, trial.solar_cycle_error[0], trial.analogue_offset_days[0], days, air
-    )
-    drag = 500.0 * trial.density_scale[0] / trial.ballistic_coefficient_kg_m2[0]
+    air = air_of_sample(plan.table, plan.decay.activity, trial, 0)
+    density_slice = fill_full_slice(air, days, room_for_slice(plan.table))
+    drag = drag_per_density_of(trial.ballistic_coefficient_kg_m2[0], trial.density_scale[0])
     path = np.empty((MAX_NODES, PATH_COLUMNS))
-    come_down(plan.table, air, drag, GravityField(), state, days, TRIAL_ALTITUDE_KM, path, 0)
+    come_down(density_slice, drag, GravityField(), state, days, TRIAL_ALTITUDE_KM, path, 0)
     return argument_of_latitude_rad(state)
 
 

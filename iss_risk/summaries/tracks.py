@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from iss_risk.answers.assessment import NationUnderTrack, Tracks
 from iss_risk.atmosphere.space_weather import datetime_of
+from iss_risk.earth.sphere import arc_deg
 from iss_risk.exposure.shapes import nation_shapes
 from iss_risk.risk.landings import scatter_deg
 from iss_risk.simulation.plan import Plan
@@ -77,9 +78,7 @@ def field_polygon(breakup: F64, landings: F64, margin_deg: float) -> BaseGeometr
     latitude = landings[:, 0]
     # Longitudes on from the break-up's, so that the dateline is no edge.
     longitude = breakup[1] + (landings[:, 1] - breakup[1] + 180.0) % 360.0 - 180.0
-    a, b = np.radians(latitude), np.radians(breakup[0])
-    cosine = np.sin(a) * np.sin(b) + np.cos(a) * np.cos(b) * np.cos(np.radians(longitude - breakup[1]))
-    stretch = np.floor(np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))) / STRETCH_DEG)
+    stretch = np.floor(arc_deg(breakup[0], breakup[1], latitude, longitude) / STRETCH_DEG)
     points = shapely.points(longitude, latitude)
     order = np.unique(stretch)
     groups = [points[stretch == one] for one in order]

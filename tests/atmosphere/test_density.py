@@ -1,5 +1,6 @@
 """The density table against the model it was made from, called directly through pymsis."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,6 +10,8 @@ from pymsis.msis import create_options
 
 from iss_risk.atmosphere.density import (
     STENCIL,
+    DensitySlice,
+    day_of_year_at,
     density_kg_per_m3,
     fill_slice,
     first_of_stencil,
@@ -161,9 +164,9 @@ def test_a_slice_of_part_of_the_table_is_that_part() -> None:
     np.testing.assert_array_equal(band[:20], everything[10:30])
     for altitude_km in np.linspace(table.altitude_km[11], table.altitude_km[28], 50):
         arguments = (altitude_km, 0.4, 3.3)
-        assert log_density(table.altitude_km[10:30], band, *arguments) == pytest.approx(
-            log_density(table.altitude_km, everything, *arguments), abs=1e-12
-        )
+        in_band = log_density(DensitySlice(table.altitude_km[10:30], band), *arguments)
+        in_all = log_density(DensitySlice(table.altitude_km, everything), *arguments)
+        assert in_band == pytest.approx(in_all, abs=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -227,3 +230,12 @@ def test_stencil_holds_the_point_between_its_middle_nodes() -> None:
         assert nodes[first + 1] <= altitude_km <= nodes[first + 2]
     assert first_of_stencil(nodes, -50.0) == 0
     assert first_of_stencil(nodes, 9e9) == nodes.size - STENCIL
+
+
+def test_day_of_year_is_the_calendars_within_a_day() -> None:
+    for days in range(-15_000, 20_000, 97):
+        calendar = (datetime(2000, 1, 1, tzinfo=UTC) + timedelta(days=days)).timetuple().tm_yday
+        difference = day_of_year_at(float(days)) - calendar
+        # 31 December of a common year may already be 1 January.
+        assert abs((difference + 182.6) % 365.25 - 182.6) <= 1.01
+        assert 1.0 <= day_of_year_at(float(days)) < 366.25

@@ -9,7 +9,12 @@ import numpy as np
 import pytest
 
 from iss_risk.atmosphere.forecast import SIGMA_GROWTH_DAYS, SIGMA_LIMIT, known_activity, known_weather, steady
-from iss_risk.atmosphere.solar_activity import activity_on_day, analogue_offset_days, prepare_solar_activity
+from iss_risk.atmosphere.solar_activity import (
+    ActivityPath,
+    activity_on_day,
+    analogue_offset_days,
+    prepare_solar_activity,
+)
 from iss_risk.atmosphere.space_weather import Provenance, SpaceWeather, days_since_2000, read_space_weather
 from iss_risk.errors import InputError
 
@@ -73,10 +78,10 @@ def test_the_spread_is_what_the_forecast_errs_by(weather: SpaceWeather) -> None:
 def test_paths_begin_at_the_last_observed_day_and_spread(weather: SpaceWeather) -> None:
     now = at("2012-05-01")
     activity = known_activity(weather, now)
-    before = [activity_on_day(activity, int(now) - 1, z, 4000) for z in (-2.0, 2.0)]
+    before = [activity_on_day(ActivityPath(activity, z, 4000), int(now) - 1) for z in (-2.0, 2.0)]
     assert before[0] == before[1]
     assert before[0][1] == pytest.approx(weather.f107[int(now) - 1 - weather.first_day])
-    later = [activity_on_day(activity, int(now) + 365, z, 4000)[0] for z in (-1.0, 0.0, 1.0)]
+    later = [activity_on_day(ActivityPath(activity, z, 4000), int(now) + 365)[0] for z in (-1.0, 0.0, 1.0)]
     assert later[0] < later[1] < later[2]
 
 
@@ -93,8 +98,9 @@ def test_a_moment_before_the_record_is_refused(weather: SpaceWeather) -> None:
 def test_the_middle_path_is_one_path(weather: SpaceWeather) -> None:
     middle = steady(known_activity(weather, at("2012-05-01")))
     day = int(at("2015-01-01"))
-    assert activity_on_day(middle, day, 2.0, 100) == activity_on_day(middle, day, -2.0, 5000)
-    assert np.isfinite(activity_on_day(middle, int(at("2060-01-01")), 0.0, 0)).all()
+    one, other = ActivityPath(middle, 2.0, 100), ActivityPath(middle, -2.0, 5000)
+    assert activity_on_day(one, day) == activity_on_day(other, day)
+    assert np.isfinite(activity_on_day(ActivityPath(middle, 0.0, 0), int(at("2060-01-01")))).all()
 
 
 def test_geomagnetic_activity_is_forecast_without_much_bias(weather: SpaceWeather) -> None:
@@ -106,7 +112,8 @@ def test_geomagnetic_activity_is_forecast_without_much_bias(weather: SpaceWeathe
         activity = known_activity(weather, now)
         offsets = analogue_offset_days(activity, now, (np.arange(8) + 0.5) / 8)
         ahead = int(now) + np.arange(60)
-        paths = [activity_on_day(activity, int(day), 0.0, int(o))[2] for day in ahead for o in offsets]
+        futures = [ActivityPath(activity, 0.0, int(offset)) for offset in offsets]
+        paths = [activity_on_day(future, int(day))[2] for day in ahead for future in futures]
         came = weather.ap[ahead - weather.first_day]
         off.append(np.mean(np.log(np.array(paths) + 4.0)) - np.mean(np.log(came + 4.0)))
     assert abs(np.mean(off)) < 0.17

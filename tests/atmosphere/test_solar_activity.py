@@ -12,6 +12,7 @@ from iss_risk.atmosphere.solar_activity import (
     ANALOGUE_JITTER_DAYS,
     FORECAST_FLOOR,
     SOLAR_MINIMA,
+    ActivityPath,
     SolarActivity,
     activity_on_day,
     analogue_offset_days,
@@ -53,7 +54,9 @@ def test_observed_days_are_certain_for_every_sample(
         k = day - weather.first_day
         observed = (weather.f107a[k], weather.f107[k], weather.ap[k])
         for z, offset in zip(NORMAL[:20], offsets[:20], strict=True):
-            assert activity_on_day(activity, day, z, offset) == pytest.approx(observed, rel=1e-12)
+            assert activity_on_day(ActivityPath(activity, z, offset), day) == pytest.approx(
+                observed, rel=1e-12
+            )
 
 
 def test_no_jump_at_the_last_observed_day(
@@ -63,7 +66,7 @@ def test_no_jump_at_the_last_observed_day(
     first = weather.last_observed_day + 1
     k = first - weather.first_day
     for z, offset in zip(NORMAL, offsets, strict=True):
-        flux81, flux, ap = activity_on_day(activity, first, z, offset)
+        flux81, flux, ap = activity_on_day(ActivityPath(activity, z, offset), first)
         # σ after a day is 0.45 √(1/548) = 2 % of the excess over 50 units, three of them at most here.
         assert flux81 == pytest.approx(weather.f107a[k], rel=0.05)
         assert flux == pytest.approx(weather.f107[k], rel=0.08)
@@ -84,7 +87,7 @@ def test_smoothed_flux_is_as_uncertain_as_forecasts_have_been(
     days = range(middle - 197, middle + 198, 12)
     smoothed = np.array(
         [
-            np.mean([activity_on_day(activity, day, z, offset)[0] for day in days])
+            np.mean([activity_on_day(ActivityPath(activity, z, offset), day)[0] for day in days])
             for z, offset in zip(NORMAL, offsets, strict=True)
         ]
     )
@@ -138,7 +141,7 @@ def test_paths_stay_near_what_the_sun_has_been_seen_to_do(
     rng = np.random.default_rng(11)
     sampled = np.array(
         [
-            activity_on_day(activity, day, z, offset)
+            activity_on_day(ActivityPath(activity, z, offset), day)
             for z, offset in zip(NORMAL, offsets, strict=True)
             for day in rng.integers(weather.last_observed_day, weather.last_observed_day + 9_000, 40).tolist()
         ]
@@ -170,12 +173,11 @@ def test_analogues_beyond_the_record_wrap_around(weather: SpaceWeather, activity
     length = weather.last_observed_day - weather.first_day + 1
     far = weather.last_observed_day + 3_000
     for offset in (3_000 - 10, 4_000, 20_000):
-        assert activity_on_day(activity, far, 0.0, offset) == activity_on_day(
-            activity, far, 0.0, offset + length
+        here, later, before = (
+            ActivityPath(activity, 0.0, days) for days in (offset, offset + length, offset - length)
         )
-        assert activity_on_day(activity, far, 0.0, offset) == activity_on_day(
-            activity, far, 0.0, offset - length
-        )
+        assert activity_on_day(here, far) == activity_on_day(later, far)
+        assert activity_on_day(here, far) == activity_on_day(before, far)
 
 
 @pytest.mark.parametrize("year", [1957, 1965, 1980, 2000, 2026, 2045, 2090])
@@ -185,13 +187,14 @@ def test_analogues_are_found_at_any_time(activity: SolarActivity, year: int) -> 
     found = analogue_offset_days(activity, now, np.linspace(0.0, 1.0, 50, endpoint=False))
     assert found.shape == (50,)
     for offset in found.tolist():
-        assert np.isfinite(activity_on_day(activity, int(now) + 500, 0.5, offset)).all()
+        assert np.isfinite(activity_on_day(ActivityPath(activity, 0.5, offset), int(now) + 500)).all()
 
 
 def test_days_outside_the_file_are_its_first_or_last(weather: SpaceWeather, activity: SolarActivity) -> None:
-    assert activity_on_day(activity, weather.first_day - 5_000, 0.0, 4_000)[0] == weather.f107a[0]
+    path = ActivityPath(activity, 0.0, 4_000)
+    assert activity_on_day(path, weather.first_day - 5_000)[0] == weather.f107a[0]
     last = weather.first_day + weather.f107.size - 1
-    beyond = activity_on_day(activity, last + 40_000, 0.0, 4_000)[0]
+    beyond = activity_on_day(path, last + 40_000)[0]
     assert beyond == pytest.approx(weather.f107a[-1], rel=0.3)  # times the analogue's own ups and downs
 
 
@@ -199,8 +202,8 @@ def test_constant_activity_is_constant() -> None:
     constant = constant_activity(150.0, 15.0)
     for day in (-20_000, 0, 9_000, 80_000):
         for z, offset in ((0.0, 0), (3.0, 4_321), (-3.0, -77)):
-            assert activity_on_day(constant, day, z, offset) == (150.0, 150.0, 15.0)
-    assert mean_activity(constant, 100.3, 107.9, 2.0, 5) == pytest.approx((150.0, 150.0, 15.0))
+            assert activity_on_day(ActivityPath(constant, z, offset), day) == (150.0, 150.0, 15.0)
+    assert mean_activity(ActivityPath(constant, 2.0, 5), 100.3, 107.9) == pytest.approx((150.0, 150.0, 15.0))
 
 
 def test_mean_activity_weights_days_by_their_part_of_the_span(
@@ -210,9 +213,10 @@ def test_mean_activity_weights_days_by_their_part_of_the_span(
     convention. Ap is averaged in ln(1 + Ap/20)."""
     day = days_since_2000(datetime(2003, 10, 28, tzinfo=UTC))
     k = int(day) - weather.first_day
-    flux81, flux, ap = mean_activity(activity, day + 0.5, day + 2.25, 0.0, 0)
+    path = ActivityPath(activity, 0.0, 0)
+    flux81, flux, ap = mean_activity(path, day + 0.5, day + 2.25)
     weights = np.array([0.5, 1.0, 0.25]) / 1.75
     assert flux81 == pytest.approx(weights @ weather.f107a[k : k + 3])
     assert flux == pytest.approx(weights @ weather.f107[k - 1 : k + 2])
     assert np.log1p(ap / 20.0) == pytest.approx(weights @ np.log1p(weather.ap[k : k + 3] / 20.0))
-    assert mean_activity(activity, day + 0.5, day + 0.5, 0.0, 0)[2] == pytest.approx(weather.ap[k])
+    assert mean_activity(path, day + 0.5, day + 0.5)[2] == pytest.approx(weather.ap[k])

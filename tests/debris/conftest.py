@@ -7,6 +7,7 @@ import pytest
 
 from iss_risk.debris.aerothermodynamics import SUTTON_GRAVES
 from iss_risk.debris.demise import heat_at_j_per_kg
+from iss_risk.debris.fall_inputs import FallInputs
 from iss_risk.debris.part_arrays import PartArrays
 from iss_risk.debris.part_flight import (
     AREA_M2,
@@ -20,7 +21,6 @@ from iss_risk.debris.part_flight import (
     SURVIVES,
     TEMPERATURE_K,
     TIME_S,
-    FallInputs,
     follow_part,
 )
 from iss_risk.debris.part_shape import heated_mass_kg, is_solid

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from iss_risk.atmosphere.density import fill_slice, load_density_table
+from iss_risk.atmosphere.air import room_for_slice
+from iss_risk.atmosphere.density import DensitySlice, fill_slice, load_density_table
 from iss_risk.debris.air_column import ROWS, fill_air_column
 from iss_risk.debris.part_arrays import SHAPES, PartArrays, heat_table
-from iss_risk.decay.forces import STAGES, GravityField, geodetic_altitude_km, step_state
+from iss_risk.decay.forces import STAGES, GravityField, drag_per_density_of, step_state
+from iss_risk.earth.position import geodetic_altitude_km
 from iss_risk.vehicle.materials import load_materials
 from iss_risk.vehicle.parts import Shape
 
@@ -91,10 +93,10 @@ def solid_sphere(diameter_m: float, material: str) -> PartArrays:
 def air_column(flux: float = 120.0) -> np.ndarray:
     """The atmosphere at moderate activity, 30° north, at noon in spring."""
     table = load_density_table()
-    part = np.empty(table.log_mean.shape, dtype=np.float32)
-    fill_slice(table, 80.0, flux, flux, 10.0, 0, table.altitude_km.size, part)
+    room = room_for_slice(table)
+    fill_slice(table, 80.0, flux, flux, 10.0, 0, table.altitude_km.size, room)
     column = np.empty((ROWS, 2))
-    fill_air_column(table, part, np.radians(30.0), 12.0, column)
+    fill_air_column(table, DensitySlice(table.altitude_km, room), np.radians(30.0), 12.0, column)
     return column
 
 
@@ -104,8 +106,8 @@ def parent_at(altitude_km: float, ballistic_coefficient_kg_m2: float = 100.0) ->
     From over the equator north-eastward, at the station's inclination, round the real Earth.
     """
     table = load_density_table()
-    part = np.empty(table.log_mean.shape, dtype=np.float32)
-    fill_slice(table, 80.0, 120.0, 120.0, 10.0, 0, table.altitude_km.size, part)
+    room = room_for_slice(table)
+    fill_slice(table, 80.0, 120.0, 120.0, 10.0, 0, table.altitude_km.size, room)
     radius = 6378.137 + 125.0
     speed = np.sqrt(398600.4415 / radius)
     angle = np.radians(-0.06)
@@ -119,9 +121,8 @@ def parent_at(altitude_km: float, ballistic_coefficient_kg_m2: float = 100.0) ->
             state,
             9000.5,
             1.0,
-            table.altitude_km,
-            part,
-            500.0 / ballistic_coefficient_kg_m2,
+            DensitySlice(table.altitude_km, room),
+            drag_per_density_of(ballistic_coefficient_kg_m2, 1.0),
             GravityField(),
             work,
             following,

@@ -7,13 +7,15 @@ from typing import Any
 import numpy as np
 import pytest
 
+from iss_risk.atmosphere.air import AirOfSamples
 from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.solar_activity import constant_activity
-from iss_risk.debris.breakup import DebrisInputs, fall_apart, place
+from iss_risk.debris.breakup import DebrisInputs, fall_apart
 from iss_risk.debris.impacts import Impacts, empty_impacts
 from iss_risk.debris.part_arrays import part_arrays
 from iss_risk.decay.forces import GravityField
-from iss_risk.earth.geometry import greenwich_angle_rad
+from iss_risk.earth.position import place_below_deg
+from iss_risk.earth.rotation import greenwich_angle_rad
 from iss_risk.inputs import SEPARATION_SPEED
 from iss_risk.orbit.frames import geodetic_from_teme
 from iss_risk.streams import Block, Purpose
@@ -90,11 +92,13 @@ def fall(body: Vehicle, samples: int = 20, seed: int = 1, **changes) -> Impacts:
     state, _ = parent_at(122.0)
     impacts = empty_impacts(samples, parts.mass_kg.size)
     fall_apart(
-        load_density_table(),
-        constant_activity(120.0, 10.0),
-        np.zeros(samples),
-        np.zeros(samples, dtype=np.int64),
-        np.ones(samples),
+        AirOfSamples(
+            load_density_table(),
+            constant_activity(120.0, 10.0),
+            np.zeros(samples),
+            np.zeros(samples, dtype=np.int64),
+            np.ones(samples),
+        ),
         Block.of(seed, 0, samples, samples).stream(Purpose.SEPARATION),
         np.arange(samples),
         parts,
@@ -319,8 +323,8 @@ def test_place_is_the_frames_place() -> None:
     for _ in range(20):
         position = rng.normal(size=3)
         position *= 6500.0 / np.linalg.norm(position)
-        latitude_deg, longitude_deg = place(np.append(position, np.zeros(3)), DAYS)
-        # With one Greenwich angle for both: they differ in the last digits (tests/decay/test_geometry.py).
+        latitude_deg, longitude_deg = place_below_deg(np.append(position, np.zeros(3)), DAYS)
+        # With one Greenwich angle for both: they differ in the last digits (tests/earth/test_rotation.py).
         exact = geodetic_from_teme(position, greenwich_angle_rad(DAYS))
         assert latitude_deg == pytest.approx(float(exact.latitude_deg), abs=1e-3)
         assert longitude_deg == pytest.approx(float(exact.longitude_deg), abs=1e-9)

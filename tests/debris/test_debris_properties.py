@@ -12,6 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from properties import examples
 
+from iss_risk.atmosphere.air import AirOfSamples
 from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.solar_activity import constant_activity
 from iss_risk.debris.breakup import DebrisInputs, fall_apart
@@ -266,8 +267,10 @@ def fall(
     impacts = empty_impacts(samples, parts.mass_kg.size)
     start = parent_at(122.0)[0] if state is None else state
     fall_apart(
-        load_density_table(), constant_activity(120.0, 10.0), np.zeros(samples),
-        np.zeros(samples, dtype=np.int64), np.ones(samples),
+        AirOfSamples(
+            load_density_table(), constant_activity(120.0, 10.0), np.zeros(samples),
+            np.zeros(samples, dtype=np.int64), np.ones(samples),
+        ),
         Block.of(seed, 0, samples, samples).stream(Purpose.SEPARATION), np.arange(samples), parts, inputs,
         GravityField(), np.tile(start, (samples, 1)), np.full(samples, days), impacts,
     )  # fmt: skip

@@ -7,15 +7,18 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from iss_risk.atmosphere.density import fill_slice, load_density_table
+from iss_risk.atmosphere.air import room_for_slice
+from iss_risk.atmosphere.density import DensitySlice, fill_slice, load_density_table
 from iss_risk.constants import EARTH_ROTATION_RAD_PER_S
 from iss_risk.debris.aerothermodynamics import SUTTON_GRAVES, surface_area_m2
 from iss_risk.debris.demise import heat_at_j_per_kg, temperature_at_k, warm
+from iss_risk.debris.fall_inputs import FallInputs
 from iss_risk.debris.part_arrays import BOX, CYLINDER, PartArrays
-from iss_risk.debris.part_flight import RESULTS, FallInputs, follow_part
+from iss_risk.debris.part_flight import RESULTS, follow_part
 from iss_risk.debris.part_shape import heated_faces
 from iss_risk.debris.piece import piece_of
-from iss_risk.decay.forces import STAGES, GravityField, geodetic_altitude_km, step_state
+from iss_risk.decay.forces import STAGES, GravityField, drag_per_density_of, step_state
+from iss_risk.earth.position import geodetic_altitude_km
 from iss_risk.vehicle.materials import at, load_materials
 
 from .falling_parts import POINT_MASS, Flight, parent_at, single_part, solid_sphere
@@ -48,16 +51,17 @@ def body_of_constant_drag(ballistic_coefficient_kg_m2: float) -> PartArrays:
 def test_parent_reaches_break_up_as_computed_elsewhere(reference: dict) -> None:
     """Along the equator with the Earth's turning; drag is raised to what it would be if it stood still."""
     table = load_density_table()
-    part = np.empty(table.log_mean.shape, dtype=np.float32)
-    fill_slice(table, 80.0, 120.0, 120.0, 10.0, 0, table.altitude_km.size, part)
+    room = room_for_slice(table)
+    fill_slice(table, 80.0, 120.0, 120.0, 10.0, 0, table.altitude_km.size, room)
     radius_km, angle = 6378.137 + 125.0, np.radians(-0.06)
     speed = np.sqrt(398_600.4415 / radius_km)
     state = np.array([radius_km, 0.0, 0.0, speed * np.sin(angle), speed * np.cos(angle), 0.0])
     work, following, day = np.empty((STAGES, 6)), np.empty(6), 9000.5
     while geodetic_altitude_km(state) > 78.0:
-        slower = 1.0 - EARTH_ROTATION_RAD_PER_S * np.linalg.norm(state[:3]) / np.linalg.norm(state[3:])
-        drag = 500.0 / reference["ballistic_coefficient_kg_m2"] / slower**2
-        step_state(state, day, 1.0, table.altitude_km, part, drag, POINT_MASS, work, following)
+        turning = EARTH_ROTATION_RAD_PER_S * np.linalg.norm(state[:3]) / np.linalg.norm(state[3:])
+        slower = float(1.0 - turning)
+        drag = drag_per_density_of(reference["ballistic_coefficient_kg_m2"], 1.0) / slower**2
+        step_state(state, day, 1.0, DensitySlice(table.altitude_km, room), drag, POINT_MASS, work, following)
         state[:] = following
         day += 1.0 / 86_400.0
     speed = np.linalg.norm(state[3:])

@@ -10,13 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from iss_risk.atmosphere.air import Air, room_for_slice
 from iss_risk.atmosphere.density import DensityTable, load_density_table
-from iss_risk.atmosphere.solar_activity import SolarActivity, constant_activity
+from iss_risk.atmosphere.solar_activity import ActivityPath, SolarActivity, constant_activity
 from iss_risk.atmosphere.space_weather import days_since_2000
 from iss_risk.decay.averaged import averaged_decay
 from iss_risk.decay.direct import fall_to_altitude
 from iss_risk.decay.elements import cartesian_from_elements, mean_from_osculating, osculating_from_mean
-from iss_risk.decay.forces import GravityField
+from iss_risk.decay.forces import GravityField, drag_per_density_of
 from iss_risk.decay.noise import NO_NOISE, NO_PATH
 from iss_risk.orbit.frames import teme_from_eme2000
 
@@ -37,22 +38,26 @@ class Fall:
     start_days: float
     end_altitude_km: float
 
+    @property
+    def air(self) -> Air:
+        return Air(self.table, ActivityPath(self.activity, 0.0, 0))
+
     def directly(self, horizon_days: float = 5_000.0) -> tuple[float, np.ndarray, bool]:
         """Days to the end altitude, the state there, and whether it was reached; by direct integration."""
-        state, part = self.state.copy(), np.empty(self.table.log_mean.shape, np.float32)
+        state = self.state.copy()
         moment, _, reached = fall_to_altitude(
-            self.table, self.activity, 0.0, 0, NO_NOISE, NO_PATH, self.drag_per_density, self.field, state,
-            self.start_days, self.end_altitude_km, self.start_days + horizon_days, part,
+            self.air, NO_NOISE, NO_PATH, self.drag_per_density, self.field, state, self.start_days,
+            self.end_altitude_km, self.start_days + horizon_days, room_for_slice(self.table),
         )  # fmt: skip
         return moment - self.start_days, state, reached
 
     def averaged(self, horizon_days: float = 5_000.0) -> tuple[float, np.ndarray, bool]:
         """Days of averaging, the mean elements at its end, and whether re-entry is near."""
-        mean, part = np.empty(6), np.empty(self.table.log_mean.shape, np.float32)
+        mean = np.empty(6)
         mean_from_osculating(self.state, self.field, mean)
         moment, _, near = averaged_decay(
-            self.table, self.activity, 0.0, 0, NO_NOISE, NO_PATH, self.drag_per_density, self.field, mean,
-            self.start_days, self.start_days + horizon_days, part,
+            self.air, NO_NOISE, NO_PATH, self.drag_per_density, self.field, mean, self.start_days,
+            self.start_days + horizon_days, room_for_slice(self.table),
         )  # fmt: skip
         return moment - self.start_days, mean, near
 
@@ -104,7 +109,7 @@ def fall(
         load_density_table(),
         constant_activity(flux, ap),
         field or GravityField(),
-        500.0 / ballistic_coefficient_kg_m2,
+        drag_per_density_of(ballistic_coefficient_kg_m2, 1.0),
         state,
         days_since_2000(datetime.fromisoformat(start)),
         end_altitude_km,

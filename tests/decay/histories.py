@@ -16,7 +16,7 @@ from iss_risk.constants import EARTH_MU_KM3_PER_S2
 from iss_risk.decay.arc import model_elements
 from iss_risk.decay.arc_model import semi_major_axes_along
 from iss_risk.decay.elements import A
-from iss_risk.decay.forces import GravityField
+from iss_risk.decay.forces import GravityField, drag_per_density_of
 from iss_risk.orbit.elements import MeanElements, OrbitHistory
 from iss_risk.orbit.reader import read_orbit
 
@@ -56,7 +56,8 @@ def made_history(
     axes_km = np.empty(moments.size)
     semi_major_axes_along(
         load_density_table(), ACTIVITY, GravityField(), elements,
-        start_days + moments, restart, elements[:, A].copy(), 500.0 / coefficient_kg_m2, axes_km,
+        start_days + moments, restart, elements[:, A].copy(), drag_per_density_of(coefficient_kg_m2, 1.0),
+        axes_km,
     )  # fmt: skip
     lost_km = axes_km - axes_km[0] + scatter_km * np.random.default_rng(1).standard_normal(moments.size)
     motion = FIRST.mean_motion_rev_per_day

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from iss_risk.atmosphere.air import room_for_slice
 from iss_risk.decay.averaged import averaged_decay
 from iss_risk.decay.elements import node_rate
 from iss_risk.decay.forces import GravityField
@@ -70,12 +71,11 @@ def test_the_path_does_not_depend_on_where_the_horizon_cuts_it(make_orbit, make_
     """Stopping and going on is going on."""
     station = make_fall(make_orbit(6728.0, 0.001, 51.64))
     whole, _, _ = station.averaged()
-    part = np.empty(station.table.log_mean.shape, np.float32)
     _, mean, near = station.averaged(horizon_days=40.0)
     assert not near
     moment, _, near = averaged_decay(
-        station.table, station.activity, 0.0, 0, NO_NOISE, NO_PATH, station.drag_per_density, station.field,
-        mean, station.start_days + 40.0, station.start_days + 5_000.0, part,
+        station.air, NO_NOISE, NO_PATH, station.drag_per_density, station.field, mean,
+        station.start_days + 40.0, station.start_days + 5_000.0, room_for_slice(station.table),
     )  # fmt: skip
     assert near
     # Steps fall elsewhere: of the bulge they then see other sides, 0.2 % of the lifetime.

@@ -17,7 +17,7 @@ from iss_risk.decay.arc_model import semi_major_axes_along
 from iss_risk.decay.ballistic_fit import BallisticFit, fit_ballistic_coefficient
 from iss_risk.decay.elements import A
 from iss_risk.decay.ensemble import DecayInputs
-from iss_risk.decay.forces import GravityField
+from iss_risk.decay.forces import GravityField, drag_per_density_of
 from iss_risk.decay.manoeuvres import find_steps, without_strays
 from iss_risk.decay.mean_motion_rate import coefficient_from_rate
 from iss_risk.decay.noise import NO_NOISE
@@ -186,7 +186,8 @@ def test_mean_rates_of_2021_by_quarter_with_one_coefficient(observed: SolarActiv
         after = np.empty(2)
         semi_major_axes_along(
             load_density_table(), observed, GravityField(), elements[k : k + 2],
-            days[k : k + 2], np.array([True, False]), elements[k : k + 2, A].copy(), 500.0 / 155.0, after,
+            days[k : k + 2], np.array([True, False]), elements[k : k + 2, A].copy(),
+            drag_per_density_of(155.0, 1.0), after,
         )  # fmt: skip
         loss_km[k] = after[1] - after[0]
     quarters = ["2021-01-01", "2021-04-01", "2021-07-01", "2021-10-01", "2022-01-01", "2022-03-01"]

@@ -14,8 +14,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from properties import examples
 
+from iss_risk.atmosphere.air import fill_full_slice, room_for_slice
 from iss_risk.atmosphere.density import DensityTable
-from iss_risk.decay.direct import full_slice
 from iss_risk.decay.forces import MU, RE, GravityField, density_at
 
 EARTH_KM = 6378.137
@@ -159,14 +159,13 @@ def test_the_air_is_denser_in_the_suns_afternoon_than_in_its_morning(
 ) -> None:  # fmt: skip
     """Inertial positions four hours east and west of where the Sun stands among the stars."""
     one = make_fall(make_orbit(6800.0, 0.0, 0.0), flux=flux)
-    air = np.empty(one.table.log_mean.shape, np.float32)
-    full_slice(one.table, one.activity, 0.0, 0, days, air)
+    density_slice = fill_full_slice(one.air, days, room_for_slice(one.table))
     sun_rad = SUN_RAD_2000 + SUN_RAD_PER_DAY * (days - 0.5)
     c, s = np.cos(np.radians(latitude_deg)), np.sin(np.radians(latitude_deg))
     afternoon, morning = (
         density_at(
             (EARTH_KM + altitude_km) * np.array([c * np.cos(angle), c * np.sin(angle), s, 0.0, 0.0, 0.0]),
-            days, one.table.altitude_km, air,
+            days, density_slice,
         )
         for angle in (sun_rad + np.radians(60.0), sun_rad - np.radians(60.0))
     )  # fmt: skip

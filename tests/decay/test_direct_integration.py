@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from iss_risk.decay.direct import MAX_STEP_S, step_length_s
-from iss_risk.decay.forces import geodetic_altitude_km
+from iss_risk.decay.forces import drag_per_density_of
+from iss_risk.earth.position import geodetic_altitude_km
 
 
 @pytest.mark.parametrize("end_altitude_km", [150.0, 105.0, 78.0])
@@ -64,7 +65,7 @@ def test_steps_shorten_where_the_air_changes_faster() -> None:
     steps = []
     for altitude_km, climb_km_s, density in path:
         state = np.array([6378.0 + altitude_km, 0.0, 0.0, -climb_km_s, 7.8, 0.0])
-        steps.append(step_length_s(state, altitude_km, density, 500.0 / 170.0))
+        steps.append(step_length_s(state, altitude_km, density, drag_per_density_of(170.0, 1.0)))
     assert steps == sorted(steps, reverse=True)
     assert steps[-1] > 0.0
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from iss_risk.atmosphere.density import DensitySlice
 from iss_risk.decay.elements import (
     cartesian_from_elements,
     elements_from_cartesian,
@@ -55,8 +56,7 @@ def revolutions(state: np.ndarray, count: int, field: GravityField) -> tuple[np.
             here,
             0.0,
             period_s / steps,
-            np.zeros(4),
-            np.zeros((4, 4, 4), np.float32),
+            DensitySlice(np.zeros(4), np.zeros((4, 4, 4), np.float32)),
             0.0,
             field,
             work,

@@ -6,7 +6,7 @@ import pytest
 from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.solar_activity import constant_activity
 from iss_risk.decay.ensemble import DecayInputs, Decays, decay_samples
-from iss_risk.decay.forces import geodetic_altitude_km
+from iss_risk.earth.position import geodetic_altitude_km
 from iss_risk.streams import Block, Purpose
 
 START_DAYS = 8000.0

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from iss_risk.atmosphere.density import fill_slice, load_density_table
+from iss_risk.atmosphere.air import room_for_slice
+from iss_risk.atmosphere.density import DensitySlice, fill_slice, load_density_table
 from iss_risk.constants import (
     EARTH_GRAVITY_RADIUS_KM,
     EARTH_J2,
@@ -17,13 +18,13 @@ from iss_risk.decay.forces import (
     GravityField,
     air_relative_velocity,
     derivative,
-    geodetic_altitude_km,
+    drag_per_density_of,
     gravity,
     step_state,
 )
+from iss_risk.earth.position import geodetic_altitude_km
 
-NO_AIR_NODES = np.zeros(4)
-NO_AIR = np.zeros((4, 4, 4), dtype=np.float32)
+NO_AIR = DensitySlice(np.zeros(4), np.zeros((4, 4, 4), dtype=np.float32))
 
 
 def potential(field: GravityField, x: float, y: float, z: float) -> float:
@@ -37,7 +38,7 @@ def potential(field: GravityField, x: float, y: float, z: float) -> float:
 def fly(state: np.ndarray, steps: int, step_s: float, field: GravityField) -> np.ndarray:
     here, there, work = state.copy(), np.empty(6), np.empty((STAGES, 6))
     for _ in range(steps):
-        step_state(here, 0.0, step_s, NO_AIR_NODES, NO_AIR, 0.0, field, work, there)
+        step_state(here, 0.0, step_s, NO_AIR, 0.0, field, work, there)
         here[:] = there
     return here
 
@@ -118,20 +119,20 @@ def test_circular_orbit_has_keplers_period() -> None:
     )
 
 
-def air(flux: float = 150.0) -> tuple[np.ndarray, np.ndarray]:
+def air(flux: float = 150.0) -> DensitySlice:
     table = load_density_table()
-    part = np.empty(table.log_mean.shape, dtype=np.float32)
-    fill_slice(table, 80.0, flux, flux, 10.0, 0, table.altitude_km.size, part)
-    return table.altitude_km, part
+    room = room_for_slice(table)
+    fill_slice(table, 80.0, flux, flux, 10.0, 0, table.altitude_km.size, room)
+    return DensitySlice(table.altitude_km, room)
 
 
 def test_drag_opposes_the_velocity_against_the_air(make_orbit) -> None:
-    nodes, part = air()
+    density_slice = air()
     with_air, without = np.empty(6), np.empty(6)
     for inclination_deg in (0.1, 51.6, 98.0, 179.9):
         state = make_orbit(6628.0, 0.001, inclination_deg, 20.0, 0.0, 70.0)
-        derivative(state, 9000.3, nodes, part, 500.0 / 100.0, GravityField(), with_air)
-        derivative(state, 9000.3, nodes, part, 0.0, GravityField(), without)
+        derivative(state, 9000.3, density_slice, drag_per_density_of(100.0, 1.0), GravityField(), with_air)
+        derivative(state, 9000.3, density_slice, 0.0, GravityField(), without)
         drag = with_air[3:] - without[3:]
         wind = state[3:] - np.cross([0.0, 0.0, EARTH_ROTATION_RAD_PER_S], state[:3])
         assert drag @ wind == pytest.approx(-np.linalg.norm(drag) * np.linalg.norm(wind), rel=1e-12)
@@ -141,20 +142,28 @@ def test_drag_opposes_the_velocity_against_the_air(make_orbit) -> None:
         assert found == pytest.approx((*wind, np.linalg.norm(wind)))
 
 
+def test_drag_in_km_is_that_in_metres() -> None:
+    density_kg_m3, speed_m_s, coefficient_kg_m2 = 3e-9, 7_500.0, 120.0
+    m_s2 = 0.5 * 1.1 * density_kg_m3 * speed_m_s**2 / coefficient_kg_m2
+    found_km_s2 = drag_per_density_of(coefficient_kg_m2, 1.1) * density_kg_m3 * (0.001 * speed_m_s) ** 2
+    assert found_km_s2 == pytest.approx(0.001 * m_s2, rel=1e-14)
+
+
 def test_drag_has_its_size(make_orbit) -> None:
     """½ ρ v²/β: twice for half the ballistic coefficient, none above the table."""
-    nodes, part = air()
+    density_slice = air()
     state = make_orbit(6778.0, 0.0, 51.6)
     out = [np.empty(6) for _ in range(3)]
-    for rate, drag_per_density in zip(out, (0.0, 500.0 / 170.0, 500.0 / 85.0), strict=True):
-        derivative(state, 9000.3, nodes, part, drag_per_density, GravityField(), rate)
+    drags = (0.0, drag_per_density_of(170.0, 1.0), drag_per_density_of(85.0, 1.0))
+    for rate, drag_per_density in zip(out, drags, strict=True):
+        derivative(state, 9000.3, density_slice, drag_per_density, GravityField(), rate)
     heavy, light = (np.linalg.norm(rate[3:] - out[0][3:]) for rate in out[1:])
     assert light == pytest.approx(2.0 * heavy, rel=1e-9)
     # 400 km at F10.7 = 150: 3 to 6 × 10⁻¹² kg/m³, 7.3 km/s against the air: 0.5-0.9 µm/s².
     assert 0.4e-9 < heavy < 1.1e-9
     high = make_orbit(8000.0, 0.0, 51.6)
-    derivative(high, 9000.3, nodes, part, 500.0, GravityField(), out[1])
-    derivative(high, 9000.3, nodes, part, 0.0, GravityField(), out[0])
+    derivative(high, 9000.3, density_slice, 500.0, GravityField(), out[1])
+    derivative(high, 9000.3, density_slice, 0.0, GravityField(), out[0])
     np.testing.assert_array_equal(out[0], out[1])
 
 

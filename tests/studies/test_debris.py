@@ -10,7 +10,7 @@ import pytest
 from iss_risk.answers.debris import DebrisAnswer
 from iss_risk.debris.entry_state import EntryState, low_orbits
 from iss_risk.debris.fall_tally import extents
-from iss_risk.decay.forces import geodetic_altitude_km
+from iss_risk.earth.position import geodetic_altitude_km
 from iss_risk.errors import UsageError
 from iss_risk.streams import Block
 from iss_risk.studies.debris import simulate_debris
