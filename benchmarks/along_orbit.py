@@ -13,8 +13,8 @@ from itertools import pairwise
 import numpy as np
 from variance import plan_of
 
+from iss_risk.arrays import F64
 from iss_risk.exposure.grid import ROWS
-from iss_risk.inputs import F64
 from iss_risk.risk.along_orbit import AlongOrbit, Fields, RowTables, add_along_orbit, empty_rows
 from iss_risk.risk.landings import dangerous_area_m2, row_scatter
 from iss_risk.simulation.chunk import along_orbit, fall

@@ -12,7 +12,7 @@ import sys
 import numpy as np
 from variance import plan_of
 
-from iss_risk.inputs import F64
+from iss_risk.arrays import F64
 from iss_risk.risk.estimates import mean_with_ci90
 from iss_risk.simulation.chunk import run_chunk
 from iss_risk.simulation.tally import Tally

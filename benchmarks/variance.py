@@ -18,7 +18,7 @@ from unittest import mock
 
 import numpy as np
 
-from iss_risk.inputs import F64
+from iss_risk.arrays import F64
 from iss_risk.risk.along_orbit import AlongOrbit
 from iss_risk.risk.estimates import mean_with_ci90
 from iss_risk.simulation.chunk import run_chunk

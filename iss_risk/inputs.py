@@ -13,15 +13,11 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64, I64
 from iss_risk.distributions import Distribution, LogNormal, Mixture, Normal, Uniform
 from iss_risk.errors import UsageError
 from iss_risk.streams import Block, Purpose, random_row
-
-F64 = npt.NDArray[np.float64]
-I64 = npt.NDArray[np.int64]
-
 
 Kind = TypeVar("Kind", bound=Distribution, covariant=True)
 

@@ -18,12 +18,9 @@ from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64, I64, Booleans
 from iss_risk.compiled import kernel, leaf
-
-F64 = npt.NDArray[np.float64]
-I64 = npt.NDArray[np.int64]
 
 
 class Purpose(IntEnum):
@@ -82,7 +79,7 @@ class Block:
         """The number (N,) of each sample in the run."""
         return self.index * self.size + self.places
 
-    def some(self, which: npt.NDArray[np.bool_]) -> Block:
+    def some(self, which: Booleans) -> Block:
         """Only the samples for which `which` (N,) is true."""
         return replace(self, places=self.places[which])
 

@@ -13,13 +13,13 @@ from multiprocessing import Pool
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pymsis
 from pymsis.msis import create_options
 
+from iss_risk.arrays import F64
+
 TARGET = Path(__file__).resolve().parents[1] / "atmosphere" / "nrlmsise00.npz"
 
-Array = npt.NDArray[np.float64]
 
 # Spacing follows the curvature of log density: finest around the mesopause and turbopause.
 ALTITUDE_KM = np.concatenate(
@@ -37,7 +37,7 @@ LOCAL_TIME_H = np.arange(16) * 1.5
 DAY_OF_YEAR = 1.0 + np.arange(12) * 365.25 / 12.0
 
 
-def extrema(low: float, high: float, count: int) -> Array:
+def extrema(low: float, high: float, count: int) -> F64:
     """Chebyshev extrema: nodes on which a polynomial of degree count - 1 interpolates well."""
     return (low + high) / 2 - (high - low) / 2 * np.cos(np.pi * np.arange(count) / (count - 1))
 
@@ -55,14 +55,14 @@ OPTIONS = create_options(all_ut_effects=0, longitudinal=0, mixed_ut_long=0, mixe
 
 
 def msis(
-    altitude_km: Array,
-    latitude_deg: Array,
-    local_time_h: Array,
-    day: Array,
-    mean: Array,
-    flux: Array,
-    ap: Array,
-) -> Array:
+    altitude_km: F64,
+    latitude_deg: F64,
+    local_time_h: F64,
+    day: F64,
+    mean: F64,
+    flux: F64,
+    ap: F64,
+) -> F64:
     """(N, 11) output of the model at noon UTC, where longitude follows from local time."""
     dates = np.datetime64("2015-01-01T12:00") + np.round(day - 1).astype("timedelta64[D]")
     longitude_deg = (local_time_h * 15.0) % 360.0 - 180.0
@@ -79,7 +79,7 @@ def msis(
     )
 
 
-def one_day(day: float) -> Array:
+def one_day(day: float) -> F64:
     """(activity nodes, place nodes) of log density and, at the reference activity, the temperature."""
     grid = np.meshgrid(FLUX_MEAN, FLUX_EXCESS, AP, ALTITUDE_KM, LATITUDE_DEG, LOCAL_TIME_H, indexing="ij")
     mean, excess, ap, altitude, latitude, local_time = (axis.ravel() for axis in grid)
@@ -89,7 +89,7 @@ def one_day(day: float) -> Array:
     return np.log(output[:, 0]).reshape(activity_nodes, -1)
 
 
-def mean_temperature() -> Array:
+def mean_temperature() -> F64:
     """Temperature in K by altitude, at moderate activity, averaged over the globe, hours and seasons.
 
     Only the speed of sound below 100 km rests on it: a mean profile is enough.
@@ -102,7 +102,7 @@ def mean_temperature() -> Array:
     return np.average(output[:, 10].reshape(ALTITUDE_KM.size, -1), axis=1, weights=weight)
 
 
-def compress(log_density: Array) -> tuple[Array, Array, Array]:
+def compress(log_density: F64) -> tuple[F64, F64, F64]:
     """Mean (place), coefficients (season × activity, MODES) and modes (MODES, place).
 
     Errors above 500 km and in great storms weigh less: orbits that decay spend little drag there.

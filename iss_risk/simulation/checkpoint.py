@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64
 from iss_risk.compiled import sources_digest
 from iss_risk.decay.density_error import density_noise
 from iss_risk.errors import InputError, OutputError
@@ -63,7 +63,7 @@ def fingerprint(
     }
 
 
-def _digest(arrays: Iterable[npt.NDArray[np.float64]]) -> str:
+def _digest(arrays: Iterable[F64]) -> str:
     digest = hashlib.sha256()
     for array in arrays:
         digest.update(np.ascontiguousarray(array).tobytes())

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from iss_risk import inputs
+from iss_risk.arrays import F32, F64, Booleans
 from iss_risk.atmosphere.air import AirOfSamples
 from iss_risk.debris.breakup import debris_inputs, fall_apart
 from iss_risk.debris.footprint import footprint_size_km
@@ -23,8 +23,6 @@ from iss_risk.risk.places import landings_at_places
 from iss_risk.simulation.phases import decay_all, decay_inputs_of
 from iss_risk.simulation.plan import Plan, points_of_chunk
 from iss_risk.streams import Block, Purpose
-
-F64 = npt.NDArray[np.float64]
 
 # What is kept of a sample that came down, besides its points. Latitude and longitude are those of the main
 # break-up.
@@ -53,7 +51,7 @@ class Fall:
     points: F64
     decays: Decays
     impacts: Impacts
-    circular: npt.NDArray[np.bool_]
+    circular: Booleans
     block: Block
 
 
@@ -108,10 +106,10 @@ class ChunkResult:
 
     nation_sums: dict[str, F64]
     points: F64
-    reached: npt.NDArray[np.bool_]
+    reached: Booleans
     figures: F64
     casualties_at_turn: F64
-    tracks: npt.NDArray[np.float32]
+    tracks: F32
 
 
 def run_chunk(plan: Plan, chunk: int) -> ChunkResult:
@@ -125,7 +123,7 @@ def along_orbit(fallen: Fall) -> AlongOrbit:
     return AlongOrbit(mean_inclination_rad(states), fallen.circular)
 
 
-def _tracks(impacts: Impacts, averaged: bool) -> npt.NDArray[np.float32]:
+def _tracks(impacts: Impacts, averaged: bool) -> F32:
     """Latitude and longitude (N, 1 + K, 2) of the break-up and of what lands (NaN for what does not); nothing
     where tracks mean nothing."""
     if averaged:

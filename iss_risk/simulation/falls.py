@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from iss_risk import inputs
+from iss_risk.arrays import F64
 from iss_risk.atmosphere.air import AirOfSamples
 from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.solar_activity import constant_activity
@@ -21,8 +21,6 @@ from iss_risk.decay.forces import GravityField
 from iss_risk.distributions import Distribution
 from iss_risk.inputs import DispersedInput, Kind, input_of
 from iss_risk.streams import Chunks, Purpose
-
-F64 = npt.NDArray[np.float64]
 
 CHUNK_SIZE = 64
 # Inclination of a natural decay: that of the station.

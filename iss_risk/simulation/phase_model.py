@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
+
+from iss_risk.arrays import F64
 
 # At this span of re-entry times (5 to 95 %) a normal spread leaves the longitude uniform to 1 in 1,000: the
 # Earth's first harmonic has faded to exp(-(2π σ)²/2) with σ = span/3.3 days.
@@ -26,9 +27,7 @@ class PhaseModel:
         return self.name == "longitude-averaged"
 
 
-def choose_phase_model(
-    reentry_days: npt.NDArray[np.float64], ballistic_coefficient_kg_m2: npt.NDArray[np.float64]
-) -> PhaseModel:
+def choose_phase_model(reentry_days: F64, ballistic_coefficient_kg_m2: F64) -> PhaseModel:
     """Average over longitude where re-entry times span more than two days; keep the tracks otherwise.
 
     Both arguments (N,) are of the first samples that decay. An unknown attitude makes two narrow spreads that

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from iss_risk import inputs
+from iss_risk.arrays import F64, I64, Booleans
 from iss_risk.atmosphere.air import fill_full_slice, room_for_slice
 from iss_risk.atmosphere.solar_activity import analogue_offset_days
 from iss_risk.debris.entry_path import ENTRY_ALTITUDE_KM, MAX_NODES, PATH_COLUMNS, come_down
@@ -28,10 +29,6 @@ from iss_risk.decay.ensemble import (
 from iss_risk.decay.forces import GravityField, drag_per_density_of
 from iss_risk.simulation.plan import Plan
 from iss_risk.streams import Block, Family, Purpose, Stream
-
-F64 = npt.NDArray[np.float64]
-I64 = npt.NDArray[np.int64]
-Booleans = npt.NDArray[np.bool_]
 
 # Where places of arrival are compared: near the main break-up. Higher up, the flattening of the Earth decides
 # where along a revolution an altitude is first reached.

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from iss_risk import inputs
+from iss_risk.arrays import F64, I64
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.debris.part_arrays import PartArrays
 from iss_risk.debris.wind import CALM, Wind
@@ -23,9 +23,6 @@ from iss_risk.inputs import DispersedInput, Kind, input_of
 from iss_risk.risk.landings import Kinds, ZonalTables
 from iss_risk.risk.places import Circles
 from iss_risk.streams import Chunks
-
-F64 = npt.NDArray[np.float64]
-I64 = npt.NDArray[np.int64]
 
 REPLICATES = 32
 # Falls of one decay: see phases.py.

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from iss_risk import inputs
+from iss_risk.arrays import F64
 from iss_risk.exposure.places import Place
 from iss_risk.scenario import Scenario
 from iss_risk.simulation.chunk import FIGURES
@@ -21,8 +21,6 @@ from iss_risk.simulation.tally import Tally
 
 if TYPE_CHECKING:
     import pandas as pd
-
-F64 = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, repr=False, eq=False)

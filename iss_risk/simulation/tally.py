@@ -9,11 +9,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from iss_risk.arrays import F64
 from iss_risk.simulation.chunk import FIGURES, ChunkResult
 from iss_risk.simulation.effort import KEPT_SAMPLES
 from iss_risk.simulation.plan import REPLICATES
-
-F64 = npt.NDArray[np.float64]
 
 # The fields of debris of so many samples are kept where longitude is known.
 TRACK_SAMPLES = 512

@@ -8,9 +8,9 @@ from functools import partial
 from typing import Unpack
 
 import numpy as np
-import numpy.typing as npt
 
 from iss_risk.answers.decay import AltitudeBand, DecayAnswer
+from iss_risk.arrays import F64
 from iss_risk.atmosphere.current_weather import find_weather
 from iss_risk.decay.plan import plan_decay
 from iss_risk.decay.samples import DecayPlan, altitudes_of, decay_chunk
@@ -30,8 +30,6 @@ from iss_risk.summaries.decay import (
     summarise_decay,
 )
 from iss_risk.vehicle.parts import Vehicle
-
-F64 = npt.NDArray[np.float64]
 
 log = logging.getLogger(__name__)
 

@@ -9,10 +9,10 @@ from functools import partial
 from typing import Unpack
 
 import numpy as np
-import numpy.typing as npt
 
 from iss_risk.answers.document import InputRecord, Tool
 from iss_risk.answers.hindcast import Hindcast, HindcastCase, HindcastRun, HindcastScores, PredictedInstants
+from iss_risk.arrays import F64
 from iss_risk.atmosphere.space_weather import SpaceWeather, datetime_of, days_since_2000, read_space_weather
 from iss_risk.checks import aware, within
 from iss_risk.decay.coefficient import central_value
@@ -26,8 +26,6 @@ from iss_risk.studies.past_reentries import PastReentry, builtin_names, case_of
 from iss_risk.summaries.decay import QUANTILES
 from iss_risk.summaries.provenance import orbit_record, table_record, weather_record
 from iss_risk.version import version
-
-F64 = npt.NDArray[np.float64]
 
 DEFAULT_LEADS_DAYS = (30.0, 10.0, 3.0, 1.0)
 # Element sets older than this share of the lead (and than a day) say too little of the state at `now`.

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Unpack
 
 import numpy as np
-import numpy.typing as npt
 
 from iss_risk.answers.document import Tool
 from iss_risk.answers.overflight import (
@@ -17,6 +16,7 @@ from iss_risk.answers.overflight import (
     OverflightTotals,
     OverflownObject,
 )
+from iss_risk.arrays import F64
 from iss_risk.checks import within
 from iss_risk.constants import MINUTES_PER_DAY, SECONDS_PER_DAY
 from iss_risk.exposure.latitude import latitude_weights
@@ -30,8 +30,6 @@ from iss_risk.sources.clock import utc_now
 from iss_risk.sources.selection import Selection
 from iss_risk.summaries.provenance import exposure_records, orbit_figures, orbit_record, orbit_warnings
 from iss_risk.version import version
-
-F64 = npt.NDArray[np.float64]
 
 # A point every five seconds: 38 km of track, less than half a degree.
 TRACK_STEP_S = 5.0

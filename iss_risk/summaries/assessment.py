@@ -6,7 +6,6 @@ from dataclasses import asdict
 from datetime import datetime
 
 import numpy as np
-import numpy.typing as npt
 
 from iss_risk import inputs
 from iss_risk.answers.assessment import (
@@ -20,6 +19,7 @@ from iss_risk.answers.assessment import (
     Totals,
 )
 from iss_risk.answers.document import Estimate, Instants, Quantiles, Spread, Tool, TrackedObject
+from iss_risk.arrays import F64
 from iss_risk.constants import CASUALTY_GUIDELINE
 from iss_risk.decay.density_error import density_noise
 from iss_risk.risk.estimates import spread
@@ -41,8 +41,6 @@ from iss_risk.summaries.provenance import dispersed_records, orbit_figures, reco
 from iss_risk.summaries.sensitivity import sensitivity_of
 from iss_risk.summaries.tracks import nations_under_tracks
 from iss_risk.version import version
-
-F64 = npt.NDArray[np.float64]
 
 FEW_SAMPLES = 256
 

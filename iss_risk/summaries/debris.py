@@ -7,7 +7,6 @@ from dataclasses import asdict
 from datetime import datetime
 
 import numpy as np
-import numpy.typing as npt
 
 from iss_risk import inputs
 from iss_risk.answers.debris import (
@@ -22,6 +21,7 @@ from iss_risk.answers.debris import (
     InputInfluence,
 )
 from iss_risk.answers.document import Spread, Tool
+from iss_risk.arrays import F64
 from iss_risk.debris.aerothermodynamics import CORRELATIONS
 from iss_risk.debris.fall_tally import FOOTPRINT_SHARES
 from iss_risk.debris.part_arrays import distinct_kinds
@@ -32,8 +32,6 @@ from iss_risk.simulation.falls import FallPlan, Falls
 from iss_risk.summaries.provenance import dispersed_records, table_record, vehicle_record
 from iss_risk.vehicle.parts import Part, Vehicle
 from iss_risk.version import version
-
-F64 = npt.NDArray[np.float64]
 
 # The inputs that act below the entry interface.
 _ACTING = (

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import numpy as np
-import numpy.typing as npt
 
 from iss_risk.answers.decay import (
     AltitudeBand,
@@ -24,6 +23,7 @@ from iss_risk.answers.decay import (
     WeatherShares,
 )
 from iss_risk.answers.document import Tool
+from iss_risk.arrays import F64
 from iss_risk.atmosphere.forecast import known_weather
 from iss_risk.atmosphere.space_weather import Provenance, SpaceWeather, datetime_of
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
@@ -46,8 +46,6 @@ from iss_risk.summaries.provenance import (
     weather_warnings,
 )
 from iss_risk.version import version
-
-F64 = npt.NDArray[np.float64]
 
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p95": 0.95}
 HISTOGRAM_BINS = 15

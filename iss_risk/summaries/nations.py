@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from iss_risk.answers.assessment import NationRisk, OceanRisk, PlaceRisk
 from iss_risk.answers.document import Estimate
+from iss_risk.arrays import F64
 from iss_risk.exposure.places import Place
 from iss_risk.risk.estimates import mean_with_ci90
 from iss_risk.risk.places import persons_in
 from iss_risk.simulation.plan import Plan
 from iss_risk.simulation.tally import Tally
-
-F64 = npt.NDArray[np.float64]
 
 
 def expected_casualties(tally: Tally, ratios: tuple[float, float] = (0.0, 0.0)) -> list[Estimate]:

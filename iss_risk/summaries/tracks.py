@@ -11,9 +11,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from iss_risk.answers.assessment import NationUnderTrack, Tracks
+from iss_risk.arrays import F64
 from iss_risk.atmosphere.space_weather import datetime_of
 from iss_risk.earth.sphere import arc_deg
 from iss_risk.exposure.shapes import nation_shapes
@@ -24,7 +24,6 @@ from iss_risk.simulation.tally import Tally
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-F64 = npt.NDArray[np.float64]
 
 # Pieces of a field in the same stretch of so many degrees along the track are joined to those of the next.
 STRETCH_DEG = 4.0

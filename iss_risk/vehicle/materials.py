@@ -8,12 +8,10 @@ from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from iss_risk.arrays import F64
 from iss_risk.notation.toml_tables import Table, read_toml
 from iss_risk.sources.embedded import data_path
-
-F64 = npt.NDArray[np.float64]
 
 MAX_MATERIALS = 1_000
 
