@@ -1,7 +1,7 @@
-"""Does debris moved along the orbit lie where it falls? `python benchmarks/along_orbit.py [CHUNKS]`.
+"""Is debris that is moved along the orbit where it would fall? `python benchmarks/along_orbit.py [CHUNKS]`.
 
-Prints casualty area by bands of latitude, of the same falls moved (iss_risk/risk/along_orbit.py) and not,
-and the standard error of the difference. The bands near the highest latitude are the hard ones: a few
+Prints casualty area by bands of latitude, for the same falls moved (iss_risk/risk/along_orbit.py) and not
+moved, and the standard error of the difference. The bands near the highest latitude are the hard ones: a few
 kilometres there are tens of per cent.
 """
 

@@ -19,24 +19,24 @@ from iss_risk.studies.assess import assess
 
 
 def seconds_with(workers: int, samples: int) -> tuple[float, float]:
-    """Of a whole run, and of its chunks but the first ones."""
-    told: list[tuple[float, int]] = []
+    """Of a whole run, and of its chunks without the first ones."""
+    reported: list[tuple[float, int]] = []
     with LocalCluster(
         n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None
     ) as cluster:
         execution = Execution(scheduler=cluster.scheduler_address)
-        for run in (256, samples):  # the first one compiles, and loads the workers' libraries
-            told.clear()
+        for run in (256, samples):  # the first run compiles, and loads the libraries of the workers
+            reported.clear()
             start = time.perf_counter()
             assess(
                 samples=run,
                 now=NOW,
                 selection=Selection(offline=True),
                 execution=execution,
-                progress=lambda done, _: told.append((time.perf_counter(), done)),
+                progress=lambda done, _: reported.append((time.perf_counter(), done)),
             )
         end = time.perf_counter()
-    (first_s, first), (last_s, last) = told[0], told[-1]
+    (first_s, first), (last_s, last) = reported[0], reported[-1]
     return end - start, (last_s - first_s) / (last - first) * samples
 
 

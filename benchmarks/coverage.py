@@ -1,4 +1,4 @@
-"""Do 90 % intervals hold the truth nine times in ten? `benchmarks/coverage.py [SAMPLES SEEDS VEHICLE]`.
+"""Do 90 % intervals hold the true value nine times in ten? `benchmarks/coverage.py [SAMPLES SEEDS VEHICLE]`.
 
 Many runs of few samples, each with its own seed; the truth is the mean of all of them, whose own error is
 smaller by the root of their number. Prints the share of runs whose interval holds it, for the total and for

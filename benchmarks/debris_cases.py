@@ -45,7 +45,7 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Case:
-    """A vehicle, what was published of it, and how it came in."""
+    """A vehicle, the published figures, and the state at its entry."""
 
     vehicle: str
     published: str
@@ -68,7 +68,7 @@ CASES = (
     Case("generic:1500", "10-40 % (range of others)"),
     Case("iss", "500-6,000 m² (from others, by tonne)"),
 )
-# Delta II: what landed and what did not; EP9: what went through a roof.
+# Delta II: what landed and what did not; EP9: the part that fell through a roof.
 SPHERE_MATERIALS = ("aluminium_6061", "stainless_steel_304", "inconel_718", "titanium_6al4v")
 WATCHED = {
     "delta_ii_second_stage": (
@@ -125,7 +125,7 @@ def row(answer: DebrisAnswer, published: str) -> str:
 
 
 def spheres() -> None:
-    """Solid spheres let go in orbit: altitude of demise, or the share of the mass that lands."""
+    """Solid spheres released in orbit: altitude of demise, or the share of the mass that lands."""
     print("\n| diameter | " + " | ".join(SPHERE_MATERIALS) + " |")
     print("|---|" + "---|" * len(SPHERE_MATERIALS))
     for diameter_cm in (1, 5, 10, 20, 50, 100):
@@ -134,7 +134,7 @@ def spheres() -> None:
 
 
 def sphere(material: str, diameter_m: float) -> str:
-    """One sphere from 122 km, where a natural decay of 150 kg/m² arrives; inputs at their middle."""
+    """One sphere from 122 km, where a natural decay of 150 kg/m² arrives; inputs at their middle values."""
     density = load_materials()[material].density_kg_m3
     mass_kg = np.pi / 6.0 * diameter_m**3 * density
     one = Part(

@@ -1,8 +1,9 @@
-"""Are the windows right where nobody looked? Loss of altitude over days to months, predicted and seen.
+"""Are the windows right for data that was not used for the fit? Loss of altitude over days to months.
 
     python benchmarks/descent_calibration.py [SAMPLES]
 
-The re-entries of benchmarks/hindcast_calibration.py are few, and the error model was chosen in view of them.
+The re-entries of benchmarks/hindcast_calibration.py are few, and the error model was chosen while looking at
+them.
 Here the same model predicts what it was never fitted to: how far an object sinks within a lead time, from
 many dates in the years before its end (the station and Tiangong-2: between manoeuvres), knowing only
 the element sets and the space weather of that date. Errors are shares of the loss; the probability integral
@@ -39,7 +40,7 @@ FILES = (
     "iss_25544_1998-2000.tle",
 )
 LEADS_DAYS = (3.0, 10.0, 30.0, 60.0, 120.0)
-# The fit wants some weeks of history; starts half a lead apart share little of their weather.
+# The fit needs some weeks of history; starts half a lead apart have little weather in common.
 FIRST_START_DAYS = 45.0
 START_EVERY_DAYS = 45.0
 # The last months belong to the re-entries; a loss below the noise of the sets says nothing.
@@ -54,7 +55,7 @@ def main(samples: int) -> None:
     for name in FILES:
         path = HISTORIES / name
         if not path.is_file():
-            print(f"{name} is absent: left out")
+            print(f"{name} is absent: skipped")
             continue
         for lead_days, error, rank in descents(read_orbit(path), weather, samples):
             for key in (name.split("_")[0], f"{lead_days:g} d", "all"):

@@ -35,7 +35,7 @@ print(time.process_time() - start)
 def speed() -> None:
     exposure = load_exposure()
     loads = [float(subprocess.check_output([sys.executable, "-c", LOAD])) for _ in range(3)]
-    print(f"load {min(loads):.2f} s CPU, in a new process whose compiled code is up")
+    print(f"load {min(loads):.2f} s CPU, in a new process with its compiled code loaded")
     rng = np.random.default_rng(0)
     under_track = np.degrees(
         np.arcsin(np.sin(np.radians(STATION_DEG)) * np.sin(rng.uniform(0, 2 * np.pi, POINTS)))

@@ -37,7 +37,7 @@ LONG_HISTORIES = {
     "cz5b_y1_45601_2020.tle": datetime(2020, 5, 11, 15, 34, tzinfo=UTC),
 }
 LEADS_DAYS = (60.0, 30.0, 10.0, 5.0, 3.0, 1.0)
-# Start dates about each lead.
+# Start dates around each lead, as multiples of it.
 FACTORS = (0.80, 0.90, 1.0, 1.10, 1.20)
 
 
@@ -48,7 +48,7 @@ def main(samples: int) -> None:
     by_lead: dict[str, list[HindcastCase]] = {f"{lead:g} d": [] for lead in LEADS_DAYS}
     for name, decayed in LONG_HISTORIES.items():
         if not (HISTORIES / name).is_file():
-            print(f"{name} is absent: left out")
+            print(f"{name} is absent: skipped")
             continue
         history = read_orbit(HISTORIES / name)
         case = PastReentry(history.name, history, decayed, Body())

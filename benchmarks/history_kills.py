@@ -3,7 +3,7 @@
     python benchmarks/history_kills.py [KILLS]
 
 A child records run after run and reports each number once it is recorded; the parent kills it at a random
-moment. Every run reported so far must be there straight after each kill; at the end the database must be
+moment. Every run reported so far must be there immediately after each kill; at the end the database must be
 sound and each run in it whole.
 """
 
@@ -29,7 +29,7 @@ from iss_risk.history.runs import add_run, read_runs
 
 @dataclass
 class Toll:
-    """`unreported`: recorded, but killed before it could be reported; that is no loss."""
+    """`unreported`: recorded, but killed before it could be reported; this is not a loss."""
 
     kills: int
     reported: int
@@ -65,11 +65,11 @@ def kill_writers(database: Path, kills: int, *, seed: int = 0) -> Toll:
             whole = stream.read().rpartition("\n")[0]  # the last line may be cut off
         reported += [int(line) for line in whole.split()]
         if reported:
-            # Straight after the kill, with nothing but the right to read asked for.
+            # Immediately after the kill, opened for reading only.
             with reading(database) as connection:
                 lost |= set(reported) - {run.id for run in read_runs(connection)[0]}
     with recording(database):
-        pass  # where even the tables were never made
+        pass  # if not even the tables were created
     with reading(database) as connection:
         sound = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         sound &= connection.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -88,7 +88,7 @@ def _record_for_ever(database: Path, writing_end: int) -> None:
                 number = add_run(connection, assessment, announced=True)
             os.write(writing_end, b"%d\n" % number)
     finally:
-        os._exit(1)  # only after an error: no clean-up of the parent's things
+        os._exit(1)  # only after an error: the child must not clean up what belongs to the parent
 
 
 def main() -> None:

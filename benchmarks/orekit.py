@@ -1,8 +1,8 @@
-"""The reference lifetimes anew in Orekit, where `orekit-jpype` (Apache-2.0) is installed and Java is there.
+"""The reference lifetimes computed again in Orekit, if `orekit-jpype` (Apache-2.0) and Java are installed.
 
 Nothing of Orekit's data archive is needed: leap seconds come from Skyfield, zonal coefficients from
 iss_risk/constants.py, the Sun's place from Orekit's own short series, and the Earth turns without its
-measured irregularities (less than 0.4 s in these years: no matter for a lifetime).
+measured irregularities (less than 0.4 s in these years, which does not matter for a lifetime).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from iss_risk.constants import (
     SECONDS_PER_DAY,
 )
 
-# As the stored references were made (tests/authorities/orekit_lifetimes.json).
+# The settings of the stored references (tests/authorities/orekit_lifetimes.json).
 POSITION_TOLERANCE_M = 1.0
 LONGEST_STEP_S, SHORTEST_STEP_S = 300.0, 1e-3
 HORIZON_DAYS = 5_000.0
@@ -60,7 +60,7 @@ class OrekitFall(NamedTuple):
 
 
 def why_not() -> str | None:
-    """What keeps Orekit from running here; None once Java runs with Orekit in it."""
+    """The reason why Orekit does not run here; None once Java runs with Orekit in it."""
     if importlib.util.find_spec("orekit_jpype") is None:
         return "orekit-jpype is not installed"
     import jpype
@@ -79,7 +79,7 @@ def why_not() -> str | None:
 
 
 def version() -> str:
-    """That of the package, which is Orekit's and a number of its own."""
+    """The version of the package: that of Orekit and a number of its own."""
     return metadata.version("orekit-jpype")
 
 
@@ -144,7 +144,7 @@ def _zonals(degree: int) -> Any:
 
 
 def fall(case: dict[str, Any]) -> OrekitFall:
-    """A case of the stored references, integrated anew to its end altitude."""
+    """A case of the stored references, integrated again to its end altitude."""
     from org.hipparchus.ode.nonstiff import DormandPrince853Integrator
     from org.orekit.bodies import AnalyticalSolarPositionProvider, OneAxisEllipsoid
     from org.orekit.forces.drag import DragForce, IsotropicDrag

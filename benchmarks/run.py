@@ -2,7 +2,7 @@
 
     python benchmarks/run.py [--orekit all|none]
 
-Orekit integrates the two shortest reference cases anew where `orekit-jpype` and a JDK are installed, all of
+Orekit integrates the two shortest reference cases again where `orekit-jpype` and a JDK are installed, all of
 them (some minutes) with `--orekit all`. Machines are noisy: compare the ratios, not the seconds.
 """
 
@@ -75,14 +75,12 @@ def lifetimes(anew: Collection[str]) -> tuple[float, bool]:
     """The reference cases: errors of both schemes, and what they cost beside Orekit.
 
     The cases in `anew` are integrated by Orekit too where it can run, so that both are timed on this machine;
-    for the others the stored time must do. Returns Orekit's seconds for one fall of the station, and
+    for the others the stored time is used. Returns Orekit's seconds for one fall of the station, and
     whether they are the stored ones.
     """
     why_not = orekit.why_not() if anew else "not asked for"
     if why_not is None:
-        print(
-            f"orekit-jpype {orekit.version()}: CPU seconds of its thread, once Java has compiled what is hot"
-        )
+        print(f"orekit-jpype {orekit.version()}: CPU seconds of its thread, after Java's compiling")
         orekit.fall(CASES[WARMING])
     else:
         print(f"Orekit does not run here ({why_not}): its seconds are the stored ones of another machine")
@@ -154,7 +152,7 @@ def whole() -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Speed and accuracy side by side.")
-    parser.add_argument("--orekit", choices=ANEW, default="few", help="cases that Orekit integrates anew")
+    parser.add_argument("--orekit", choices=ANEW, default="few", help="cases that Orekit integrates again")
     wanted = ANEW[parser.parse_args().orekit]
     density()
     whole()  # before Java, whose memory would count

@@ -1,8 +1,8 @@
-"""What each technique against sampling error saves: `python benchmarks/variance.py [SAMPLES [VEHICLE]]`.
+"""How much each technique reduces the sampling error: `python benchmarks/variance.py [SAMPLES [VEHICLE]]`.
 
 Prints the sampling error (half the 90 % interval, as a part of the mean) of the total and of the ten nations
-at most risk, and the variance of plain sampling over that of each combination. All techniques off is plain
-sampling: independent inputs, every sample with its own decay, place and longitude.
+at most risk, and the variance of plain sampling divided by that of each combination. With all techniques off
+this is plain sampling: independent inputs, every sample with its own decay, place and longitude.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ TECHNIQUES = {
 
 
 class Planned(Exception):
-    """Carries the plan of a run that is not to be run."""
+    """Carries the plan of a run that is stopped before it begins."""
 
 
 def plan_of(samples: int, vehicle: str = "iss", seed: int = 0) -> Plan:
-    """The plan of the default run of `assess`, taken from it just before its samples."""
+    """The plan of the default run of `assess`, taken just before its samples are computed."""
 
     def stop(plan: Plan, *_: object, **__: object) -> None:
         raise Planned(plan)
