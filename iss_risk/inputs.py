@@ -1,8 +1,8 @@
 """The one list of uncertain inputs: name, unit, distribution, source.
 
-Whatever a sample draws is declared here, so that it can be listed, overridden, switched off and ranked
-by its influence. A sample is a vector of uniform numbers, one an input; each distribution turns its
-own into a value.
+Everything that a sample draws is declared here, so that it can be listed, overridden, switched off and
+ranked by its influence. A sample is a vector of uniform numbers, one for each input; each distribution
+turns its number into a value.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Kind = TypeVar("Kind", bound=Distribution, covariant=True)
 
 @dataclass(frozen=True)
 class DispersedInput(Generic[Kind]):
-    """An uncertain input: its name and unit, how it is distributed, and who says so."""
+    """An uncertain input: its name and unit, how it is distributed, and the source."""
 
     name: str
     unit: str
@@ -57,13 +57,13 @@ SOLAR_CYCLE_ERROR = DispersedInput(
     "σ",
     Normal(0.0, 1.0),
     "error of the predicted smoothed flux: 45 % of its excess over 50 units after years, growing with "
-    "lead; from 261 monthly MSAFE forecasts 1999-2020 against what came",
+    "lead; from 261 monthly MSAFE forecasts 1999-2020 against what was observed",
 )
 SOLAR_ANALOGUE = DispersedInput(
     "solar_analogue",
     "1",
     Uniform(0.0, 1.0),
-    "which past solar cycle since 1957 lends its rotations and storms, at the same phase",
+    "the past solar cycle since 1957 whose rotations and storms are used, at the same phase",
 )
 ARGUMENT_OF_LATITUDE = DispersedInput(
     "argument_of_latitude_error",
@@ -107,7 +107,7 @@ OXIDATION_EFFICIENCY = DispersedInput(
     "oxidation_efficiency",
     "1",
     Uniform(0.0, 1.0),
-    "part of the oxygen at the wall that burns hot metal: NASA's ORSAT takes 0.5 unless told otherwise",
+    "part of the oxygen at the wall that burns hot metal: NASA's ORSAT uses 0.5 by default",
 )
 INITIAL_TEMPERATURE = DispersedInput(
     "initial_temperature",
@@ -119,21 +119,21 @@ DEMISE_MODEL_ERROR = DispersedInput(
     "demise_model_error",
     "1",
     LogNormal(1.0, 0.35),
-    "heat that one kind of part really takes up, over the model's: drawn anew for each kind; sized by "
+    "heat that one kind of part really takes up, over the model's: drawn for each kind; size from "
     "parts predicted to demise that did not (EP9 stanchion, Dragon trunks)",
 )
 SEPARATION_SPEED = DispersedInput(
     "separation_speed",
     "m/s",
     LogNormal(5.0, 1.0),
-    "metres to tens of m/s, a tail to 100 m/s for bursting tanks: drawn anew for each kind, any direction",
+    "metres to tens of m/s, a tail to 100 m/s for bursting tanks: drawn for each kind, in any direction",
 )
 
 PIECE_SCATTER = DispersedInput(
     "piece_scatter",
     "km",
     Normal(0.0, 25.0),
-    "north and east, drawn anew for each cluster of pieces of a kind: wind of 20-50 m/s over a fall of 5-20 "
+    "north and east, drawn for each cluster of pieces of a kind: wind of 20-50 m/s over a fall of 5-20 "
     "minutes, and ballistic coefficients that differ by 15 % (28 km down-range)",
 )
 
@@ -145,9 +145,9 @@ HAND_OVER_PHASE = DispersedInput(
     "uncertain by days; in the last days the samples' own place is kept instead",
 )
 
-# One value a decay, and one a fall, each in the order of the coordinates of their points: the earlier
-# ones are spread best, alone and together with the first. So those come first on which the casualty area and
-# the place of break-up depend most.
+# One value for each decay, and one for each fall, in the order of the coordinates of their points. The first
+# coordinates are spread best, alone and together with the very first one. So the inputs on which the casualty
+# area and the place of break-up depend most come first.
 PER_DECAY: tuple[DispersedInput[Distribution], ...] = (
     BALLISTIC_COEFFICIENT,
     DENSITY_SCALE,
@@ -169,31 +169,31 @@ PER_FALL: tuple[DispersedInput[Distribution], ...] = (
 PER_SAMPLE = (*PER_DECAY, *PER_FALL)
 # Drawn for each kind of part in each sample.
 PER_KIND: tuple[DispersedInput[Distribution], ...] = (DEMISE_MODEL_ERROR, SEPARATION_SPEED, PIECE_SCATTER)
-# Drawn anew as time goes on.
+# Drawn again and again in time.
 PROCESSES: tuple[DispersedInput[Distribution], ...] = (DENSITY_NOISE,)
-# Their kernels take the parameters of the distribution, so that another one of the same kind can be given
-# only.
+# Their kernels take the parameters of the distribution, so that only another one of the same kind can be
+# given.
 _OF_ONE_KIND = (SEPARATION_SPEED.name, PIECE_SCATTER.name, DENSITY_NOISE.name)
 
 
 def input_of(
     of_run: Sequence[DispersedInput[Distribution]], standard: DispersedInput[Kind]
 ) -> DispersedInput[Kind]:
-    """One of the inputs of a run, by that of the list above."""
+    """The input of a run that has the name of one in the list above."""
     return cast("DispersedInput[Kind]", next(one for one in of_run if one.name == standard.name))
 
 
 def with_given(
     standard: Sequence[DispersedInput[Distribution]], given: Sequence[DispersedInput[Distribution]]
 ) -> tuple[DispersedInput[Distribution], ...]:
-    """The `standard` inputs, with those `given` instead of the ones of the same names; others are left
-    out."""
+    """The `standard` inputs, with those `given` instead of the ones of the same names. Inputs given with
+    other names are not used."""
     by_name = {one.name: one for one in given}
     return tuple(by_name.get(one.name, one) for one in standard)
 
 
 def check_given(given: Sequence[DispersedInput[Distribution]]) -> None:
-    """Raises UsageError where an input to be used instead of a standard one is none, or has a distribution
+    """Raises UsageError if an input that replaces a standard one has an unknown name, or a distribution
     that its kernel cannot draw from."""
     known = {one.name: one for one in (*PER_SAMPLE, *PER_KIND, *PROCESSES)}
     for one in given:

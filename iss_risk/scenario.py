@@ -1,7 +1,7 @@
-"""The question as a value: which object, what becomes of it, and what is assumed.
+"""The question as a value: which object, what happens to it, and what is assumed.
 
 A scenario is small and frozen: two can be compared field by field, and one can be written to a file and read
-again (scenario_file.py). Each command answers for the fields that its question depends on.
+again (scenario_file.py). Each command uses the fields that its question depends on.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ class Scenario:
     """What is asked.
 
     - `orbit`: a file in any common format, "-" for standard input, an OrbitHistory, or None for the newest
-      that can be had of the `object` (a catalogue number or a name; None: the ISS).
-    - `vehicle`: what comes down: the name of one that ships, "generic:KG", a TOML file, or a Vehicle; None
+      one available of the `object` (a catalogue number or a name; None: the ISS).
+    - `vehicle`: what comes down: the name of a built-in one, "generic:KG", a TOML file, or a Vehicle; None
       for the station.
     - `attitude`: how it flies from now on: "held" as it has flown, "tumbling", or "unknown" (None: unknown
       for a vehicle that states both, else as it has flown).
@@ -74,12 +74,12 @@ class Scenario:
       of the orbit.
     - `now`: the clock, an instant with a time zone; None: this moment. `horizon_days`: how far ahead to look.
     - `weather`: activity of the Sun as "known" at `now`, or as "observed" later; `f107_sfu` and `ap` replace
-      it by a constant one.
+      it by constant activity.
     - `end_altitude_km`: what counts as re-entry where no debris is followed.
     - `entry`: a given state that the fall starts from, where no orbit is followed.
     - `correlation` of stagnation heating, and `wind` during the fall.
-    - `sheltering`: the share of people under roofs that hold. `places`: circles on the ground to answer for
-      as well: a file, names of cities, or Place values.
+    - `sheltering`: the share of people under roofs that protect. `places`: circles on the ground to
+      answer for as well: a file, names of cities, or Place values.
     - `dispersed`: inputs drawn instead of those of the same names in iss_risk/inputs.py.
 
     Raises UsageError for what is out of range or contradicts itself.
@@ -179,7 +179,7 @@ class Scenario:
         return find_places(self.places) if isinstance(self.places, str | Path) else tuple(self.places)
 
     def with_files_read(self, selection: Selection, now: datetime) -> Scenario:
-        """The same question, with its clock set to `now` and its files read: values in their places."""
+        """The same question, with its clock set to `now` and the contents of its files instead of paths."""
         return replace(
             self,
             now=now,
@@ -200,5 +200,5 @@ class Scenario:
 
 
 def as_asked(scenario: Scenario | None, asked: ScenarioFields) -> Scenario:
-    """A scenario (None: the standard one) with the fields `asked` in it."""
+    """A scenario (None: the standard one) in which the fields `asked` replace its own."""
     return replace(scenario or Scenario(), **asked)

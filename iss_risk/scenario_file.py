@@ -9,7 +9,7 @@
     name = "heat_factor"
     log_normal = { median = 1.1, sigma = 0.2 }
 
-Paths are those from the folder of the file. Instants without an offset are UTC.
+Paths are relative to the folder of the file. Instants without an offset are UTC.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def _value(kind: type[Any], table: Table) -> Any:
 
 
 def _from_folder(name: str, text: str, folder: Path) -> str:
-    """A path as seen from here; names of vehicles and cities, and standard input, as they are."""
+    """A path relative to the current folder; names of vehicles and cities, and "-", as they are."""
     if name in _FILES and text != "-" and (name == "orbit" or (folder / text).is_file()):
         return str(folder / text)
     return text
@@ -142,7 +142,7 @@ def scenario_text(scenario: Scenario, folder: Path) -> str:
 
 
 def _lines(scenario: Scenario, folder: Path) -> Iterator[str]:
-    yield "# A scenario of iss-risk: what is not stated here is as usual."
+    yield "# A scenario of iss-risk: everything not stated here has its default."
     for one in fields(Scenario):
         value = getattr(scenario, one.name)
         if value != one.default and one.name not in _TABLES:

@@ -1,9 +1,9 @@
-"""Random numbers that belong to a sample and a purpose, whatever else is drawn.
+"""Random numbers that depend only on a sample and a purpose, not on what else is drawn.
 
-A random number here is a pure function of the run's seed, what it is for, the sample it belongs to, and its
-place (`row`, `index`) among that sample's numbers. Nothing is used up by drawing: a sample that takes one
-step more, a part that is added, a chunk that is cut elsewhere change no other number. Two runs that differ in
-one thing can so be compared sample by sample.
+A random number here is a pure function of the run's seed, its purpose, the sample it belongs to, and its
+place (`row`, `index`) among that sample's numbers. Drawing a number does not affect the next ones: one more
+step in a sample, an added part, or other limits between chunks change no other number. So two runs that
+differ in one thing can be compared sample by sample.
 
 The function is Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3", SC'11): the
 seed is its key, purpose, sample, row and index are its counter.
@@ -24,7 +24,7 @@ from iss_risk.compiled import kernel, leaf
 
 
 class Purpose(IntEnum):
-    """What random numbers are for. The values are part of every published result: a number is never
+    """What random numbers are used for. The values are part of every published result: a value is never
     reused."""
 
     INPUTS = 1
@@ -39,7 +39,7 @@ class Purpose(IntEnum):
 
 
 class Family(IntEnum):
-    """Samples of one run that have nothing to do with each other: each family has a key of its own."""
+    """Independent groups of samples in one run: each family has a key of its own."""
 
     MAIN = 0
     PILOTS = 1
@@ -59,8 +59,8 @@ class Stream(NamedTuple):
 class Block:
     """Samples that are computed together: those at `places` (N,) of block `index` of `size` samples.
 
-    What a block stratifies among its samples is a function of the seed, the block and the place, too: blocks
-    are cut by the number of samples alone.
+    Numbers that a block stratifies among its samples depend also on the block and the place in it: how
+    samples are divided into blocks depends only on the number of samples.
     """
 
     seed: int
@@ -112,15 +112,15 @@ MOST_PER_CHUNK = 64
 
 
 def chunk_size_for(samples: int, fewest_chunks: int) -> int:
-    """Samples a chunk, by their number alone: a power of two, at most MOST_PER_CHUNK, so that there are
-    `fewest_chunks` chunks at least, if there are as many samples."""
+    """Samples per chunk, which depend only on their number: a power of two, at most MOST_PER_CHUNK, so that
+    there are at least `fewest_chunks` chunks, if there are as many samples."""
     most = min(MOST_PER_CHUNK, max(samples // fewest_chunks, 1))
     return 1 << (most.bit_length() - 1)
 
 
 @dataclass(frozen=True)
 class Chunks:
-    """How the samples of a run are cut into chunks of `size`; the last one may have fewer."""
+    """How the samples of a run are divided into chunks of `size`; the last one may have fewer."""
 
     samples: int
     size: int
@@ -147,7 +147,7 @@ def _key(seed: int, family: int) -> tuple[int, int]:
 
 
 def random_row(name: str) -> int:
-    """Where the random numbers of a named thing stand, whatever stands beside it in a list."""
+    """The row of the random numbers of a named thing, which does not depend on what else is in a list."""
     return crc32(name.encode())
 
 
@@ -164,7 +164,7 @@ _TO_UNIT = 2.0**-32
 def philox_4x32(
     counter_0: int, counter_1: int, counter_2: int, counter_3: int, key_0: int, key_1: int
 ) -> tuple[int, int, int, int]:
-    """Four random words of 32 bits, of a counter of four words and a key of two."""
+    """Four random words of 32 bits, from a counter of four words and a key of two."""
     a, b = np.uint64(counter_0) & _LOW_32, np.uint64(counter_1) & _LOW_32
     c, d = np.uint64(counter_2) & _LOW_32, np.uint64(counter_3) & _LOW_32
     k, m = np.uint64(key_0) & _LOW_32, np.uint64(key_1) & _LOW_32

@@ -1,1 +1,1 @@
-"""What the studies answer: the documents that are printed as JSON, one module an answer."""
+"""What the studies answer: the documents that are printed as JSON, one module per answer."""

@@ -45,13 +45,14 @@ class Run(Document):
     phase_model: Literal["longitude-averaged", "ground-track"]
     phase_model_reason: str
     quantile_samples: int | None = Field(
-        default=None, description="Quantiles rest on so many samples, the first; means and sums on all."
+        default=None,
+        description="Quantiles are computed from this number of first samples; means and sums from all.",
     )
     convergence: Convergence | None = None
 
 
 class Lifetime(Document):
-    """Days from `now`, over all samples; null where that share has not decayed in the horizon.
+    """Days from `now`, over all samples; null where that share has not decayed within the horizon.
 
     The mean is over the samples that decay.
     """
@@ -122,8 +123,8 @@ class OceanRisk(Document):
 
 
 class Sheltered(Document):
-    """The totals if `protected_share` of the people were under roofs that hold; those of each nation shrink
-    in the same proportion."""
+    """The totals if `protected_share` of the people were under roofs that protect; those of each nation
+    shrink in the same proportion."""
 
     protected_share: Fraction
     expected_casualties: Estimate
@@ -143,7 +144,7 @@ class InputInfluence(Document):
 
 class Sensitivity(Document):
     """What the spread of one result over the samples comes from, the most influential input first. What is
-    left is drawn anew for each kind of part and as time goes on, or interacts in more complicated ways."""
+    not explained is drawn for each kind of part or at each time, or comes from complicated interactions."""
 
     result: Literal["expected_casualties", "casualty_area_m2", "reentry_days"]
     inputs: list[InputInfluence]
@@ -161,7 +162,7 @@ class NationUnderTrack(Document):
 
 
 class Tracks(Document):
-    """Which nations lie under the remaining ground tracks, the most likely first, from so many samples."""
+    """Which nations lie under the remaining ground tracks, the most likely first, from `samples` samples."""
 
     samples: int
     nations: list[NationUnderTrack]
@@ -171,8 +172,8 @@ class Totals(Document):
     """The whole world. `nobody_share` is 1 when no casualties are expected at all, else 0.
 
     `casualties_in_one_reentry` is the distribution, over all samples and places, of the casualties to expect
-    once it is known how and where the object comes down; most re-entries hurt nobody, few hurt many.
-    `sheltered` is there if shelter was asked for.
+    once it is known how and where the object comes down; most re-entries hurt nobody, a few hurt many.
+    `sheltered` is given if shelter was requested.
     """
 
     expected_casualties: Estimate
@@ -213,7 +214,7 @@ class Assessment(Answer):
     nations: list[NationRisk]
     ocean: OceanRisk
     totals: Totals
-    places: list[PlaceRisk] = Field(default=[], description="Those asked for, in the order asked.")
+    places: list[PlaceRisk] = Field(default=[], description="The requested ones, in the order requested.")
     notes: list[str] = Field(default=[], description="Conventions and assumptions about borders and people.")
     tracks: Tracks | None = Field(
         default=None, description="In the last days, when the phase model is ground-track."

@@ -1,4 +1,4 @@
-"""What `iss-risk data` answers: which data is at hand, how old it is, and where it came from."""
+"""What `iss-risk data` answers: which data is on this computer, how old it is, and where it came from."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ DATA_SCHEMA: Literal["iss-risk/data/1"] = "iss-risk/data/1"
 
 
 class DataFile(Document):
-    """One file at hand.
+    """One file on this computer.
 
-    `epoch` is what it is about: of an orbit its newest set that is not a prediction, of space weather the
-    last observed day. `checked_at` is when the service last confirmed that it is the newest; it is not asked
-    again before `next_request_at`. `fault` says why the file is not used.
+    `epoch` is the time of its content: of an orbit its newest set that is not a prediction, of space weather
+    the last observed day. `checked_at` is when the service last confirmed that it is the newest; it is not
+    asked again before `next_request_at`. `fault` says why the file is not used.
     """
 
     name: str

@@ -33,8 +33,8 @@ class DebrisEntry(Document):
 
 
 class DebrisRun(Document):
-    """What was asked. `entry` is null for a natural decay, which has an `inclination_deg` instead; the wind
-    is given by where it blows from."""
+    """What was asked. `entry` is null for a natural decay, which has an `inclination_deg` instead; the
+    direction of the wind is the one it blows from."""
 
     generated_at: AwareDatetime
     now: AwareDatetime
@@ -93,7 +93,8 @@ class DebrisShare(Document):
 
 
 class FootprintExtent(Document):
-    """Length and width of what holds a share of the pieces that land, the same share cut off at both ends."""
+    """Length and width of the area that holds a share of the pieces that land; the same share of pieces lies
+    beyond each of its ends."""
 
     share: Fraction
     length_km: Spread
@@ -101,7 +102,7 @@ class FootprintExtent(Document):
 
 
 class DebrisTotals(Document):
-    """`casualty_area_m2` leaves out fragments below 15 J."""
+    """`casualty_area_m2` does not count fragments below 15 J."""
 
     surviving_mass_kg: Spread
     surviving_fraction: Spread
@@ -113,9 +114,9 @@ class DebrisTotals(Document):
 
 
 class InputInfluence(Document):
-    """How an uncertain input goes with the casualty area: rank correlation over the samples, and the share of
-    the variance of the ranks that is its own. The last row is what the inputs of the sample do not explain:
-    those drawn anew for each kind of part, and chance."""
+    """How an uncertain input is related to the casualty area: rank correlation over the samples, and the
+    share of the variance of the ranks that it explains. The last row is what the inputs of the sample do not
+    explain: inputs drawn for each kind of part, and chance."""
 
     name: str
     rank_correlation: float | None

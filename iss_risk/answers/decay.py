@@ -21,7 +21,7 @@ DECAY_SCHEMA: Literal["iss-risk/decay/1"] = "iss-risk/decay/1"
 
 
 class DecayRun(Document):
-    """What was asked. `weather`: "known" at `now`, "observed" as it came, or "constant"."""
+    """What was asked. `weather`: "known" at `now`, "observed" later, or "constant"."""
 
     generated_at: AwareDatetime
     now: AwareDatetime
@@ -47,8 +47,8 @@ class DecayingObject(Document):
 
 
 class DecayLifetime(Document):
-    """Days from `now`, over all samples; null where that share is still up at the horizon. The mean is over
-    the samples that decay."""
+    """Days from `now`, over all samples; null where that share is still in orbit at the horizon. The mean
+    is over the samples that decay."""
 
     p05: float | None
     p25: float | None
@@ -59,7 +59,7 @@ class DecayLifetime(Document):
 
 
 class ReentryInstants(Document):
-    """Quantiles of the instant of re-entry; null where that share is still up at the horizon."""
+    """Quantiles of the instant of re-entry; null where that share is still in orbit at the horizon."""
 
     p05: AwareDatetime | None
     p25: AwareDatetime | None
@@ -69,7 +69,7 @@ class ReentryInstants(Document):
 
 
 class ManoeuvreRecord(Document):
-    """A rise that drag cannot make, between two element sets: cut out of the fit."""
+    """A rise that drag cannot cause, between two element sets: excluded from the fit."""
 
     after: AwareDatetime
     before: AwareDatetime
@@ -77,9 +77,9 @@ class ManoeuvreRecord(Document):
 
 
 class FitRecord(Document):
-    """How well one coefficient explains the history: what drag took off the semi-major axis over the arc,
-    what of it is left unexplained (root mean square), and how much denser (ln) the air
-    is found at the end of the arc than over it, for weeks and (`latest_noise`) for days."""
+    """How well one coefficient explains the history: by how much drag reduced the semi-major axis over the
+    arc, how much of this remains unexplained (root mean square), and how much denser (ln) the air was at the
+    end of the arc than over the whole arc, for weeks and (`latest_noise`) for days."""
 
     ballistic_coefficient_kg_m2: NonNegative
     relative_sigma: NonNegative
@@ -123,7 +123,7 @@ class HistogramBin(Document):
 
 class AltitudeBand(Document):
     """Quantiles of the mean altitude (semi-major axis less the equatorial radius) over the samples; null
-    where that share is down already. The perigee is the median one."""
+    where that share has already come down. The perigee is the median one."""
 
     utc: AwareDatetime
     p05_km: float | None

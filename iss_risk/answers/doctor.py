@@ -14,7 +14,8 @@ State = Literal["ok", "warning", "fault"]
 
 
 class Check(Document):
-    """One thing that was looked at. A `fault` keeps the tool from working, a `warning` from working well."""
+    """One thing that was checked. With a `fault` the tool does not work, with a `warning` not as well as it
+    could."""
 
     name: str
     state: State
@@ -39,15 +40,15 @@ class CheckUp(Answer):
 
 
 def fine(name: str, finding: str) -> Check:
-    """A check that found all in order."""
+    """A check that found everything in order."""
     return Check(name=name, state="ok", finding=finding, advice=None)
 
 
 def warning(name: str, finding: str, advice: str) -> Check:
-    """A check that found what works, but not as well as it could."""
+    """A check of something that works, but not as well as it could."""
     return Check(name=name, state="warning", finding=finding, advice=advice)
 
 
 def fault(name: str, finding: str, advice: str) -> Check:
-    """A check that found what does not work."""
+    """A check of something that does not work."""
     return Check(name=name, state="fault", finding=finding, advice=advice)

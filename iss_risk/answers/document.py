@@ -38,7 +38,7 @@ class Answer(Document):
     """A whole document: what a command prints with `--json`, and what a notebook shows.
 
     `TABLE` is the path to the list that is the table of the answer, `COLUMNS` what of it is shown in a
-    notebook, `INDEX` what tells its rows apart.
+    notebook, `INDEX` the columns that identify its rows.
     """
 
     TABLE: ClassVar[str]
@@ -54,13 +54,13 @@ class Answer(Document):
         return attrgetter(self.TABLE)(self)
 
     def to_json(self) -> str:
-        """The very text that `--json` prints."""
+        """Exactly the text that `--json` prints."""
         from iss_risk.answers.json_text import json_text
 
         return json_text(self)
 
     def to_frame(self) -> pd.DataFrame:
-        """The table of the answer, a row a record, as a pandas frame; all records, all figures."""
+        """The table of the answer, one row per record, as a pandas frame; all records, all figures."""
         from iss_risk.answers.frame import frame_of
 
         return frame_of(self.records(), self.INDEX)
@@ -88,7 +88,7 @@ class Spread(Document):
 
 
 class Quantiles(Document):
-    """Mean and quantiles over many possible re-entries, with the far end of bad luck."""
+    """Mean and quantiles over many possible re-entries, also of the worst ones."""
 
     mean: float
     p05: float
@@ -115,7 +115,7 @@ class Tool(Document):
 
 
 class InputRecord(Document):
-    """One file that the answer rests on.
+    """One file that the answer was computed from.
 
     `provenance` is "embedded", "file", or the service that it was fetched from at `fetched_at`.
     """
@@ -149,7 +149,7 @@ class TrackedObject(Document):
 
 
 class Instants(Document):
-    """Quantiles of an instant; null where that share of the samples has not decayed in the horizon."""
+    """Quantiles of an instant; null where that share of the samples has not decayed within the horizon."""
 
     p05: AwareDatetime | None
     p50: AwareDatetime | None

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def frame_of(records: Sequence[BaseModel], index: str | None) -> pd.DataFrame:
-    """One row a record, by its `index`. A figure inside a figure becomes a column of its own:
+    """One row per record, by its `index`. A figure inside a figure becomes a column of its own:
     `expected_casualties_mean`, and `expected_casualties_ci90_low`, `…_high` for the ends of an interval."""
     import pandas as pd
 

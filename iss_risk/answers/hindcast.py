@@ -59,7 +59,7 @@ class HindcastScores(Document):
 
 
 class Hindcast(Answer):
-    """The answer of `iss-risk hindcast`; `skipped` tells which leads could not be run, and why."""
+    """The answer of `iss-risk hindcast`; `skipped` states which leads could not be run, and why."""
 
     TABLE: ClassVar[str] = "cases"
     INDEX: ClassVar[str | None] = "name"

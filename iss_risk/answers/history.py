@@ -22,7 +22,7 @@ class HistoryNation(Document):
 
 
 class HistoryCasualties(Document):
-    """The world: `range90` over what survives, `ci90` the interval of the finite number of samples."""
+    """The world: `range90` over what survives, `ci90` the interval due to the finite number of samples."""
 
     mean: NonNegative
     ci90: tuple[float, float]
@@ -30,7 +30,7 @@ class HistoryCasualties(Document):
 
 
 class HistoryRun(Document):
-    """One recorded assessment. `announced`: its user was told; `--on-change` compares with such runs only.
+    """One recorded assessment. `announced`: it was printed; `--on-change` compares only with such runs.
 
     `options` is what was asked, as `run` in the assessment, with `horizon_days`.
     """
@@ -72,7 +72,7 @@ class History(Answer):
 
 
 class DifferenceCause(Document):
-    """An input file, option or distribution that differs; null where a run has none such."""
+    """An input file, option or distribution that differs; null where a run does not have it."""
 
     what: str
     before: str | None

@@ -16,7 +16,7 @@ _SIGNIFICANT_DIGITS = 10
 def json_text(document: BaseModel) -> str:
     """`document` as JSON: indented by 2, keys in the model's order, whole seconds UTC, ends in a newline.
 
-    Characters that act on a terminal are escaped (still the same JSON string).
+    Characters that control a terminal are escaped (still the same JSON string).
     """
     values = _plain(document.model_dump(by_alias=True))
     text = json.dumps(values, indent=2, ensure_ascii=False, allow_nan=False)
@@ -31,7 +31,7 @@ def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return utc_text(value)
     if isinstance(value, float):
-        return float(f"{value:.{_SIGNIFICANT_DIGITS}g}") + 0.0  # + 0.0: there is no minus zero
+        return float(f"{value:.{_SIGNIFICANT_DIGITS}g}") + 0.0  # + 0.0: turns minus zero into zero
     return value
 
 

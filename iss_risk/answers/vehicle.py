@@ -43,7 +43,7 @@ class Vehicles(Answer):
 
 
 class Flight(Document):
-    """How the whole vehicle flies, in orbit and on its way in; null where its file does not say."""
+    """How the whole vehicle flies, in orbit and on its way in; null where its file does not state it."""
 
     ballistic_coefficient_held_kg_m2: float | None
     ballistic_coefficient_tumbling_kg_m2: float | None
@@ -52,7 +52,7 @@ class Flight(Document):
 
 
 class ModuleContent(Document):
-    """One module: what it should weigh, and what its parts add up to."""
+    """One module: the mass it should have, and the sum of the masses of its parts."""
 
     name: str
     mass_kg: NonNegative
@@ -64,7 +64,7 @@ class ModuleContent(Document):
 
 
 class Share(Document):
-    """What one material, one confidence or one release has of the mass of all parts."""
+    """The share of one material, one confidence or one release in the mass of all parts."""
 
     name: str
     mass_kg: NonNegative

@@ -36,7 +36,7 @@ _SECOND_PATIENCE = Patience(connect_s=0.9, total_s=10.0)
 
 
 def find_weather(selection: Selection, now: datetime) -> SpaceWeather:
-    """The newest space weather that `selection` allows. Never an error: there is always the embedded one.
+    """The newest space weather that `selection` allows. Never fails: the embedded one always exists.
 
     The reason why no newer one is used is stated in `warnings`.
     """
@@ -92,10 +92,10 @@ def _validate(held: SpaceWeather, body: bytes) -> None:
     url = SPACE_WEATHER.url
     found = space_weather_of(body, path=url)
     if found.first_day > held.first_day:
-        raise InputError("it begins later than the one at hand", path=url)
+        raise InputError("it begins later than the one kept", path=url)
     if found.last_observed_day < held.last_observed_day:
         raise InputError(
-            f"it ends {found.observed_until}, before the one at hand ({held.observed_until})", path=url
+            f"it ends {found.observed_until}, before the one kept ({held.observed_until})", path=url
         )
     if Provenance.PREDICTED_MONTHLY not in found.provenance:
         raise InputError("it holds no predictions: it is cut off", path=url)

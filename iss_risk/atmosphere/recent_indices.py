@@ -72,16 +72,16 @@ def observed_indices_of(raw: bytes, *, path: str) -> ObservedIndices:
 
 
 def filled_up(weather: SpaceWeather, observed: ObservedIndices) -> SpaceWeather:
-    """`weather` with the days after its last observed one as `observed`; later days as they were predicted.
+    """`weather` with the days after its last observed one from `observed`; later days remain as predicted.
 
-    The 81-day means around the new days are formed anew. Raises InputError where days would be missing
+    The 81-day means around the new days are computed again. Raises InputError where days would be missing
     between the two; returns `weather` where `observed` has nothing newer.
     """
     last = weather.last_observed_day
     if observed.last_day <= last:
         return weather
     if observed.first_day > last + 1:
-        raise InputError("its first day leaves a gap after the observed days at hand")
+        raise InputError("its first day leaves a gap after the last observed day")
     end = max(weather.first_day + weather.f107.size - 1, observed.last_day)
     size = end - weather.first_day + 1
     f107, ap = _extended(weather.f107, size), _extended(weather.ap, size, np.nan)

@@ -1,4 +1,4 @@
-"""The command line: one module a command; each parses, calls one study, and hands over the answer.
+"""The command line: one module per command. Each parses its options, calls one study, and prints the answer.
 
 Nothing heavier than click is imported here or at the top of any command module: `--help` is instant.
 """

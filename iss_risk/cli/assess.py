@@ -46,9 +46,9 @@ def command(
 ) -> None:
     """Estimate the risk to people in each nation if the station came down uncontrolled.
 
-    Simulates many re-entries from today's orbit to the ground, over everything that is uncertain, and
-    adds up where debris lands and how many people are hit. Works without a network, from the last orbit
-    that was fetched or the one that ships with the tool.
+    Simulates many re-entries from today's orbit to the ground, with different values of everything that
+    is uncertain, and adds up where debris lands and how many people are hit. Works without a network,
+    with the last orbit that was fetched or the one that ships with the tool.
 
     \b
     Examples:

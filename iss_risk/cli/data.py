@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from iss_risk.sources.selection import Selection
 
 
-@click.group("data", short_help="Orbit and space weather at hand: how old, where from; fetch anew.")
+@click.group(
+    "data", short_help="The orbit and space weather on this computer: age, origin; fetch newer ones."
+)
 def command() -> None:
     """Show and refresh the orbit and the space weather that are kept on this computer.
 
-    The other commands fetch what they need by themselves; these are for looking, for cron, for cleaning up.
+    The other commands fetch what they need; these are for inspection, for cron, and for cleaning up.
 
     \b
     Examples:
@@ -34,7 +36,7 @@ def command() -> None:
 @command.command("status")
 @options.delivery
 def status(delivery: Delivery) -> None:
-    """List the files at hand with their age, checksum and origin. Asks nothing of the network.
+    """List the files on this computer with their age, checksum and origin. Makes no request.
 
     \b
     Examples:
@@ -51,10 +53,10 @@ def status(delivery: Delivery) -> None:
 @options.object_
 @options.delivery
 def update(selection: Selection, object_: str | None, delivery: Delivery) -> None:
-    """Fetch the orbit and the space weather, where their services have anything newer.
+    """Fetch the orbit and the space weather, if their services have newer ones.
 
-    No service is asked sooner than it allows (CelesTrak: every two hours). Exit code 3 where one of the two
-    is not known to be the newest afterwards; what was there before stays.
+    No service is asked sooner than it allows (CelesTrak: every two hours). Exit code 3 if one of the two
+    is not known to be the newest afterwards; the files from before are kept.
 
     \b
     Examples:
@@ -76,7 +78,7 @@ def update(selection: Selection, object_: str | None, delivery: Delivery) -> Non
 @command.command("verify")
 @options.delivery
 def verify(delivery: Delivery) -> None:
-    """Read every file anew and compare its checksum. Exit code 3 where one is damaged.
+    """Read every file again and compare its checksum. Exit code 3 if one is damaged.
 
     \b
     Examples:
@@ -110,9 +112,9 @@ def path() -> None:
 
 @command.command("clear")
 def clear() -> None:
-    """Remove all that was fetched, and what is remembered of requests.
+    """Remove all fetched files, and the record of requests.
 
-    CelesTrak refuses for two hours to give the same file again: until then the embedded data is used.
+    CelesTrak does not give the same file again for two hours: until then the embedded data is used.
 
     \b
     Examples:

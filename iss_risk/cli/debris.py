@@ -32,8 +32,8 @@ def command(
 ) -> None:
     """Let a vehicle break up and follow every kind of part to its demise or to the ground.
 
-    Reports which kinds of part survive, how much reaches the ground and how dangerous it is, how long the
-    field of debris is, and which uncertain input matters most.
+    Reports which kinds of part survive, how much mass reaches the ground and how dangerous it is, how long
+    the field of debris is, and which uncertain input matters most.
 
     \b
     Examples:

@@ -39,8 +39,8 @@ def command(
 ) -> None:
     """Predict when an object comes down uncontrolled, with the spread of what is uncertain.
 
-    The ballistic coefficient is fitted to the history of element sets in the file; with a single set, a
-    prior and the set's own rate of mean motion are weighed. With --now, everything later is ignored.
+    The ballistic coefficient is fitted to the history of element sets in the file; with a single set,
+    a prior and the set's own rate of mean motion are combined. With --now, everything later is ignored.
 
     \b
     Examples:

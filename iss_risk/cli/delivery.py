@@ -16,7 +16,7 @@ TextRenderer = Callable[[int, bool], str]
 
 
 class Delivered(Protocol):
-    """What a study gives: a document, or something that a document can be made of."""
+    """What a study returns: a document, or something from which a document can be made."""
 
     @property
     def warnings(self) -> list[str]: ...
@@ -51,7 +51,7 @@ class Delivery:
 
     @property
     def shows_progress(self) -> bool:
-        """A progress bar is for people who watch: not in a pipe, not between log lines."""
+        """Whether to show a progress bar: only on a terminal, and not between log lines."""
         return sys.stderr.isatty() and not self.quiet and not self.verbose
 
     def hand_over(
@@ -85,9 +85,9 @@ class Delivery:
 
 
 def print_to_stdout(text: str) -> None:
-    """Print all of `text`. A reader that has seen enough (`| head -1`) is no error. Raises OutputError."""
+    """Print all of `text`. A reader that stops early (`| head -1`) is no error. Raises OutputError."""
     try:
-        # UTF-8 whatever the locale: JSON demands it, and a pipe has no other agreed encoding.
+        # UTF-8 in every locale: JSON requires it, and for a pipe no other encoding is agreed.
         if not sys.stdout.isatty() and hasattr(sys.stdout, "buffer"):
             sys.stdout.flush()
             sys.stdout.buffer.write(text.encode("utf-8"))
@@ -95,7 +95,7 @@ def print_to_stdout(text: str) -> None:
             sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Python flushes once more at exit: give it somewhere to flush to.
+        # Python flushes once more at exit, which must not fail: give it somewhere to flush to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

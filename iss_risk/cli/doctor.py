@@ -19,8 +19,8 @@ from iss_risk.cli.progress import progress_bar
 def command(offline: bool, database: Path, delivery: Delivery) -> None:
     """Check the installation, the data, the folders, the network, the speed and the screen.
 
-    Takes some seconds, and half a minute more where the physics has to be compiled first. No data is
-    asked for over the network. Exit code 3 if anything is found that keeps iss-risk from working.
+    Takes a few seconds, and half a minute more if the physics has to be compiled first. No data is
+    requested from the network. Exit code 3 if a fault is found because of which iss-risk does not work.
 
     \b
     Examples:
@@ -35,7 +35,7 @@ def command(offline: bool, database: Path, delivery: Delivery) -> None:
     screen = Screen(
         columns=columns_of(sys.stdout) if terminal else None,
         colour=has_colour(sys.stdout),
-        # What print_to_stdout writes to a pipe is UTF-8 whatever the locale.
+        # What print_to_stdout writes to a pipe is UTF-8 in every locale.
         encoding=sys.stdout.encoding or "unknown" if terminal else "utf-8",
     )
     with progress_bar("checking", shown=delivery.shows_progress) as progress:

@@ -1,4 +1,4 @@
-"""`iss-risk hindcast`: past re-entries predicted anew."""
+"""`iss-risk hindcast`: predictions of past re-entries."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from iss_risk.simulation.effort import Effort
 
 
-@click.command("hindcast", short_help="Past re-entries predicted anew, and scored.")
+@click.command("hindcast", short_help="Predictions of past re-entries, and their scores.")
 @click.argument("objects", nargs=-1, metavar="[NAME|FILE]...")
 @options.decayed
 @options.leads

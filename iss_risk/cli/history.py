@@ -32,7 +32,7 @@ def command(
     database: Path,
     delivery: Delivery,
 ) -> None:
-    """Show how altitude, re-entry and risk went, over the runs recorded by `assess --record`.
+    """Show how altitude, re-entry and risk changed over the runs recorded by `assess --record`.
 
     Without --last or --since: the newest twenty runs.
 

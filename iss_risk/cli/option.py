@@ -1,7 +1,7 @@
-"""How an option is made. An option means the same, and is named the same, in every command.
+"""How an option is made. An option has the same name and the same meaning in every command.
 
 Each can also be set by the environment variable ISS_RISK_<OPTION>, which `--help` shows. Options only read
-values; whether a value can be is checked by what it is for, with one wording for Python and command line.
+values; the code that uses a value checks it, with the same message for Python and the command line.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ def option(flag: str, *names: str, **settings: Any) -> Callable[[F], F]:
 
 
 def said_by_option(error: UsageError, command: click.Command, arguments: Sequence[str]) -> str:
-    """The message of an error with the name that the command line has for its parameter: --mass for mass_kg,
-    or the variable of the environment that states it."""
+    """The message of an error with the name of its parameter on the command line (--mass for mass_kg), or the
+    environment variable that states it."""
     options = [one for one in command.params if isinstance(one, click.Option)]
     found = next((one for one in options if one.name == error.parameter), None)
     if found is None:

@@ -25,20 +25,20 @@ _source = option(
     default="auto",
     show_default=True,
     metavar="auto|embedded|cache|celestrak|space-track",
-    help="Where orbit and space weather come from. auto: a copy of today, else the network, else the last "
+    help="Where orbit and space weather come from. auto: a recent copy, else the network, else the last "
     "good copy, else the embedded snapshot.",
 )
 offline = option(
     "--offline",
     is_flag=True,
-    help="Ask nothing of the network: use what was fetched before, or the snapshot.",
+    help="Make no request: use what was fetched before, or the snapshot.",
 )
 _max_age = option(
     "--max-age",
     "max_age_hours",
     type=Number(),
     metavar="HOURS",
-    help="Oldest orbit to accept: where none younger can be had, exit 3. [default: any, with a warning]",
+    help="Oldest orbit to accept: exit code 3 if no younger one is available. [default: any, with a warning]",
 )
 
 object_ = option(
@@ -50,7 +50,7 @@ object_ = option(
 
 module = option("--module", metavar="NAME", help="Only the modules whose name contains this. [default: all]")
 
-tree = option("--tree", is_flag=True, help="Show every kind of part, under what holds it.")
+tree = option("--tree", is_flag=True, help="Show every kind of part, below the part that holds it.")
 
 _samples = option(
     "--samples",
@@ -98,7 +98,7 @@ checkpoint = option(
     "--checkpoint",
     type=click.Path(dir_okay=False),
     metavar="FILE",
-    help="Save the sums of a long run here, and go on from there when it is run again.",
+    help="Save the sums of a long run here, and continue from there when it is run again.",
 )
 
 _backend = option(
@@ -106,7 +106,7 @@ _backend = option(
     default="threads",
     show_default=True,
     metavar="threads|processes",
-    help="What the workers are; does not change the answer.",
+    help="The type of the workers; does not change the answer.",
 )
 
 _scheduler = option(
@@ -126,27 +126,30 @@ _nations = option(
     "--nations",
     type=click.Path(),
     metavar="FILE",
-    help="Polygons with a name or ISO code (GeoJSON, GeoPackage, shapefile, ...) instead of our own borders.",
+    help="Polygons with a name or ISO code (GeoJSON, GeoPackage, shapefile, ...) instead of the embedded "
+    "borders.",
 )
 
 _population = option(
     "--population",
     type=click.Path(),
     metavar="FILE",
-    help="GeoTIFF of people, counts or per km² (GPWv4, GHS-POP, WorldPop, LandScan, ...) instead of our own.",
+    help="GeoTIFF of people, counts or per km² (GPWv4, GHS-POP, WorldPop, LandScan, ...) instead of the "
+    "embedded map.",
 )
 
 _population_year = option(
     "--population-year",
     type=int,
     metavar="YEAR",
-    help="Scale all people to the world population of that year. [default: the map's own year, ours is 2025]",
+    help="Scale all people to the world population of that year. [default: the year of the map; embedded: "
+    "2025]",
 )
 
 deterministic = option(
     "--deterministic",
     is_flag=True,
-    help="No dispersion: one trajectory in the middle of everything uncertain.",
+    help="No dispersion: one trajectory, with the middle value of each uncertain input.",
 )
 
 leads = option(
@@ -204,7 +207,7 @@ every = option(
 part = option(
     "--part",
     type=click.Choice(["crontab", "service", "timer"]),
-    help="Print this piece alone, for a file or a pipe.",
+    help="Print only this part, for a file or a pipe.",
 )
 
 _record = option("--record", is_flag=True, help="Append the answer to the history.")
@@ -214,21 +217,21 @@ _on_change = option(
     flag_value="10",
     type=Positive(),
     metavar="[PERCENT]",
-    help="Print only if casualties or the re-entry window moved by more than that since the last recorded "
+    help="Print only if casualties or the re-entry window moved by more than this since the last recorded "
     "run that was printed. [without a number: 10]",
 )
 _wait = option(
     "--wait",
     type=NotNegative(),
     metavar="SECONDS",
-    help="Wait so long for another recording run to end, then leave. [default with --record: 0]",
+    help="Wait at most this long for another recording run to end, then exit. [default with --record: 0]",
 )
 _fail_above = option(
     "--fail-above",
     type=CasualtyLimit(),
     multiple=True,
     metavar="[NATION=]X",
-    help="Exit code 4 if more than X casualties are expected, in all or in a nation; can be repeated.",
+    help="Exit code 4 if more than X casualties are expected, in total or in a nation; can be repeated.",
 )
 
 all_kinds = option(
@@ -243,14 +246,14 @@ _output = option(
     "--output",
     type=click.Path(allow_dash=True),
     metavar="FILE",
-    help="Write there (completely or not at all) instead of to standard output.",
+    help="Write to this file (completely or not at all) instead of to standard output.",
 )
 _quiet = option(
     "--quiet",
     is_flag=True,
     help="No progress, no warnings, no table: only what --json or --output asks for, and errors.",
 )
-_verbose = option("--verbose", is_flag=True, help="Log the stages and their duration on stderr.")
+_verbose = option("--verbose", is_flag=True, help="Log the stages and their durations on stderr.")
 
 
 def selection(function: F) -> F:
@@ -287,7 +290,7 @@ def maps(function: F) -> F:
 
         names = ("nations", "population", "population_year")
         maps = {name: kwargs.pop(name) for name in names}
-        MapFiles(**maps)  # wrong ones are refused before anything runs
+        MapFiles(**maps)  # wrong values are refused before anything runs
         return function(*args, maps=maps, **kwargs)
 
     return wrapper  # type: ignore[return-value]
@@ -359,14 +362,14 @@ _EXECUTION = ("workers", "backend", "scheduler")
 
 
 def execution_of(**where: Any) -> Execution:
-    """Raises UsageError for what cannot be."""
+    """Raises UsageError for values that are not possible."""
     from iss_risk.execution import Execution
 
     return Execution(**where)
 
 
 def check_values(context: click.Context) -> None:
-    """Find out whether the values of a command's options can be, without running it. Raises UsageError."""
+    """Check the values of a command's options, without running it. Raises UsageError."""
     effort_of(**{name: context.params[name] for name in _EFFORT if name in context.params})
     execution_of(**{name: context.params[name] for name in _EXECUTION if name in context.params})
 
@@ -388,7 +391,8 @@ def delivery(function: F) -> F:
         try:
             return function(*args, delivery=delivery, **kwargs)
         except BrokenPipeError as error:
-            # Ours are dealt with where we print; click would end the program without a word on this one.
+            # Broken pipes of our output are handled where we print. On this one, click would end the program
+            # without any message.
             raise RuntimeError("a pipe to a worker process broke") from error
 
     return wrapper  # type: ignore[return-value]

@@ -1,4 +1,4 @@
-"""The program `iss-risk`: its commands, its global options, and the exit code of every way to end."""
+"""The program `iss-risk`: its commands, its global options, and its exit codes."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def program() -> None:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; errors are one line on stderr."""
     if isinstance(sys.stdout, io.TextIOWrapper):
-        # A terminal that cannot show a letter shows "?" instead of ending the program.
+        # A terminal that cannot show a letter shows "?", and the program does not end.
         sys.stdout.reconfigure(errors="replace")
     try:
         result = program.main(args=arguments, prog_name="iss-risk", standalone_mode=False)
@@ -120,7 +120,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _said_by_option(error: UsageError, arguments: Sequence[str]) -> str:
-    """The message, with the option of the command in `arguments` instead of the parameter."""
+    """The message, in which the option of the command in `arguments` replaces the parameter."""
     command: click.Command = program
     for word in arguments:
         if isinstance(command, click.Group):

@@ -27,7 +27,7 @@ _OPTIONS = {
     "object": option(
         "--object",
         metavar="NUMBER|NAME",
-        help="Which object, by catalogue number or name; also picks one of several in a file. "
+        help="Which object, by catalogue number or name; also selects one of several in a file. "
         "[default: the ISS]",
     ),
     "vehicle": option(
@@ -39,21 +39,21 @@ _OPTIONS = {
     "attitude": option(
         "--attitude",
         metavar="held|tumbling|unknown",
-        help="How it flies from now on; held is as it has flown. [default: unknown for the ISS, else held]",
+        help="How it flies from now on; held: as so far. [default: unknown for the ISS, else held]",
     ),
     "ballistic_coefficient_kg_m2": option(
         "--ballistic-coefficient",
         "ballistic_coefficient_kg_m2",
         type=Number(),
         metavar="KG/M2",
-        help="m/(Cd·A), stated: nothing is fitted.",
+        help="m/(Cd·A), as a fixed value: nothing is fitted.",
     ),
     "mass_kg": option(
         "--mass",
         "mass_kg",
         type=Number(),
         metavar="KG",
-        help="Mass in orbit; with --area a prior of its drag.",
+        help="Mass in orbit; together with --area a prior of its drag.",
     ),
     "drag_area_m2": option(
         "--area",
@@ -69,7 +69,7 @@ _OPTIONS = {
         "--uncontrolled-from",
         type=Instant(),
         metavar="ISO",
-        help="Abandoned then: held where it is by reboosts until that instant. [default: uncontrolled since "
+        help="Abandoned at this instant: until then reboosts hold the orbit. [default: uncontrolled since "
         "the epoch of the orbit]",
     ),
     "now": option(
@@ -116,7 +116,7 @@ _OPTIONS = {
     "correlation": option(
         "--correlation",
         metavar="NAME",
-        help="Which correlation gives the heating of a stagnation point: sutton-graves or "
+        help="The correlation for the heating of a stagnation point: sutton-graves or "
         "detra-kemp-riddell. [default: sutton-graves]",
     ),
     "wind": option(
@@ -129,7 +129,7 @@ _OPTIONS = {
         "--sheltering",
         type=Number(),
         metavar="SHARE",
-        help="Also give the totals if this share of the people were under roofs that hold (0 to 1).",
+        help="Also give the totals if this share of the people were under roofs that protect (0 to 1).",
     ),
     "places": option(
         "--places",
@@ -145,7 +145,7 @@ _scenario_file = option(
     "scenario_file",
     type=click.Path(),
     metavar="FILE",
-    help="Read the question from a TOML file; options stated beside it count more.",
+    help="Read the question from a TOML file; options given as well take precedence.",
 )
 _save_scenario = option(
     "--save-scenario",

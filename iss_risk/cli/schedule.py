@@ -39,7 +39,7 @@ def command(
     from iss_risk.cli.assess import command as assess
     from iss_risk.report.schedule import Schedule, schedule_text
 
-    # Wrong usage is reported now, not by mail tonight.
+    # Wrong usage is reported now, not later by a mail of cron.
     with assess.make_context("iss-risk assess", list(arguments)) as context:
         try:
             options.check_values(context)
@@ -47,7 +47,7 @@ def command(
         except UsageError as error:
             raise UsageError(said_by_option(error, assess, arguments)) from error
         if context.params["orbit"] == "-":
-            raise click.UsageError("--orbit - reads standard input, of which there is none.")
+            raise click.UsageError("--orbit - reads standard input, which a scheduled run does not have.")
     schedule = Schedule.of_this_installation(arguments, every_hours=int(every))
     parts = {"crontab": schedule.crontab, "service": schedule.service, "timer": schedule.timer}
     print_to_stdout(schedule_text(schedule) if part is None else parts[part]())

@@ -6,7 +6,7 @@ import click
 
 from iss_risk.cli.delivery import print_to_stdout
 
-# The names in report/schema.py, which is too heavy to ask for them.
+# The names in report/schema.py; that module takes too long to import here.
 _DOCUMENTS = (
     "assessment", "data", "debris", "decay", "doctor", "glossary", "hindcast", "history", "history-diff",
     "overflight", "vehicle", "vehicles",

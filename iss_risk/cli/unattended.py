@@ -1,4 +1,4 @@
-"""`assess` from cron: runs that do not overlap, are recorded, and speak up only when there is news."""
+"""`assess` from cron: runs that do not overlap, are recorded, and print only when figures have changed."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ class Unattended:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Find out now, before the long computation, whether the history can be used, and keep others off.
+        """Find out now, before the long computation, whether the history can be used, and lock it.
 
         Raises OutputError where another run is at work, or the history cannot be written; InputError
-        where it is damaged or somebody else's.
+        where it is damaged or belongs to another program.
         """
         if not self.record and self.wait is None and self.on_change is None:
             yield
@@ -52,28 +52,28 @@ class Unattended:
             yield
 
     def hand_over(self, assessment: Assessment, render_text: TextRenderer, delivery: Delivery) -> None:
-        """Deliver the answer if there is news, record it in any case, and raise the hand if it is too high.
+        """Deliver the answer if figures have changed, record it in any case, and report exceeded limits.
 
         Raises OutputError, and LimitExceeded after everything else is done.
         """
-        told = False
+        delivered = False
         try:
-            told = self._tell(assessment, render_text, delivery)
+            delivered = self._deliver(assessment, render_text, delivery)
         finally:
-            # A run that could not be shown was still good; the next change is then measured from before it.
+            # A run that could not be printed is still valid; later runs are compared with the one before it.
             if self.record:
                 from iss_risk.history.database import recording
                 from iss_risk.history.runs import add_run
 
                 with recording(self.database) as connection:
-                    add_run(connection, assessment, announced=told)
+                    add_run(connection, assessment, announced=delivered)
         if self.fail_above:
             from iss_risk.studies.limits import Limit, require_below
 
             require_below(assessment, [Limit(most, nation) for nation, most in self.fail_above])
 
-    def _tell(self, assessment: Assessment, render_text: TextRenderer, delivery: Delivery) -> bool:
-        """Deliver the answer, unless there has to be news and there is none."""
+    def _deliver(self, assessment: Assessment, render_text: TextRenderer, delivery: Delivery) -> bool:
+        """Deliver the answer, unless only changes are wanted and there are none. Returns whether it did."""
         if self.on_change is not None:
             news = self._news(assessment, self.on_change / 100.0)
             if not news:
@@ -84,7 +84,7 @@ class Unattended:
         return True
 
     def _news(self, assessment: Assessment, fraction: float) -> list[str]:
-        """What moved since the last run that was told; empty if nothing did."""
+        """What moved since the last run that was printed; empty if nothing did."""
         from iss_risk.history.change import movements
         from iss_risk.history.runs import unrecorded
         from iss_risk.report.history import first_run_line, movement_line

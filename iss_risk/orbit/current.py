@@ -83,18 +83,18 @@ class _Search:
     def run(self) -> _Found:
         if self.selection.source == "embedded":
             return self._embedded()
-        at_hand = list(self._at_hand())
-        for found in at_hand:
+        kept = list(self._kept_copies())
+        for found in kept:
             if self._serves(found):
-                return self._told(found)
+                return self._with_warnings(found)
         fetched: _Found | None = None
         reasons: list[str] = []
         if self.selection.may_ask and self.now >= self.clock - LARGEST_LAG:
-            fetched, reasons = self._first_fetched(at_hand)
-        return self._told(self._newest(at_hand, fetched, reasons))
+            fetched, reasons = self._first_fetched(kept)
+        return self._with_warnings(self._newest(kept, fetched, reasons))
 
-    def _first_fetched(self, at_hand: list[_Found]) -> tuple[_Found | None, list[str]]:
-        """The orbit of the first service that gives one, and why those before it do not."""
+    def _first_fetched(self, kept: list[_Found]) -> tuple[_Found | None, list[str]]:
+        """The orbit of the first service that gives one, and why those before it give none."""
         reasons: dict[str, None] = {}
         for product in self.products:
             # Only when it is needed: looking for a login may open the system's keyring.
@@ -102,10 +102,10 @@ class _Search:
             if optional and space_track_credentials() is None:
                 continue
             try:
-                return self._fetched(product, at_hand), list(reasons)
+                return self._fetched(product, kept), list(reasons)
             except FetchError as fault:
                 reasons[str(fault)] = None
-                has_newest = isinstance(fault, NotYetError) and any(one.product == product for one in at_hand)
+                has_newest = isinstance(fault, NotYetError) and any(one.product == product for one in kept)
                 if has_newest and self.selection.max_age_hours is None:
                     break
         return None, list(reasons)
@@ -121,7 +121,7 @@ class _Search:
                 )
         return products
 
-    def _at_hand(self) -> Iterable[_Found]:
+    def _kept_copies(self) -> Iterable[_Found]:
         """What is in the cache and can be read, best first."""
         for product in self.products:
             copy = load_or_none(product, self.notes)
@@ -143,8 +143,8 @@ class _Search:
             return known_at is not None and most is not None and _hours(self.now - known_at) <= most
         return most is None or _hours(self.now - known_at) <= most
 
-    def _fetched(self, product: Product, at_hand: list[_Found]) -> _Found:
-        held = [found.known_at(self.clock) for found in (*at_hand, *self._embedded_or_none())]
+    def _fetched(self, product: Product, kept: list[_Found]) -> _Found:
+        held = [found.known_at(self.clock) for found in (*kept, *self._embedded_or_none())]
         newest = max((moment for moment in held if moment is not None), default=None)
 
         def validate(body: bytes) -> None:
@@ -152,10 +152,10 @@ class _Search:
             record = history.at(self.clock)
             if newest is not None and record.epoch < newest - _EARLIER_BY:
                 raise InputError(
-                    f"its orbit of {record.epoch:%Y-%m-%d %H:%M} UTC is older than the one at hand, of "
+                    f"its orbit of {record.epoch:%Y-%m-%d %H:%M} UTC is older than the one kept, of "
                     f"{newest:%Y-%m-%d %H:%M} UTC"
                 )
-            for found in (one for one in at_hand if one.known_at(self.clock) is not None):
+            for found in (one for one in kept if one.known_at(self.clock) is not None):
                 check_same_orbit(found.history.at(self.clock), record)
 
         eager = self.selection.eager
@@ -170,9 +170,9 @@ class _Search:
             self.notes.append(f"the orbit fetched is not kept: {copy.unkept}")
         return _Found(self._history(copy), product, copy)
 
-    def _newest(self, at_hand: list[_Found], fetched: _Found | None, reasons: list[str]) -> _Found:
+    def _newest(self, kept: list[_Found], fetched: _Found | None, reasons: list[str]) -> _Found:
         """The newest of all orbits found; where one service is named, only what it gave."""
-        candidates = [*at_hand] if fetched is None else [fetched, *at_hand]
+        candidates = [*kept] if fetched is None else [fetched, *kept]
         if self.selection.source == "auto":
             candidates += self._embedded_or_none()
         earliest = datetime.min.replace(tzinfo=self.now.tzinfo)
@@ -182,7 +182,9 @@ class _Search:
             wanted = self.name or self.norad_id
             because = why or "; ".join(self.notes) or "nothing in the cache"
             online = "" if self.selection.may_ask else ", or go online"
-            raise InputError(f"no orbit of {wanted} is at hand ({because}): give a file with --orbit{online}")
+            raise InputError(
+                f"no orbit of {wanted} is available ({because}): give a file with --orbit{online}"
+            )
         if why and best is not fetched:
             what = "the embedded one" if best.copy is None else f"the one of {best.copy.title} fetched before"
             self.notes.append(f"no newer orbit ({why}): {what} is used")
@@ -204,7 +206,7 @@ class _Search:
     def _parsed(self, body: bytes, url: str) -> OrbitHistory:
         return orbit_of(content_from_bytes(body, path=url), norad_id=self.norad_id, name=self.name)
 
-    def _told(self, found: _Found) -> _Found:
+    def _with_warnings(self, found: _Found) -> _Found:
         warnings = (*found.history.warnings, *self.notes)
         return replace(found, history=replace(found.history, warnings=warnings))
 

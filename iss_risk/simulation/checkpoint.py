@@ -1,4 +1,4 @@
-"""A long run that can be taken up again: what it has added up so far, in one file.
+"""A long run that can be continued later: the sums so far, in one file.
 
 The file is a NumPy archive without any code in it (no pickle): the arrays of a Tally, and a JSON header that
 says which run they belong to. It is replaced as a whole, so that it is never half written.
@@ -71,7 +71,7 @@ def _digest(arrays: Iterable[F64]) -> str:
 
 
 class Checkpoint:
-    """The checkpoint at `path`, there yet or not. Raises InputError where it is no such file."""
+    """The checkpoint at `path`, which may not exist yet. Raises InputError for a file of another kind."""
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
@@ -100,7 +100,7 @@ class Checkpoint:
         return datetime.fromisoformat(str(found["now"])) if isinstance(found, dict) else None
 
     def taken_up(self, fingerprint: dict[str, object], kept_samples: int) -> Tally:
-        """What is done already of the run with this fingerprint: nothing where there is no file.
+        """The part of the run with this fingerprint that is done: nothing where there is no file.
 
         Raises InputError where the file belongs to another run.
         """
@@ -113,14 +113,14 @@ class Checkpoint:
             differ = [name for name in self.fingerprint if self.fingerprint[name] != old.get(name)]
             raise InputError(
                 f"belongs to another run (other: {', '.join(differ) or 'contents'}): give the same options, "
-                "or delete it to start anew",
+                "or delete it to start again",
                 path=self.path,
             )
         self._tally.most_kept = kept_samples
         return self._tally
 
     def save(self, tally: Tally, *, now: bool = False) -> None:
-        """Write it if the last time was a while ago, or `now`. Raises OutputError."""
+        """Write it if it was last written a while ago, or `now`. Raises OutputError."""
         if not now and time.monotonic() - self._saved_s < EVERY_S:
             return
         header = json.dumps({"format": _FORMAT, "fingerprint": self.fingerprint}).encode()

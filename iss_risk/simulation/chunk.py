@@ -24,8 +24,8 @@ from iss_risk.simulation.phases import decay_all, decay_inputs_of
 from iss_risk.simulation.plan import Plan, points_of_chunk
 from iss_risk.streams import Block, Purpose
 
-# What is kept of a sample that came down, besides its points. Latitude and longitude are those of the main
-# break-up.
+# The figures of a sample that came down, which are kept with its points. Latitude and longitude are those of
+# the main break-up.
 FIGURES = (
     "reentry_days",
     "surviving_mass_kg",
@@ -46,7 +46,7 @@ NATION_SUMS = ("overhead", "fragments", "mass_kg", "casualties", "p_debris", "p_
 class Fall:
     """The decay and debris of one chunk: its points (N, inputs) in the order of PER_SAMPLE, the impacts of
     the samples that decayed, whether their last orbits were nearly `circular`, and the `block` of these
-    samples, to whom the random numbers of the landings belong."""
+    samples, to which the random numbers of the landings belong."""
 
     points: F64
     decays: Decays
@@ -95,13 +95,12 @@ def fall(plan: Plan, chunk: int) -> Fall:
 
 @dataclass(frozen=True)
 class ChunkResult:
-    """What is kept of a chunk: sums over its decayed samples by nation, and a few figures a sample.
+    """What is kept of a chunk: sums over its decayed samples by nation, and a few figures per sample.
 
-    `nation_sums` holds NATION_SUMS of Landings, and the sums of its chances by sample, and
-    those of PlaceLandings as place_…, where places are asked for;
-    `points` (N, inputs) and `reached` (N,) are of all samples; `figures` (decayed, FIGURES) and
-    `casualties_at_turn` (decayed, turns) of those that decayed, and where longitude is known
-    `tracks` (decayed, 1 + kinds, 2), the places of break-up and landing.
+    `nation_sums` holds NATION_SUMS of Landings, the sums of its chances by sample, and, where places are
+    requested, those of PlaceLandings as place_…. `points` (N, inputs) and `reached` (N,) are of all samples.
+    `figures` (decayed, FIGURES) and `casualties_at_turn` (decayed, turns) are of those that decayed; so is,
+    where longitude is known, `tracks` (decayed, 1 + kinds, 2): the places of break-up and landing.
     """
 
     nation_sums: dict[str, F64]
@@ -124,8 +123,8 @@ def along_orbit(fallen: Fall) -> AlongOrbit:
 
 
 def _tracks(impacts: Impacts, averaged: bool) -> F32:
-    """Latitude and longitude (N, 1 + K, 2) of the break-up and of what lands (NaN for what does not); nothing
-    where tracks mean nothing."""
+    """Latitude and longitude (N, 1 + K, 2) of the break-up and of what lands (NaN for what does not); empty
+    where longitudes are averaged, because tracks then have no meaning."""
     if averaged:
         return np.empty((0, 0, 2), dtype=np.float32)
     landed = impacts.mass_kg > 0.0
@@ -135,7 +134,7 @@ def _tracks(impacts: Impacts, averaged: bool) -> F32:
 
 
 def tally(plan: Plan, fallen: Fall) -> ChunkResult:
-    """Meet the nations and add up."""
+    """Compare the landings with the nations and places, and add up."""
     impacts, pieces = fallen.impacts, plan.parts.pieces
     landings = landings_on_nations(
         impacts, plan.kinds, plan.exposure, plan.zones, fallen.block,

@@ -8,7 +8,8 @@ from iss_risk.checks import whole, within
 from iss_risk.decay.plan import MOST_SAMPLES, MOST_SEED
 from iss_risk.errors import UsageError
 
-# Quantiles rest on the first samples, up to here: they know a 5 % quantile to 0.1 % of the distribution.
+# Quantiles are computed from the first samples, up to this number: enough to know a 5 % quantile to 0.1 % of
+# the distribution.
 KEPT_SAMPLES = 65_536
 DEFAULT_MOST_SAMPLES = 131_072
 

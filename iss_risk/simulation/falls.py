@@ -44,7 +44,7 @@ class FallPlan:
     inclination_deg: float = INCLINATION_DEG
 
     def input(self, one: DispersedInput[Kind]) -> DispersedInput[Kind]:
-        """An input as this run has it, by that of the common list."""
+        """The input of this run that has the name of `one` in the common list."""
         return input_of(self.dispersed, one)
 
     @property

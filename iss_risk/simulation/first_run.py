@@ -1,4 +1,4 @@
-"""The very first run on a machine compiles the physics: the debris beside the decay, in a process of its own.
+"""The very first run on a machine compiles the physics: the debris in parallel, in a separate process.
 
 One process compiles one kernel at a time; what the other one has compiled is found in the cache.
 """
@@ -23,18 +23,18 @@ _ONE_FALL = "from iss_risk.studies.debris import simulate_debris; simulate_debri
 
 @contextmanager
 def debris_compiled_beside() -> Iterator[None]:
-    """While this lasts a process compiles the debris, where it is not compiled yet, can be kept, and there is
-    a core for it; waits for it at the end.
+    """In this context a separate process compiles the debris, if it is not compiled yet, the result can be
+    kept, and there is a core for it; at the end this waits for the process.
 
-    Nothing depends on it: whatever it does not do is compiled here, when it is needed.
+    Nothing depends on its success: what it does not compile is compiled here, when it is needed.
     """
     kept = kept_kernels("fall_apart")
-    # A program that Python is built into would start itself.
+    # In a program with an embedded Python, sys.executable is that program: it would start itself.
     python = Path(sys.executable or "").name.startswith("python")
     if kept is None or kept or available_cores() < 2 or not python:
         yield
         return
-    log.info("compiling the debris in a process of its own")
+    log.info("compiling the debris in a separate process")
     nothing = subprocess.DEVNULL
     try:
         process = subprocess.Popen(

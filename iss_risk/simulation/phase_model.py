@@ -16,7 +16,7 @@ UNIFORM_SPAN_DAYS = 2.0
 
 @dataclass(frozen=True)
 class PhaseModel:
-    """How the place of the re-entry along the orbit is dealt with, and why."""
+    """How the place of the re-entry along the orbit is treated, and why."""
 
     name: Literal["longitude-averaged", "ground-track"]
     reason: str
@@ -31,11 +31,11 @@ def choose_phase_model(reentry_days: F64, ballistic_coefficient_kg_m2: F64) -> P
     """Average over longitude where re-entry times span more than two days; keep the tracks otherwise.
 
     Both arguments (N,) are of the first samples that decay. An unknown attitude makes two narrow spreads that
-    lie days apart, so the span that counts is the smaller of those of the light and of the heavy half. Too
-    few of them to tell also average.
+    lie days apart, so the span that counts is the smaller of those of the light and of the heavy half. If
+    there are too few samples to decide, longitude is averaged.
     """
     if reentry_days.size < 4:
-        return PhaseModel("longitude-averaged", "too few samples decay to tell when")
+        return PhaseModel("longitude-averaged", "too few samples decay to know when")
     by_coefficient = reentry_days[np.argsort(ballistic_coefficient_kg_m2, kind="stable")]
     spans = [float(np.ptp(np.quantile(half, [0.05, 0.95]))) for half in np.array_split(by_coefficient, 2)]
     span = float(np.ptp(np.quantile(reentry_days, [0.05, 0.95])))

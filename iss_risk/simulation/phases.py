@@ -1,9 +1,9 @@
 """The decays of a chunk, and where along the orbit each comes down.
 
-While re-entry is days off or more, the place along the orbit where it comes is anybody's guess. One decay,
-which forgets its place, then serves several falls: from the hand-over to direct integration on, at evenly
-spaced places along the orbit and through the same air, each with debris of its own. In the last days each
-sample keeps its own place.
+While re-entry is days away or more, every place along the orbit is equally likely. The result of one decay,
+without its place, is then used for several falls: these begin at the hand-over to direct integration, at
+evenly spaced places along the orbit, go through the same air, and each has debris of its own. In the last
+days each sample keeps its own place.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ from iss_risk.decay.forces import GravityField, drag_per_density_of
 from iss_risk.simulation.plan import Plan
 from iss_risk.streams import Block, Family, Purpose, Stream
 
-# Where places of arrival are compared: near the main break-up. Higher up, the flattening of the Earth decides
-# where along a revolution an altitude is first reached.
+# The altitude at which places of arrival are compared: near the main break-up. Higher up, the flattening of
+# the Earth decides where along a revolution an altitude is first reached.
 TRIAL_ALTITUDE_KM = 80.0
-# Trials start a quarter of a revolution apart: what the flattening of the Earth does to them cancels.
+# Trials start a quarter of a revolution apart, so that the effects of the flattening of the Earth cancel.
 TRIALS_REVOLUTIONS = (0.0, 0.25)
 # More eccentric orbits come down near their perigee, not anywhere.
 CIRCULAR_ECCENTRICITY = 0.005
 
 
 def decay_inputs_of(plan: Plan, drawn: dict[str, F64], number: I64) -> DecayInputs:
-    """What a decay needs, of the values (N,) drawn of all inputs; `number` (N,) of the decays."""
+    """The values (N,) that a decay needs, from those drawn of all inputs; `number` (N,) of the decays."""
     return DecayInputs(
         ballistic_coefficient_kg_m2=drawn[inputs.BALLISTIC_COEFFICIENT.name],
         density_scale=drawn[inputs.DENSITY_SCALE.name],
@@ -55,8 +55,8 @@ def decay_inputs_of(plan: Plan, drawn: dict[str, F64], number: I64) -> DecayInpu
 
 
 def pilots(plan: Plan, count: int) -> tuple[F64, F64]:
-    """Re-entry days and ballistic coefficients (kg/m²) of `count` samples of their own, of those that decay:
-    to choose the phase model."""
+    """Re-entry days and ballistic coefficients (kg/m²) of those of `count` separate samples that decay: to
+    choose the phase model."""
     block = Block.of(plan.chunks.seed, 0, count, count, Family.PILOTS)
     drawn = decay_inputs_of(plan, inputs.draw(block, plan.in_order_of_points), block.numbers)
     decays = _keeping_their_places(plan, drawn, block.stream(Purpose.DENSITY_NOISE))
@@ -67,7 +67,7 @@ def decay_all(plan: Plan, decay_inputs: DecayInputs, arrival: F64, noise: Stream
     """Let the samples (N,) of a chunk decay, those of one decay one after the other.
 
     `arrival` (N,) is the place along the orbit, in revolutions from the equator, that each sample aims at
-    where the phase model averages; else it is not used. `noise` is the stream of the density noise. Also
+    where the phase model averages; otherwise it is not used. `noise` is the stream of the density noise. Also
     returns which samples (N,) come down anywhere along their orbits.
     """
     if not plan.averaged:
@@ -105,8 +105,8 @@ def _fall_in_phases(
     found: Decays,
 ) -> None:
     """The falls of one decay. As `arrival` is uniform and independent of all else, so is the place at the
-    hand-over, whatever the trials say of how far around a fall still goes. All falls
-    go through the same air: their noise is that of the decay."""
+    hand-over, whatever distance along the orbit the trials give. All falls go through the same air: their
+    noise is that of the decay."""
 
     def fall(argument_rad: float, one: DecayInputs) -> Decays:
         here = slice(decay, decay + 1)
@@ -139,8 +139,8 @@ def _fall_in_phases(
 
 
 def _arrival_rad(plan: Plan, trial: DecayInputs, fallen: Decays) -> float:
-    """Where along the orbit a fall comes down to TRIAL_ALTITUDE_KM, through the air of the break-up; where it
-    was when time ran out, if it does not."""
+    """Where along the orbit a fall comes down to TRIAL_ALTITUDE_KM, through the air of the break-up; if it
+    does not come down, where it was at the end of the time."""
     state, days = fallen.states[0].copy(), fallen.days[0]
     if not fallen.reached[0]:
         return argument_of_latitude_rad(state)

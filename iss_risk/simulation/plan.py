@@ -2,7 +2,7 @@
 
 The inputs are the coordinates of scrambled Sobol' points, in REPLICATES independent sequences: chunk c takes
 the next points of sequence c mod REPLICATES. Within a sequence the points are spread evenly; between them
-they are independent, which is what confidence intervals rest on.
+they are independent, which is what confidence intervals are based on.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ _DECAY_POINTS, _FALL_POINTS = 1, 2
 class Plan:
     """Everything that all chunks share. Times are days since 2000-01-01.
 
-    `averaged`: longitude is averaged over, and every place along the orbit is equally likely. `sheltered` is
-    the share of people under roofs that hold. `table` is the air of the break-up and the fall;
+    `averaged`: longitude is averaged, and every place along the orbit is equally likely. `sheltered` is
+    the share of people under roofs that protect them. `table` is the air of the break-up and the fall;
     `correlation` (a number of aerothermodynamics.CORRELATIONS) and `wind` are those of the fall.
     """
 
@@ -61,7 +61,7 @@ class Plan:
 
     @property
     def phases(self) -> int:
-        """Falls of one decay."""
+        """The number of falls of one decay."""
         return min(PHASES, self.chunks.size) if self.averaged else 1
 
     @property
@@ -74,7 +74,7 @@ class Plan:
         return np.arange(self.chunks.size_of(chunk)) // self.phases
 
     def input(self, one: DispersedInput[Kind]) -> DispersedInput[Kind]:
-        """An input as this run has it, by that of the common list."""
+        """The input of this run that has the name of `one` in the common list."""
         return input_of(self.dispersed, one)
 
     @property
@@ -85,7 +85,7 @@ class Plan:
 
 
 def points_of_chunk(plan: Plan, chunk: int) -> F64:
-    """Points (N, inputs) of a chunk: those of the decays, each as often as it has falls, and of the falls."""
+    """Points (N, inputs) of a chunk: those of the decays, each repeated for its falls, and of the falls."""
     block, replicate = divmod(chunk, REPLICATES)
     decay_of, phases = plan.decay_of_samples(chunk), plan.phases
     decays = inputs.sobol_points(

@@ -19,8 +19,9 @@ def dispersed_inputs(
     of_decay: Sequence[DispersedInput[Distribution]] = (),
     given: Sequence[DispersedInput[Distribution]] = (),
 ) -> tuple[DispersedInput[Distribution], ...]:
-    """`inputs.PER_SAMPLE` and `PER_KIND` with those `of_decay` (of the same names), the ballistic coefficient
-    of the bare body of the vehicle's file, or a broad one, and those `given` instead of any of them."""
+    """`inputs.PER_SAMPLE` and `PER_KIND`, in which these replace the inputs of the same names: those
+    `of_decay`, the ballistic coefficient of the bare body in the vehicle's file (or a broad one), and those
+    `given`."""
     replaced = {one.name: one for one in (*inputs.PER_SAMPLE, *inputs.PER_KIND)}
     falling = inputs.BREAKUP_BALLISTIC_COEFFICIENT
     if vehicle.entry is not None:

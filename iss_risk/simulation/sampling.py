@@ -40,7 +40,7 @@ def run_samples(
     tally: Tally | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Plan, Tally]:
-    """Add up all samples of `plan`, after those that `tally` already has.
+    """Add all samples of `plan` that `tally` does not have yet.
 
     With a tolerance the number of samples is doubled, up to `effort.most_samples`, until `convergence` is
     met; it is rounded up so that all replicates have the same. Returns the plan with the number of samples
@@ -50,7 +50,7 @@ def run_samples(
     if effort.tolerance is not None:
         plan = _with_samples(plan, _rounded_up(plan.samples, plan.chunks.size * REPLICATES))
     while tally.samples > plan.samples:
-        plan = _with_samples(plan, 2 * plan.samples)  # that was not enough, or it had not gone on
+        plan = _with_samples(plan, 2 * plan.samples)  # these were not enough, or the run was interrupted
     while True:
         try:
             for result in run_chunks(

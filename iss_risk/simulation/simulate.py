@@ -1,4 +1,4 @@
-"""From a scenario and the world to a simulation: the whole chain, in the order of its thoughts."""
+"""From a scenario and the world to a simulation: the whole chain, step by step."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from iss_risk.vehicle.parts import Vehicle
 
 log = logging.getLogger(__name__)
 
-# Samples of their own, which decide whether longitudes are averaged.
+# Separate samples, which decide whether longitudes are averaged.
 PILOT_SAMPLES = 64
 
 
@@ -51,8 +51,8 @@ def simulate(
 
     Without a `world` it is loaded; load it once (`World.load`) to ask several scenarios of it. `selection`
     says where orbit and weather may come from, `execution` where to compute: neither changes the answer to
-    the same inputs. `checkpoint` is a file to save the sums in and to go on from. `progress` is called with
-    samples done and samples in all.
+    the same inputs. `checkpoint` is a file to save the sums in and to continue from. `progress` is called
+    with samples done and samples in all.
 
     Raises UsageError for what contradicts itself and InputError for files that cannot be used.
     """
@@ -91,7 +91,7 @@ def _plan(scenario: Scenario, world: World, effort: Effort) -> tuple[Plan, Sourc
     assert isinstance(history, OrbitHistory)
     assert isinstance(vehicle, Vehicle)
     assert now is not None
-    # The decay is the one of `iss-risk decay`: fitted to what the object did, if it is this object.
+    # The same decay as in `iss-risk decay`: fitted to the history of the object, if it is this vehicle.
     decay = plan_decay(
         history,
         world.weather,

@@ -42,7 +42,7 @@ class Simulation:
     tally: Tally
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a sample (of the first `effort.kept_samples`), one possible re-entry each.
+        """One row per sample (of the first `effort.kept_samples`), one possible re-entry each.
 
         Columns: `decayed` (within the horizon; all other results are missing where it is False),
         `reentry_utc`, `latitude_deg` and `longitude_deg` of the main break-up (longitude is missing where the

@@ -1,4 +1,4 @@
-"""The inputs of a simulation that have a date or a maker."""
+"""The inputs of a simulation that have a date or an author."""
 
 from __future__ import annotations
 

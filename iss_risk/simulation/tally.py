@@ -1,7 +1,7 @@
-"""What a run remembers of its samples: sums, and the first samples themselves. Its size is bounded.
+"""What a run keeps of its samples: sums, and the first samples themselves. Its size is bounded.
 
 Chunks are added in their order, so that the sums are the same however the chunks were computed, and also
-when a run is taken up again from a checkpoint.
+when a run is continued from a checkpoint.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from iss_risk.simulation.chunk import FIGURES, ChunkResult
 from iss_risk.simulation.effort import KEPT_SAMPLES
 from iss_risk.simulation.plan import REPLICATES
 
-# The fields of debris of so many samples are kept where longitude is known.
+# The number of samples whose fields of debris are kept, where longitude is known.
 TRACK_SAMPLES = 512
 
 
@@ -40,7 +40,7 @@ class Tally:
         self.whole = True
 
     def add(self, result: ChunkResult, now_days: float) -> None:
-        """Add the next chunk; `now_days` tells the samples that come down too early."""
+        """Add the next chunk; samples that come down before `now_days` are counted as too early."""
         self.whole = False
         replicate = self.chunks % REPLICATES
         for name, value in result.nation_sums.items():

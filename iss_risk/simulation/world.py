@@ -1,4 +1,4 @@
-"""What is so whatever is asked: the weather of the Sun, the air, the nations and the people."""
+"""What does not depend on the scenario: the space weather, the air, the nations and the people."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from iss_risk.sources.selection import Selection
 
 @dataclass(frozen=True)
 class MapFiles:
-    """Where nations and people come from: files of the user's, or the data that ships (None). See
+    """Where nations and people come from: files of the user, or the embedded data (None). See
     `load_exposure`. Raises UsageError for a year out of range."""
 
     nations: str | Path | None = None
@@ -32,9 +32,11 @@ class MapFiles:
             world_persons(self.population_year)
 
     def only_without(self, world: World | None) -> None:
-        """Raise UsageError where files are given beside a world."""
+        """Raise UsageError where files are given as well as a world."""
         if world is not None and self != MapFiles():
-            raise UsageError("a world has its own nations and people: give either", parameter="world")
+            raise UsageError(
+                "a world has its own nations and people: give one or the other", parameter="world"
+            )
 
 
 @dataclass(frozen=True, repr=False)
@@ -81,7 +83,7 @@ class World:
 
     @property
     def air(self) -> DensityTable:
-        """Density by altitude, season, place, local time and activity of the Sun."""
+        """Density by altitude, season, place, local time and solar activity."""
         return load_density_table()
 
     def __repr__(self) -> str:

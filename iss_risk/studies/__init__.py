@@ -1,1 +1,1 @@
-"""The studies, one module a command: from what is asked to the answer."""
+"""The studies, one module per command: from what is asked to the answer."""

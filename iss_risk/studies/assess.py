@@ -47,8 +47,8 @@ def assess(
     else the last good copy or the embedded one. `nations` and `population` are files that replace the
     embedded borders and people, `population_year` scales the people to the world of that year; or give a
     loaded `world`. `samples`, `seed`, `tolerance` and `most_samples` are those of Effort. `checkpoint` is a
-    file to save the sums in and to go on from. `workers` threads compute, or what `execution` says: the
-    answer is the same. `progress` is called with samples done and samples in all.
+    file to save the sums in and to continue from. `workers` is the number of threads; `execution` replaces
+    it: the answer is the same. `progress` is called with samples done and samples in all.
 
     Raises UsageError for arguments out of range and InputError for files that cannot be used.
     """
@@ -60,7 +60,7 @@ def assess(
     now = scenario.now or (saved.now if saved is not None else None) or utc_now()
     maps = MapFiles(nations, population, population_year)
     maps.only_without(world)
-    # The orbit first: where there is none, nothing else needs to be fetched.
+    # The orbit first: if there is none, nothing else needs to be fetched.
     scenario = scenario.with_files_read(selection, now)
     world = world or World(find_weather(selection, now), maps)
     simulation = simulate(scenario, world, effort, execution=execution, checkpoint=saved, progress=progress)

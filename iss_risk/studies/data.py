@@ -1,4 +1,4 @@
-"""The data at hand: its state, bringing it up to date, and whether it is what it should be."""
+"""The data on this computer: its state, how to update it, and whether it is undamaged."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _LOCK_WAIT_S = 60.0
 
 
 def data_status() -> DataReport:
-    """Every file at hand, each read anew: checksum and content."""
+    """Every file on this computer; checksum and content of each are read again."""
     now = utc_now()
     return DataReport(
         tool=Tool(version=version()),
@@ -50,8 +50,8 @@ def data_status() -> DataReport:
 def update_data(selection: Selection) -> DataReport:
     """Fetch the orbit and the space weather, as far as the services allow it now.
 
-    `updated` names what is known to be the newest; what could not be had is told in `warnings`. Raises
-    UsageError where `selection` forbids to ask, InputError where there is no orbit of that object at all.
+    `updated` names what is known to be the newest; `warnings` state what could not be fetched. Raises
+    UsageError where `selection` allows no request, InputError where there is no orbit of that object at all.
     """
     if selection.source not in ("auto", *LIVE_SOURCES):
         raise UsageError(
@@ -130,7 +130,7 @@ def _next_request_at(product: Product, now: datetime) -> datetime | None:
 
 
 def _content(copy: Copy) -> tuple[str, datetime]:
-    """What the copy is of, and of when. Raises InputError for what cannot be read."""
+    """What the copy contains, and its date. Raises InputError for what cannot be read."""
     if copy.key.startswith("orbit-"):
         history = orbit_of(content_from_bytes(copy.body, path=copy.url))
         return _orbit_name(history), history.at(copy.checked_at).epoch

@@ -1,4 +1,4 @@
-"""Past re-entries predicted as if at several lead times before them, and scored against what came."""
+"""Past re-entries predicted as if at several lead times before them, and scored against what happened."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ from iss_risk.summaries.provenance import orbit_record, table_record, weather_re
 from iss_risk.version import version
 
 DEFAULT_LEADS_DAYS = (30.0, 10.0, 3.0, 1.0)
-# Element sets older than this share of the lead (and than a day) say too little of the state at `now`.
+# Element sets older than this share of the lead (and than a day) say too little about the state at `now`.
 _OLDEST_SET_SHARE = 0.5
-# How far to look for re-entries: what comes later than so many leads counts as that late.
+# How far to look for re-entries, in leads: later ones count as if they came then.
 _HORIZON_LEADS = 20.0
 MOST_LEAD_DAYS = 1_800.0
 
@@ -48,12 +48,12 @@ def hindcast(
     progress: Callable[[int, int], None] | None = None,
     **asked: Unpack[ScenarioFields],
 ) -> Hindcast:
-    """Predict and score. `objects` are names of built-in cases (all without any) or files with `decayed`.
+    """Predict and score. `objects` are names of built-in cases (none given: all) or files with `decayed`.
 
     Each prediction sees only what was known at its `now`: later element sets are ignored, and so is later
-    space weather unless `weather` is "observed". Samples that come down before `now` are left out: it was
-    known that the object had not. Of the `scenario` and `asked` count what is known of the drag of the object
-    of a file, the `weather`, the `end_altitude_km` and the `dispersed` inputs; `workers` and `execution` are
+    space weather unless `weather` is "observed". Samples that come down before `now` are not counted: it was
+    known that the object had not come down. These fields of `scenario` and `asked` are used: those about the
+    drag of the object of a file, `weather`, `end_altitude_km` and `dispersed`. `workers` and `execution` are
     as in `assess`.
 
     Raises UsageError for an unknown case or a file without `decayed`, and InputError for bad files.

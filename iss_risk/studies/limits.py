@@ -1,4 +1,4 @@
-"""Raise a hand when the risk is above what somebody is ready to accept."""
+"""Report when the risk is above the limit that the user accepts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Limit:
 
 
 def require_below(assessment: Assessment, limits: Sequence[Limit]) -> None:
-    """Raises LimitExceeded with all that is above its limit; UsageError for a nation that is not there."""
+    """Raises LimitExceeded with all limits that are exceeded; UsageError for an unknown nation."""
     nations = {one.name.casefold(): one for one in assessment.nations}
     nations |= {one.iso_a3.casefold(): one for one in assessment.nations}
     exceeded = []

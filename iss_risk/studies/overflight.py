@@ -33,7 +33,7 @@ from iss_risk.version import version
 
 # A point every five seconds: 38 km of track, less than half a degree.
 TRACK_STEP_S = 5.0
-# An element set says nothing of the ground track further ahead.
+# An element set says nothing about the ground track further ahead.
 MOST_DAYS = 366.0
 
 
@@ -50,8 +50,9 @@ def overflight(
 ) -> Overflight:
     """Share of time over each nation: the long-run share in closed form, or over the next `days`.
 
-    The closed form holds for a circular orbit whose longitude drifts evenly: every longitude is met alike,
-    latitudes as F(φ) = ½ + asin(sin φ / sin i)/π. With `days` the element set is propagated by SGP4.
+    The closed form holds for a circular orbit whose longitude drifts evenly: all longitudes are equally
+    frequent, latitudes as F(φ) = ½ + asin(sin φ / sin i)/π. With `days` the element set is propagated by
+    SGP4.
 
     `scenario`, `asked`, `world`, `selection`, `nations`, `population` and `population_year` are as in
     `assess`. Raises UsageError for days out of range or for an ephemeris with `days`, InputError for bad
@@ -113,7 +114,7 @@ def overflight(
 
 
 def _mass_kg(scenario: Scenario, history: OrbitHistory) -> float | None:
-    """The mass of the object, where it is known: what is stated, or that of the vehicle with its number."""
+    """The mass of the object, where it is known: the stated one, or that of the vehicle with its number."""
     vehicle = scenario.vehicle_model()
     if scenario.mass_kg is not None or history.norad_id is None or vehicle.norad_id != history.norad_id:
         return scenario.mass_kg

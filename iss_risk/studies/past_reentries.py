@@ -1,4 +1,4 @@
-"""The past re-entries that ship with the tool (data/hindcasts), and those of the user's files."""
+"""The past re-entries that ship with the tool (data/hindcasts), and those in files of the user."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from iss_risk.orbit.elements import OrbitHistory
 from iss_risk.orbit.reader import read_orbit
 from iss_risk.sources.embedded import data_path
 
-# Of a built-in case without asked leads: predict at its element sets, from this far ahead on, and at the
-# last only of several within a day.
+# For a built-in case without given leads: predict at the times of its element sets, from this far ahead on;
+# of several sets within a day, only at the last.
 EARLIEST_LEAD = timedelta(days=130)
 _APART = timedelta(days=1)
 

@@ -34,7 +34,7 @@ def list_of_vehicles() -> Vehicles:
 def vehicle_content(name_or_path: str | Path, *, module: str | None = None) -> VehicleContent:
     """What a vehicle consists of, or one module of it (a part of the module's name is enough).
 
-    Raises InputError for a file that cannot be used and UsageError for a module that is not there.
+    Raises InputError for a file that cannot be used and UsageError for an unknown module.
     """
     vehicle = load_vehicle(name_or_path)
     modules = [m for m in vehicle.modules if module is None or module.casefold() in m.name.casefold()]

@@ -54,11 +54,11 @@ def summarise(simulation: Simulation) -> Assessment:
     reentry_days = tally.figure("reentry_days")
     require_still_up(reentry_days, plan.decay, sources.history)
     area = _spread(tally, "casualty_area_m2")
-    # What survives scales every expectation alike; where it lands is averaged over, not a doubt about it.
+    # What survives scales all expectations by the same factor; where it lands is averaged and does not count.
     ratios = (area.p05 / area.mean, area.p95 / area.mean) if area.mean > 0.0 else (0.0, 0.0)
     casualties = expected_casualties(tally, ratios)
     totals = _totals(plan, tally, casualties[-1], area.mean)
-    come_down = "Debris and risk are those of the samples that decay within the horizon."
+    come_down = "Debris and risk are computed from the samples that decay within the horizon."
     return Assessment(
         condition=f"{condition(plan.decay)} {come_down}",
         tool=Tool(version=version()),
@@ -145,8 +145,8 @@ def _totals(plan: Plan, tally: Tally, total: Estimate, mean_area_m2: float) -> T
 
 
 def _in_one_reentry(tally: Tally) -> Quantiles:
-    """Casualties to expect given how a sample comes down and, where longitude is averaged, how the Earth is
-    turned: over all samples and turns."""
+    """Casualties to expect once it is known how a sample comes down and, where longitude is averaged, how
+    far the Earth has rotated: over all samples and rotations."""
     values = np.asarray(tally.kept("casualties_at_turn"), dtype=np.float64).ravel()
     if not values.size:
         values = np.zeros(1)
@@ -181,7 +181,7 @@ def _warnings(plan: Plan, tally: Tally, sources: Sources, now: datetime) -> list
     decayed = int(tally.decayed.sum())
     if 0 < decayed < plan.samples:
         found.append(
-            f"{plan.samples - decayed} of {plan.samples} samples are still up after the horizon: "
-            "all figures of debris and risk are those of the others"
+            f"{plan.samples - decayed} of {plan.samples} samples are still in orbit after the horizon: "
+            "all figures of debris and risk are computed from the others"
         )
     return found

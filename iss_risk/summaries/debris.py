@@ -159,7 +159,7 @@ def _kinds(body: Vehicle, plan: FallPlan, sums: dict[str, F64]) -> list[DebrisKi
 def _shares(
     body: Vehicle, plan: FallPlan, sums: dict[str, F64], name_of: Callable[[Part], str]
 ) -> list[DebrisShare]:
-    """Means by what `name_of` tells of a part; what lands inside a holder counts for the holder."""
+    """Means by the name that `name_of` gives for a part; what lands inside a holder counts for the holder."""
     _, _, row = distinct_kinds(body)
     total: dict[str, F64] = {}
     for part, k in zip(body.parts, row, strict=True):

@@ -124,7 +124,7 @@ def summarise_decay(
 
 
 def condition(plan: DecayPlan) -> str:
-    """What the figures hold for."""
+    """The case for which the figures are valid."""
     if plan.released is None:
         return "Uncontrolled: no reboost after the epoch of the orbit, no controlled disposal."
     return (
@@ -231,7 +231,7 @@ def weather_shares(weather: SpaceWeather | None, start_days: float, end_days: F6
 
 
 def _weather_of(weather: SpaceWeather, plan: DecayPlan, conditions: Conditions) -> SpaceWeather | None:
-    """The weather that the samples fell through, as far as it is not sampled; None where it is constant."""
+    """The weather that the samples fell through, as far as it is not sampled; None if it is constant."""
     if conditions.f107_sfu is not None:
         return None
     if conditions.weather == "observed" or plan.now_days > weather.last_observed_day + 1:

@@ -1,4 +1,4 @@
-"""The part of each nation, of the ocean and of the places asked for, from the sums of a simulation."""
+"""The part of each nation, of the ocean and of the requested places, from the sums of a simulation."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from iss_risk.simulation.tally import Tally
 
 
 def expected_casualties(tally: Tally, ratios: tuple[float, float] = (0.0, 0.0)) -> list[Estimate]:
-    """Of each nation, then of all together. `ratios` are those of the ends of the range to the mean."""
+    """Of each nation, then of all together. `ratios` are those of the ends of `range90` to the mean."""
     sums = tally.sums("casualties")
     mean, low, high = mean_with_ci90(np.column_stack([sums, sums.sum(axis=1)]), tally.decayed)
     mean = np.append(_without_dust(mean[:-1]), max(mean[-1], 0.0))
@@ -32,8 +32,8 @@ def _estimates(mean: F64, low: F64, high: F64, ratios: tuple[float, float]) -> l
 
 
 def _without_dust(means: F64) -> F64:
-    """None below zero, and the same sum. The kernel along the orbit has small negative tails, of which some
-    dust is left where next to nothing falls."""
+    """The same values without those below zero, and with the same sum. The kernel along the orbit has small
+    negative tails, which leave tiny negative values where almost nothing falls."""
     clipped = np.maximum(means, 0.0)
     return np.asarray(clipped * (max(means.sum(), 0.0) / max(clipped.sum(), 1e-300)))
 

@@ -40,7 +40,7 @@ def records(sources: Sources, now: datetime) -> list[InputRecord]:
 
 
 def warnings(sources: Sources, now: datetime) -> list[str]:
-    """What a careful reader should know before believing the numbers."""
+    """What a careful reader should know before using the numbers."""
     found = [
         *sources.history.warnings,
         *sources.weather.warnings,
@@ -67,7 +67,7 @@ def dispersed_records(inputs: Iterable[DispersedInput[Distribution]]) -> list[Di
 
 
 class OrbitFigures(TypedDict):
-    """What the head of a report says of the orbit."""
+    """What the head of a report states about the orbit."""
 
     name: str
     norad_id: int | None

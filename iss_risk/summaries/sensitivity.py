@@ -20,7 +20,7 @@ RESULTS: tuple[tuple[Literal["expected_casualties", "casualty_area_m2", "reentry
 
 
 def sensitivity_of(tally: Tally) -> list[Sensitivity]:
-    """One entry a result; none where samples are few, or where some are still up at the horizon."""
+    """One entry per result; none if samples are few, or if some are still in orbit at the horizon."""
     if not np.asarray(tally.kept("reached")).all():
         return []
     points = np.asarray(tally.kept("points"), dtype=np.float64)

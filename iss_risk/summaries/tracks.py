@@ -1,8 +1,8 @@
 """In the last days: which nations lie under the remaining tracks, and when.
 
 Each sample's field of debris becomes a polygon along its own ground track; polygons that meet a nation's
-borders are counted, and the times of their break-ups tell when. This is more cautious than the chance that
-a piece lands: the field counts as a whole, with the ground between its pieces.
+borders are counted, and the times of their break-ups give the times. This is more cautious than the chance
+that a piece lands: the field counts as a whole, with the ground between its pieces.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 
-# Pieces of a field in the same stretch of so many degrees along the track are joined to those of the next.
+# A field is divided into stretches of this length along the track; the pieces in one stretch are joined to
+# those in the next.
 STRETCH_DEG = 4.0
 
 
@@ -37,7 +38,7 @@ def nations_under_tracks(plan: Plan, tally: Tally) -> Tracks | None:
 
     places = np.asarray(tally.kept("tracks"), dtype=np.float64)
     days = tally.figure("reentry_days")[: places.shape[0]]
-    # Two σ of the scatter of pieces about the places computed.
+    # Two σ of the scatter of pieces around the computed places.
     margin_deg = 2.0 * scatter_deg(plan.kinds)
     fields = [field_polygon(one[0], one[1:][np.isfinite(one[1:, 0])], margin_deg) for one in places]
     known = [k for k, one in enumerate(fields) if one is not None]
@@ -75,7 +76,7 @@ def field_polygon(breakup: F64, landings: F64, margin_deg: float) -> BaseGeometr
     if landings.shape[0] == 0:
         return None
     latitude = landings[:, 0]
-    # Longitudes on from the break-up's, so that the dateline is no edge.
+    # Longitudes relative to that of the break-up, so that the date line does not divide a field.
     longitude = breakup[1] + (landings[:, 1] - breakup[1] + 180.0) % 360.0 - 180.0
     stretch = np.floor(arc_deg(breakup[0], breakup[1], latitude, longitude) / STRETCH_DEG)
     points = shapely.points(longitude, latitude)

@@ -124,7 +124,7 @@ def test_an_update_of_another_object(good_weather: Server, iss_risk: Run) -> Non
     good_weather.replies[GP] = Reply(b"No GP data found")
     outcome = iss_risk("data", "update", "--object", "48274")
     assert outcome.exit_code == 3
-    assert "no orbit of 48274 is at hand" in outcome.stderr
+    assert "no orbit of 48274 is available" in outcome.stderr
 
 
 @pytest.mark.usefixtures("updated")

@@ -82,7 +82,7 @@ def test_one_of_several_in_a_file(overflight: Run, tmp_path: Path, now: datetime
 def test_an_object_that_nothing_knows(overflight: Run) -> None:
     outcome = overflight("--object", "48274")
     assert outcome.exit_code == 3
-    assert "no orbit of 48274 is at hand" in outcome.stderr
+    assert "no orbit of 48274 is available" in outcome.stderr
 
 
 def test_the_embedded_snapshot_on_demand(good: Server, overflight: Run) -> None:
