@@ -72,7 +72,7 @@ def density() -> None:
 
 
 def lifetimes(anew: Collection[str]) -> tuple[float, bool]:
-    """The reference cases: errors of both schemes, and what they cost beside Orekit.
+    """The reference cases: errors of both schemes, and their cost compared with Orekit.
 
     The cases in `anew` are integrated by Orekit too where it can run, so that both are timed on this machine;
     for the others the stored time is used. Returns Orekit's seconds for one fall of the station, and
@@ -115,7 +115,7 @@ def lifetime(case: dict[str, Any], anew: orekit.OrekitFall | None) -> float:
 
 
 def station_lifetimes(orekit_s: float, stored: bool) -> None:
-    """Dispersed lifetimes of the station, as `decay` and `assess` run them, beside one of Orekit's."""
+    """Dispersed lifetimes of the station, as `decay` and `assess` run them, compared with one of Orekit's."""
     history = read_orbit(None)
     now = history.records[-1].epoch
     conditions = Conditions(samples=256)

@@ -57,12 +57,12 @@ def cases(few: int) -> settings:
 def survives(read: Callable[[], object]) -> None:
     """`read` ends, soon, with a value or with one of our own errors, on one line."""
     start = time.process_time()
-    told = ""
+    message = ""
     try:
         read()
     except IssRiskError as fault:
-        told = str(fault)
-    assert "\n" not in told
+        message = str(fault)
+    assert "\n" not in message
     assert time.process_time() - start < _LONGEST_S
 
 

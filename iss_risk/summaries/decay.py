@@ -146,7 +146,7 @@ def require_still_up(reentry_days: F64, plan: DecayPlan, history: OrbitHistory) 
 
 
 def quantiles_days(reentry_days: F64, samples: int) -> dict[str, float | None]:
-    """Quantiles over all `samples`; those still up (not in `reentry_days`) come after all others."""
+    """Quantiles over all `samples`; those still in orbit (not in `reentry_days`) come after all others."""
     ordered = np.sort(reentry_days)
     found: dict[str, float | None] = {}
     for name, q in QUANTILES.items():

@@ -54,8 +54,8 @@ def test_the_table_fits_and_tells_the_main_things(debris, monkeypatch, width: in
     exit_code, text, _ = debris()
     assert exit_code == 0
     assert max(map(len, text.splitlines())) <= width
-    for told in ("Lands", "Footprint", "15 J", "propellant tank", "Material", "heat factor"):
-        assert told in text
+    for words in ("Lands", "Footprint", "15 J", "propellant tank", "Material", "heat factor"):
+        assert words in text
 
 
 def test_a_given_entry_is_told_and_used(debris) -> None:
@@ -80,7 +80,7 @@ def test_the_other_correlation_and_wind_change_the_answer(debris) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "words"),
     [
         (("--entry", "120,7.8"), "6 numbers"),
         (("--entry", "a,b,c,d,e,f"), "6 numbers"),
@@ -92,11 +92,11 @@ def test_the_other_correlation_and_wind_change_the_answer(debris) -> None:
         (("--samples", "0"), "samples"),
     ],
 )
-def test_wrong_options_are_wrong_usage(debris, arguments: tuple[str, ...], told: str) -> None:
+def test_wrong_options_are_wrong_usage(debris, arguments: tuple[str, ...], words: str) -> None:
     exit_code, text, error = debris(*arguments)
     assert exit_code == 2
     assert text == ""
-    assert told in error
+    assert words in error
 
 
 def test_a_vehicle_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:

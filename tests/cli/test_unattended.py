@@ -86,13 +86,13 @@ def test_on_change_prints_the_first_time_and_then_only_news(
 
 
 def test_a_slow_drift_is_news_when_it_adds_up(iss_risk_cli: Cli, cron) -> None:
-    """Compared with the run that was last told, not with the one before: five times 6 % are told."""
-    told = []
+    """Compared with the run that was printed last, not with the one before: slow drifts are reported."""
+    printed = []
     for step in range(6):
         days = 480.0 * 1.06**step
         iss_risk_cli.assessment = fake_assessment(decay=decay(p05_days=200.0, p50_days=days, p95_days=1150.0))
-        told.append(bool(cron("--record", "--on-change", "--quiet")[2]))
-    assert told == [True, False, True, False, True, False]
+        printed.append(bool(cron("--record", "--on-change", "--quiet")[2]))
+    assert printed == [True, False, True, False, True, False]
 
 
 @pytest.mark.parametrize("percent", ["0", "nan", "much"])

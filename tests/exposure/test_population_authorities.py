@@ -89,7 +89,7 @@ def by_code(exposure: Exposure, weights: np.ndarray) -> dict[str, float]:
 
 def test_which_figure_is_right(grid: Grid) -> None:
     """1.730e-5 is the grid without the rows in which the track turns: see the authority file."""
-    told = AUTHORITY["gpw_2020"]
+    known = AUTHORITY["gpw_2020"]
     spherical, geodetic = (time_on_rows(STATION_DEG, geodetic=flag) for flag in (False, True))
     edge = np.flatnonzero(spherical)[[0, -1]]
     assert np.degrees(EDGES[edge]).tolist() == pytest.approx([-52.0, 51.5])
@@ -101,8 +101,8 @@ def test_which_figure_is_right(grid: Grid) -> None:
         "all_rows_geodetic_per_m2": grid.under_track(geodetic)[0],
     }
     for name, persons_per_km2 in found.items():
-        assert persons_per_km2 * 1e-6 == pytest.approx(told[name], rel=1e-4), name
-    assert found["without_edge_rows_per_m2"] * 1e-6 == pytest.approx(told["first_figure_per_m2"], rel=2e-3)
+        assert persons_per_km2 * 1e-6 == pytest.approx(known[name], rel=1e-4), name
+    assert found["without_edge_rows_per_m2"] * 1e-6 == pytest.approx(known["first_figure_per_m2"], rel=2e-3)
     # A track point by point agrees with all rows: its turning points are not to be left out.
     angle = (np.arange(1_000_000) + 0.5) / 1e6 * 2.0 * np.pi
     latitude = np.arctan(np.tan(np.arcsin(np.sin(np.radians(STATION_DEG)) * np.sin(angle))) / (1.0 - E2))
@@ -194,8 +194,8 @@ def test_byers_2022(tmp_path: Path) -> None:
 
 
 def test_uars() -> None:
-    told = AUTHORITY["uars"]
-    exposure = load_exposure(population_year=told["population_year"])
-    density = exposure.mean_persons_per_km2(latitude_weights(told["inclination_deg"])).sum()
-    one_in = 1.0 / (density * 1e-6 * told["casualty_area_m2"])
-    assert one_in == pytest.approx(told["one_in"], rel=0.05)  # measured 3,189
+    known = AUTHORITY["uars"]
+    exposure = load_exposure(population_year=known["population_year"])
+    density = exposure.mean_persons_per_km2(latitude_weights(known["inclination_deg"])).sum()
+    one_in = 1.0 / (density * 1e-6 * known["casualty_area_m2"])
+    assert one_in == pytest.approx(known["one_in"], rel=0.05)  # measured 3,189

@@ -1,4 +1,4 @@
-"""Population rasters: people are conserved, conventions understood, faults told in one line."""
+"""Population rasters: people are conserved, conventions understood, faults reported in one line."""
 
 from __future__ import annotations
 
@@ -204,8 +204,8 @@ def test_no_data_by_every_convention(
     )
     exposure = load_exposure(population=path)
     assert exposure.persons.sum() == pytest.approx(50.0 * 32, rel=1e-6)
-    told = any("though not declared so" in note for note in exposure.notes)
-    assert told == (declared is None and value == value)
+    noted = any("though not declared so" in note for note in exposure.notes)
+    assert noted == (declared is None and value == value)
 
 
 INLAND = from_origin(8.0, 52.0, 0.5, 0.5)

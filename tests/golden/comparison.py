@@ -17,7 +17,7 @@ _MISSING = "(missing)"
 
 @dataclass(frozen=True)
 class Difference:
-    """One figure that moved. `change` and `allowed` are told as they are to be read."""
+    """One figure that moved. `change` and `allowed` are texts for the reader."""
 
     path: str
     golden: str

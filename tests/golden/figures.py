@@ -17,7 +17,7 @@ LEFT_OUT = re.compile(
     r"tool|inputs|notes|warnings|condition|run\.generated_at|run\.phase_model_reason"
     r"|dispersed_inputs\..*\.source|decay\.ballistic_coefficient\.source|kinds\..*\.modules"
 )
-# Records are told apart by the first of these, where it is unlike in all of a list.
+# Records are distinguished by the first of these, where it is unlike in all of a list.
 KEYS = ("iso_a3", "name", "result")
 _WIDTH = 160
 

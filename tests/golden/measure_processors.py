@@ -2,7 +2,7 @@
 
 Run from the checkout's root: `python -m golden.measure_processors` with `tests` on PYTHONPATH. Each setting
 makes this processor compute as another one would (compiled kernels, NumPy's loops, matrix products, exp and
-sin of the C library); for each tolerance the largest changes against the plain run are told. It takes some
+sin of the C library); for each tolerance the largest changes against the plain run are printed. It takes some
 minutes: the kernels are compiled once more, for a plain x86-64.
 """
 

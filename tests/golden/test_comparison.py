@@ -1,4 +1,4 @@
-"""The comparison itself: whatever differs is told, and nothing else."""
+"""The comparison itself: every difference is reported, and nothing else."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ GOLDEN: dict[str, Any] = {
 
 
 def moved(*path: str | int, to: Any) -> list[Any]:
-    """What is told when one figure of GOLDEN, and no other, is replaced."""
+    """What is reported when one figure of GOLDEN, and no other, is replaced."""
     new = copy.deepcopy(GOLDEN)
     inside: Any = new
     for key in path[:-1]:
@@ -66,9 +66,9 @@ def test_whatever_moves_is_told_once(path: tuple[str | int, ...], value: Any) ->
 def test_keys_that_go_and_come_are_told() -> None:
     new = copy.deepcopy(GOLDEN)
     new["nations"]["DEU"] = new["nations"].pop("FRA")
-    told = {one.path: (one.golden, one.new) for one in compare(GOLDEN, new)}
-    assert set(told) == {"nations.FRA", "nations.DEU"}
-    assert told["nations.FRA"][1] == told["nations.DEU"][0] == "(missing)"
+    reported = {one.path: (one.golden, one.new) for one in compare(GOLDEN, new)}
+    assert set(reported) == {"nations.FRA", "nations.DEU"}
+    assert reported["nations.FRA"][1] == reported["nations.DEU"][0] == "(missing)"
 
 
 def test_what_another_processor_changes_is_allowed() -> None:

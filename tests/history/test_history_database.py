@@ -1,4 +1,4 @@
-"""Files that are no history of ours are told and never touched; full disks and other writers are survived."""
+"""Files that are not our history are reported and never touched; full disks and other writers do no harm."""
 
 from __future__ import annotations
 

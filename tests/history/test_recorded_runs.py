@@ -125,13 +125,13 @@ def test_the_run_to_compare_with_is_the_last_announced_of_the_same_object(
     record(announced=False)
     with reading(database) as connection:
         assert last_announced(connection, 25544, "ISS (ZARYA)") is None
-    told = record()
+    announced = record()
     record(announced=False)
     record(object=tracked_object("TIANGONG").model_copy(update={"norad_id": 48274}))
     nameless = tracked_object("X").model_copy(update={"norad_id": None})
     other = record(object=nameless)
     with reading(database) as connection:
-        for norad_id, name, number in ((25544, "renamed", told), (None, "X", other)):
+        for norad_id, name, number in ((25544, "renamed", announced), (None, "X", other)):
             found = last_announced(connection, norad_id, name)
             assert found is not None
             assert found.id == number

@@ -43,7 +43,7 @@ FEW = settings(
 
 
 def attempt(path) -> None:
-    told = ""
+    message = ""
     try:
         history = read_orbit(path)
         assert isinstance(history, OrbitHistory)
@@ -53,8 +53,8 @@ def attempt(path) -> None:
             if isinstance(record, MeanElements):
                 brouwer_semi_major_axis_km(record)
     except IssRiskError as fault:
-        told = str(fault)
-    assert "\n" not in told
+        message = str(fault)
+    assert "\n" not in message
 
 
 @FEW

@@ -54,13 +54,13 @@ def test_too_few_samples_or_no_spread_tell_nothing() -> None:
 
 def test_the_error_is_the_spread_over_many_seeds() -> None:
     """Of an input that eight samples share, with 128 values in all, and of one of their own: within a third
-    on the average, as eight blocks tell it."""
-    found, told = [], []
+    on the average, as eight blocks show it."""
+    found, errors = [], []
     for seed in range(60):
         rng = np.random.default_rng(seed)
         points = np.column_stack([np.repeat(rng.random(128), 8), rng.random(1_024)])
         one = influences(points, points[:, 0] + points[:, 1] + rng.normal(size=1_024) * 0.3)
         assert one is not None
         found.append(one.first_order)
-        told.append(one.error)
-    np.testing.assert_allclose(np.mean(told, axis=0), np.std(found, axis=0), rtol=0.35)
+        errors.append(one.error)
+    np.testing.assert_allclose(np.mean(errors, axis=0), np.std(found, axis=0), rtol=0.35)

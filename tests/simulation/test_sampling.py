@@ -47,9 +47,9 @@ def test_a_run_taken_up_again_gives_the_same_bytes(tmp_path: Path) -> None:
     for samples in (12, 60):
         with pytest.raises(Interrupted):
             answer(checkpoint=path, progress=stop_after(samples))
-    told: list[int] = []
-    found = answer(checkpoint=path, progress=lambda done, _: told.append(done))
-    assert told[0] > 60
+    reported: list[int] = []
+    found = answer(checkpoint=path, progress=lambda done, _: reported.append(done))
+    assert reported[0] > 60
     assert text(found) == text(answer())
     # Nothing is left to do; also without a clock of its own, the answer is that of the run.
     again = answer(checkpoint=path, now=None, progress=stop_after(0))

@@ -52,7 +52,7 @@ def test_a_bad_answer(
     assert first.orbit["provenance"] == "CelesTrak SupGP"
     assert server.count() == fault.asked
     assert bodies(data_folder) == before
-    # Told again, but not asked again: the service has its peace.
+    # Reported again, but not asked again: the service is left alone.
     second = overflight()
     assert no_newer(second) == no_newer(first)
     assert second.orbit == first.orbit | {"age_hours": second.orbit["age_hours"]}

@@ -356,7 +356,7 @@ def test_space_weather(
     check(first, row(name))
     assert bodies(data_folder)["space-weather-celestrak"] == weather_of_yesterday
     assert iss_risk(*quick).stderr == first.stderr
-    assert good_weather.count(SPACE_WEATHER) == 2, "told again, not asked again"
+    assert good_weather.count(SPACE_WEATHER) == 2, "reported again, not asked again"
 
 
 def test_every_row_has_its_test(request: pytest.FixtureRequest) -> None:

@@ -184,10 +184,10 @@ def test_document_survives_its_own_json(station: Assessment) -> None:
 
 
 def test_progress_is_told_and_ends_at_all() -> None:
-    told: list[tuple[int, int]] = []
-    answer(samples=40, progress=lambda done, of: told.append((done, of)))
-    assert [done for done, _ in told] == sorted(done for done, _ in told)
-    assert told[-1] == (40, 40)
+    reported: list[tuple[int, int]] = []
+    answer(samples=40, progress=lambda done, of: reported.append((done, of)))
+    assert [done for done, _ in reported] == sorted(done for done, _ in reported)
+    assert reported[-1] == (40, 40)
 
 
 @pytest.mark.parametrize("samples", [1, 3, 17])
@@ -262,14 +262,14 @@ def test_still_up_at_the_horizon_is_an_answer() -> None:
     assert Assessment.model_validate_json(found.model_dump_json(by_alias=True)) == found
 
 
-def test_some_up_at_the_horizon_are_counted_and_told(orbit_file) -> None:
+def test_some_up_at_the_horizon_are_counted_and_reported(orbit_file) -> None:
     found = answer(orbit=orbit_file(250.0), horizon_days=9.4, samples=64)
     assert 0.1 < found.decay.decayed_fraction < 0.9
     lifetime = found.decay.lifetime_days
     assert lifetime.p05 is not None
     assert lifetime.p05 < 9.4
     assert lifetime.p95 is None
-    assert any("still up after the horizon" in warning for warning in found.warnings)
+    assert any("still in orbit after the horizon" in warning for warning in found.warnings)
     # Given re-entry: figures are those of the ones that came down.
     assert found.debris.surviving_mass_kg.mean > 100.0
 

@@ -190,10 +190,10 @@ def test_a_damaged_file_is_read_or_refused_in_one_line(
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "damaged.toml"
     path.write_text(GOOD[:place] + put + GOOD[place + removed :], encoding="utf-8")
-    told = str(path)
+    message = str(path)
     try:
         assert load_vehicle(path).parts
     except InputError as error:
-        told = str(error)
-    assert "\n" not in told
-    assert told.startswith(str(path))
+        message = str(error)
+    assert "\n" not in message
+    assert message.startswith(str(path))
