@@ -48,6 +48,10 @@ class Run(Document):
         default=None, description="Quantiles rest on so many samples, the first; means and sums on all."
     )
     convergence: Convergence | None = None
+    uncontrolled_from: AwareDatetime | None = Field(
+        default=None,
+        description="Until then it is held where it is; null: uncontrolled since the epoch of the orbit.",
+    )
 
 
 class Lifetime(Document):

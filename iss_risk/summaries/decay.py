@@ -90,6 +90,7 @@ def summarise_decay(
             weather="constant" if used is None else conditions.weather,
             deterministic=conditions.deterministic,
             end_altitude_km=conditions.end_altitude_km,
+            uncontrolled_from=plan.released,
         ),
         inputs=[
             orbit_record(history, plan.coefficient.start, now),
