@@ -10,6 +10,7 @@ import numpy as np
 
 from iss_risk import inputs
 from iss_risk.answers.debris import (
+    AreaInfluence,
     DebrisAnswer,
     DebrisEntry,
     DebrisKind,
@@ -18,7 +19,6 @@ from iss_risk.answers.debris import (
     DebrisTotals,
     DebrisVehicle,
     FootprintExtent,
-    InputInfluence,
 )
 from iss_risk.answers.document import Spread, Tool
 from iss_risk.arrays import F64
@@ -28,6 +28,8 @@ from iss_risk.debris.part_arrays import distinct_kinds
 from iss_risk.distributions import Distribution
 from iss_risk.inputs import DispersedInput
 from iss_risk.risk.estimates import spread
+from iss_risk.risk.influence import influences as shares_of_variance
+from iss_risk.risk.influence import rank_correlation, ranks
 from iss_risk.simulation.falls import FallPlan, Falls
 from iss_risk.summaries.provenance import dispersed_records, table_record, vehicle_record
 from iss_risk.vehicle.parts import Part, Vehicle
@@ -41,6 +43,8 @@ _ACTING = (
 )  # fmt: skip
 REST = "drawn anew for each kind, and chance"
 FEW_SAMPLES = 64
+# As many independent samples as `assess` has decays where it ranks inputs at first.
+FEWEST_SAMPLES_RANKED = 128
 
 
 def summarise_debris(
@@ -182,30 +186,26 @@ def _shares(
     return sorted(rows, key=lambda one: (-one.casualty_area_m2, -one.mass_kg, one.name))
 
 
-def influences(draws: dict[str, F64], outcome: F64) -> list[InputInfluence]:
+def influences(draws: dict[str, F64], outcome: F64) -> list[AreaInfluence]:
     """Rank the inputs (N,) by their influence on `outcome` (N,), the strongest first, the unexplained last.
 
-    The share of variance is that of a linear regression of the ranks (inputs are drawn independently).
+    The shares are those of risk/influence.py, as in `assess`.
     """
-
-    def ranks(values: F64) -> F64:
-        order = np.argsort(np.argsort(values, kind="stable"), kind="stable").astype(float)
-        return (order - order.mean()) / max(order.std(), 1e-300)
-
-    if outcome.size < 2 * len(draws) or np.ptp(outcome) == 0.0:
-        return [InputInfluence(name=REST, rank_correlation=None, share_of_variance=1.0)]
-    target = ranks(outcome)
-    matrix = np.column_stack([ranks(values) for values in draws.values()])
-    slopes = np.linalg.lstsq(matrix, target, rcond=None)[0]
-    unexplained = float(np.var(target - matrix @ slopes))
-    shares = slopes**2 / max(float((slopes**2).sum()), 1e-300) * (1.0 - unexplained)
+    # Each input's own distribution is of no interest: its ranks are points of the unit cube.
+    points = np.column_stack([(ranks(values) + 0.5) / outcome.size for values in draws.values()])
+    shares = shares_of_variance(points, outcome, fewest=FEWEST_SAMPLES_RANKED)
+    if shares is None:
+        return [AreaInfluence(name=REST, rank_correlation=None, share_of_variance=1.0, error=None)]
     found = [
-        InputInfluence(
+        AreaInfluence(
             name=name,
-            rank_correlation=float(matrix[:, k] @ target / target.size),
-            share_of_variance=float(shares[k]),
+            rank_correlation=rank_correlation(values, outcome),
+            share_of_variance=float(shares.first_order[k]),
+            error=float(shares.error[k]),
         )
-        for k, name in enumerate(draws)
+        for k, (name, values) in enumerate(draws.items())
     ]
-    found.sort(key=lambda one: -one.share_of_variance)
-    return [*found, InputInfluence(name=REST, rank_correlation=None, share_of_variance=unexplained)]
+    found.sort(key=lambda one: (-one.share_of_variance, one.name))
+    unexplained = max(1.0 - float(shares.first_order.sum()), 0.0)
+    rest = AreaInfluence(name=REST, rank_correlation=None, share_of_variance=unexplained, error=None)
+    return [*found, rest]
