@@ -20,18 +20,18 @@ from iss_risk.answers.debris import (
     DebrisVehicle,
     FootprintExtent,
 )
-from iss_risk.answers.document import Spread, Tool
+from iss_risk.answers.document import Tool
 from iss_risk.arrays import F64
 from iss_risk.debris.aerothermodynamics import CORRELATIONS
 from iss_risk.debris.fall_tally import FOOTPRINT_SHARES
 from iss_risk.debris.part_arrays import distinct_kinds
 from iss_risk.distributions import Distribution
 from iss_risk.inputs import DispersedInput
-from iss_risk.risk.estimates import spread
 from iss_risk.risk.influence import influences as shares_of_variance
 from iss_risk.risk.influence import rank_correlation, ranks
 from iss_risk.simulation.falls import FallPlan, Falls
 from iss_risk.summaries.provenance import dispersed_records, table_record, vehicle_record
+from iss_risk.summaries.spread import spread_of
 from iss_risk.vehicle.parts import Part, Vehicle
 from iss_risk.version import version
 
@@ -101,11 +101,6 @@ _BY_KIND = (
 )  # fmt: skip
 
 
-def _spread(values: F64) -> Spread:
-    mean, p05, p50, p95 = spread(values)
-    return Spread(mean=mean, p05=p05, p50=p50, p95=p95)
-
-
 def _totals(chunks: Sequence[Falls], area_m2: F64, vehicle_mass_kg: float) -> DebrisTotals:
     def of(name: str) -> F64:
         return np.concatenate([getattr(one.tally, name) for one in chunks])
@@ -113,13 +108,15 @@ def _totals(chunks: Sequence[Falls], area_m2: F64, vehicle_mass_kg: float) -> De
     mass = of("surviving_mass_kg")
     length_km, width_km = of("length_km"), of("width_km")
     return DebrisTotals(
-        surviving_mass_kg=_spread(mass),
-        surviving_fraction=_spread(mass / vehicle_mass_kg),
-        fragments=_spread(of("fragments")),
-        casualty_area_m2=_spread(area_m2),
-        casualty_area_without_threshold_m2=_spread(of("casualty_area_without_threshold_m2")),
+        surviving_mass_kg=spread_of(mass),
+        surviving_fraction=spread_of(mass / vehicle_mass_kg),
+        fragments=spread_of(of("fragments")),
+        casualty_area_m2=spread_of(area_m2),
+        casualty_area_without_threshold_m2=spread_of(of("casualty_area_without_threshold_m2")),
         footprint=[
-            FootprintExtent(share=share, length_km=_spread(length_km[:, k]), width_km=_spread(width_km[:, k]))
+            FootprintExtent(
+                share=share, length_km=spread_of(length_km[:, k]), width_km=spread_of(width_km[:, k])
+            )
             for k, share in enumerate(FOOTPRINT_SHARES)
         ],
         nothing_survives=float((mass <= 0.0).mean()),
