@@ -49,6 +49,10 @@ class Run(Document):
         description="Quantiles are computed from this number of first samples; means and sums from all.",
     )
     convergence: Convergence | None = None
+    uncontrolled_from: AwareDatetime | None = Field(
+        default=None,
+        description="Until then it is held where it is; null: uncontrolled since the epoch of the orbit.",
+    )
 
 
 class Lifetime(Document):

@@ -113,14 +113,16 @@ class DebrisTotals(Document):
     nothing_survives: Fraction
 
 
-class InputInfluence(Document):
-    """How an uncertain input is related to the casualty area: rank correlation over the samples, and the
-    share of the variance of the ranks that it explains. The last row is what the inputs of the sample do not
-    explain: inputs drawn for each kind of part, and chance."""
+class AreaInfluence(Document):
+    """How an uncertain input is related to the casualty area: rank correlation over the samples (its sign is
+    the direction), and the share of the variance that would disappear if the input were known, with its
+    standard error: the `first_order` of an assessment. The last row is what the inputs of the sample do not
+    explain alone: inputs drawn for each kind of part, combinations of inputs, and chance."""
 
     name: str
     rank_correlation: float | None
-    share_of_variance: float
+    share_of_variance: Fraction
+    error: NonNegative | None
 
 
 class DebrisAnswer(Answer):
@@ -147,7 +149,7 @@ class DebrisAnswer(Answer):
     kinds: list[DebrisKind]
     materials: list[DebrisShare]
     modules: list[DebrisShare]
-    influences: list[InputInfluence]
+    influences: list[AreaInfluence]
     warnings: list[str]
 
     def headline(self) -> str:

@@ -30,6 +30,10 @@ class DecayRun(Document):
     weather: Literal["known", "observed", "constant"]
     deterministic: bool
     end_altitude_km: float
+    uncontrolled_from: AwareDatetime | None = Field(
+        default=None,
+        description="Until then it is held where it is; null: uncontrolled since the epoch of the orbit.",
+    )
 
 
 class DecayingObject(Document):

@@ -12,7 +12,15 @@ from iss_risk.answers.assessment import Assessment, NationRisk, OceanRisk, Place
 from iss_risk.answers.document import Estimate, Spread
 from iss_risk.notation.text import one_line
 from iss_risk.report.columns import Column, fitted_table
-from iss_risk.report.heading import OCEAN, TOP_NATIONS, note_lines, orbit_segments, rest_line, title
+from iss_risk.report.heading import (
+    OCEAN,
+    TOP_NATIONS,
+    note_lines,
+    orbit_segments,
+    rest_line,
+    title,
+    what_becomes,
+)
 from iss_risk.report.instants import like_interval
 from iss_risk.report.numbers import (
     count,
@@ -58,7 +66,10 @@ def assessment_text(assessment: Assessment, *, width: int, colour: bool, all_nat
 def _title(assessment: Assessment, width: int) -> Text:
     run = assessment.run
     segments = title(
-        assessment.object, "uncontrolled decay", f"{count(run.samples)} samples", f"seed {run.seed}"
+        assessment.object,
+        what_becomes(run.uncontrolled_from),
+        f"{count(run.samples)} samples",
+        f"seed {run.seed}",
     )
     return Text("\n".join(folded(segments, width)), style="bold")
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.console import RenderableType
 from rich.text import Text
 
-from iss_risk.answers.debris import DebrisAnswer, DebrisKind, DebrisShare, InputInfluence
+from iss_risk.answers.debris import AreaInfluence, DebrisAnswer, DebrisKind, DebrisShare
 from iss_risk.answers.document import Spread
 from iss_risk.report.columns import Column, fitted_table
 from iss_risk.report.numbers import NOTHING, count, mass, mass_range, percent, rounded
@@ -134,7 +134,7 @@ def _shares(title: str, shares: Sequence[DebrisShare], width: int) -> Renderable
     )
 
 
-def _influences(influences: Sequence[InputInfluence], width: int) -> RenderableType:
+def _influences(influences: Sequence[AreaInfluence], width: int) -> RenderableType:
     return fitted_table(
         Column("Influence on the area", "Influence", [one.name.replace("_", " ") for one in influences]),
         [

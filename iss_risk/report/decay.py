@@ -10,7 +10,7 @@ from rich.text import Text
 
 from iss_risk.answers.decay import AltitudeBand, DecayAnswer, HistogramBin
 from iss_risk.notation.text import one_line
-from iss_risk.report.heading import orbit_age
+from iss_risk.report.heading import orbit_age, what_becomes
 from iss_risk.report.instants import like_interval, utc_minute
 from iss_risk.report.numbers import count, percent, rounded
 from iss_risk.report.screen import as_text, folded, labelled
@@ -39,7 +39,7 @@ def _title(answer: DecayAnswer, width: int) -> Text:
     run, tracked = answer.run, answer.object
     number = "" if tracked.norad_id is None else f" {tracked.norad_id}"
     samples = "one trajectory" if run.deterministic else f"{count(run.samples)} samples · seed {run.seed}"
-    segments = [f"{tracked.name}{number}", "uncontrolled decay", samples]
+    segments = [f"{tracked.name}{number}", what_becomes(run.uncontrolled_from), samples]
     return Text("\n".join(folded(segments, width)), style="bold")
 
 

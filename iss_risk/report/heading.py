@@ -23,6 +23,13 @@ def title(tracked: TrackedObject | OverflownObject, *more: str) -> list[str]:
     return [f"{tracked.name}{number}", *more]
 
 
+def what_becomes(uncontrolled_from: datetime | None) -> str:
+    """What the answer supposes of the object."""
+    if uncontrolled_from is None:
+        return "uncontrolled decay"
+    return f"held until {utc_minute(uncontrolled_from)}, then uncontrolled"
+
+
 def orbit_segments(
     tracked: TrackedObject | OverflownObject, inputs: Sequence[InputRecord], now: datetime
 ) -> list[str]:

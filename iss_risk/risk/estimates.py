@@ -27,11 +27,3 @@ def mean_with_ci90(chunk_sums: F64, chunk_sizes: F64) -> tuple[F64, F64, F64]:
     error = np.sqrt((residual**2).sum(axis=0) * chunks / (chunks - 1)) / total
     half = stdtrit(chunks - 1, 0.95) * error
     return mean, np.maximum(mean - half, 0.0), mean + half
-
-
-def spread(values: F64) -> tuple[float, float, float, float]:
-    """Mean and 5, 50 and 95 % quantiles; zeros for no values."""
-    if values.size == 0:
-        return 0.0, 0.0, 0.0, 0.0
-    p05, p50, p95 = np.quantile(values, [0.05, 0.5, 0.95])
-    return float(values.mean()), float(p05), float(p50), float(p95)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from iss_risk.arrays import F64
+from iss_risk.arrays import F64, I64
 
 BINS = 16
 FOLDS = 8
@@ -34,13 +34,23 @@ class Influence(NamedTuple):
     error: F64
 
 
-def influences(points: F64, values: F64) -> Influence | None:
+def ranks(values: F64) -> I64:
+    """The rank (N,) of each value, from 0."""
+    return np.argsort(np.argsort(values, kind="stable"), kind="stable")
+
+
+def rank_correlation(one: F64, other: F64) -> float:
+    """Spearman's: whether both (N,) grow together (+1) or against each other (-1)."""
+    return float(np.corrcoef(ranks(one), ranks(other))[0, 1])
+
+
+def influences(points: F64, values: F64, *, fewest: int = FEWEST) -> Influence | None:
     """For `points` (N, inputs) of the unit cube and the `values` (N,) of a result.
 
     The error is that of the jackknife: each of FOLDS blocks of consecutive samples is left out in turn.
-    None for too few samples, or values that do not vary.
+    None for fewer than `fewest` samples, or values that do not vary.
     """
-    if values.size < FEWEST or values.var() <= 1e-24 * max(values.mean() ** 2, 1e-300):
+    if values.size < fewest or values.var() <= 1e-24 * max(values.mean() ** 2, 1e-300):
         return None
     first = _first_orders(points, values)
     fold = np.arange(values.size) * FOLDS // values.size

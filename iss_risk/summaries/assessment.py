@@ -22,7 +22,6 @@ from iss_risk.answers.document import Estimate, Instants, Quantiles, Spread, Too
 from iss_risk.arrays import F64
 from iss_risk.constants import CASUALTY_GUIDELINE
 from iss_risk.decay.density_error import density_noise
-from iss_risk.risk.estimates import spread
 from iss_risk.simulation.plan import Plan
 from iss_risk.simulation.sampling import convergence
 from iss_risk.simulation.simulation import Simulation
@@ -39,6 +38,7 @@ from iss_risk.summaries.nations import (
 )
 from iss_risk.summaries.provenance import dispersed_records, orbit_figures, records, warnings
 from iss_risk.summaries.sensitivity import sensitivity_of
+from iss_risk.summaries.spread import spread_of
 from iss_risk.summaries.tracks import nations_under_tracks
 from iss_risk.version import version
 
@@ -53,7 +53,7 @@ def summarise(simulation: Simulation) -> Assessment:
     plan, tally, sources, now = simulation.plan, simulation.tally, simulation.sources, simulation.now
     reentry_days = tally.figure("reentry_days")
     require_still_up(reentry_days, plan.decay, sources.history)
-    area = _spread(tally, "casualty_area_m2")
+    area = _figure_spread(tally, "casualty_area_m2")
     # What survives scales all expectations by the same factor; where it lands is averaged and does not count.
     ratios = (area.p05 / area.mean, area.p95 / area.mean) if area.mean > 0.0 else (0.0, 0.0)
     casualties = expected_casualties(tally, ratios)
@@ -70,6 +70,7 @@ def summarise(simulation: Simulation) -> Assessment:
             phase_model=simulation.phase.name,
             phase_model_reason=simulation.phase.reason,
             convergence=Convergence(**asdict(convergence(tally, simulation.effort.tolerance))),
+            uncontrolled_from=plan.decay.released,
             quantile_samples=int(tally.kept("reached").size),
         ),
         inputs=records(sources, now),
@@ -88,10 +89,9 @@ def summarise(simulation: Simulation) -> Assessment:
     )
 
 
-def _spread(tally: Tally, figure: str, scale: float = 1.0) -> Spread:
+def _figure_spread(tally: Tally, figure: str, scale: float = 1.0) -> Spread:
     """The mean over all samples that came down, quantiles over the first of them."""
-    _, p05, p50, p95 = spread(tally.figure(figure))
-    return Spread(mean=scale * tally.figure_mean(figure), p05=scale * p05, p50=scale * p50, p95=scale * p95)
+    return spread_of(tally.figure(figure), mean=tally.figure_mean(figure), scale=scale)
 
 
 def _decay(plan: Plan, tally: Tally, reentry_days: F64) -> Decay:
@@ -114,19 +114,18 @@ def _ballistic_coefficient(plan: Plan, tally: Tally) -> Spread:
     k = inputs.PER_SAMPLE.index(inputs.BALLISTIC_COEFFICIENT)
     one = plan.in_order_of_points[k]
     column = np.asarray(tally.kept("points"), dtype=np.float64)[:, [k]]
-    mean, p05, p50, p95 = spread(inputs.values_at(column, [one])[one.name])
-    return Spread(mean=mean, p05=p05, p50=p50, p95=p95)
+    return spread_of(inputs.values_at(column, [one])[one.name])
 
 
 def _debris(tally: Tally, area: Spread, vehicle_mass_kg: float) -> Debris:
     return Debris(
-        surviving_mass_kg=_spread(tally, "surviving_mass_kg"),
-        surviving_fraction=_spread(tally, "surviving_mass_kg", 1.0 / vehicle_mass_kg),
+        surviving_mass_kg=_figure_spread(tally, "surviving_mass_kg"),
+        surviving_fraction=_figure_spread(tally, "surviving_mass_kg", 1.0 / vehicle_mass_kg),
         casualty_area_m2=area,
-        casualty_area_without_threshold_m2=_spread(tally, "casualty_area_without_threshold_m2"),
-        surviving_fragments=_spread(tally, "fragments"),
-        footprint_length_km=_spread(tally, "length_km"),
-        footprint_width_km=_spread(tally, "width_km"),
+        casualty_area_without_threshold_m2=_figure_spread(tally, "casualty_area_without_threshold_m2"),
+        surviving_fragments=_figure_spread(tally, "fragments"),
+        footprint_length_km=_figure_spread(tally, "length_km"),
+        footprint_width_km=_figure_spread(tally, "width_km"),
     )
 
 

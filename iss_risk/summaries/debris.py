@@ -10,6 +10,7 @@ import numpy as np
 
 from iss_risk import inputs
 from iss_risk.answers.debris import (
+    AreaInfluence,
     DebrisAnswer,
     DebrisEntry,
     DebrisKind,
@@ -18,18 +19,19 @@ from iss_risk.answers.debris import (
     DebrisTotals,
     DebrisVehicle,
     FootprintExtent,
-    InputInfluence,
 )
-from iss_risk.answers.document import Spread, Tool
+from iss_risk.answers.document import Tool
 from iss_risk.arrays import F64
 from iss_risk.debris.aerothermodynamics import CORRELATIONS
 from iss_risk.debris.fall_tally import FOOTPRINT_SHARES
 from iss_risk.debris.part_arrays import distinct_kinds
 from iss_risk.distributions import Distribution
 from iss_risk.inputs import DispersedInput
-from iss_risk.risk.estimates import spread
+from iss_risk.risk.influence import influences as shares_of_variance
+from iss_risk.risk.influence import rank_correlation, ranks
 from iss_risk.simulation.falls import FallPlan, Falls
 from iss_risk.summaries.provenance import dispersed_records, table_record, vehicle_record
+from iss_risk.summaries.spread import spread_of
 from iss_risk.vehicle.parts import Part, Vehicle
 from iss_risk.version import version
 
@@ -41,6 +43,8 @@ _ACTING = (
 )  # fmt: skip
 REST = "drawn anew for each kind, and chance"
 FEW_SAMPLES = 64
+# As many independent samples as `assess` has decays where it ranks inputs at first.
+FEWEST_SAMPLES_RANKED = 128
 
 
 def summarise_debris(
@@ -97,11 +101,6 @@ _BY_KIND = (
 )  # fmt: skip
 
 
-def _spread(values: F64) -> Spread:
-    mean, p05, p50, p95 = spread(values)
-    return Spread(mean=mean, p05=p05, p50=p50, p95=p95)
-
-
 def _totals(chunks: Sequence[Falls], area_m2: F64, vehicle_mass_kg: float) -> DebrisTotals:
     def of(name: str) -> F64:
         return np.concatenate([getattr(one.tally, name) for one in chunks])
@@ -109,13 +108,15 @@ def _totals(chunks: Sequence[Falls], area_m2: F64, vehicle_mass_kg: float) -> De
     mass = of("surviving_mass_kg")
     length_km, width_km = of("length_km"), of("width_km")
     return DebrisTotals(
-        surviving_mass_kg=_spread(mass),
-        surviving_fraction=_spread(mass / vehicle_mass_kg),
-        fragments=_spread(of("fragments")),
-        casualty_area_m2=_spread(area_m2),
-        casualty_area_without_threshold_m2=_spread(of("casualty_area_without_threshold_m2")),
+        surviving_mass_kg=spread_of(mass),
+        surviving_fraction=spread_of(mass / vehicle_mass_kg),
+        fragments=spread_of(of("fragments")),
+        casualty_area_m2=spread_of(area_m2),
+        casualty_area_without_threshold_m2=spread_of(of("casualty_area_without_threshold_m2")),
         footprint=[
-            FootprintExtent(share=share, length_km=_spread(length_km[:, k]), width_km=_spread(width_km[:, k]))
+            FootprintExtent(
+                share=share, length_km=spread_of(length_km[:, k]), width_km=spread_of(width_km[:, k])
+            )
             for k, share in enumerate(FOOTPRINT_SHARES)
         ],
         nothing_survives=float((mass <= 0.0).mean()),
@@ -182,30 +183,26 @@ def _shares(
     return sorted(rows, key=lambda one: (-one.casualty_area_m2, -one.mass_kg, one.name))
 
 
-def influences(draws: dict[str, F64], outcome: F64) -> list[InputInfluence]:
+def influences(draws: dict[str, F64], outcome: F64) -> list[AreaInfluence]:
     """Rank the inputs (N,) by their influence on `outcome` (N,), the strongest first, the unexplained last.
 
-    The share of variance is that of a linear regression of the ranks (inputs are drawn independently).
+    The shares are those of risk/influence.py, as in `assess`.
     """
-
-    def ranks(values: F64) -> F64:
-        order = np.argsort(np.argsort(values, kind="stable"), kind="stable").astype(float)
-        return (order - order.mean()) / max(order.std(), 1e-300)
-
-    if outcome.size < 2 * len(draws) or np.ptp(outcome) == 0.0:
-        return [InputInfluence(name=REST, rank_correlation=None, share_of_variance=1.0)]
-    target = ranks(outcome)
-    matrix = np.column_stack([ranks(values) for values in draws.values()])
-    slopes = np.linalg.lstsq(matrix, target, rcond=None)[0]
-    unexplained = float(np.var(target - matrix @ slopes))
-    shares = slopes**2 / max(float((slopes**2).sum()), 1e-300) * (1.0 - unexplained)
+    # Each input's own distribution is of no interest: its ranks are points of the unit cube.
+    points = np.column_stack([(ranks(values) + 0.5) / outcome.size for values in draws.values()])
+    shares = shares_of_variance(points, outcome, fewest=FEWEST_SAMPLES_RANKED)
+    if shares is None:
+        return [AreaInfluence(name=REST, rank_correlation=None, share_of_variance=1.0, error=None)]
     found = [
-        InputInfluence(
+        AreaInfluence(
             name=name,
-            rank_correlation=float(matrix[:, k] @ target / target.size),
-            share_of_variance=float(shares[k]),
+            rank_correlation=rank_correlation(values, outcome),
+            share_of_variance=float(shares.first_order[k]),
+            error=float(shares.error[k]),
         )
-        for k, name in enumerate(draws)
+        for k, (name, values) in enumerate(draws.items())
     ]
-    found.sort(key=lambda one: -one.share_of_variance)
-    return [*found, InputInfluence(name=REST, rank_correlation=None, share_of_variance=unexplained)]
+    found.sort(key=lambda one: (-one.share_of_variance, one.name))
+    unexplained = max(1.0 - float(shares.first_order.sum()), 0.0)
+    rest = AreaInfluence(name=REST, rank_correlation=None, share_of_variance=unexplained, error=None)
+    return [*found, rest]

@@ -35,7 +35,6 @@ from iss_risk.decay.plan import Conditions
 from iss_risk.decay.samples import DecayPlan
 from iss_risk.errors import InputError
 from iss_risk.orbit.elements import OrbitHistory, Record
-from iss_risk.risk.estimates import spread
 from iss_risk.summaries.provenance import (
     dispersed_records,
     left_out_warnings,
@@ -45,6 +44,7 @@ from iss_risk.summaries.provenance import (
     weather_record,
     weather_warnings,
 )
+from iss_risk.summaries.spread import spread_of
 from iss_risk.version import version
 
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p95": 0.95}
@@ -75,7 +75,6 @@ def summarise_decay(
     """The answer of `iss-risk decay`; `mass_kg` is what was stated."""
     plan, reentry_days = results.plan, results.reentry_days
     quantiles = quantiles_days(reentry_days, plan.samples)
-    mean, p05, p50, p95 = spread(results.coefficients)
     used = _weather_of(weather, plan, conditions)
     ends = np.append(reentry_days, np.full(plan.samples - reentry_days.size, plan.end_days))
     drawn = () if conditions.deterministic else (*plan.dispersed, density_noise(plan.noise_sigma))
@@ -90,6 +89,7 @@ def summarise_decay(
             weather="constant" if used is None else conditions.weather,
             deterministic=conditions.deterministic,
             end_altitude_km=conditions.end_altitude_km,
+            uncontrolled_from=plan.released,
         ),
         inputs=[
             orbit_record(history, plan.coefficient.start, now),
@@ -107,10 +107,7 @@ def summarise_decay(
             decayed_fraction=reentry_days.size / plan.samples,
             horizon_days=conditions.horizon_days,
             ballistic_coefficient=BallisticCoefficientRecord(
-                mean=mean,
-                p05=p05,
-                p50=p50,
-                p95=p95,
+                **spread_of(results.coefficients).model_dump(),
                 fitted_from=plan.coefficient.fitted_from,
                 source=plan.coefficient.source,
                 fit=_fit_record(plan.coefficient.fit),

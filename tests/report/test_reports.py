@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from rich.cells import cell_len
 
@@ -184,3 +186,12 @@ def test_overflight_of_some_days() -> None:
 def test_the_same_answer_prints_the_same_text() -> None:
     again = Assessment.model_validate(fake_assessment().model_dump(by_alias=True))
     assert assessment_text(again, width=80, colour=False, all_nations=True) == assessed(80, all_nations=True)
+
+
+def test_what_is_held_first_is_said_in_the_title() -> None:
+    answer = fake_assessment()
+    held = answer.run.model_copy(update={"uncontrolled_from": datetime(2027, 1, 1, tzinfo=UTC)})
+    text = assessment_text(
+        answer.model_copy(update={"run": held}), width=100, colour=False, all_nations=False
+    )
+    assert "held until 2027-01-01 00:00 UTC, then uncontrolled" in " ".join(text.splitlines()[:2])

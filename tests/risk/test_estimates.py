@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from iss_risk.risk.estimates import mean_with_ci90, spread
+from iss_risk.risk.estimates import mean_with_ci90
 
 
 def covered(draw, truth: float, chunks: int, size: int, trials: int = 2_000) -> float:
@@ -70,9 +70,3 @@ def test_chunks_in_which_nothing_decayed_count_for_nothing() -> None:
 def test_nothing_decayed_at_all_is_zero() -> None:
     for values in mean_with_ci90(np.zeros((4, 2)), np.zeros(4)):
         np.testing.assert_array_equal(values, [0.0, 0.0])
-
-
-def test_spread_is_mean_and_quantiles() -> None:
-    assert spread(np.arange(101.0)) == (50.0, 5.0, 50.0, 95.0)
-    assert spread(np.array([])) == (0.0, 0.0, 0.0, 0.0)
-    assert spread(np.array([3.0])) == (3.0, 3.0, 3.0, 3.0)
