@@ -149,7 +149,7 @@ class DebrisAnswer(Answer):
     kinds: list[DebrisKind]
     materials: list[DebrisShare]
     modules: list[DebrisShare]
-    influences: list[AreaInfluence]
+    influences: list[AreaInfluence] = Field(default=[], description="From 128 samples on.")
     warnings: list[str]
 
     def headline(self) -> str:

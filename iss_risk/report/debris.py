@@ -29,7 +29,8 @@ def debris_text(answer: DebrisAnswer, *, width: int, colour: bool, all_rows: boo
     parts += ["", _shares("Material", materials, width)]
     if len(answer.modules) > 1:
         parts += ["", _shares("Module", modules, width)]
-    parts += ["", _influences(answer.influences, width)]
+    if answer.influences:
+        parts += ["", _influences(answer.influences, width)]
     return as_text(parts, width=width, colour=colour)
 
 
@@ -151,5 +152,5 @@ def _influences(influences: Sequence[AreaInfluence], width: int) -> RenderableTy
             ),
         ],
         width,
-        last_row_apart=len(influences) > 1,
+        last_row_apart=True,
     )

@@ -186,13 +186,14 @@ def _shares(
 def influences(draws: dict[str, F64], outcome: F64) -> list[AreaInfluence]:
     """Rank the inputs (N,) by their influence on `outcome` (N,), the strongest first, the unexplained last.
 
-    The shares are those of risk/influence.py, as in `assess`.
+    The shares are those of risk/influence.py, as in `assess`. None of too few samples, or of an outcome that
+    does not vary.
     """
     # Each input's own distribution is of no interest: its ranks are points of the unit cube.
     points = np.column_stack([(ranks(values) + 0.5) / outcome.size for values in draws.values()])
     shares = shares_of_variance(points, outcome, fewest=FEWEST_SAMPLES_RANKED)
     if shares is None:
-        return [AreaInfluence(name=REST, rank_correlation=None, share_of_variance=1.0, error=None)]
+        return []
     found = [
         AreaInfluence(
             name=name,

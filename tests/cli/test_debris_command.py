@@ -51,7 +51,8 @@ def test_the_same_bytes_for_any_number_of_workers(debris) -> None:
 @pytest.mark.parametrize("width", [48, 80, 160])
 def test_the_table_fits_and_tells_the_main_things(debris, monkeypatch, width: int) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
-    exit_code, text, _ = debris()
+    # From 128 samples on the uncertain inputs are ranked.
+    exit_code, text, _ = debris("--samples", "128")
     assert exit_code == 0
     assert max(map(len, text.splitlines())) <= width
     for words in ("Lands", "Footprint", "15 J", "propellant tank", "Material", "heat factor"):

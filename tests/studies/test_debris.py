@@ -87,8 +87,8 @@ def test_ranking_finds_what_an_outcome_is_made_of() -> None:
     assert weak.rank_correlation is not None
     assert weak.rank_correlation < -0.3
     assert all(one.error is not None and one.error < 0.03 for one in (strong, weak, idle))
-    (nothing,) = influences({name: values[:100] for name, values in draws.items()}, outcome[:100])
-    assert (nothing.name, nothing.share_of_variance) == (rest.name, 1.0)
+    # Of too few samples nothing is said.
+    assert influences({name: values[:100] for name, values in draws.items()}, outcome[:100]) == []
 
 
 def test_debris_and_assess_rank_alike() -> None:
