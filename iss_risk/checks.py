@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
+from numbers import Integral, Real
 from typing import Any
 
 from iss_risk.errors import UsageError
 
 
-def within(parameter: str, value: Any, low: float, high: float, *, above: bool = False) -> None:
-    """Raise UsageError unless `value` is a finite number in `low` … `high`; `above`: and is not `low`."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+def within(parameter: str, value: Any, low: float, high: float, *, above: bool = False) -> float:
+    """`value` as a float. Raise UsageError unless it is a finite number in `low` … `high`; `above`: and is
+    not `low`."""
+    if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
         raise UsageError(f"{value!r} is not a finite number", parameter=parameter)
-    if not low <= value <= high or (above and value == low):
+    number = float(value)
+    if not low <= number <= high or (above and number == low):
         span = f"above {low:,.10g} and at most {high:,.10g}" if above else f"from {low:,.10g} to {high:,.10g}"
-        raise UsageError(f"{value:,.10g} is not {span}", parameter=parameter)
+        raise UsageError(f"{number:,.10g} is not {span}", parameter=parameter)
+    return number
 
 
-def whole(parameter: str, value: Any, low: int, high: int) -> None:
-    """Raise UsageError unless `value` is a whole number in `low` … `high`."""
-    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+def whole(parameter: str, value: Any, low: int, high: int) -> int:
+    """`value` as an int (it may be one of NumPy's). Raise UsageError unless it is a whole number in `low` …
+    `high`."""
+    if isinstance(value, bool) or not isinstance(value, Integral) or not low <= int(value) <= high:
         raise UsageError(f"{value!r} is not a whole number from {low:,} to {high:,}", parameter=parameter)
+    return int(value)
 
 
 def one_of(parameter: str, value: Any, known: Iterable[str]) -> None:
@@ -36,9 +42,9 @@ def one_of(parameter: str, value: Any, known: Iterable[str]) -> None:
 FIRST_YEAR, LAST_YEAR = 1957, 2199
 
 
-def aware(parameter: str, value: Any) -> None:
-    """Raise UsageError unless `value` is an instant with a time zone, in the age of satellites."""
-    if not isinstance(value, datetime):
+def aware(parameter: str, value: Any) -> datetime:
+    """`value` in UTC. Raise UsageError unless it is an instant with a time zone, in the age of satellites."""
+    if not isinstance(value, datetime) or value != value:  # pandas' "not a time" is a datetime
         raise UsageError(f"{value!r} is not an instant", parameter=parameter)
     if value.utcoffset() is None:
         raise UsageError(f"{value.isoformat()} has no time zone: give it in UTC", parameter=parameter)
@@ -46,3 +52,4 @@ def aware(parameter: str, value: Any) -> None:
         raise UsageError(
             f"{value.isoformat()} is not in the years {FIRST_YEAR} to {LAST_YEAR}", parameter=parameter
         )
+    return value.astimezone(UTC)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
 from iss_risk.arrays import F64
+from iss_risk.errors import UsageError
 
 
 class Distribution(Protocol):
@@ -26,6 +28,10 @@ class Uniform:
     low: float
     high: float
 
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.low) and math.isfinite(self.high) and self.low <= self.high):
+            raise UsageError(f"{self} has no range", parameter="dispersed")
+
     def quantile(self, u: F64) -> F64:
         """Values at the cumulative probabilities `u`, 0 < u < 1."""
         return self.low + (self.high - self.low) * u
@@ -40,6 +46,10 @@ class Normal:
 
     mean: float
     sigma: float
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.mean) and math.isfinite(self.sigma) and self.sigma >= 0.0):
+            raise UsageError(f"{self}: both must be finite, σ not below zero", parameter="dispersed")
 
     def quantile(self, u: F64) -> F64:
         """Values at the cumulative probabilities `u`, 0 < u < 1."""
@@ -63,6 +73,11 @@ class LogNormal:
 
     median: float
     sigma: float
+
+    def __post_init__(self) -> None:
+        finite = math.isfinite(self.median) and math.isfinite(self.sigma)
+        if not (finite and self.median > 0.0 and self.sigma >= 0.0):
+            raise UsageError(f"{self}: the median must be above zero, σ not below", parameter="dispersed")
 
     def quantile(self, u: F64) -> F64:
         """Values at the cumulative probabilities `u`, 0 < u < 1."""

@@ -8,7 +8,7 @@ turns its number into a value.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
@@ -192,21 +192,49 @@ def with_given(
     return tuple(by_name.get(one.name, one) for one in standard)
 
 
-def check_given(given: Sequence[DispersedInput[Distribution]]) -> None:
-    """Raises UsageError if an input that replaces a standard one has an unknown name, or a distribution
-    that its kernel cannot draw from."""
+def checked_given(given: Iterable[DispersedInput[Distribution]]) -> tuple[DispersedInput[Distribution], ...]:
+    """Inputs that replace standard ones.
+
+    Raises UsageError for what is no input or is given twice, for an unknown name, for a distribution that its
+    kernel cannot draw from, and for values that cannot be: negative where the standard ones are positive,
+    beyond 0 … 1 for shares.
+    """
     known = {one.name: one for one in (*PER_SAMPLE, *PER_KIND, *PROCESSES)}
+    try:
+        given = tuple(given)
+    except TypeError:
+        raise UsageError(f"{given!r} is no list of inputs", parameter="dispersed") from None
     for one in given:
+        if not isinstance(one, DispersedInput):
+            raise UsageError(f"{one!r} is no DispersedInput", parameter="dispersed")
         if one.name not in known:
             raise UsageError(
                 f"no uncertain input is called {one.name!r}: known are {', '.join(sorted(known))}",
                 parameter="dispersed",
             )
-        wanted = type(known[one.name].distribution)
-        if one.name in _OF_ONE_KIND and not isinstance(one.distribution, wanted):
-            raise UsageError(
-                f"{one.name} can only be {wanted.__name__}, not {one.distribution}", parameter="dispersed"
-            )
+        if [other.name for other in given].count(one.name) > 1:
+            raise UsageError(f"{one.name} is given twice", parameter="dispersed")
+        _check_values(one, known[one.name].distribution)
+    return given
+
+
+_ENDS = np.array([1e-9, 0.5, 1.0 - 1e-9])
+
+
+def _check_values(one: DispersedInput[Distribution], standard: Distribution) -> None:
+    wanted = type(standard)
+    if one.name in _OF_ONE_KIND and not isinstance(one.distribution, wanted):
+        raise UsageError(
+            f"{one.name} can only be {wanted.__name__}, not {one.distribution}", parameter="dispersed"
+        )
+    if one.name in (PIECE_SCATTER.name, DENSITY_NOISE.name) and one.distribution.quantile(_ENDS)[1] != 0.0:
+        raise UsageError(f"{one.name} must have a mean of 0, not {one.distribution}", parameter="dispersed")
+    values, usual = one.distribution.quantile(_ENDS), standard.quantile(_ENDS)
+    low = 0.0 if usual[0] >= 0.0 else -np.inf
+    high = 1.0 if standard == Uniform(0.0, 1.0) else np.inf
+    if not (np.isfinite(values).all() and low <= values[0] and values[-1] <= high):
+        span = "0 to 1" if high == 1.0 else "above zero" if low == 0.0 else "finite"
+        raise UsageError(f"{one.name} must be {span}, not {one.distribution}", parameter="dispersed")
 
 
 def draw(block: Block, inputs: Sequence[DispersedInput[Distribution]]) -> dict[str, F64]:

@@ -6,6 +6,7 @@ again (scenario_file.py). Each command uses the fields that its question depends
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -22,7 +23,7 @@ from iss_risk.decay.plan import END_ALTITUDE_KM, Conditions, WeatherChoice
 from iss_risk.distributions import Distribution
 from iss_risk.errors import UsageError
 from iss_risk.exposure.places import Place, find_places
-from iss_risk.inputs import DispersedInput
+from iss_risk.inputs import DispersedInput, checked_given
 from iss_risk.orbit.current import find_orbit
 from iss_risk.orbit.elements import OrbitHistory
 from iss_risk.sources.selection import Selection
@@ -56,6 +57,23 @@ class ScenarioFields(TypedDict, total=False):
     sheltering: float
     places: Sequence[Place] | Path | str | None
     dispersed: Sequence[DispersedInput[Distribution]]
+
+
+_NUMBERS = (
+    "ballistic_coefficient_kg_m2", "mass_kg", "drag_area_m2", "drag_coefficient", "horizon_days", "f107_sfu",
+    "ap", "end_altitude_km", "sheltering",
+)  # fmt: skip
+_ASSUMED = (
+    "attitude", "ballistic_coefficient_kg_m2", "mass_kg", "drag_area_m2", "drag_coefficient", "weather",
+    "f107_sfu", "ap", "correlation", "wind", "sheltering",
+)  # fmt: skip
+_KINDS: tuple[tuple[str, Any, str], ...] = (
+    ("orbit", OrbitHistory | Path | str | None, "file or OrbitHistory"),
+    ("vehicle", Vehicle | Path | str | None, "name, file or Vehicle"),
+    ("wind", Wind, "Wind(speed_m_s, from_deg)"),
+    ("entry", EntryState | None, "EntryState"),
+    ("weather", str, "word"),
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -117,28 +135,48 @@ class Scenario:
     dispersed: Sequence[DispersedInput[Distribution]] = ()
 
     def __post_init__(self) -> None:
-        # Lists become tuples, so that a scenario stays what it is.
-        for name in ("dispersed", "places"):
-            value = getattr(self, name)
-            if isinstance(value, list):
-                super().__setattr__(name, tuple(value))
-        if self.object is not None and not self.object.strip():
-            raise UsageError("the object has no name", parameter="object")
+        for name, value in self._settled().items():
+            super().__setattr__(name, value)
         if self.attitude is not None:
             one_of("attitude", self.attitude, get_args(Attitude))
         one_of("correlation", self.correlation, CORRELATIONS)
-        for name in ("now", "uncontrolled_from"):
-            if getattr(self, name) is not None:
-                aware(name, getattr(self, name))
-        if not isinstance(self.wind, Wind):
-            raise UsageError(f"{self.wind!r} is no Wind(speed_m_s, from_deg)", parameter="wind")
-        if not isinstance(self.entry, EntryState | None):
-            raise UsageError(f"{self.entry!r} is no EntryState", parameter="entry")
+        for name, kinds, words in _KINDS:
+            if not isinstance(getattr(self, name), kinds):
+                raise UsageError(f"{getattr(self, name)!r} is no {words}", parameter=name)
         within("sheltering", self.sheltering, 0.0, 1.0)
         if self.sheltering == 1.0:
             raise UsageError("1 is not below 1", parameter="sheltering")
         self.conditions()
         _ = self.body
+
+    def _settled(self) -> dict[str, Any]:
+        """Fields in the one form that they are kept in: UTC, floats, tuples."""
+        settled: dict[str, Any] = {"dispersed": tuple(checked_given(self.dispersed))}
+        if self.object is not None:
+            settled["object"] = str(self.object).strip()
+            if not settled["object"]:
+                raise UsageError("the object has no name", parameter="object")
+        for name in ("now", "uncontrolled_from"):
+            if getattr(self, name) is not None:
+                settled[name] = aware(name, getattr(self, name))
+        for name in _NUMBERS:
+            value = getattr(self, name)
+            if value is not None:
+                settled[name] = within(name, value, -math.inf, math.inf)
+        if self.places is not None and not isinstance(self.places, str | Path):
+            places = tuple(self.places)
+            names = [one for one in places if isinstance(one, str)]
+            settled["places"] = ", ".join(names) if names and len(names) == len(places) else places
+            if not names and not all(isinstance(one, Place) for one in places):
+                raise UsageError("neither a file, nor names of cities, nor Place values", parameter="places")
+        return settled
+
+    @property
+    def assumed(self) -> dict[str, str | float]:
+        """What is stated of drag, Sun, wind, heating and people, as it stands in a document."""
+        stated = {name: getattr(self, name) for name in _ASSUMED}
+        unusual = {name: value for name, value in stated.items() if value != getattr(Scenario, name)}
+        return {name: value if isinstance(value, float) else str(value) for name, value in unusual.items()}
 
     @property
     def body(self) -> Body:
@@ -170,7 +208,7 @@ class Scenario:
         """What comes down, part by part. Raises InputError."""
         if isinstance(self.vehicle, Vehicle):
             return self.vehicle
-        return load_vehicle(self.vehicle or DEFAULT_VEHICLE)
+        return load_vehicle(DEFAULT_VEHICLE if self.vehicle is None else self.vehicle)
 
     def circles(self) -> tuple[Place, ...]:
         """The places to answer for as well. Raises InputError and UsageError as `find_places`."""
@@ -200,5 +238,9 @@ class Scenario:
 
 
 def as_asked(scenario: Scenario | None, asked: ScenarioFields) -> Scenario:
-    """A scenario (None: the standard one) in which the fields `asked` replace its own."""
+    """A scenario (None: the standard one) with the fields `asked` in it."""
+    if not isinstance(scenario, Scenario | None):
+        raise UsageError(
+            f"{scenario!r} is no Scenario: name what is given, as orbit=...", parameter="scenario"
+        )
     return replace(scenario or Scenario(), **asked)

@@ -16,22 +16,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import UTC, date, datetime, time
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
 from iss_risk.debris.entry_state import EntryState
 from iss_risk.debris.wind import Wind
 from iss_risk.distributions import Distribution, LogNormal, Mixture, Normal, Uniform
-from iss_risk.errors import UsageError
-from iss_risk.exposure.places import Place
+from iss_risk.errors import InputError, UsageError
 from iss_risk.inputs import PER_KIND, PER_SAMPLE, PROCESSES, DispersedInput
 from iss_risk.notation.toml_tables import Table, TomlFile, read_toml, shown
 from iss_risk.orbit.elements import OrbitHistory
+from iss_risk.orbit.reader import read_orbit
 from iss_risk.scenario import Scenario
+from iss_risk.sources.atomic import temporary_beside
+from iss_risk.sources.embedded import data_folder
 from iss_risk.sources.files import write_atomically
 from iss_risk.vehicle.parts import Vehicle
+from iss_risk.vehicle.reader import list_vehicles, load_vehicle
 
 _KINDS: dict[str, type[Any]] = {"uniform": Uniform, "normal": Normal, "log_normal": LogNormal}
 _TEXTS = ("orbit", "object", "vehicle", "attitude", "weather", "correlation", "places")
@@ -41,32 +45,34 @@ _TABLES = (*_VALUES, "dispersed")
 _FILES = ("orbit", "vehicle", "places")
 
 
-def read_scenario(path: str | Path) -> Scenario:
-    """The scenario of a file. Raises InputError, naming line and field, for what cannot be used."""
+def read_scenario(path: str | Path, **stated: Any) -> Scenario:
+    """The scenario of a file, with the fields `stated` instead of its own.
+
+    Raises InputError, naming line and field, for a file that cannot be used, and UsageError for what is
+    stated beside it.
+    """
     file = read_toml(Path(path))
     root = file.root()
     root.check_keys([one.name for one in fields(Scenario)])
-    values: dict[str, Any] = {}
-    for name, value in root.values.items():
-        if name in _TEXTS:
-            values[name] = _from_folder(name, root.text(name), file.path.parent)
-        elif name in _INSTANTS:
-            values[name] = _instant(root, name, value)
-        elif name not in _TABLES:
-            values[name] = root.number(name)
-    for name, kind in _VALUES.items():
-        table = file.table(name)
-        if table is not None:
-            values[name] = _value(kind, table)
-    values["dispersed"] = tuple(_dispersed(one) for one in file.tables("dispersed", needed=False))
-    return _scenario(file, values)
-
-
-def _scenario(file: TomlFile, values: dict[str, Any]) -> Scenario:
+    values = {name: _read(file, root, name) for name in root.values}
     try:
-        return Scenario(**values)
+        return Scenario(**(values | stated))
     except UsageError as error:
-        file.root().fail(error.parameter, error.message)
+        if error.parameter in stated:
+            raise
+        root.fail(error.parameter, error.message)
+
+
+def _read(file: TomlFile, root: Table, name: str) -> Any:
+    """The value of one field."""
+    if name in _VALUES:
+        table = file.table(name)
+        return None if table is None else _value(_VALUES[name], table)
+    if name == "dispersed":
+        return tuple(_dispersed(one) for one in file.tables("dispersed"))
+    if name in _TEXTS:
+        return _from_folder(name, root.text(name), file.path.parent)
+    return _instant(root, name, root.values[name]) if name in _INSTANTS else root.number(name)
 
 
 def _value(kind: type[Any], table: Table) -> Any:
@@ -80,7 +86,9 @@ def _value(kind: type[Any], table: Table) -> Any:
 
 
 def _from_folder(name: str, text: str, folder: Path) -> str:
-    """A path relative to the current folder; names of vehicles and cities, and "-", as they are."""
+    """A path as seen from here; names of vehicles that ship, cities and standard input as they are."""
+    if name == "vehicle" and text in list_vehicles():
+        return text
     if name in _FILES and text != "-" and (name == "orbit" or (folder / text).is_file()):
         return str(folder / text)
     return text
@@ -96,7 +104,10 @@ def _instant(table: Table, name: str, value: Any) -> datetime:
         value = datetime.combine(value, time())
     if not isinstance(value, datetime):
         table.fail(name, f"must be an instant such as 2026-10-09T12:00:00Z, is {shown(value)}")
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    try:
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    except OverflowError:
+        table.fail(name, f"is not in the years of the calendar: {shown(value)}")
 
 
 def _dispersed(table: Table) -> DispersedInput[Distribution]:
@@ -130,15 +141,35 @@ def _distribution(table: Table, stated: Any) -> Distribution:
 def save_scenario(scenario: Scenario, path: str | Path) -> None:
     """Write a scenario that read_scenario reads again: completely or not at all.
 
-    Raises UsageError for what has no name in a file (standard input, values made in Python), OutputError
-    where the file cannot be written.
+    Raises UsageError for what a file cannot say (standard input, values made in Python that are those of no
+    file), OutputError where the file cannot be written.
     """
-    write_atomically(Path(path), scenario_text(scenario, Path(path).parent))
+    path = Path(path)
+    names = {name: _named(name, getattr(scenario, name)) for name in _FILES}
+    text = "\n".join(_lines(replace(scenario, **names), path.parent)) + "\n"
+    beside = temporary_beside(path.resolve())
+    try:
+        write_atomically(beside, text)
+        again = read_scenario(beside)
+    except (InputError, UnicodeError) as error:
+        raise UsageError(f"cannot be saved: {error}", parameter="scenario") from None
+    finally:
+        beside.unlink(missing_ok=True)
+    for name, (here, there) in scenario.differences(again).items():
+        if not _is_same(name, here, there):
+            raise UsageError("cannot be saved: give it as a file", parameter=name)
+    write_atomically(path, text)
 
 
-def scenario_text(scenario: Scenario, folder: Path) -> str:
-    """The text of the file that is to lie in `folder`."""
-    return "\n".join(_lines(scenario, folder)) + "\n"
+def _is_same(name: str, here: Any, there: Any) -> bool:
+    """Whether the name of a file stands for the value that is asked for."""
+    if there is None or name not in _FILES:
+        return False
+    if isinstance(here, Vehicle):
+        return load_vehicle(there) == here
+    if isinstance(here, OrbitHistory):
+        return read_orbit(there).records == here.records
+    return isinstance(here, str | Path) and Path(here).resolve() == Path(there).resolve()
 
 
 def _lines(scenario: Scenario, folder: Path) -> Iterator[str]:
@@ -146,7 +177,8 @@ def _lines(scenario: Scenario, folder: Path) -> Iterator[str]:
     for one in fields(Scenario):
         value = getattr(scenario, one.name)
         if value != one.default and one.name not in _TABLES:
-            yield f"{one.name} = {_toml(_named(one.name, value, folder))}"
+            is_file = one.name in _FILES and Path(value).is_file() and value not in list_vehicles()
+            yield f"{one.name} = {_toml(_path_from(folder, value) if is_file else value)}"
     for name in _VALUES:
         value = getattr(scenario, name)
         if value is not None and value != getattr(Scenario, name):
@@ -160,20 +192,26 @@ def _lines(scenario: Scenario, folder: Path) -> Iterator[str]:
         yield f"{kind} = {figures}"
 
 
-def _named(name: str, value: Any, folder: Path) -> Any:
-    """What stands for a value in the file."""
+def _named(name: str, value: Any) -> Any:
+    """The name of a file, or of a vehicle that ships, for a value that was read from it."""
     if isinstance(value, Vehicle):
-        value = value.path
+        shipped = value.path.is_relative_to(data_folder())
+        return value.path.stem if shipped else str(value.path)
     if isinstance(value, OrbitHistory):
-        value = value.source if value.origin == "file" else None
-    if isinstance(value, tuple) and all(isinstance(one, Place) for one in value):
-        value = None
-    if value is None or value == "-":
+        value = value.source if value.origin == "file" else "-"
+    if isinstance(value, tuple) or value == "-" or _is_passing(name, value):
         raise UsageError("cannot be saved: give it as a file", parameter=name)
-    if name in _FILES and Path(value).is_file():
-        path = Path(value).resolve()
-        return str(path.relative_to(folder.resolve()) if path.is_relative_to(folder.resolve()) else path)
     return value
+
+
+def _is_passing(name: str, value: Any) -> bool:
+    """Whether an orbit comes from something that can be read once: a pipe."""
+    return name == "orbit" and value is not None and Path(value).exists() and not Path(value).is_file()
+
+
+def _path_from(folder: Path, value: str | Path) -> str:
+    path = Path(value).resolve()
+    return str(path.relative_to(folder.resolve()) if path.is_relative_to(folder.resolve()) else path)
 
 
 def _stated(distribution: Distribution) -> tuple[str, str]:
@@ -191,7 +229,7 @@ def _stated(distribution: Distribution) -> tuple[str, str]:
 def _toml(value: Any) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").replace(".000000Z", "Z")
-    if isinstance(value, bool | int | float):
+    if isinstance(value, Real):
         return repr(float(value))
     # A JSON string is a TOML string.
     return json.dumps(str(value), ensure_ascii=False)

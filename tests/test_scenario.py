@@ -6,13 +6,16 @@ import math
 import pickle
 import typing
 from dataclasses import fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import iss_risk
+from iss_risk.cli.program import run
 from iss_risk.debris.entry_state import EntryState
 from iss_risk.debris.wind import Wind
 from iss_risk.distributions import LogNormal, Mixture, Normal, Uniform
@@ -101,7 +104,7 @@ def test_paths_are_those_from_the_folder_of_the_file(
             '\nattitude = "upright"',
             "line 2, attitude: 'upright' is not known: choose held, tumbling, unknown",
         ),
-        ("mass_kg = -1", "line 1, mass_kg: -1 is not above 0"),
+        ("mass_kg = -1", "line 1, mass_kg: -1 is not from 0.001"),
         ("drag_area_m2 = 5.0", "drag_area_m2: needs the mass as well"),
         ('mass_kg = "heavy"', "mass_kg: must be a number"),
         ("mass_kg = inf", "mass_kg: must be finite"),
@@ -193,3 +196,171 @@ def test_what_has_no_name_in_a_file_is_not_saved(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match="orbit: cannot be saved"):
             save_scenario(scenario, file)
     assert not file.exists()
+
+
+def test_instants_are_kept_in_utc() -> None:
+    there = timezone(timedelta(hours=5))
+    scenario = Scenario(now=datetime(2026, 11, 23, 5, tzinfo=there), uncontrolled_from=NOW.astimezone(there))
+    assert scenario == Scenario(now=NOW, uncontrolled_from=NOW)
+    assert scenario.now is not None
+    assert scenario.now.tzinfo is UTC
+
+
+def test_what_can_be_used_once_is_kept() -> None:
+    hotter = replace(HEAT_FACTOR, distribution=LogNormal(1.3, 0.2))
+    assert Scenario(dispersed=(one for one in [hotter])).dispersed == (hotter,)  # type: ignore[arg-type]
+    assert Scenario(places=["Lagos", "Berlin"]).places == "Lagos, Berlin"  # type: ignore[list-item]
+
+
+def test_numbers_of_numpy_are_numbers() -> None:
+    numbers: dict[str, Any] = {
+        "mass_kg": np.float32(5.0),
+        "horizon_days": np.int64(85),
+        "drag_area_m2": np.float64(2.0),
+    }
+    scenario = Scenario(**numbers)
+    assert scenario == Scenario(mass_kg=5.0, horizon_days=85.0, drag_area_m2=2.0)
+    assert type(scenario.horizon_days) is float
+    effort = iss_risk.Effort(samples=np.int64(16), seed=np.int32(3))  # type: ignore[arg-type]
+    assert effort == iss_risk.Effort(samples=16, seed=3)
+    assert type(effort.samples) is int
+    assert iss_risk.Execution(np.int64(2)) == iss_risk.Execution(2)  # type: ignore[arg-type]
+    assert Scenario(object=25544).object == "25544"  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({"now": pd.NaT}, "now: NaT is not an instant"),
+        ({"dispersed": None}, "dispersed: None is no list of inputs"),
+        ({"dispersed": [1]}, "dispersed: 1 is no DispersedInput"),
+        ({"places": [5]}, "places: neither a file"),
+        ({"vehicle": 5}, "vehicle: 5 is no name, file or Vehicle"),
+        ({"orbit": b"1"}, "orbit: b'1' is no file or OrbitHistory"),
+        ({"wind": None}, "wind: None is no Wind"),
+    ],
+)
+def test_values_of_another_kind_are_usage_errors(asked: dict[str, Any], says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        Scenario(**asked)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Uniform(2.0, 1.0),
+        lambda: Normal(0.0, -1.0),
+        lambda: LogNormal(-1.0, 0.2),
+        lambda: LogNormal(1.0, math.inf),
+        lambda: Scenario(dispersed=[replace(OXIDATION_EFFICIENCY, distribution=Normal(0.0, 1.0))]),  # type: ignore[arg-type]
+        lambda: Scenario(dispersed=[replace(OXIDATION_EFFICIENCY, distribution=Uniform(0.0, 5.0))]),
+        lambda: Scenario(dispersed=[replace(DENSITY_NOISE, distribution=Normal(1.0, 0.1))]),
+        lambda: Scenario(dispersed=[HEAT_FACTOR, HEAT_FACTOR]),
+        lambda: iss_risk.Place("Nowhere", 100.0, 0.0, 50.0),
+        lambda: iss_risk.Place("Nowhere", 0.0, 0.0, 0.0),
+        lambda: iss_risk.assess("iss.tle"),  # type: ignore[arg-type]
+    ],
+)
+def test_what_cannot_be_is_refused(make: Any) -> None:
+    with pytest.raises(UsageError):
+        make()
+
+
+def test_only_what_reads_again_as_the_same_is_saved(tmp_path: Path, orbit_file: Any) -> None:
+    file = tmp_path / "question.toml"
+    save_scenario(Scenario(vehicle=iss_risk.load_vehicle("uars")), file)
+    assert read_scenario(file) == Scenario(vehicle="uars")
+    save_scenario(Scenario(orbit=iss_risk.read_orbit(orbit_file(400.0))), file)
+    assert read_scenario(file).orbit == str(tmp_path / "orbit.tle")
+    kept = file.read_text()
+    changed = replace(iss_risk.load_vehicle("uars"), name="Mine", drag=None)
+    history = iss_risk.read_orbit(Path(__file__).parents[1] / "data" / "orbits" / "iss.tle")
+    early = history.until(history.records[2].epoch)
+    odd = replace(HEAT_FACTOR, source="two\nlines")
+    for scenario, field in (
+        (Scenario(vehicle=changed), "vehicle"),
+        (Scenario(vehicle=iss_risk.load_vehicle("generic:1500")), "vehicle"),
+        (Scenario(orbit=early), "orbit"),
+        (Scenario(places=[iss_risk.Place("Here", 1.0, 2.0, 3.0)]), "places"),
+        (Scenario(dispersed=[odd]), "scenario"),
+    ):
+        with pytest.raises(UsageError, match=f"{field}: cannot be saved"):
+            save_scenario(scenario, file)
+        assert file.read_text() == kept
+    assert {one.name for one in tmp_path.iterdir()} == {"question.toml", "orbit.tle"}
+
+
+def test_the_name_of_a_vehicle_that_ships_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "iss").write_text("something else")
+    file = tmp_path / "question.toml"
+    file.write_text('vehicle = "iss"')
+    assert read_scenario(file).vehicle == "iss"
+
+
+def test_what_is_stated_beside_a_file_counts_more(tmp_path: Path) -> None:
+    file = tmp_path / "question.toml"
+    file.write_text("ap = 10")
+    assert read_scenario(file, f107_sfu=100.0) == Scenario(ap=10.0, f107_sfu=100.0)
+    with pytest.raises(InputError, match=r"line 1, ap: needs a constant F10\.7"):
+        read_scenario(file)
+    with pytest.raises(UsageError, match="f107_sfu: 9 is not from"):
+        read_scenario(file, f107_sfu=9.0)
+    file.write_text("now = 9999-12-31T23:59:59-12:00")
+    with pytest.raises(InputError, match="line 1, now: is not in the years of the calendar"):
+        read_scenario(file)
+
+
+def test_a_scenario_is_saved_only_after_a_run_that_answers(tmp_path: Path) -> None:
+    file = tmp_path / "question.toml"
+    file.write_text("sheltering = 0.5")
+    for options, code in ((["--orbit", str(tmp_path / "absent.tle")], 3), (["--samples", "0"], 2)):
+        assert (
+            run(["debris" if "--samples" in options else "decay", *options, "--save-scenario", str(file)])
+            == code
+        )
+        assert file.read_text() == "sheltering = 0.5"
+    asked = ["--vehicle", "uars", "--samples", "2", "--quiet", "--save-scenario", str(file)]
+    assert run(["debris", *asked]) == 0
+    assert read_scenario(file).vehicle == "uars"
+    assert run(["debris", *asked[:-1], str(tmp_path / "no" / "folder.toml")]) == 3
+    assert run(["debris", *asked[:-1], "-"]) == 2
+
+
+def test_a_checkpoint_belongs_to_its_sun(tmp_path: Path) -> None:
+    """Also where nothing else of the run depends on it: a stated coefficient."""
+    file = tmp_path / "run.npz"
+    asked: dict[str, Any] = {
+        "vehicle": "delta_ii_second_stage", "now": NOW, "samples": 8, "workers": 1, "checkpoint": file,
+        "ballistic_coefficient_kg_m2": 170.0,
+    }  # fmt: skip
+    iss_risk.assess(f107_sfu=200.0, **asked)
+    with pytest.raises(InputError, match=r"another run \(other: solar activity\)"):
+        iss_risk.assess(f107_sfu=70.0, **asked)
+    with pytest.raises(InputError, match=r"another run \(other: inputs\)"):
+        iss_risk.assess(f107_sfu=200.0, **(asked | {"ballistic_coefficient_kg_m2": 170.0001}))
+
+
+def test_an_answer_says_what_was_assumed() -> None:
+    answer = predict_decay(now=NOW, f107_sfu=150.0, ap=12.0, attitude="held", samples=2, workers=1)
+    assert answer.run.assumed == {"attitude": "held", "f107_sfu": 150.0, "ap": 12.0}
+    found = iss_risk.assess(
+        vehicle="delta_ii_second_stage", now=NOW, wind=Wind(30.0, 270.0), end_altitude_km=150.0, samples=8
+    )
+    assert found.run.assumed == {"wind": "30 m/s from 270°"}
+    # The altitude that counts as re-entry where no debris is followed does not matter where it is.
+    usual = iss_risk.assess(vehicle="delta_ii_second_stage", now=NOW, wind=Wind(30.0, 270.0), samples=8)
+    assert found.totals == usual.totals
+
+
+def test_a_hindcast_takes_no_drag_for_its_own_cases_and_no_constant_sun() -> None:
+    with pytest.raises(UsageError, match="mass_kg: is for an object of a file"):
+        iss_risk.hindcast(["Tiangong-1"], mass_kg=100.0, samples=2)
+    usual = iss_risk.hindcast(["CZ-5B Y1"], samples=8, workers=1)
+    constant = iss_risk.hindcast(["CZ-5B Y1"], samples=8, workers=1, f107_sfu=60.0, ap=1.0)
+    assert usual.cases == constant.cases
+
+
+def test_an_orbit_of_another_object_is_refused() -> None:
+    history = iss_risk.read_orbit(None)
+    with pytest.raises(InputError, match="is of object 25544, not 48274"):
+        predict_decay(orbit=history, object="48274", now=NOW)

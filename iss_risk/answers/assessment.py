@@ -53,6 +53,10 @@ class Run(Document):
         default=None,
         description="Until then it is held where it is; null: uncontrolled since the epoch of the orbit.",
     )
+    assumed: dict[str, str | float] = Field(
+        default={},
+        description="What was stated of drag, Sun, wind, heating and people, by its field of a scenario.",
+    )
 
 
 class Lifetime(Document):

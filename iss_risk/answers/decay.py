@@ -34,6 +34,10 @@ class DecayRun(Document):
         default=None,
         description="Until then it is held where it is; null: uncontrolled since the epoch of the orbit.",
     )
+    assumed: dict[str, str | float] = Field(
+        default={},
+        description="What was stated of drag, Sun, wind, heating and people, by its field of a scenario.",
+    )
 
 
 class DecayingObject(Document):
@@ -173,9 +177,9 @@ class DecayAnswer(Answer):
         when = self.decay.reentry_utc
 
         def day(instant: AwareDatetime | None) -> str:
-            return "beyond the horizon" if instant is None else f"{instant:%Y-%m-%d %H:%M}"
+            return "beyond the horizon" if instant is None else f"{instant:%Y-%m-%d %H:%M} UTC"
 
         return (
-            f"{self.object.name or 'an object'}: re-entry {day(when.p50)} UTC, 90 %: {day(when.p05)} … "
+            f"{self.object.name or 'an object'}: re-entry {day(when.p50)}, 90 %: {day(when.p05)} … "
             f"{day(when.p95)} ({self.run.samples:,} samples)"
         )

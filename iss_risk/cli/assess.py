@@ -57,12 +57,12 @@ def command(
       iss-risk assess --offline
       iss-risk assess --now 2026-10-09 --seed 1 --json --output risk.json
       iss-risk assess --places "Berlin, Lagos, New York City"
-      iss-risk assess --uncontrolled-from 2027-01-01 --attitude tumbling --save-scenario abandoned.toml
-      iss-risk assess --scenario abandoned.toml --samples 16384
+      iss-risk assess --uncontrolled-from 2027-01-01 --save-scenario q.toml
+      iss-risk assess --scenario q.toml --samples 16384
       iss-risk assess --nations borders.geojson --population GHS_POP_E2025.tif
       cat iss.omm | iss-risk assess --orbit -
-      iss-risk assess --tolerance 0.02 --checkpoint long.npz --scheduler tcp://127.0.0.1:8786
-      iss-risk assess --quiet --record --on-change --fail-above 1e-3 --fail-above USA=1e-4
+      iss-risk assess --tolerance 0.02 --checkpoint long.npz
+      iss-risk assess --quiet --record --on-change --fail-above USA=1e-4
     """
     from iss_risk.errors import NotConvergedError
     from iss_risk.studies.assess import assess

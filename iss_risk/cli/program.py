@@ -105,8 +105,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         result = program.main(args=arguments, prog_name="iss-risk", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        return _complain(error.format_message(), error.exit_code)
     except click.Abort:
         return _complain("interrupted", EXIT_INTERRUPTED)
     except UsageError as error:

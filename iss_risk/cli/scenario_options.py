@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ import click
 
 from iss_risk.cli.option import F, option, stated
 from iss_risk.cli.parameters import Instant, Number, Numbers
+from iss_risk.errors import LimitExceeded, NotConvergedError, UsageError
 
 if TYPE_CHECKING:
     from iss_risk.scenario import Scenario
@@ -39,7 +41,8 @@ _OPTIONS = {
     "attitude": option(
         "--attitude",
         metavar="held|tumbling|unknown",
-        help="How it flies from now on; held: as so far. [default: unknown for the ISS, else held]",
+        help="How it flies from now on; held is as it has flown. [default: unknown where both are known, "
+        "as of the ISS, else held]",
     ),
     "ballistic_coefficient_kg_m2": option(
         "--ballistic-coefficient",
@@ -164,7 +167,18 @@ def scenario(*names: str) -> Callable[[F], F]:
         def wrapper(*args: Any, **kwargs: Any) -> Any:
             context = click.get_current_context()
             rest = {name: value for name, value in kwargs.items() if name not in (*names, *_FILE_OPTIONS)}
-            return function(*args, scenario=scenario_of(context), **rest)
+            asked = scenario_of(context)
+            save = context.params["save_scenario"]
+            if save is not None:
+                asked = _ready_to_save(asked, save)
+            try:
+                result = function(*args, scenario=asked, **rest)
+            except (LimitExceeded, NotConvergedError):
+                # There is an answer all the same.
+                _save(asked, save)
+                raise
+            _save(asked, save)
+            return result
 
         decorated: Any = wrapper
         for one in reversed((*(_OPTIONS[name] for name in names), _scenario_file, _save_scenario)):
@@ -178,10 +192,8 @@ _FILE_OPTIONS = ("scenario_file", "save_scenario")
 
 
 def scenario_of(context: click.Context) -> Scenario:
-    """The scenario that the options of a command state, written to --save-scenario.
-
-    Raises UsageError, InputError for a file that cannot be used, OutputError for one that cannot be written.
-    """
+    """The scenario that the options of a command state. Raises UsageError, and InputError for a file that
+    cannot be used."""
     from iss_risk.debris.entry_state import EntryState
     from iss_risk.debris.wind import Wind
     from iss_risk.scenario import Scenario
@@ -190,17 +202,32 @@ def scenario_of(context: click.Context) -> Scenario:
     for name, kind in (("entry", EntryState), ("wind", Wind)):
         if values.get(name) is not None:
             values[name] = kind(*values[name])
-    file, save = (context.params[name] for name in _FILE_OPTIONS)
+    file = context.params["scenario_file"]
     if file is None:
-        found = Scenario(**values)
-    else:
-        from iss_risk.scenario_file import read_scenario
+        return Scenario(**values)
+    from iss_risk.scenario_file import read_scenario
 
-        found = replace(read_scenario(Path(file)), **values)
-    if save is not None:
+    return read_scenario(Path(file), **values)
+
+
+def _ready_to_save(asked: Scenario, path: str) -> Scenario:
+    """The scenario with its clock set, when it is known that it can be saved. Raises UsageError and
+    OutputError, before the long computation."""
+    from iss_risk.scenario_file import save_scenario
+    from iss_risk.sources.clock import utc_now
+    from iss_risk.sources.files import check_writable
+
+    if path == "-":
+        raise UsageError("needs the name of a file", parameter="save_scenario")
+    check_writable(Path(path))
+    asked = replace(asked, now=asked.now or utc_now())
+    with tempfile.TemporaryDirectory() as folder:
+        save_scenario(asked, Path(folder) / "scenario.toml")
+    return asked
+
+
+def _save(asked: Scenario, path: str | None) -> None:
+    if path is not None:
         from iss_risk.scenario_file import save_scenario
-        from iss_risk.sources.clock import utc_now
 
-        found = replace(found, now=found.now or utc_now())
-        save_scenario(found, Path(save))
-    return found
+        save_scenario(asked, Path(path))

@@ -24,6 +24,9 @@ class Wind:
         within("wind", self.speed_m_s, 0.0, MOST_WIND_M_S)
         within("wind", self.from_deg, 0.0, 360.0)
 
+    def __str__(self) -> str:
+        return f"{self.speed_m_s:g} m/s from {self.from_deg:g}°"
+
     @property
     def to_m_s(self) -> tuple[float, float]:
         """Its velocity, east and north."""

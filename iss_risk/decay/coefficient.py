@@ -31,6 +31,10 @@ UNOBSERVED_SIGMA = 0.30
 _CONTRADICTION_SIGMAS = 3.0
 
 
+# Of any of its figures: a dust grain.
+LEAST_OF_A_BODY = 1e-3
+
+
 @dataclass(frozen=True)
 class Body:
     """What is known of the object itself: mass, drag area and coefficient, or m/(Cd·A) at once."""
@@ -43,7 +47,7 @@ class Body:
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
             if value is not None:
-                within(name, value, 0.0, 1e8, above=True)
+                within(name, value, LEAST_OF_A_BODY, 1e8)
         if self.drag_area_m2 is not None and self.mass_kg is None:
             raise UsageError("needs the mass as well", parameter="drag_area_m2")
         if self.drag_coefficient is not None and self.drag_area_m2 is None:

@@ -27,7 +27,7 @@ from iss_risk.inputs import (
     ARGUMENT_OF_LATITUDE,
     DENSITY_SCALE,
     DispersedInput,
-    check_given,
+    checked_given,
     input_of,
     with_given,
 )
@@ -83,7 +83,7 @@ class Conditions:
         within("horizon_days", self.horizon_days, 0.0, MOST_HORIZON_DAYS, above=True)
         whole("samples", self.samples, 1, MOST_SAMPLES)
         whole("seed", self.seed, 0, MOST_SEED)
-        check_given(self.dispersed)
+        checked_given(self.dispersed)
 
 
 def plan_decay(

@@ -51,7 +51,7 @@ class Execution:
 
     def __post_init__(self) -> None:
         if self.workers is not None:
-            whole("workers", self.workers, 1, MOST_WORKERS)
+            super().__setattr__("workers", whole("workers", self.workers, 1, MOST_WORKERS))
         one_of("backend", self.backend, get_args(Backend))
 
 

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from iss_risk.checks import within
 from iss_risk.errors import InputError, UsageError
 from iss_risk.sources.embedded import data_path
 
@@ -34,6 +35,11 @@ class Place:
     latitude_deg: float
     longitude_deg: float
     radius_km: float
+
+    def __post_init__(self) -> None:
+        within("places", self.latitude_deg, -90.0, 90.0)
+        within("places", self.longitude_deg, -180.0, 180.0)
+        within("places", self.radius_km, 0.0, MOST_RADIUS_KM, above=True)
 
 
 def find_places(wanted: str | Path) -> tuple[Place, ...]:

@@ -13,7 +13,7 @@ from iss_risk.history.database import reading
 from iss_risk.history.runs import RecordedInput, RecordedRun, read_dispersed, read_inputs, read_run
 
 # Of the options these are findings of the run, not something that was asked for.
-_FINDINGS = {"phase_model_reason"}
+_FINDINGS = {"phase_model_reason", "convergence"}
 _NATIONS = 10
 
 
@@ -138,7 +138,7 @@ def _option_causes(before: RecordedRun, after: RecordedRun) -> list[Cause]:
             causes.append(Cause(what, _plain(old), _plain(new)))
     for name in [*before.options, *(name for name in after.options if name not in before.options)]:
         old, new = before.options.get(name), after.options.get(name)
-        if old != new and name not in _FINDINGS:
+        if _plain(old) != _plain(new) and name not in _FINDINGS:
             causes.append(Cause(name.replace("_", " "), _plain(old), _plain(new)))
     return causes
 

@@ -177,7 +177,8 @@ def _row(assessment: Assessment) -> dict[str, Any]:
     nations = _by_code(assessment)
     run, tracked, decay, debris = assessment.run, assessment.object, assessment.decay, assessment.debris
     expected, when = assessment.totals.expected_casualties, decay.reentry_utc
-    options = run.model_dump(mode="json", exclude={"now", "generated_at"})
+    options = run.model_dump(mode="json", exclude={"now", "generated_at", "convergence", "assumed"})
+    options |= run.assumed
     return {
         "now": _text(run.now),
         "generated_at": _text(run.generated_at),

@@ -56,6 +56,8 @@ def find_orbit(orbit: OrbitHistory | str | Path | None, selection: Selection, no
     """
     norad_id, name = (None, None) if selection.object is None else object_from_text(selection.object)
     if isinstance(orbit, OrbitHistory):
+        if norad_id is not None and orbit.norad_id not in (None, norad_id):
+            raise InputError(f"is of object {orbit.norad_id}, not {norad_id}", path=orbit.source)
         found = _Found(orbit)
     elif orbit is not None:
         found = _Found(read_orbit(orbit, norad_id=norad_id, name=name))

@@ -15,6 +15,7 @@ from iss_risk.report.columns import Column, fitted_table
 from iss_risk.report.heading import (
     OCEAN,
     TOP_NATIONS,
+    assumed_segments,
     note_lines,
     orbit_segments,
     rest_line,
@@ -45,6 +46,8 @@ def assessment_text(assessment: Assessment, *, width: int, colour: bool, all_nat
     parts: list[RenderableType] = [_title(assessment, width)]
     orbit = orbit_segments(assessment.object, assessment.inputs, assessment.run.now)
     parts.append(labelled("Orbit", orbit, width))
+    if assessment.run.assumed:
+        parts.append(labelled("Assumed", assumed_segments(assessment.run.assumed), width))
     parts.append(labelled("Decay", _decay(assessment), width))
     if assessment.decay.decayed_fraction == 0.0:
         parts += ["", *_sentence(_stays_up(assessment), width)]

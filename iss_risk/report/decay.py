@@ -10,7 +10,7 @@ from rich.text import Text
 
 from iss_risk.answers.decay import AltitudeBand, DecayAnswer, HistogramBin
 from iss_risk.notation.text import one_line
-from iss_risk.report.heading import orbit_age, what_becomes
+from iss_risk.report.heading import assumed_segments, orbit_age, what_becomes
 from iss_risk.report.instants import like_interval, utc_minute
 from iss_risk.report.numbers import count, percent, rounded
 from iss_risk.report.screen import as_text, folded, labelled
@@ -24,6 +24,7 @@ def decay_text(answer: DecayAnswer, *, width: int, colour: bool) -> str:
     parts: list[RenderableType] = [
         _title(answer, width),
         labelled("Orbit", _orbit(answer), width),
+        *([labelled("Assumed", assumed_segments(answer.run.assumed), width)] if answer.run.assumed else []),
         labelled("Drag", _drag(answer), width),
         labelled("Weather", _weather(answer), width),
         labelled("Decay", _decay(answer), width),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from rich.text import Text
 
 from iss_risk.answers.document import InputRecord, TrackedObject
 from iss_risk.answers.overflight import OverflownObject
+from iss_risk.notation.text import one_line
 from iss_risk.report.instants import age, utc_minute
 from iss_risk.report.numbers import count
 from iss_risk.report.screen import folded
@@ -21,6 +22,14 @@ def title(tracked: TrackedObject | OverflownObject, *more: str) -> list[str]:
     """ISS (ZARYA) 25544 · ..."""
     number = "" if tracked.norad_id is None else f" {tracked.norad_id}"
     return [f"{tracked.name}{number}", *more]
+
+
+def assumed_segments(assumed: Mapping[str, str | float]) -> list[str]:
+    """As in: attitude tumbling · f107 sfu 200."""
+    return [
+        f"{name.replace('_', ' ')} {one_line(value) if isinstance(value, str) else f'{value:,.6g}'}"
+        for name, value in assumed.items()
+    ]
 
 
 def what_becomes(uncontrolled_from: datetime | None) -> str:

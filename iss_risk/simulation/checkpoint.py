@@ -54,8 +54,9 @@ def fingerprint(
         "start": _digest([plan.decay.start, np.array([plan.decay.start_days])]),
         "correlation": plan.correlation,
         "wind": [plan.wind.speed_m_s, plan.wind.from_deg],
+        "solar activity": _digest(np.asarray(one, dtype=np.float64) for one in plan.decay.activity),
         "inputs": [
-            f"{one.name} {one.distribution}"
+            f"{one.name} {one.distribution!r}"
             for one in (*plan.dispersed, density_noise(plan.decay.noise_sigma))
         ],
         **sources.digests(),

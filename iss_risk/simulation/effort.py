@@ -30,11 +30,14 @@ class Effort:
     kept_samples: int = KEPT_SAMPLES
 
     def __post_init__(self) -> None:
-        whole("samples", self.samples, 1, MOST_SAMPLES)
-        whole("seed", self.seed, 0, MOST_SEED)
-        whole("most_samples", self.most_samples, 1, MOST_SAMPLES)
-        whole("kept_samples", self.kept_samples, 1, MOST_SAMPLES)
+        for name, least, most in (
+            ("samples", 1, MOST_SAMPLES),
+            ("seed", 0, MOST_SEED),
+            ("most_samples", 1, MOST_SAMPLES),
+            ("kept_samples", 1, MOST_SAMPLES),
+        ):
+            super().__setattr__(name, whole(name, getattr(self, name), least, most))
         if self.tolerance is not None:
-            within("tolerance", self.tolerance, 0.0, 1.0, above=True)
+            super().__setattr__("tolerance", within("tolerance", self.tolerance, 0.0, 1.0, above=True))
             if self.tolerance == 1.0:
                 raise UsageError("1 is not below 1", parameter="tolerance")

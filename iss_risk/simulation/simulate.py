@@ -9,7 +9,7 @@ from pathlib import Path
 
 from iss_risk.debris.aerothermodynamics import CORRELATIONS
 from iss_risk.debris.part_arrays import part_arrays
-from iss_risk.decay.plan import plan_decay
+from iss_risk.decay.plan import END_ALTITUDE_KM, plan_decay
 from iss_risk.execution import Execution
 from iss_risk.orbit.elements import OrbitHistory
 from iss_risk.risk.places import circles_of
@@ -96,7 +96,10 @@ def _plan(scenario: Scenario, world: World, effort: Effort) -> tuple[Plan, Sourc
         history,
         world.weather,
         now,
-        scenario.conditions(samples=effort.samples, seed=effort.seed),
+        # Debris is followed: the altitude that counts as re-entry without it is of no account.
+        replace(
+            scenario.conditions(samples=effort.samples, seed=effort.seed), end_altitude_km=END_ALTITUDE_KM
+        ),
         body=scenario.body,
         drag=vehicle.drag,
         attitude=scenario.attitude,

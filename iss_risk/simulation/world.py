@@ -39,7 +39,7 @@ class MapFiles:
             )
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class World:
     """Loaded once, shared by many scenarios, threads and processes.
 

@@ -85,7 +85,7 @@ def predict_decay(
     latest_days = quantiles_days(reentry_days, plan.samples)["p95"]
     results = DecayResults(plan, reentry_days, coefficients, _bands(plan, latest_days, execution))
     return summarise_decay(
-        results, conditions, history, weather, scenario.mass_kg, now=now, generated_at=generated_at
+        results, conditions, history, weather, scenario, now=now, generated_at=generated_at
     )
 
 

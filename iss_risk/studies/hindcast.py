@@ -15,10 +15,10 @@ from iss_risk.answers.hindcast import Hindcast, HindcastCase, HindcastRun, Hindc
 from iss_risk.arrays import F64
 from iss_risk.atmosphere.space_weather import SpaceWeather, datetime_of, days_since_2000, read_space_weather
 from iss_risk.checks import aware, within
-from iss_risk.decay.coefficient import central_value
+from iss_risk.decay.coefficient import Body, central_value
 from iss_risk.decay.plan import Conditions, plan_decay
 from iss_risk.decay.samples import DecayPlan, decay_chunk
-from iss_risk.errors import InputError
+from iss_risk.errors import InputError, UsageError
 from iss_risk.execution import Execution, run_chunks
 from iss_risk.scenario import Scenario, ScenarioFields, as_asked
 from iss_risk.sources.clock import utc_now
@@ -41,7 +41,7 @@ def hindcast(
     *,
     decayed: datetime | None = None,
     leads_days: Sequence[float] | None = None,
-    samples: int = 1024,
+    samples: int = 4096,
     seed: int = 0,
     workers: int | None = None,
     execution: Execution | None = None,
@@ -60,7 +60,11 @@ def hindcast(
     """
     scenario = as_asked(scenario, asked)
     execution = execution or Execution(workers)
-    conditions = scenario.conditions(samples=samples, seed=seed)
+    # The Sun as it was is the point: a constant one is no prediction.
+    conditions = replace(scenario.conditions(samples=samples, seed=seed), f107_sfu=None, ap=None)
+    if decayed is None and scenario.body != Body():
+        stated = next(name for name, value in vars(scenario.body).items() if value is not None)
+        raise UsageError("is for an object of a file: built-in cases have their own", parameter=stated)
     if decayed is not None:
         aware("decayed", decayed)
     for lead in leads_days or ():

@@ -71,6 +71,7 @@ def summarise(simulation: Simulation) -> Assessment:
             phase_model_reason=simulation.phase.reason,
             convergence=Convergence(**asdict(convergence(tally, simulation.effort.tolerance))),
             uncontrolled_from=plan.decay.released,
+            assumed=simulation.scenario.assumed,
             quantile_samples=int(tally.kept("reached").size),
         ),
         inputs=records(sources, now),

@@ -35,6 +35,7 @@ from iss_risk.decay.plan import Conditions
 from iss_risk.decay.samples import DecayPlan
 from iss_risk.errors import InputError
 from iss_risk.orbit.elements import OrbitHistory, Record
+from iss_risk.scenario import Scenario
 from iss_risk.summaries.provenance import (
     dispersed_records,
     left_out_warnings,
@@ -67,12 +68,12 @@ def summarise_decay(
     conditions: Conditions,
     history: OrbitHistory,
     weather: SpaceWeather,
-    mass_kg: float | None,
+    scenario: Scenario,
     *,
     now: datetime,
     generated_at: datetime,
 ) -> DecayAnswer:
-    """The answer of `iss-risk decay`; `mass_kg` is what was stated."""
+    """The answer of `iss-risk decay`; to `scenario`."""
     plan, reentry_days = results.plan, results.reentry_days
     quantiles = quantiles_days(reentry_days, plan.samples)
     used = _weather_of(weather, plan, conditions)
@@ -90,6 +91,7 @@ def summarise_decay(
             deterministic=conditions.deterministic,
             end_altitude_km=conditions.end_altitude_km,
             uncontrolled_from=plan.released,
+            assumed=scenario.assumed,
         ),
         inputs=[
             orbit_record(history, plan.coefficient.start, now),
@@ -97,7 +99,7 @@ def summarise_decay(
             table_record(),
         ],
         dispersed_inputs=dispersed_records(drawn),
-        object=_object(plan.coefficient.start, plan, mass_kg),
+        object=_object(plan.coefficient.start, plan, scenario.mass_kg),
         decay=DecayFigures(
             lifetime_days=DecayLifetime(
                 **{name: None if day is None else day - plan.now_days for name, day in quantiles.items()},

@@ -122,7 +122,7 @@ def test_overflight_gets_what_was_asked(iss_risk_cli: Cli) -> None:
         ("--attitude", "upright", "--attitude: 'upright' is not known: choose held, tumbling, unknown"),
         ("--weather", "foo", "--weather: 'foo' is not known: choose known, observed"),
         ("--correlation", "guess", "--correlation: 'guess' is not known: choose sutton-graves, "),
-        ("--mass", "-3", "--mass: -3 is not above 0 and at most"),
+        ("--mass", "-3", "--mass: -3 is not from 0.001 to 100,000,000"),
         ("--area", "500", "--area: needs the mass as well"),
         ("--cd", "2.2", "--cd: needs the drag area as well"),
         ("--ap", "12", "--ap: needs a constant F10.7 as well"),
