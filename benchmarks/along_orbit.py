@@ -14,9 +14,10 @@ import numpy as np
 from variance import plan_of
 
 from iss_risk.arrays import F64
+from iss_risk.debris.impacts import dangerous_area_m2
 from iss_risk.exposure.grid import ROWS
 from iss_risk.risk.along_orbit import AlongOrbit, Fields, RowTables, add_along_orbit, empty_rows
-from iss_risk.risk.landings import dangerous_area_m2, row_scatter
+from iss_risk.risk.landings import row_scatter
 from iss_risk.simulation.chunk import along_orbit, fall
 from iss_risk.simulation.plan import Plan
 from iss_risk.streams import Purpose

@@ -26,7 +26,7 @@ from iss_risk.debris.entry_state import EntryState, low_orbits
 from iss_risk.debris.fall_inputs import FallInputs
 from iss_risk.debris.part_arrays import part_arrays
 from iss_risk.debris.part_flight import (
-    END_ALTITUDE_KM,
+    ENDS_AT_KM,
     MASS_KG,
     RESULTS,
     SURVIVES,
@@ -157,7 +157,7 @@ def sphere(material: str, diameter_m: float) -> str:
     follow_part(piece, inputs, state, heat, mass_kg, column, GravityField().j2, result)
     if result[SURVIVES] > 0.0:
         return f"lands, {result[MASS_KG] / mass_kg:.0%}"
-    return f"{result[END_ALTITUDE_KM]:.0f} km"
+    return f"{result[ENDS_AT_KM]:.0f} km"
 
 
 if __name__ == "__main__":

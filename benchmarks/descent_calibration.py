@@ -23,7 +23,7 @@ import numpy as np
 
 from iss_risk.atmosphere.space_weather import SpaceWeather, days_since_2000, read_space_weather
 from iss_risk.decay.coefficient import Body
-from iss_risk.decay.manoeuvres import find_steps
+from iss_risk.decay.past_manoeuvres import find_steps
 from iss_risk.decay.plan import Conditions, plan_decay
 from iss_risk.decay.samples import altitudes_of
 from iss_risk.orbit.elements import MeanElements, OrbitHistory

@@ -1,4 +1,4 @@
-"""The layering of DESIGN.md, read from the sources: imports go to the left, and never in a circle."""
+"""The layers of docs/architecture.md, read from the sources: imports go up the list, never in a circle."""
 
 from __future__ import annotations
 

@@ -28,7 +28,8 @@ def said_by_option(error: UsageError, command: click.Command, arguments: Sequenc
     """The message of an error with the name of its parameter on the command line (--mass for mass_kg), or the
     environment variable that states it."""
     options = [one for one in command.params if isinstance(one, click.Option)]
-    found = next((one for one in options if one.name == error.parameter), None)
+    # A name that Python has taken, such as `object`, may end in an underscore.
+    found = next((one for one in options if str(one.name).rstrip("_") == error.parameter), None)
     if found is None:
         return str(error)
     variable = str(found.envvar)

@@ -86,7 +86,7 @@ def program() -> None:
 
     \b
     Examples:
-      iss-risk assess                        the risk per nation, from the embedded orbit
+      iss-risk assess                        the risk per nation, from today's orbit
       iss-risk assess --orbit iss.tle        ... from your own element set
       iss-risk assess --json > risk.json     ... as one JSON document
       iss-risk overflight --days 7           who is underneath in the next seven days

@@ -21,7 +21,7 @@ from iss_risk.debris.impacts import Impacts
 from iss_risk.debris.part_arrays import AT_ALTITUDE, AT_APPENDAGES, PartArrays
 from iss_risk.debris.part_flight import (
     AREA_M2,
-    END_ALTITUDE_KM,
+    ENDS_AT_KM,
     MASS_KG,
     RESULTS,
     SPEED_M_S,
@@ -283,7 +283,7 @@ def _follow_kinds(
             impacts.latitude_deg[sample, kind] = latitude_deg
             impacts.longitude_deg[sample, kind] = longitude_deg
         else:
-            impacts.demise_altitude_km[sample, kind] = result[END_ALTITUDE_KM]
+            impacts.demise_altitude_km[sample, kind] = result[ENDS_AT_KM]
 
 
 @leaf

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from iss_risk.arrays import F64, I64, Booleans
-from iss_risk.constants import CASUALTY_ENERGY_THRESHOLD_J
-from iss_risk.debris.impacts import Impacts
+from iss_risk.debris.impacts import Impacts, dangerous_area_m2
 from iss_risk.debris.part_arrays import PartArrays
 from iss_risk.earth.track import track_coordinates_km
 from iss_risk.streams import Block, Purpose
@@ -44,7 +43,7 @@ def tally_falls(impacts: Impacts, parts: PartArrays, block: Block, scatter_km: f
     pieces = parts.pieces
     landed = impacts.mass_kg > 0.0
     demised = impacts.demise_altitude_km > 0.0
-    dangerous = np.where(impacts.energy_j >= CASUALTY_ENERGY_THRESHOLD_J, impacts.casualty_area_m2, 0.0)
+    dangerous = dangerous_area_m2(impacts)
     along_km, across_km = np.empty(landed.shape), np.empty(landed.shape)
     track_coordinates_km(
         impacts.latitude_deg,

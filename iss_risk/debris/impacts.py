@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from iss_risk.arrays import F64
+from iss_risk.constants import CASUALTY_ENERGY_THRESHOLD_J
 
 
 class Impacts(NamedTuple):
@@ -37,3 +38,8 @@ def empty_impacts(samples: int, kinds: int) -> Impacts:
         np.zeros(shape), np.zeros(shape), np.zeros(shape), np.zeros(shape), np.zeros(shape), np.zeros(shape),
         np.zeros(samples), np.zeros((samples, 2)), np.zeros((samples, 3)),
     )  # fmt: skip
+
+
+def dangerous_area_m2(impacts: Impacts) -> F64:
+    """Casualty area (N, K) with fragments below 15 J left out (NASA-STD-8719.14)."""
+    return np.where(impacts.energy_j >= CASUALTY_ENERGY_THRESHOLD_J, impacts.casualty_area_m2, 0.0)

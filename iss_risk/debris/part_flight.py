@@ -31,7 +31,7 @@ COLD_SPEED_M_S = 1000.0
 _TOO_MANY_STEPS = 20_000
 
 # Columns of the result.
-SURVIVES, MASS_KG, AREA_M2, SPEED_M_S, TIME_S, END_ALTITUDE_KM, TEMPERATURE_K = range(7)
+SURVIVES, MASS_KG, AREA_M2, SPEED_M_S, TIME_S, ENDS_AT_KM, TEMPERATURE_K = range(7)
 HEAT_J, RADIATED_J, HEATED_KG = range(7, 10)
 RESULTS = 10
 
@@ -115,7 +115,7 @@ def _write_demise(
     result[MASS_KG] = result[AREA_M2] = 0.0
     result[SPEED_M_S] = 1000.0 * flow.speed_km_s
     result[TIME_S] = elapsed_s
-    result[END_ALTITUDE_KM] = flow.altitude_km
+    result[ENDS_AT_KM] = flow.altitude_km
     _write_heat(piece, remains, result)
 
 
@@ -141,7 +141,7 @@ def _write_landing(
     result[AREA_M2] = 0.25 * outline_m2
     result[SPEED_M_S] = 1000.0 * speed
     result[TIME_S] = elapsed_s
-    result[END_ALTITUDE_KM] = 0.0
+    result[ENDS_AT_KM] = 0.0
     _write_heat(piece, remains, result)
 
 

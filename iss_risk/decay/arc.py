@@ -13,7 +13,7 @@ from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
 from iss_risk.decay.density_error import noise_sigma
 from iss_risk.decay.elements import EX, EY, A, mean_from_osculating
 from iss_risk.decay.forces import GravityField
-from iss_risk.decay.manoeuvres import find_steps, without_strays
+from iss_risk.decay.past_manoeuvres import find_steps, without_strays
 from iss_risk.errors import InputError
 from iss_risk.orbit.elements import MeanElements
 from iss_risk.orbit.state import brouwer_semi_major_axis_km, osculating_state

@@ -23,7 +23,7 @@ from iss_risk.decay.arc_model import semi_major_axes_along
 from iss_risk.decay.density_error import WEEKLY_DAYS, WEEKLY_PART
 from iss_risk.decay.elements import A
 from iss_risk.decay.forces import HALF_M_PER_KM, GravityField, drag_per_density_of
-from iss_risk.decay.manoeuvres import without_strays
+from iss_risk.decay.past_manoeuvres import without_strays
 from iss_risk.inputs import DENSITY_NOISE_DAYS
 from iss_risk.orbit.elements import MeanElements
 

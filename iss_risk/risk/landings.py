@@ -18,8 +18,8 @@ import numpy as np
 
 from iss_risk.arrays import F64, I16, I64, Booleans
 from iss_risk.compiled import ZERO, kernel, leaf
-from iss_risk.constants import CASUALTY_ENERGY_THRESHOLD_J, EARTH_AUTHALIC_RADIUS_KM
-from iss_risk.debris.impacts import Impacts
+from iss_risk.constants import EARTH_AUTHALIC_RADIUS_KM
+from iss_risk.debris.impacts import Impacts, dangerous_area_m2
 from iss_risk.distributions import Normal
 from iss_risk.exposure.grid import CELL_DEG
 from iss_risk.exposure.model import Exposure
@@ -216,11 +216,6 @@ def _add_chances_of_sample(
     result.p_any_sheltered[i] += 1.0 - np.exp(-in_the_open * total)
     result.casualties_at_turn[i, turn] = total
     return q
-
-
-def dangerous_area_m2(impacts: Impacts) -> F64:
-    """Casualty area (N, K) with fragments below 15 J left out (NASA-STD-8719.14)."""
-    return np.where(impacts.energy_j >= CASUALTY_ENERGY_THRESHOLD_J, impacts.casualty_area_m2, 0.0)
 
 
 def landings_on_nations(

@@ -18,7 +18,7 @@ import numpy as np
 from iss_risk.arrays import F64, I64
 from iss_risk.compiled import ZERO, kernel, leaf
 from iss_risk.constants import EARTH_AUTHALIC_RADIUS_KM
-from iss_risk.debris.impacts import Impacts
+from iss_risk.debris.impacts import Impacts, dangerous_area_m2
 from iss_risk.exposure.model import Exposure
 from iss_risk.exposure.places import Place
 from iss_risk.risk.landings import (
@@ -27,7 +27,6 @@ from iss_risk.risk.landings import (
     Ground,
     Kinds,
     clusters_of,
-    dangerous_area_m2,
     ground_under,
 )
 from iss_risk.streams import Block

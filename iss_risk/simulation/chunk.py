@@ -14,11 +14,11 @@ from iss_risk.arrays import F32, F64, Booleans
 from iss_risk.atmosphere.air import AirOfSamples
 from iss_risk.debris.breakup import debris_inputs, fall_apart
 from iss_risk.debris.footprint import footprint_size_km
-from iss_risk.debris.impacts import Impacts, empty_impacts
+from iss_risk.debris.impacts import Impacts, dangerous_area_m2, empty_impacts
 from iss_risk.decay.ensemble import Decays
 from iss_risk.decay.forces import GravityField
 from iss_risk.risk.along_orbit import AlongOrbit, mean_inclination_rad
-from iss_risk.risk.landings import dangerous_area_m2, landings_on_nations
+from iss_risk.risk.landings import landings_on_nations
 from iss_risk.risk.places import landings_at_places
 from iss_risk.simulation.phases import decay_all, decay_inputs_of
 from iss_risk.simulation.plan import Plan, points_of_chunk

@@ -11,7 +11,7 @@ from iss_risk.debris.fall_inputs import FallInputs
 from iss_risk.debris.part_arrays import PartArrays
 from iss_risk.debris.part_flight import (
     AREA_M2,
-    END_ALTITUDE_KM,
+    ENDS_AT_KM,
     HEAT_J,
     HEATED_KG,
     MASS_KG,
@@ -74,7 +74,7 @@ def follow(column: np.ndarray, release_state: np.ndarray):
             area_m2=result[AREA_M2],
             speed_m_s=result[SPEED_M_S],
             time_s=result[TIME_S],
-            end_altitude_km=result[END_ALTITUDE_KM],
+            end_altitude_km=result[ENDS_AT_KM],
             temperature_k=result[TEMPERATURE_K],
             state=end,
             heat_j=result[HEAT_J],

@@ -18,9 +18,9 @@ from iss_risk.decay.ballistic_fit import BallisticFit, fit_ballistic_coefficient
 from iss_risk.decay.elements import A
 from iss_risk.decay.ensemble import DecayInputs
 from iss_risk.decay.forces import GravityField, drag_per_density_of
-from iss_risk.decay.manoeuvres import find_steps, without_strays
 from iss_risk.decay.mean_motion_rate import coefficient_from_rate
 from iss_risk.decay.noise import NO_NOISE
+from iss_risk.decay.past_manoeuvres import find_steps, without_strays
 from iss_risk.decay.trajectories import altitudes_over_time
 from iss_risk.orbit.elements import MeanElements
 from iss_risk.orbit.state import brouwer_semi_major_axis_km, osculating_state

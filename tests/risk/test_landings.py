@@ -7,11 +7,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from iss_risk.debris.impacts import Impacts
+from iss_risk.debris.impacts import Impacts, dangerous_area_m2
 from iss_risk.exposure.grid import ROWS, row_area_km2, row_of
 from iss_risk.exposure.model import Exposure, load_exposure
 from iss_risk.risk import landings
-from iss_risk.risk.landings import Kinds, Landings, dangerous_area_m2, zonal_tables
+from iss_risk.risk.landings import Kinds, Landings, zonal_tables
 from iss_risk.streams import Block
 
 A, B, OCEAN = 0, 1, 2
