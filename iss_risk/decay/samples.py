@@ -8,7 +8,7 @@ from datetime import datetime
 import numpy as np
 
 from iss_risk import inputs
-from iss_risk.arrays import F64
+from iss_risk.arrays import F64, I64
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity, analogue_offset_days
 from iss_risk.decay.coefficient import Coefficient
@@ -76,17 +76,21 @@ def draw_decay_inputs(plan: DecayPlan, block: Block) -> DecayInputs:
             np.full(count, plan.deterministic_kg_m2), np.ones(count), zeros, zeros.astype(np.int64), zeros,
             end_altitude_km, block.numbers,
         )  # fmt: skip
-    draws = inputs.draw(block, plan.dispersed)
+    return decay_inputs_of(plan, inputs.draw(block, plan.dispersed), end_altitude_km, block.numbers)
+
+
+def decay_inputs_of(plan: DecayPlan, drawn: dict[str, F64], end_altitude_km: F64, number: I64) -> DecayInputs:
+    """The values (N,) that a decay needs, from those drawn of its inputs; `number` (N,) of the decays."""
     return DecayInputs(
-        ballistic_coefficient_kg_m2=draws[inputs.BALLISTIC_COEFFICIENT.name],
-        density_scale=draws[inputs.DENSITY_SCALE.name],
-        solar_cycle_error=draws[inputs.SOLAR_CYCLE_ERROR.name],
+        ballistic_coefficient_kg_m2=drawn[inputs.BALLISTIC_COEFFICIENT.name],
+        density_scale=drawn[inputs.DENSITY_SCALE.name],
+        solar_cycle_error=drawn[inputs.SOLAR_CYCLE_ERROR.name],
         analogue_offset_days=analogue_offset_days(
-            plan.activity, plan.now_days, draws[inputs.SOLAR_ANALOGUE.name]
+            plan.activity, plan.now_days, drawn[inputs.SOLAR_ANALOGUE.name]
         ),
-        argument_of_latitude_error_rad=2.0 * np.pi * draws[inputs.ARGUMENT_OF_LATITUDE.name],
+        argument_of_latitude_error_rad=2.0 * np.pi * drawn[inputs.ARGUMENT_OF_LATITUDE.name],
         end_altitude_km=end_altitude_km,
-        number=block.numbers,
+        number=number,
     )
 
 

@@ -20,7 +20,7 @@ from iss_risk.decay.forces import GravityField
 from iss_risk.risk.along_orbit import AlongOrbit, mean_inclination_rad
 from iss_risk.risk.landings import landings_on_nations
 from iss_risk.risk.places import landings_at_places
-from iss_risk.simulation.phases import decay_all, decay_inputs_of
+from iss_risk.simulation.phases import decay_all, inputs_to_entry
 from iss_risk.simulation.plan import Plan, points_of_chunk
 from iss_risk.streams import Block, Purpose
 
@@ -60,7 +60,7 @@ def fall(plan: Plan, chunk: int) -> Fall:
     block = plan.chunks.block(chunk)
     points = points_of_chunk(plan, chunk)
     drawn = inputs.values_at(points, plan.in_order_of_points)
-    decay_inputs = decay_inputs_of(plan, drawn, block.numbers // plan.phases)
+    decay_inputs = inputs_to_entry(plan, drawn, block.numbers // plan.phases)
     noise = block.stream(Purpose.DENSITY_NOISE)
     decays, circular = decay_all(plan, decay_inputs, drawn[inputs.HAND_OVER_PHASE.name], noise)
     down = decays.reached

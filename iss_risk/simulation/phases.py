@@ -14,7 +14,6 @@ import numpy.typing as npt
 from iss_risk import inputs
 from iss_risk.arrays import F64, I64, Booleans
 from iss_risk.atmosphere.air import fill_full_slice, room_for_slice
-from iss_risk.atmosphere.solar_activity import analogue_offset_days
 from iss_risk.debris.entry_path import ENTRY_ALTITUDE_KM, MAX_NODES, PATH_COLUMNS, come_down
 from iss_risk.decay.elements import EX, EY, LAM
 from iss_risk.decay.ensemble import (
@@ -27,6 +26,7 @@ from iss_risk.decay.ensemble import (
     fall_from_hand_over,
 )
 from iss_risk.decay.forces import GravityField, drag_per_density_of
+from iss_risk.decay.samples import decay_inputs_of
 from iss_risk.simulation.plan import Plan
 from iss_risk.streams import Block, Family, Purpose, Stream
 
@@ -39,26 +39,16 @@ TRIALS_REVOLUTIONS = (0.0, 0.25)
 CIRCULAR_ECCENTRICITY = 0.005
 
 
-def decay_inputs_of(plan: Plan, drawn: dict[str, F64], number: I64) -> DecayInputs:
-    """The values (N,) that a decay needs, from those drawn of all inputs; `number` (N,) of the decays."""
-    return DecayInputs(
-        ballistic_coefficient_kg_m2=drawn[inputs.BALLISTIC_COEFFICIENT.name],
-        density_scale=drawn[inputs.DENSITY_SCALE.name],
-        solar_cycle_error=drawn[inputs.SOLAR_CYCLE_ERROR.name],
-        analogue_offset_days=analogue_offset_days(
-            plan.decay.activity, plan.decay.now_days, drawn[inputs.SOLAR_ANALOGUE.name]
-        ),
-        argument_of_latitude_error_rad=2.0 * np.pi * drawn[inputs.ARGUMENT_OF_LATITUDE.name],
-        end_altitude_km=np.full(drawn[inputs.DENSITY_SCALE.name].size, ENTRY_ALTITUDE_KM),
-        number=number,
-    )
+def inputs_to_entry(plan: Plan, drawn: dict[str, F64], number: I64) -> DecayInputs:
+    """What the decays need, from the values (N,) drawn of all inputs: they end where the entry begins."""
+    return decay_inputs_of(plan.decay, drawn, np.full(number.size, ENTRY_ALTITUDE_KM), number)
 
 
 def pilots(plan: Plan, count: int) -> tuple[F64, F64]:
     """Re-entry days and ballistic coefficients (kg/m²) of those of `count` separate samples that decay: to
     choose the phase model."""
     block = Block.of(plan.chunks.seed, 0, count, count, Family.PILOTS)
-    drawn = decay_inputs_of(plan, inputs.draw(block, plan.in_order_of_points), block.numbers)
+    drawn = inputs_to_entry(plan, inputs.draw(block, plan.in_order_of_points), block.numbers)
     decays = _keeping_their_places(plan, drawn, block.stream(Purpose.DENSITY_NOISE))
     return decays.days[decays.reached], drawn.ballistic_coefficient_kg_m2[decays.reached]
 

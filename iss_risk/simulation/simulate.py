@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from iss_risk.atmosphere.current_weather import find_weather
 from iss_risk.debris.aerothermodynamics import CORRELATIONS
 from iss_risk.debris.part_arrays import part_arrays
 from iss_risk.decay.plan import END_ALTITUDE_KM, plan_decay
@@ -25,7 +26,7 @@ from iss_risk.simulation.sampling import run_samples
 from iss_risk.simulation.simulation import Simulation
 from iss_risk.simulation.sources import Sources
 from iss_risk.simulation.tally import Tally
-from iss_risk.simulation.world import World
+from iss_risk.simulation.world import MapFiles, World
 from iss_risk.sources.clock import utc_now
 from iss_risk.sources.selection import Selection
 from iss_risk.streams import Chunks, chunk_size_for
@@ -39,7 +40,7 @@ PILOT_SAMPLES = 64
 
 def simulate(
     scenario: Scenario | None = None,
-    world: World | None = None,
+    world: World | MapFiles | None = None,
     effort: Effort | None = None,
     *,
     selection: Selection | None = None,
@@ -49,10 +50,10 @@ def simulate(
 ) -> Simulation:
     """Let the object of `scenario` come down many times, from its orbit to the people of `world`.
 
-    Without a `world` it is loaded; load it once (`World.load`) to ask several scenarios of it. `selection`
-    says where orbit and weather may come from, `execution` where to compute: neither changes the answer to
-    the same inputs. `checkpoint` is a file to save the sums in and to continue from. `progress` is called
-    with samples done and samples in all.
+    Without a `world` it is loaded, with the nations and people of MapFiles where these are given; load it
+    once (`World.load`) to ask several scenarios of it. `selection` says where orbit and weather may come
+    from; `execution` says where to compute and never changes the answer. `checkpoint` is a file to save the
+    sums in and to continue from. `progress` is called with samples done and samples in all.
 
     Raises UsageError for what contradicts itself and InputError for files that cannot be used.
     """
@@ -63,7 +64,9 @@ def simulate(
     now = scenario.now or (saved.now if saved is not None else None) or generated_at
     with debris_compiled_beside():
         scenario = scenario.with_files_read(selection, now)
-        world = world or World.load(selection=selection, now=now)
+        # The orbit first: if there is none, nothing else needs to be fetched.
+        if not isinstance(world, World):
+            world = World(find_weather(selection, now), world or MapFiles())
         plan, sources = _plan(scenario, world, effort)
         phase = _phase_model(plan)
         plan = replace(plan, averaged=phase.averaged)

@@ -10,14 +10,11 @@ from pathlib import Path
 from typing import Unpack
 
 from iss_risk.answers.assessment import Assessment
-from iss_risk.atmosphere.current_weather import find_weather
 from iss_risk.execution import Execution
 from iss_risk.scenario import Scenario, ScenarioFields, as_asked
-from iss_risk.simulation.checkpoint import Checkpoint
 from iss_risk.simulation.effort import DEFAULT_MOST_SAMPLES, Effort
 from iss_risk.simulation.simulate import simulate
 from iss_risk.simulation.world import MapFiles, World
-from iss_risk.sources.clock import utc_now
 from iss_risk.sources.selection import Selection
 from iss_risk.summaries.assessment import summarise
 
@@ -54,14 +51,15 @@ def assess(
     """
     scenario = as_asked(scenario, asked)
     effort = Effort(samples, seed, tolerance, most_samples)
-    execution = execution or Execution(workers)
-    selection = selection or Selection()
-    saved = None if checkpoint is None else Checkpoint(checkpoint)
-    now = scenario.now or (saved.now if saved is not None else None) or utc_now()
     maps = MapFiles(nations, population, population_year)
     maps.only_without(world)
-    # The orbit first: if there is none, nothing else needs to be fetched.
-    scenario = scenario.with_files_read(selection, now)
-    world = world or World(find_weather(selection, now), maps)
-    simulation = simulate(scenario, world, effort, execution=execution, checkpoint=saved, progress=progress)
+    simulation = simulate(
+        scenario,
+        world or maps,
+        effort,
+        selection=selection,
+        execution=execution or Execution(workers),
+        checkpoint=checkpoint,
+        progress=progress,
+    )
     return summarise(simulation)
