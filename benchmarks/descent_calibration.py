@@ -2,8 +2,7 @@
 
     python benchmarks/descent_calibration.py [SAMPLES]
 
-The re-entries of benchmarks/hindcast_calibration.py are few, and the error model was chosen while looking at
-them.
+The re-entries of benchmarks/forecast_skill.py are few, and the error model was chosen while looking at them.
 Here the same model predicts what it was never fitted to: how far an object sinks within a lead time, from
 many dates in the years before its end (the station and Tiangong-2: between manoeuvres), knowing only
 the element sets and the space weather of that date. Errors are shares of the loss; the probability integral
@@ -17,9 +16,9 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import numpy as np
+from past_objects import HISTORIES
 
 from iss_risk.atmosphere.space_weather import SpaceWeather, days_since_2000, read_space_weather
 from iss_risk.decay.coefficient import Body
@@ -31,7 +30,6 @@ from iss_risk.orbit.reader import read_orbit
 from iss_risk.orbit.state import brouwer_semi_major_axis_km
 from iss_risk.streams import Block
 
-HISTORIES = Path(__file__).resolve().parents[2] / "shared" / "validation" / "tle"
 FILES = (
     "genesat1_29655_2006-2010.tle",
     "shenzhou11_module_41868_2016-2020.tle",
