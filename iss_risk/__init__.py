@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from iss_risk.simulation.simulation import Simulation
     from iss_risk.simulation.world import World
     from iss_risk.sources.selection import Selection
+    from iss_risk.studies.against import hindcast_against
     from iss_risk.studies.assess import assess
     from iss_risk.studies.debris import simulate_debris
     from iss_risk.studies.decay import predict_decay
@@ -88,6 +89,7 @@ _HOME = {
     "World": "iss_risk.simulation.world",
     "assess": "iss_risk.studies.assess",
     "hindcast": "iss_risk.studies.hindcast",
+    "hindcast_against": "iss_risk.studies.against",
     "list_vehicles": "iss_risk.vehicle.reader",
     "load_vehicle": "iss_risk.vehicle.reader",
     "overflight": "iss_risk.studies.overflight",
@@ -129,6 +131,7 @@ __all__ = [
     "__version__",
     "assess",
     "hindcast",
+    "hindcast_against",
     "list_vehicles",
     "load_vehicle",
     "overflight",

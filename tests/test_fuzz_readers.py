@@ -41,6 +41,7 @@ from iss_risk.sources import asked, cache
 from iss_risk.sources.cache import Copy
 from iss_risk.sources.embedded import data_path
 from iss_risk.sources.services import SPACE_WEATHER, Product
+from iss_risk.studies.published_predictions import read_published
 from iss_risk.vehicle.reader import load_vehicle
 
 TLE = (
@@ -97,6 +98,10 @@ NATIONS = json.dumps(
     },
     indent=1,
 ).encode()
+PUBLISHED = b"""object,norad_id,issued_utc,predicted_utc,window,from_utc,to_utc,confidence,decayed_utc,source
+A,45601,2020-05-06T03:34,2020-05-11 (a remark),\xc2\xb112 h,,,90 %,2020-05-11T15:34,"one, two"
+B,,2020-05-01..2020-05-06,,,2020-05-11T20:00,2020-05-12,,2020-05-11T15:34:12Z,
+"""
 VEHICLE = b"""name = "Test"
 norad_id = 1
 mass_kg = 100
@@ -180,6 +185,19 @@ def test_vehicle_files(tmp_path: Path) -> None:
 
     read(VEHICLE)
     fuzz(VEHICLE, read, few=150)
+
+
+def test_published_predictions(tmp_path: Path) -> None:
+    path = tmp_path / "published.csv"
+
+    def read(data: bytes) -> None:
+        path.write_bytes(data)
+        for row in read_published(path).rows:
+            assert row.issued.earliest < row.decayed.instant
+            assert row.window is None or row.window[0] < row.window[1]
+
+    read(PUBLISHED)
+    fuzz(PUBLISHED, read, few=300)
 
 
 def test_maps_of_nations(tmp_path: Path) -> None:

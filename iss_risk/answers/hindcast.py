@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime, Field
 
-from iss_risk.answers.document import Answer, Document, InputRecord, NonNegative, Tool
+from iss_risk.answers.document import Answer, Document, Fraction, InputRecord, NonNegative, Tool
 
 HINDCAST_SCHEMA: Literal["iss-risk/hindcast/1"] = "iss-risk/hindcast/1"
 
@@ -58,8 +58,71 @@ class HindcastScores(Document):
     mean_crps_fraction: float | None
 
 
+class Ours(Document):
+    """Our prediction at the moment of a published one: median and 90 % window. `width_fraction` is the width
+    of the window over the lead; `nearer`: its error is the smaller one."""
+
+    predicted_utc: AwareDatetime
+    window_from_utc: AwareDatetime
+    window_to_utc: AwareDatetime
+    error_fraction: float
+    in_50: bool
+    in_90: bool
+    width_fraction: NonNegative
+    nearer: bool
+
+
+class PublishedPrediction(Document):
+    """One row of a file of published predictions, scored as ours are. `line` of the file; a precision is how
+    precisely the instant is written (24: a date, of which noon is taken, and of `issued_utc` the beginning).
+    The window is as its author means it, with `stated_confidence` where stated. `ours` is null where none can
+    be made; `not_comparable` says why."""
+
+    name: str
+    norad_id: int | None
+    line: int
+    source: str
+    issued_utc: AwareDatetime
+    predicted_utc: AwareDatetime
+    predicted_precision_hours: NonNegative
+    window_from_utc: AwareDatetime | None
+    window_to_utc: AwareDatetime | None
+    stated_confidence: Fraction | None
+    truth_utc: AwareDatetime
+    truth_precision_hours: NonNegative
+    lead_days: float
+    error_fraction: float
+    in_window: bool | None
+    width_fraction: NonNegative | None
+    ours: Ours | None
+    not_comparable: str | None
+
+
+class WindowScores(Document):
+    """Over several predictions; null without any. `rows_with_window` of them state a window."""
+
+    rows: int
+    median_absolute_error_fraction: float | None
+    median_error_fraction: float | None
+    rows_with_window: int
+    in_window_fraction: Fraction | None
+    mean_width_fraction: NonNegative | None
+
+
+class Against(Document):
+    """Published predictions beside ours. `all_published` are the scores of all, `comparable` of those beside
+    which there is one of ours, `ours` (the 90 % window) of these; ours is nearer in `ours_nearer` of them."""
+
+    published: list[PublishedPrediction]
+    all_published: WindowScores
+    comparable: WindowScores
+    ours: WindowScores
+    ours_nearer: int
+
+
 class Hindcast(Answer):
-    """The answer of `iss-risk hindcast`; `skipped` states which leads could not be run, and why."""
+    """The answer of `iss-risk hindcast`; `skipped` states which leads could not be run, and why. With
+    `against`, `cases` are ours at the moments of the published ones."""
 
     TABLE: ClassVar[str] = "cases"
     INDEX: ClassVar[str | None] = "name"
@@ -71,6 +134,7 @@ class Hindcast(Answer):
     cases: list[HindcastCase]
     scores: HindcastScores
     skipped: list[str]
+    against: Against | None = None
     warnings: list[str]
 
     def headline(self) -> str:

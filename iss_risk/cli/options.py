@@ -164,6 +164,13 @@ decayed = option(
     "--decayed", type=Instant(), metavar="ISO", help="When the object of FILE came down: needed with a file."
 )
 
+against = option(
+    "--against",
+    type=click.Path(),
+    metavar="FILE",
+    help="CSV of predictions that others published: score them beside ours of the same moments.",
+)
+
 all_nations = option(
     "--all", "all_nations", is_flag=True, help="Show all nations, not only the first fifteen."
 )

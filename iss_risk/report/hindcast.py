@@ -7,6 +7,7 @@ from rich.text import Text
 
 from iss_risk.answers.hindcast import Hindcast, HindcastCase
 from iss_risk.notation.text import one_line
+from iss_risk.report.against import published_parts
 from iss_risk.report.columns import Column, fitted_table
 from iss_risk.report.instants import like_interval, utc_minute
 from iss_risk.report.numbers import count, percent, rounded
@@ -24,6 +25,8 @@ def hindcast_text(answer: Hindcast, *, width: int, colour: bool) -> str:
         f"seed {run.seed}",
     ]
     parts: list[RenderableType] = [Text("\n".join(folded(title, width)), style="bold")]
+    if answer.against is not None:
+        return as_text([*parts, *published_parts(answer.against, width)], width=width, colour=colour)
     if answer.cases:
         parts += ["", _table(answer, width), "", labelled("Scores", _scores(answer), width)]
     else:

@@ -60,8 +60,7 @@ def hindcast(
     """
     scenario = as_asked(scenario, asked)
     execution = execution or Execution(workers)
-    # The Sun as it was is the point: a constant one is no prediction.
-    conditions = replace(scenario.conditions(samples=samples, seed=seed), f107_sfu=None, ap=None)
+    conditions = conditions_of(scenario, samples, seed)
     if decayed is None and scenario.body != Body():
         stated = next(name for name, value in vars(scenario.body).items() if value is not None)
         raise UsageError("is for an object of a file: built-in cases have their own", parameter=stated)
@@ -92,12 +91,17 @@ def hindcast(
             weather=conditions.weather,
             leads_days=None if leads_days is None else list(leads_days),
         ),
-        inputs=_inputs(cases, weather, generated_at),
+        inputs=input_records(cases, weather, generated_at),
         cases=scored,
         scores=scores(scored),
         skipped=skipped,
         warnings=[warning for case in cases for warning in case.history.warnings],
     )
+
+
+def conditions_of(scenario: Scenario, samples: int, seed: int) -> Conditions:
+    """How a hindcast computes. The Sun as it was is the point: a constant one is no prediction."""
+    return replace(scenario.conditions(samples=samples, seed=seed), f107_sfu=None, ap=None)
 
 
 def predict_case(
@@ -196,7 +200,10 @@ def why_not(case: PastReentry, now: datetime) -> str | None:
     return None
 
 
-def _inputs(cases: Sequence[PastReentry], weather: SpaceWeather, generated_at: datetime) -> list[InputRecord]:
+def input_records(
+    cases: Sequence[PastReentry], weather: SpaceWeather, generated_at: datetime
+) -> list[InputRecord]:
+    """The files that predictions of these cases were computed from."""
     histories = {case.history.source: case.history for case in cases}
     return [
         *(orbit_record(history, history.latest, generated_at) for history in histories.values()),
