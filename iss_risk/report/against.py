@@ -95,11 +95,17 @@ def _our_window(ours: Ours | None) -> str:
     return "in 50 %" if ours.in_50 else "in 90 %" if ours.in_90 else "outside"
 
 
+def _so_many(number: int, what: str) -> str:
+    return f"{count(number)} {what}{'' if number == 1 else 's'}"
+
+
 def _scores(scores: WindowScores) -> list[str]:
-    said = [f"{count(scores.rows)} predictions"]
+    said = [_so_many(scores.rows, "prediction")]
     if scores.median_absolute_error_fraction is not None:
         said.append(f"{percent(scores.median_absolute_error_fraction)} median error of the remaining time")
     if scores.in_window_fraction is not None and scores.mean_width_fraction is not None:
-        said.append(f"{percent(scores.in_window_fraction)} inside {count(scores.rows_with_window)} windows")
+        said.append(
+            f"{percent(scores.in_window_fraction)} inside {_so_many(scores.rows_with_window, 'window')}"
+        )
         said.append(f"windows {100.0 * scores.mean_width_fraction:.0f} % of the remaining time wide")
     return said

@@ -67,11 +67,12 @@ def hindcast_against(
     table = read_published(published)
     given = [_of_file(one, scenario.body) for one in files]
     cases = [*given, *(case for name in builtin_names() if (case := builtin_case(name)) is not None)]
+    rows = [_numbered(row, cases) for row in table.rows]
     weather = read_space_weather()
     made: dict[tuple[int, datetime, datetime], Answered] = {}
     answered: list[Answered] = []
     used: set[int] = set()
-    for done, row in enumerate(table.rows, start=1):
+    for done, row in enumerate(rows, start=1):
         now, decayed = row.issued.earliest, row.decayed.instant
         number, reason = _sets_for(row, cases)
         if number is None:
@@ -87,7 +88,7 @@ def hindcast_against(
                     made[key] = str(fault)
             answered.append(made[key])
         if progress is not None:
-            progress(done, len(table.rows))
+            progress(done, len(rows))
     ours = [one for one in made.values() if isinstance(one, HindcastCase)]
     generated_at = utc_now()
     file_record = InputRecord(
@@ -114,13 +115,13 @@ def hindcast_against(
         cases=ours,
         scores=scores(ours),
         skipped=[],
-        against=_beside([_scored(row, one) for row, one in zip(table.rows, answered, strict=True)]),
+        against=_beside([_scored(row, one) for row, one in zip(rows, answered, strict=True)]),
         warnings=[
             *(warning for case in given for warning in case.history.warnings),
             *(
                 f"{case.history.source}: no prediction in {table.path} is about {case.name}"
                 for case in given
-                if not any(_is_of(row, case) for row in table.rows)
+                if not any(_is_of(row, case) for row in rows)
             ),
         ],
     )
@@ -132,11 +133,24 @@ def _of_file(path: str, body: Body) -> PastReentry:
     return PastReentry(history.name, history, history.latest.epoch, body)
 
 
+def _numbered(row: Published, cases: Sequence[PastReentry]) -> Published:
+    """With the catalogue number that an object of this name has in any of the cases: a file of element sets
+    often has no names."""
+    if row.norad_id is not None:
+        return row
+    found = (case.history.norad_id for case in cases if _has_name(row, case))
+    return replace(row, norad_id=next(found, None))
+
+
+def _has_name(row: Published, case: PastReentry) -> bool:
+    return plain_name(row.name) in (plain_name(case.name), plain_name(case.history.name))
+
+
 def _is_of(row: Published, case: PastReentry) -> bool:
     """By the catalogue number where both have it, else by the name."""
     if row.norad_id is not None and case.history.norad_id is not None:
         return row.norad_id == case.history.norad_id
-    return plain_name(row.name) in (plain_name(case.name), plain_name(case.history.name))
+    return _has_name(row, case)
 
 
 def _sets_for(row: Published, cases: Sequence[PastReentry]) -> tuple[int | None, str]:

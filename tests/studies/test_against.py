@@ -109,7 +109,7 @@ def test_sets_of_a_file_come_first_and_an_unused_one_is_said(tmp_path: Path) -> 
     file = tmp_path / "tiangong.tle"
     file.write_bytes(data_path("hindcasts", "tiangong1.tle").read_bytes())
     rows = (
-        "Tiangong-1,37820,2018-02-16T00:00,2018-04-03,6 d,,,,2018-04-02T00:16,\n"
+        "Tiangong-1,,2018-02-16T00:00,2018-04-03,6 d,,,,2018-04-02T00:16,\n"
         "Tiangong-1,37820,2018-03-30,2018-04-01T12:00,2 d,,,,2018-04-02T00:16,\n"
     )
     answer = hindcast_against(
@@ -117,7 +117,7 @@ def test_sets_of_a_file_come_first_and_an_unused_one_is_said(tmp_path: Path) -> 
     )
     assert answer.against is not None
     (case,) = answer.cases
-    assert case.name == "object 37820"  # the file's, not that of the built-in case
+    assert case.name == "object 37820"  # the file's, which has no names, not that of the built-in case
     late = answer.against.published[1]
     assert late.not_comparable == "the newest element set is 42.4 days old"
     assert any("goce.tle: no prediction in" in warning for warning in answer.warnings)
