@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from iss_risk.answers.debris import DebrisAnswer
-from iss_risk.atmosphere.air import Air, fill_full_slice, room_for_slice
+from iss_risk.atmosphere.air import NO_FIT, Air, fill_full_slice, room_for_slice
 from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.solar_activity import ActivityPath, constant_activity
 from iss_risk.debris.aerothermodynamics import SUTTON_GRAVES
@@ -143,7 +143,7 @@ def sphere(material: str, diameter_m: float) -> str:
     )  # fmt: skip
     parts = part_arrays(Vehicle("", 1, mass_kg, "", (), (one,), None, Path(), ""))
     table, activity, days = load_density_table(), constant_activity(120.0, 10.0), 9000.25
-    air = Air(table, ActivityPath(activity, 0.0, 0))
+    air = Air(table, ActivityPath(activity, 0.0, 0), NO_FIT)
     density_slice = fill_full_slice(air, days, room_for_slice(table))
     state, path = low_orbits(51.64, Block.of(0, 0, 1, 1))[0], np.empty((MAX_NODES, PATH_COLUMNS))
     drag = drag_per_density_of(150.0, 1.0)

@@ -52,6 +52,13 @@ DENSITY_NOISE = DispersedInput(
     Normal(0.0, 0.15),
     "day-to-day error of NRLMSISE-00 (15-20 %): an Ornstein-Uhlenbeck process that forgets in 2 days",
 )
+DENSITY_BELOW_FIT = DispersedInput(
+    "density_below_fit",
+    "ln",
+    Normal(0.08, 0.10),
+    "ln(density) that NRLMSISE-00 misses 100 km below the altitude at which the coefficient was fitted, in "
+    "proportion in between: fits on the way down (docs/hindcasts.md); without effect where nothing is fitted",
+)
 SOLAR_CYCLE_ERROR = DispersedInput(
     "solar_cycle_error",
     "σ",
@@ -154,6 +161,7 @@ PER_DECAY: tuple[DispersedInput[Distribution], ...] = (
     SOLAR_CYCLE_ERROR,
     SOLAR_ANALOGUE,
     ARGUMENT_OF_LATITUDE,
+    DENSITY_BELOW_FIT,
 )
 PER_FALL: tuple[DispersedInput[Distribution], ...] = (
     HAND_OVER_PHASE,

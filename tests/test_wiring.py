@@ -146,6 +146,7 @@ INPUTS: list[tuple[DispersedInput[Any], Distribution, Callable[..., Figures], li
     (inputs.DENSITY_SCALE, Scaled(inputs.DENSITY_SCALE.distribution, 1.3), small_debris, [
         ("totals.casualty_area_m2.mean", 0), ("totals.footprint.0.length_km.mean", 0),
     ]),
+    (inputs.DENSITY_BELOW_FIT, Normal(0.5, 0.1), station_decay, [("decay.lifetime_days.mean", -1)]),
     (inputs.SOLAR_CYCLE_ERROR, Normal(1.0, 1.0), far, [(LIFETIME, -1)]),
     (inputs.SOLAR_CYCLE_ERROR, Normal(1.0, 1.0), station_decay, [("decay.lifetime_days.mean", -1)]),
     (inputs.SOLAR_ANALOGUE, Uniform(0.0, 0.4), far, [(LIFETIME, 0)]),
@@ -265,7 +266,8 @@ OPTIONS: dict[tuple[str, str], tuple[Callable[..., Figures], dict[str, Any], lis
         station_decay, {"uncontrolled_from": NOW + timedelta(days=200)}, [(LIFETIME, +1)],
     ),
     ("decay", "vehicle"): (station_decay, {"vehicle": "uars"}, [(LIFETIME, 0)]),
-    ("decay", "orbit"): (station_decay, {"orbit": "{orbit}"}, [(LIFETIME, +1)]),
+    # Higher, but of an object of which nothing is known: most such have more drag than the station.
+    ("decay", "orbit"): (station_decay, {"orbit": "{orbit}"}, [(LIFETIME, 0)]),
     ("decay", "attitude"): (station_decay, {"attitude": "tumbling"}, [(LIFETIME, -1)]),
     ("decay", "ballistic_coefficient_kg_m2"): (
         station_decay, {"ballistic_coefficient_kg_m2": 300.0}, [(LIFETIME, +1)],

@@ -40,7 +40,7 @@ def command(
     """Predict when an object comes down uncontrolled, with the spread of what is uncertain.
 
     The ballistic coefficient is fitted to the history of element sets in the file; with a single set,
-    a prior and the set's own rate of mean motion are combined. With --now, everything later is ignored.
+    a prior and the decay in the set itself are combined. With --now, everything later is ignored.
 
     \b
     Examples:

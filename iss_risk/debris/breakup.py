@@ -8,7 +8,7 @@ import numpy as np
 
 from iss_risk import inputs as dispersed
 from iss_risk.arrays import F64, I8, I64
-from iss_risk.atmosphere.air import Air, AirOfSamples, fill_full_slice, room_for_slice
+from iss_risk.atmosphere.air import NO_FIT, Air, AirOfSamples, fill_full_slice, room_for_slice
 from iss_risk.atmosphere.density import DensitySlice
 from iss_risk.atmosphere.solar_activity import ActivityPath
 from iss_risk.compiled import ZERO, assign, kernel, leaf
@@ -166,7 +166,7 @@ def fall_apart(
     result = np.empty(RESULTS)
     for i in range(days.size):
         path = ActivityPath(air.activity, air.solar_cycle_error[i], air.analogue_offset_days[i])
-        density_slice = fill_full_slice(Air(air.table, path), days[i], room)
+        density_slice = fill_full_slice(Air(air.table, path, NO_FIT), days[i], room)
         _come_apart(density_slice, air.density_scale[i], parts, inputs, i, field, states[i], days[i], way)
         body, breakup_days = way.states[events - 1], way.days[events - 1]
         impacts.breakup_days[i] = breakup_days

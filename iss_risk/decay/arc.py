@@ -8,6 +8,7 @@ from datetime import datetime
 import numpy as np
 
 from iss_risk.arrays import F64, I64
+from iss_risk.atmosphere.density import rough_scale_height_km
 from iss_risk.atmosphere.space_weather import days_since_2000
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
 from iss_risk.decay.density_error import noise_sigma
@@ -21,6 +22,10 @@ from iss_risk.orbit.state import brouwer_semi_major_axis_km, osculating_state
 # Where sets are rare the arc grows until it holds this many, but not beyond so many days.
 FEWEST_SETS = 3
 LONGEST_ARC_DAYS = 400.0
+# An arc goes back to where the perigee was higher by so many scale heights at most, or by so many days: what
+# the density model has wrong, and how an object flies, changes on the way down (docs/hindcasts.md).
+ALIKE_SCALE_HEIGHTS = 1.0
+SHORTEST_ARC_DAYS = 1.5
 
 
 @dataclass(frozen=True)
@@ -62,13 +67,13 @@ def select_arc(records: tuple[MeanElements, ...], arc_days: float, field: Gravit
     if len(usable) < 2:
         return None
     days = np.array([days_since_2000(record.epoch) for record in usable])
-    first = int(np.searchsorted(days, days[-1] - arc_days))
+    a_km = np.array([brouwer_semi_major_axis_km(record) for record in usable])
+    first = max(int(np.searchsorted(days, days[-1] - arc_days)), _first_near_the_end(usable, days, a_km))
     if days.size - first < FEWEST_SETS:
         first = max(days.size - FEWEST_SETS, int(np.searchsorted(days, days[-1] - LONGEST_ARC_DAYS)))
     # A few sets more, so that outliers and manoeuvres near the start of the arc are seen as well.
     margin = max(first - 10, 0)
-    usable, days, first = usable[margin:], days[margin:], first - margin
-    a_km = np.array([brouwer_semi_major_axis_km(record) for record in usable])
+    usable, days, a_km, first = usable[margin:], days[margin:], a_km[margin:], first - margin
     steps = find_steps(days, a_km)
     kept = without_strays(days, a_km, steps)
     rejected = int(np.sum(~np.isin(np.arange(first, days.size), kept)))
@@ -93,6 +98,15 @@ def select_arc(records: tuple[MeanElements, ...], arc_days: float, field: Gravit
             if step.before + 1 > first
         ),
     )
+
+
+def _first_near_the_end(usable: list[MeanElements], days: F64, a_km: F64) -> int:
+    """The first set of an arc in which the perigee sinks no further than the air is alike."""
+    perigee_km = a_km * (1.0 - np.array([record.eccentricity for record in usable]))
+    last_km = float(np.median(perigee_km[-3:]))
+    alike_km = ALIKE_SCALE_HEIGHTS * rough_scale_height_km(last_km - EARTH_EQUATORIAL_RADIUS_KM)
+    higher = np.flatnonzero((perigee_km > last_km + alike_km) & (days < days[-1] - SHORTEST_ARC_DAYS))
+    return int(higher[-1]) + 1 if higher.size else 0
 
 
 def _has_state(record: MeanElements) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from iss_risk.arrays import F32, F64
-from iss_risk.atmosphere.air import Air
+from iss_risk.atmosphere.air import Air, factor_below_fit
 from iss_risk.atmosphere.density import (
     STENCIL,
     DensitySlice,
@@ -23,7 +23,7 @@ from iss_risk.atmosphere.density import (
 )
 from iss_risk.atmosphere.solar_activity import mean_activity
 from iss_risk.compiled import kernel, leaf
-from iss_risk.constants import SECONDS_PER_DAY
+from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM, SECONDS_PER_DAY
 from iss_risk.decay.elements import (
     EX,
     EY,
@@ -204,6 +204,7 @@ def averaged_decay(
     days_2000: float,
     end_days_2000: float,
     room: F32,
+    hand_over: float = HAND_OVER,
 ) -> tuple[float, NoisePath, bool]:
     """Advance mean `elements` (in place) until the end of averaging or of time.
 
@@ -229,7 +230,8 @@ def averaged_decay(
         middle = days_2000 + 0.5 * step_days
         fill_slice(table, day_of_year_at(middle), flux81, flux, ap, first, last, room)
         density_factor, path_ahead = mean_factor(noise, path, days_2000, step_days)
-        drag = drag_per_density * density_factor
+        mean_perigee_km = elements[A] * (1.0 - e) - EARTH_EQUATORIAL_RADIUS_KM
+        drag = drag_per_density * density_factor * factor_below_fit(air.below_fit, mean_perigee_km)
 
         _mean_rates(elements, days_2000, density_slice, drag, field, rates[0])
         period_s = 2.0 * np.pi * np.sqrt(elements[A] ** 3 / MU)
@@ -240,7 +242,7 @@ def averaged_decay(
                 rates[0, A] * (1.0 - e)
                 - elements[A] * (elements[EX] * rates[0, EX] + elements[EY] * rates[0, EY]) / e
             )
-        if sink * period_s > HAND_OVER * scale_km:
+        if sink * period_s > hand_over * scale_km:
             return days_2000, path, True
         wanted_s = LOSS_PER_STEP * min(
             scale_km / max(sink, 1e-12), (elements[A] * e + scale_km) / max(-rates[0, A], 1e-12)

@@ -28,6 +28,7 @@ from iss_risk.inputs import DENSITY_NOISE_DAYS
 from iss_risk.orbit.elements import MeanElements
 
 # Six weeks average out the noise of density, and an object changes little in that time (docs/hindcasts.md).
+# Towards the end arcs are shorter (iss_risk/decay/arc.py).
 ARC_DAYS = 40.0
 # An arc with a smaller loss by drag does not determine the coefficient.
 SMALLEST_LOSS_KM = 0.05
@@ -36,6 +37,7 @@ LARGEST_RELATIVE_SIGMA = 0.4
 # σ of the semi-major axis of one set, at least: a fit may look perfect by chance.
 SET_SIGMA_KM = 0.01
 _ITERATIONS = 12
+_MOST_LIGHTENINGS = 25
 _CLEANINGS = 3
 _NOISE_SHARE = 0.5
 _LEAST_SIGMA = 0.02
@@ -158,11 +160,17 @@ def _least_squares(arc: Arc, model: _Model, good: Booleans) -> _Solution | None:
     log_drag = _first_drag(arc, model, levels[stretch], first_of[stretch])
     if log_drag is None:
         return None
-    step, shift_km = 1e-3, 0.05
+    step, step_up, shift_km = 1e-3, 0.02, 0.05
     weekly_sigma = WEEKLY_PART * arc.noise_sigma
     set_sigma_km = 5.0 * SET_SIGMA_KM
     for _ in range(_ITERATIONS):
         value = model(log_drag, levels[stretch])
+        # A set proves that the object was up: a drag that brings it down before is too large.
+        for _ in range(_MOST_LIGHTENINGS):
+            if np.isfinite(value[good]).all():
+                break
+            log_drag -= step_up
+            value = model(log_drag, levels[stretch])
         by_drag = (model(log_drag + step, levels[stretch]) - value) / step
         by_level = (model(log_drag, levels[stretch] + shift_km) - value) / shift_km
         known = np.isfinite(value) & np.isfinite(by_drag) & np.isfinite(by_level)

@@ -4,15 +4,15 @@ One set of figures for all objects, of three errors of ln(density):
 
 - from day to day: an Ornstein-Uhlenbeck noise with the memory of `inputs.DENSITY_NOISE_DAYS`. Coefficients
   fitted to arcs of 5 and 20 days scatter by 0.16 and 0.09 about their neighbours' at 300-400 km, which is
-  a noise of 0.2; below 200 km less than half of that (accelerometers too find the model better lower down:
-  11 % at 250 km, 18 % at 400 km; Bruinsma & Boniface 2021);
+  a noise of 0.2; below 200 km a quarter of that, by the windows of the last five days (accelerometers too
+  find the model better lower down: 11 % at 250 km, 18 % at 400 km; Bruinsma & Boniface 2021);
 - from week to week: storms and their aftermath, six tenths of that. A fit includes the latest one,
   and its effect fades with time;
 - from month to month: what a fit over some weeks does not see of later months, up to the 15 % of yearly
   means.
 
-There is also an error of its shape: with a coefficient fitted at one altitude, the air is denser further down
-than the model has it.
+There is also an error of its shape, `inputs.DENSITY_BELOW_FIT`: with a coefficient fitted at one altitude,
+the air further down is some per cent denser than the model has it, for one object more than for another.
 """
 
 from __future__ import annotations
@@ -21,22 +21,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from iss_risk.atmosphere.density import DensityTable
 from iss_risk.distributions import LogNormal, Normal
 from iss_risk.inputs import DENSITY_NOISE, DENSITY_NOISE_DAYS, DENSITY_SCALE, DispersedInput
 
-_LOW_KM, _LOW_SIGMA = 200.0, 0.08
+_LOW_KM, _LOW_SIGMA = 200.0, 0.05
 _HIGH_KM, _HIGH_SIGMA = 400.0, 0.20
 
 # The error grows to that of yearly means, with this time constant.
 SLOW_SIGMA = 0.15
 SLOW_DAYS = 900.0
-# ln(density) missing 100 km below the altitude of a fit, and as much further down: coefficients of GeneSat-1,
-# the Shenzhou-11 module and a Cosmos-2251 fragment, fitted week by week with the observed indices, are 3-10 %
-# smaller below 240 km than at 260-400 km; 0.08 and 0.15 do as well for the hindcasts.
-DENSER_BELOW = 0.12
-_BELOW_KM = 100.0
-
 # From week to week, as a part of the noise from day to day.
 WEEKLY_PART = 0.6
 WEEKLY_DAYS = 10.0
@@ -66,15 +59,8 @@ def _mean_memory(x: float) -> float:
     return float(-np.expm1(-x) / x) if x > 1e-6 else 1.0
 
 
-def table_below_fit(table: DensityTable, fitted_altitude_km: float) -> DensityTable:
-    """The table for a coefficient fitted at `fitted_altitude_km`, unchanged there and above."""
-    below_km = np.clip(fitted_altitude_km - table.altitude_km, 0.0, _BELOW_KM)
-    more = (DENSER_BELOW * below_km / _BELOW_KM).astype(np.float32)
-    return table._replace(log_mean=table.log_mean + more[:, None, None])
-
-
 def noise_sigma(perigee_altitude_km: float) -> float:
-    """σ of the noise of ln(density) for an orbit with this perigee: 0.08 up to 200 km, 0.2 from 400 km on."""
+    """σ of the noise of ln(density) for an orbit with this perigee: 0.05 up to 200 km, 0.2 from 400 km on."""
     part = (perigee_altitude_km - _LOW_KM) / (_HIGH_KM - _LOW_KM)
     return _LOW_SIGMA + (_HIGH_SIGMA - _LOW_SIGMA) * min(max(part, 0.0), 1.0)
 
@@ -85,5 +71,5 @@ def density_noise(sigma: float) -> DispersedInput[Normal]:
         DENSITY_NOISE,
         distribution=Normal(0.0, sigma),
         source=f"error of NRLMSISE-00 from day to day, forgotten in {DENSITY_NOISE_DAYS:g} days, measured "
-        "with objects that came down (docs/hindcasts.md): 0.08 for a perigee below 200 km, 0.2 above 400",
+        "with objects that came down (docs/hindcasts.md): 0.05 for a perigee below 200 km, 0.2 above 400",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from iss_risk.arrays import F32, F64
-from iss_risk.atmosphere.air import Air, fill_full_slice
+from iss_risk.atmosphere.air import Air, factor_below_fit, fill_full_slice
 from iss_risk.atmosphere.density import DensitySlice, rough_scale_height_km
 from iss_risk.compiled import assign, kernel, leaf
 from iss_risk.constants import SECONDS_PER_DAY
@@ -75,7 +75,7 @@ def fall_to_altitude(
             fill_full_slice(air, days_2000, room)
             filled_day = np.floor(days_2000)
         density_factor, path = factor_at(noise, path, days_2000)
-        drag = drag_per_density * density_factor
+        drag = drag_per_density * density_factor * factor_below_fit(air.below_fit, altitude_km)
         density = density_at(state, days_2000, density_slice)
         step_s = step_length_s(state, altitude_km, density, drag)
         step_state(state, days_2000, step_s, density_slice, drag, field, work, here)

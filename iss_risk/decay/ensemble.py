@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from iss_risk.arrays import F64, I64, Booleans
-from iss_risk.atmosphere.air import Air, room_for_slice
+from iss_risk.atmosphere.air import Air, BelowFit, room_for_slice
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import ActivityPath, SolarActivity
 from iss_risk.compiled import assign, kernel
@@ -23,7 +23,8 @@ class DecayInputs(NamedTuple):
     """What each sample draws for its decay; arrays (N,), see iss_risk/inputs.py.
 
     `analogue_offset_days` comes from `solar_activity.analogue_offset_days`; `number` is that of the decay in
-    its run, to which its density noise belongs.
+    its run, to which its density noise belongs. `fitted_altitude_km` is that of the fit of the coefficient (0
+    where there is none), `density_below_fit` the error of the density below it (atmosphere/air.py).
     """
 
     ballistic_coefficient_kg_m2: F64
@@ -33,6 +34,8 @@ class DecayInputs(NamedTuple):
     argument_of_latitude_error_rad: F64
     end_altitude_km: F64
     number: I64
+    fitted_altitude_km: F64
+    density_below_fit: F64
 
 
 class Decays(NamedTuple):
@@ -63,7 +66,8 @@ class HandOvers(NamedTuple):
 @kernel
 def air_of_sample(table: DensityTable, activity: SolarActivity, inputs: DecayInputs, i: int) -> Air:
     """The air that sample `i` falls through."""
-    return Air(table, ActivityPath(activity, inputs.solar_cycle_error[i], inputs.analogue_offset_days[i]))
+    path = ActivityPath(activity, inputs.solar_cycle_error[i], inputs.analogue_offset_days[i])
+    return Air(table, path, BelowFit(inputs.fitted_altitude_km[i], inputs.density_below_fit[i]))
 
 
 @kernel

@@ -16,7 +16,7 @@ from iss_risk.atmosphere.space_weather import SpaceWeather, days_since_2000
 from iss_risk.checks import one_of, whole, within
 from iss_risk.constants import DEFAULT_HORIZON_DAYS, EARTH_EQUATORIAL_RADIUS_KM
 from iss_risk.decay.coefficient import Attitude, Body, central_value, choose_coefficient
-from iss_risk.decay.density_error import density_noise, fitted_density_scale, noise_sigma, table_below_fit
+from iss_risk.decay.density_error import density_noise, fitted_density_scale, noise_sigma
 from iss_risk.decay.elements import EX, EY, A, mean_from_osculating
 from iss_risk.decay.forces import GravityField
 from iss_risk.decay.held_orbit import PLACE_WHEN_RELEASED, held_state
@@ -136,8 +136,6 @@ def plan_decay(
         start_days, place, released = released_days, PLACE_WHEN_RELEASED, uncontrolled_from
     activity = _activity(weather, now_days, conditions)
     table = load_density_table() if conditions.deterministic else _ensemble_table()
-    if coefficient.fit is not None:
-        table = table_below_fit(table, coefficient.fit.perigee_altitude_km)
     middle = DecayPlan(
         start=state,
         start_days=start_days,

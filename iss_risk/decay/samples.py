@@ -43,6 +43,11 @@ class DecayPlan:
     released: datetime | None = None
 
     @property
+    def fitted_altitude_km(self) -> float:
+        """The perigee at which the coefficient was fitted, above the equatorial radius; 0 without a fit."""
+        return self.coefficient.fitted_altitude_km or 0.0
+
+    @property
     def samples(self) -> int:
         """How many samples are run."""
         return self.chunks.samples
@@ -61,6 +66,7 @@ class DecayPlan:
             inputs.SOLAR_CYCLE_ERROR,
             inputs.SOLAR_ANALOGUE,
             self.argument_of_latitude,
+            inputs.DENSITY_BELOW_FIT,
         )
         return inputs.with_given(standard, self.given)
 
@@ -74,7 +80,8 @@ def draw_decay_inputs(plan: DecayPlan, block: Block) -> DecayInputs:
         zeros = np.zeros(count)
         return DecayInputs(
             np.full(count, plan.deterministic_kg_m2), np.ones(count), zeros, zeros.astype(np.int64), zeros,
-            end_altitude_km, block.numbers,
+            end_altitude_km, block.numbers, np.full(count, plan.fitted_altitude_km),
+            np.full(count, inputs.DENSITY_BELOW_FIT.distribution.mean),
         )  # fmt: skip
     return decay_inputs_of(plan, inputs.draw(block, plan.dispersed), end_altitude_km, block.numbers)
 
@@ -91,6 +98,8 @@ def decay_inputs_of(plan: DecayPlan, drawn: dict[str, F64], end_altitude_km: F64
         argument_of_latitude_error_rad=2.0 * np.pi * drawn[inputs.ARGUMENT_OF_LATITUDE.name],
         end_altitude_km=end_altitude_km,
         number=number,
+        fitted_altitude_km=np.full(number.size, plan.fitted_altitude_km),
+        density_below_fit=drawn[inputs.DENSITY_BELOW_FIT.name],
     )
 
 

@@ -65,6 +65,17 @@ def brouwer_semi_major_axis_km(elements: MeanElements) -> float:
     return float(satellite.a * satellite.radiusearthkm)
 
 
+def semi_major_axis_before_km(elements: MeanElements, days: float) -> float | None:
+    """SGP4's mean semi-major axis so many days before the epoch, in km, by the set's own drag term.
+
+    In the same sense as `brouwer_semi_major_axis_km`; None where SGP4 has no state there. Raises InputError
+    where SGP4 cannot be initialised.
+    """
+    satellite = sgp4_satellite(elements)
+    code, _, _ = satellite.sgp4_tsince(-days * MINUTES_PER_DAY)
+    return None if code else float(satellite.am * satellite.radiusearthkm)
+
+
 def sgp4_satellite(elements: MeanElements) -> Satrec:
     """The elements as an initialised SGP4 object (WGS 72, improved mode). Raises InputError."""
     satellite = Satrec()

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from iss_risk.atmosphere.air import Air, room_for_slice
+from iss_risk.atmosphere.air import NO_FIT, Air, room_for_slice
 from iss_risk.atmosphere.density import DensityTable, load_density_table
 from iss_risk.atmosphere.solar_activity import ActivityPath, SolarActivity, constant_activity
 from iss_risk.atmosphere.space_weather import days_since_2000
@@ -40,7 +40,7 @@ class Fall:
 
     @property
     def air(self) -> Air:
-        return Air(self.table, ActivityPath(self.activity, 0.0, 0))
+        return Air(self.table, ActivityPath(self.activity, 0.0, 0), NO_FIT)
 
     def directly(self, horizon_days: float = 5_000.0) -> tuple[float, np.ndarray, bool]:
         """Days to the end altitude, the state there, and whether it was reached; by direct integration."""

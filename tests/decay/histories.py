@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.optimize import brentq
 
 from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.solar_activity import constant_activity
@@ -19,6 +20,7 @@ from iss_risk.decay.elements import A
 from iss_risk.decay.forces import GravityField, drag_per_density_of
 from iss_risk.orbit.elements import MeanElements, OrbitHistory
 from iss_risk.orbit.reader import read_orbit
+from iss_risk.orbit.state import brouwer_semi_major_axis_km, semi_major_axis_before_km
 
 VALIDATION = Path(__file__).resolve().parents[3] / "shared" / "validation" / "tle"
 
@@ -45,12 +47,20 @@ def mean_elements_of(history: OrbitHistory) -> list[MeanElements]:
 
 
 def made_history(
-    coefficient_kg_m2: float, *, days: float = 30.0, sets_per_day: float = 2.0, scatter_km: float = 0.0
+    coefficient_kg_m2: float,
+    *,
+    days: float = 30.0,
+    sets_per_day: float = 2.0,
+    scatter_km: float = 0.0,
+    start: MeanElements = FIRST,
+    begin_km: float = 0.0,
 ) -> list[MeanElements]:
-    """Element sets of an object with this m/(Cd·A), in the model's own air (flux 120, Ap 10)."""
+    """Element sets of an object with this m/(Cd·A), in the model's own air (flux 120, Ap 10), from `start`
+    on, `begin_km` higher."""
+    start = raised(start, begin_km)
     moments = np.arange(0.0, days, 1.0 / sets_per_day)
-    start_days = days_since_2000(FIRST.epoch)
-    elements = np.array([model_elements(FIRST, GravityField())] * moments.size)
+    start_days = days_since_2000(start.epoch)
+    elements = np.array([model_elements(start, GravityField())] * moments.size)
     restart = np.zeros(moments.size, dtype=bool)
     restart[0] = True
     axes_km = np.empty(moments.size)
@@ -60,16 +70,42 @@ def made_history(
         axes_km,
     )  # fmt: skip
     lost_km = axes_km - axes_km[0] + scatter_km * np.random.default_rng(1).standard_normal(moments.size)
-    motion = FIRST.mean_motion_rev_per_day
+    motion = start.mean_motion_rev_per_day
     first_axis_km = (EARTH_MU_KM3_PER_S2 / (motion * 2.0 * np.pi / 86_400.0) ** 2) ** (1.0 / 3.0)
     return [
         replace(
-            FIRST,
-            epoch=FIRST.epoch + timedelta(days=float(moment)),
+            start,
+            epoch=start.epoch + timedelta(days=float(moment)),
             mean_motion_rev_per_day=motion * (1.0 + lost / first_axis_km) ** -1.5,
         )
         for moment, lost in zip(moments, lost_km, strict=True)
     ]
+
+
+def set_by_its_makers(
+    coefficient_kg_m2: float, *, seen_days: float, begin_km: float, with_drag_term: bool = True
+) -> MeanElements:
+    """The set at the end of a span, with the mean decay over it as its rate (and as its drag term)."""
+    history = made_history(
+        coefficient_kg_m2, days=1.001 * seen_days, sets_per_day=20.0 / seen_days, begin_km=begin_km
+    )
+    first, last = history[0], history[-1]
+    seen = (last.epoch - first.epoch) / timedelta(days=1)
+    rise = last.mean_motion_rev_per_day - first.mean_motion_rev_per_day
+    last = replace(last, mean_motion_dot_rev_per_day2=0.5 * rise / seen, bstar_per_earth_radius=0.0)
+    if not with_drag_term:
+        return last
+    lost_km = brouwer_semi_major_axis_km(first) - brouwer_semi_major_axis_km(last)
+
+    def excess_km(log_bstar: float) -> float:
+        before_km = semi_major_axis_before_km(replace(last, bstar_per_earth_radius=np.exp(log_bstar)), seen)
+        return 1e3 if before_km is None else before_km - brouwer_semi_major_axis_km(last) - lost_km
+
+    # The smallest one: with a much larger drag term SGP4 no longer makes sense.
+    ladder = np.log(1e-6) + 0.1 * np.arange(120)
+    rung = next(k for k in range(ladder.size) if excess_km(ladder[k + 1]) > 0.0)
+    log_bstar = float(brentq(excess_km, ladder[rung], ladder[rung + 1]))
+    return replace(last, bstar_per_earth_radius=float(np.exp(log_bstar)))
 
 
 def raised(record: MeanElements, height_km: float) -> MeanElements:

@@ -3,20 +3,16 @@
 import numpy as np
 import pytest
 
-from iss_risk.atmosphere.density import load_density_table
-from iss_risk.decay.density_error import DENSER_BELOW, fitted_density_scale, noise_sigma, table_below_fit
+from iss_risk.atmosphere.air import NO_FIT, BelowFit, factor_below_fit
+from iss_risk.decay.density_error import fitted_density_scale, noise_sigma
 
 
-def test_table_changes_only_below_the_fit() -> None:
-    table = load_density_table()
-    below = table_below_fit(table, 300.0)
-    more = below.log_mean - table.log_mean
-    above = table.altitude_km >= 300.0
-    assert np.all(more[above] == 0.0)
-    assert more[table.altitude_km == 200.0] == pytest.approx(DENSER_BELOW, rel=1e-4)
-    # No further than what hindcasts have seen.
-    assert more.max() == pytest.approx(DENSER_BELOW, rel=1e-4)
-    assert np.all(np.diff(more[:, 0, 0]) <= 1e-6)
+def test_density_is_corrected_only_below_the_fit() -> None:
+    """In proportion down to 100 km below it, and no further than what hindcasts have seen."""
+    below = BelowFit(300.0, 0.08)
+    found = [factor_below_fit(below, altitude_km) for altitude_km in (500.0, 300.0, 250.0, 200.0, 90.0)]
+    assert np.log(found) == pytest.approx([0.0, 0.0, 0.04, 0.08, 0.08])
+    assert factor_below_fit(NO_FIT, 90.0) == 1.0
 
 
 def test_what_a_fit_leaves_grows_with_time_to_the_yearly_error() -> None:

@@ -22,6 +22,8 @@ def inputs(count: int, **changes) -> DecayInputs:
         argument_of_latitude_error_rad=np.zeros(count),
         end_altitude_km=np.full(count, 95.0),
         number=np.arange(count),
+        fitted_altitude_km=np.zeros(count),
+        density_below_fit=np.zeros(count),
     )
     return usual._replace(**changes)
 

@@ -28,6 +28,8 @@ from iss_risk.streams import Chunks, chunk_size_for
 from iss_risk.vehicle.reader import load_vehicle
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
+# The coordinate of the points that is the place along the orbit.
+ARRIVAL = inputs.PER_SAMPLE.index(inputs.HAND_OVER_PHASE)
 
 
 @pytest.fixture
@@ -95,7 +97,7 @@ def test_falls_of_one_decay_arrive_at_even_distances(plan: Plan) -> None:
     north -= fallen.impacts.breakup_course[:, 1] * np.cos(longitude)
     arrived = np.arcsin(np.clip(np.sin(latitude) / np.sin(np.radians(51.7)), -1.0, 1.0))
     arrived = np.where(north > 0.0, arrived, np.pi - arrived) / (2.0 * np.pi)
-    missed = (arrived - fallen.points[:, 5] + 0.5) % 1.0 - 0.5
+    missed = (arrived - fallen.points[:, ARRIVAL] + 0.5) % 1.0 - 0.5
     # By the altitude of the break-up and the flattening of the Earth, not by the decay: without trials the
     # middle would be 0.25, that of a uniform number.
     assert np.median(np.abs(missed)) < 0.05
@@ -110,11 +112,11 @@ def test_points_of_a_chunk_are_the_next_ones_of_its_replicate(plan: Plan) -> Non
     first, other, second = (points_of_chunk(small, chunk) for chunk in (0, 1, REPLICATES))
     together = np.concatenate([first, second])
     # Any block of 2^k points has one in each of 2^k strata, of each input of the falls.
-    for column in range(6, together.shape[1]):
+    for column in range(ARRIVAL + 1, together.shape[1]):
         strata = np.sort(np.floor(128 * together[:, column]).astype(int))
         np.testing.assert_array_equal(strata, np.arange(128))
     # The phases of one decay: an even distance apart.
-    phases = np.sort(first[:, 5].reshape(-1, 8), axis=1)
+    phases = np.sort(first[:, ARRIVAL].reshape(-1, 8), axis=1)
     np.testing.assert_allclose(np.diff(phases, axis=1), 1.0 / 8.0)
     assert not np.isin(other, first).any()
 

@@ -55,7 +55,7 @@ def test_a_file_that_says_nothing_gets_a_broad_range() -> None:
     values = found.distribution.quantile(U)
     assert np.quantile(values, 0.05) < 55.0
     assert np.quantile(values, 0.95) > 180.0
-    assert "range of satellites" in found.source
+    assert "range of spacecraft" in found.source
 
 
 def test_the_bare_body_flies_as_its_file_says() -> None:

@@ -140,7 +140,7 @@ def test_a_single_set_weighs_prior_and_rate(tmp_path: Path) -> None:
     single.write_text("\n".join(lines[-2:]) + "\n")
     coefficient = predict_decay(orbit=single, now=NOW, samples=32).decay.ballistic_coefficient
     assert coefficient.fit is None
-    assert coefficient.fitted_from == "the rate of mean motion of one element set"
+    assert coefficient.fitted_from == "one element set, by its decay over 3.0 days"
     assert 100.0 < coefficient.p50 < 200.0  # the history says 148
 
 
