@@ -83,6 +83,9 @@ MSAFE_ERROR = {2: 0.15, 9: 0.26, 15: 0.33, 21: 0.38, 30: 0.42, 42: 0.45}
 def test_smoothed_flux_is_as_uncertain_as_forecasts_have_been(
     weather: SpaceWeather, activity: SolarActivity, offsets: list[int], months: int, error: float
 ) -> None:
+    # A prediction clear of the quietest Sun, below which no path goes: near a minimum that narrows the spread.
+    ahead = np.arange(activity.flux81.size) >= activity.first_ahead
+    activity = activity._replace(flux81=np.where(ahead, 150.0, activity.flux81))
     middle = weather.last_observed_day + round(months * DAYS_A_MONTH)
     days = range(middle - 197, middle + 198, 12)
     smoothed = np.array(
@@ -94,7 +97,7 @@ def test_smoothed_flux_is_as_uncertain_as_forecasts_have_been(
     forecast = np.mean([activity.flux81[day - activity.first_day] for day in days])
     logarithm = np.log((smoothed - FORECAST_FLOOR) / (forecast - FORECAST_FLOOR))
     # The 13 months around an early lead reach into what is known, which makes it narrower. Measured: 0.13,
-    # 0.25, 0.32, 0.36, 0.39 and 0.42.
+    # 0.27, 0.34, 0.37, 0.40 and 0.42.
     assert np.sqrt((logarithm**2).mean()) == pytest.approx(error, rel=0.2)
     assert abs(logarithm.mean()) < 0.1
 
