@@ -70,7 +70,7 @@ SOLAR_ANALOGUE = DispersedInput(
     "solar_analogue",
     "1",
     Uniform(0.0, 1.0),
-    "the past solar cycle since 1957 whose rotations and storms are used, at the same phase",
+    "the past solar cycle since 1957 whose rotations and storms are used, within 1.5 years of the same phase",
 )
 ARGUMENT_OF_LATITUDE = DispersedInput(
     "argument_of_latitude_error",
