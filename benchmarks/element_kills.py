@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import random
+import select
 import signal
 import sys
 import tempfile
@@ -60,7 +61,10 @@ def kill_writers(kills: int, *, seed: int = 0) -> Toll:
             os.close(reading_end)
             _keep_for_ever(kill * 100_000, writing_end)
         os.close(writing_end)
-        time.sleep(rng.uniform(0.001, 0.08))
+        # Half of them are killed at any moment after their start, half after at least one set.
+        if kill % 2:
+            select.select([reading_end], [], [], 30.0)
+        time.sleep(rng.uniform(0.0, 0.04))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         with os.fdopen(reading_end, encoding="ascii") as stream:
