@@ -1,9 +1,10 @@
 """Kill -9 in the middle of keeping element sets, again and again: is one lost, is a file damaged?
 
-    python benchmarks/element_kills.py [KILLS]
+    python benchmarks/element_kills.py [KILLS | --size]
 
 A child keeps set after set and reports each once it is kept; the parent kills it at a random moment. All sets
-reported so far must be there immediately after each kill, whole, and nothing may be set aside.
+reported so far must be there immediately after each kill, whole, and nothing may be set aside. With --size:
+how large a full file is, and how long it takes to read.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from pathlib import Path
 
 from iss_risk.orbit.element_store import FOLDER_VARIABLE, add, load, store_folder
 from iss_risk.orbit.elements import MeanElements
-from iss_risk.orbit.kept_sets import KeptSet
+from iss_risk.orbit.kept_sets import MOST_SETS, KeptSet
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 SET = KeptSet(
@@ -106,8 +107,22 @@ def _keep_for_ever(number: int, writing_end: int) -> None:
         os._exit(1)  # only after an error: the child must not clean up what belongs to the parent
 
 
+def tell_size() -> None:
+    """Print what the most sets of one object cost."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ[FOLDER_VARIABLE] = folder
+        add(99999, [_numbered(number) for number in range(MOST_SETS)])
+        start = time.process_time()
+        kept = load(99999)
+        seconds, size = time.process_time() - start, kept.path.stat().st_size
+    print(f"{len(kept.sets):,} sets: {size / 1e6:.1f} MB, read in {seconds:.2f} s of CPU")
+
+
 def main() -> None:
     """Print the toll; exit code 1 where something was lost."""
+    if sys.argv[1:] == ["--size"]:
+        tell_size()
+        return
     kills = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     with tempfile.TemporaryDirectory() as folder:
         os.environ[FOLDER_VARIABLE] = str(Path(folder) / "elements")
