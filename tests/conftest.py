@@ -39,6 +39,7 @@ def _offline_and_alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
             patch.delenv(name)
         patch.setenv("ISS_RISK_OFFLINE", "1")
         patch.setenv("ISS_RISK_DATA_DIR", str(tmp_path_factory.mktemp("no-data")))
+        patch.setenv("ISS_RISK_ELEMENTS_DIR", str(tmp_path_factory.mktemp("no-elements")))
         patch.setattr(socket, "getaddrinfo", _only_here(socket.getaddrinfo))
         patch.setattr(socket.socket, "connect", _connect_only_here)
         yield
@@ -46,9 +47,10 @@ def _offline_and_alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
 
 @pytest.fixture
 def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder for fetched data."""
+    """An empty folder for fetched data; that of kept element sets, `elements` beside it, is empty too."""
     folder = tmp_path / "data"
     monkeypatch.setenv("ISS_RISK_DATA_DIR", str(folder))
+    monkeypatch.setenv("ISS_RISK_ELEMENTS_DIR", str(tmp_path / "elements"))
     return folder
 
 

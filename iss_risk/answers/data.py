@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import AwareDatetime, Field
 
 from iss_risk.answers.document import Answer, Document, Tool
+from iss_risk.answers.elements import KeptObject
 
 DATA_SCHEMA: Literal["iss-risk/data/1"] = "iss-risk/data/1"
 
@@ -36,7 +37,8 @@ class DataFile(Document):
 class DataReport(Answer):
     """The answer of `iss-risk data status`, `update` and `verify`.
 
-    `updated` names what was fetched just now or confirmed to be the newest.
+    `updated` names what was fetched just now or confirmed to be the newest; `kept` the objects whose element
+    sets are kept.
     """
 
     TABLE: ClassVar[str] = "files"
@@ -47,5 +49,6 @@ class DataReport(Answer):
     folder: str
     offline: bool
     files: list[DataFile]
+    kept: list[KeptObject]
     updated: list[str]
     warnings: list[str]

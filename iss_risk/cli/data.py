@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iss_risk.cli import options
+from iss_risk.cli import data_elements, options
 from iss_risk.cli.delivery import Delivery, print_to_stdout
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     "data", short_help="The orbit and space weather on this computer: age, origin; fetch newer ones."
 )
 def command() -> None:
-    """Show and refresh the orbit and the space weather that are kept on this computer.
+    """Show and refresh the orbit and the space weather that are kept on this computer, and the element sets
+    of the past.
 
     The other commands fetch what they need; these are for inspection, for cron, and for cleaning up.
 
@@ -28,6 +29,8 @@ def command() -> None:
       iss-risk data update
       iss-risk data update --object 48274
       iss-risk data verify && iss-risk assess --offline
+      iss-risk data elements --object 25544 --since 2026-10-01
+      iss-risk data import history.tle
       ls $(iss-risk data path)
       iss-risk data clear
     """
@@ -36,7 +39,8 @@ def command() -> None:
 @command.command("status")
 @options.delivery
 def status(delivery: Delivery) -> None:
-    """List the files on this computer with their age, checksum and origin. Makes no request.
+    """List the files on this computer with their age, checksum and origin, and the element sets kept. Makes
+    no request.
 
     \b
     Examples:
@@ -78,7 +82,7 @@ def update(selection: Selection, object_: str | None, delivery: Delivery) -> Non
 @command.command("verify")
 @options.delivery
 def verify(delivery: Delivery) -> None:
-    """Read every file again and compare its checksum. Exit code 3 if one is damaged.
+    """Read every file again and compare its checksums. Exit code 3 if one is damaged.
 
     \b
     Examples:
@@ -89,7 +93,10 @@ def verify(delivery: Delivery) -> None:
 
     report = data_status()
     _hand_over(report, delivery)
+    spoilt = [one.fault for one in report.kept if one.fault is not None]
     damaged = [one.name for one in report.files if one.state == "damaged"]
+    if spoilt:
+        raise InputError(f"{'; '.join(spoilt)}: the next set fetched sets the file aside and goes on")
     if damaged:
         raise InputError(
             f"{', '.join(damaged)}: damaged and not used; iss-risk data update fetches it again, "
@@ -112,18 +119,27 @@ def path() -> None:
 
 @command.command("clear")
 def clear() -> None:
-    """Remove all fetched files, and the record of requests.
+    """Remove all fetched files, and the record of requests; not the element sets kept.
 
-    CelesTrak does not give the same file again for two hours: until then the embedded data is used.
+    CelesTrak does not give the same file again for two hours: until then the newest set kept, or the embedded
+    data, is used. `iss-risk data forget` removes the element sets kept of an object.
 
     \b
     Examples:
       iss-risk data clear
     """
     from iss_risk.studies.data import clear_data
+    from iss_risk.studies.elements import all_kept
 
     removed = clear_data()
-    click.echo(f"{removed} files removed", err=True)
+    objects = [str(one.norad_id) for one in all_kept()]
+    left = f"; the element sets of {', '.join(objects)} stay (iss-risk data forget)" if objects else ""
+    click.echo(f"{removed} files removed{left}", err=True)
+
+
+command.add_command(data_elements.elements)
+command.add_command(data_elements.import_)
+command.add_command(data_elements.forget)
 
 
 def _hand_over(report: DataReport, delivery: Delivery) -> None:

@@ -202,6 +202,17 @@ last = option("--last", type=click.IntRange(1), metavar="N", help="Only the newe
 
 since = option("--since", type=Instant(), metavar="ISO", help="Only runs for this instant or later.")
 
+sets_since = option("--since", type=Instant(), metavar="ISO", help="Only sets of this epoch or later.")
+sets_until = option("--until", type=Instant(), metavar="ISO", help="Only sets of this epoch or earlier.")
+sets_format = option(
+    "--format",
+    "sets_format",
+    type=click.Choice(["table", "csv", "tle"]),
+    default="table",
+    show_default=True,
+    help="csv (an OMM) and tle are for other tools.",
+)
+
 every = option(
     "--every",
     type=click.Choice(["1", "2", "3", "4", "6", "8", "12", "24"]),

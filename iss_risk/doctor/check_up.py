@@ -50,6 +50,7 @@ def _steps(screen: Screen, database: Path, *, offline: bool) -> dict[str, Callab
         "embedded data": _embedded_data,
         "clock": _clock,
         "fetched data": _cache,
+        "element sets": _element_sets,
         "compiled kernels": _kernels,
         "history": partial(_history, database),
         "network": partial(_network, offline=offline),
@@ -93,6 +94,12 @@ def _cache() -> Check:
     from iss_risk.doctor.storage import check_cache
 
     return check_cache()
+
+
+def _element_sets() -> Check:
+    from iss_risk.doctor.storage import check_element_sets
+
+    return check_element_sets()
 
 
 def _kernels() -> Check:

@@ -9,11 +9,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from iss_risk.answers.doctor import Check, fault, fine, warning
-from iss_risk.errors import IssRiskError
+from iss_risk.errors import IssRiskError, OutputError
 from iss_risk.history.database import reading, recording
 from iss_risk.history.runs import read_runs
+from iss_risk.orbit.element_store import FOLDER_VARIABLE, store_folder
 from iss_risk.sources.cache import cache_folder
 from iss_risk.studies.data import data_status
+from iss_risk.studies.elements import all_kept
 
 _LITTLE_BYTES = 200e6
 
@@ -40,6 +42,30 @@ def check_cache() -> Check:
     free = shutil.disk_usage(folder).free
     if free < _LITTLE_BYTES:
         return warning(name, f"only {free / 1e6:.0f} MB free in {folder}", "free some space on that disk")
+    return fine(name, f"{said}, in {folder}")
+
+
+def check_element_sets() -> Check:
+    """Can the element sets kept be read, and can more be added?"""
+    name = "element sets"
+    try:
+        folder = store_folder()
+    except OutputError as error:
+        return warning(name, str(error), "without one, drag is fitted to no history")
+    kept = all_kept()
+    broken = [one.fault for one in kept if one.fault is not None]
+    if broken:
+        return warning(name, "; ".join(broken), "the next set fetched sets the file aside, and goes on")
+    if not folder.exists():
+        return fine(name, f"none kept yet, in {folder}")
+    reason = _unwritable(folder)
+    if reason is not None:
+        return warning(
+            name,
+            f"{folder} cannot be written ({reason}): no set is added to those kept",
+            f"make it writable, or name another folder in {FOLDER_VARIABLE}",
+        )
+    said = ", ".join(f"{one.count:,} of {one.name}" for one in kept) or "none kept yet"
     return fine(name, f"{said}, in {folder}")
 
 

@@ -10,13 +10,15 @@ from pathlib import Path
 
 from iss_risk.errors import FetchError, InputError, NotYetError, UsageError
 from iss_risk.orbit.content import content_from_bytes
-from iss_risk.orbit.elements import OrbitHistory
+from iss_risk.orbit.elements import KEPT, OrbitHistory
 from iss_risk.orbit.identity import ISS_NORAD_ID, object_from_text
+from iss_risk.orbit.keeping import Keeping
+from iss_risk.orbit.kept_sets import Kind
 from iss_risk.orbit.plausibility import check_same_orbit
 from iss_risk.orbit.reader import orbit_of, read_orbit
 from iss_risk.sources.cache import Copy
 from iss_risk.sources.clock import utc_now
-from iss_risk.sources.credentials import space_track_credentials
+from iss_risk.sources.credentials import is_login_in_environment, space_track_credentials
 from iss_risk.sources.download import LONG_PATIENCE, Patience
 from iss_risk.sources.fetch import fetch, is_fresh, load_or_none
 from iss_risk.sources.selection import Selection
@@ -33,11 +35,16 @@ _SERVICES = {"celestrak": CELESTRAK, "space-track": SPACE_TRACK}
 
 @dataclass(frozen=True)
 class _Found:
-    """An available orbit, and the copy it was read from (None: the embedded snapshot)."""
+    """An available orbit, and the copy it was read from (None: the embedded snapshot, or kept sets)."""
 
     history: OrbitHistory
     product: Product | None = None
     copy: Copy | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """Of its element sets."""
+        return "SupGP" if self.copy is not None and "SupGP" in self.copy.title else "GP"
 
     def known_at(self, now: datetime) -> datetime | None:
         """When the orbit was last based on observations: a predicted record is not newer than its file."""
@@ -49,7 +56,7 @@ class _Found:
 
 def find_orbit(orbit: OrbitHistory | str | Path | None, selection: Selection, now: datetime) -> OrbitHistory:
     """The orbit from `orbit` (a file, "-" for standard input, or one that is read already), or from what
-    `selection` allows.
+    `selection` allows: then what is fetched is kept, and what was kept of the object before is part of it.
 
     `warnings` state why a newer one was not used. Raises InputError where there is none, or
     only one that is too old; UsageError where the selection cannot be met.
@@ -81,19 +88,54 @@ class _Search:
         self.clock = utc_now()
         self.notes: list[str] = []
         self.products = self._products()
+        self.keeping: Keeping | None = None
 
     def run(self) -> _Found:
         if self.selection.source == "embedded":
             return self._embedded()
+        self.keeping = Keeping(self.norad_id, self.name)
         kept = list(self._kept_copies())
+        # Also those of runs that were killed before they got here, or could not write.
+        for found in reversed(kept):
+            self._keep(found)
         for found in kept:
             if self._serves(found):
-                return self._with_warnings(found)
+                return self._with_the_past(found)
         fetched: _Found | None = None
         reasons: list[str] = []
-        if self.selection.may_ask and self.now >= self.clock - LARGEST_LAG:
+        if self._may_ask():
             fetched, reasons = self._first_fetched(kept)
-        return self._with_warnings(self._newest(kept, fetched, reasons))
+        if fetched is not None:
+            self._keep(fetched)
+        return self._with_the_past(self._newest(kept, fetched, reasons))
+
+    def _may_ask(self) -> bool:
+        return self.selection.may_ask and self.now >= self.clock - LARGEST_LAG
+
+    def _keep(self, found: _Found) -> None:
+        assert self.keeping is not None
+        assert found.copy is not None
+        self.keeping.keep(found.history, found.copy)
+
+    def _with_the_past(self, found: _Found) -> _Found:
+        """With the element sets kept of this object, and what should be reported."""
+        assert self.keeping is not None
+        history = found.history
+        if self._may_ask() and self._may_ask_for_the_last_weeks():
+            self.keeping.add_last_weeks(history, self.clock, Patience())
+        if history.origin == KEPT:
+            history = self.keeping.as_orbit(self.now) or history
+        else:
+            history = self.keeping.merged(history, self.now, kind=found.kind)
+        notes = (*self.notes, *self.keeping.notes())
+        return replace(found, history=replace(history, warnings=(*history.warnings, *notes)))
+
+    def _may_ask_for_the_last_weeks(self) -> bool:
+        source = self.selection.source
+        if source == "space-track" or (source == "auto" and self.selection.eager):
+            return space_track_credentials() is not None
+        # A run that is not told to ask Space-Track does not open the system's keyring for this.
+        return source == "auto" and is_login_in_environment()
 
     def _first_fetched(self, kept: list[_Found]) -> tuple[_Found | None, list[str]]:
         """The orbit of the first service that gives one, and why those before it give none."""
@@ -146,7 +188,8 @@ class _Search:
         return most is None or _hours(self.now - known_at) <= most
 
     def _fetched(self, product: Product, kept: list[_Found]) -> _Found:
-        held = [found.known_at(self.clock) for found in (*kept, *self._embedded_or_none())]
+        before = [*kept, *self._kept_sets(self.clock)]
+        held = [found.known_at(self.clock) for found in (*before, *self._embedded_or_none())]
         newest = max((moment for moment in held if moment is not None), default=None)
 
         def validate(body: bytes) -> None:
@@ -157,7 +200,7 @@ class _Search:
                     f"its orbit of {record.epoch:%Y-%m-%d %H:%M} UTC is older than the one kept, of "
                     f"{newest:%Y-%m-%d %H:%M} UTC"
                 )
-            for found in (one for one in kept if one.known_at(self.clock) is not None):
+            for found in (one for one in before if one.known_at(self.clock) is not None):
                 check_same_orbit(found.history.at(self.clock), record)
 
         eager = self.selection.eager
@@ -175,6 +218,10 @@ class _Search:
     def _newest(self, kept: list[_Found], fetched: _Found | None, reasons: list[str]) -> _Found:
         """The newest of all orbits found; where one service is named, only what it gave."""
         candidates = [*kept] if fetched is None else [fetched, *kept]
+        if self.selection.source in ("auto", "cache"):
+            # Its newest set may be that of a copy: then the copy is what is used.
+            here = {record.epoch for one in candidates for record in one.history.records}
+            candidates += [one for one in self._kept_sets(self.now) if one.history.latest.epoch not in here]
         if self.selection.source == "auto":
             candidates += self._embedded_or_none()
         earliest = datetime.min.replace(tzinfo=self.now.tzinfo)
@@ -188,7 +235,9 @@ class _Search:
                 f"no orbit of {wanted} is available ({because}): give a file with --orbit{online}"
             )
         if why and best is not fetched:
-            what = "the embedded one" if best.copy is None else f"the one of {best.copy.title} fetched before"
+            what = "the newest one kept" if best.history.origin == KEPT else "the embedded one"
+            if best.copy is not None:
+                what = f"the one of {best.copy.title} fetched before"
             self.notes.append(f"no newer orbit ({why}): {what} is used")
         return best
 
@@ -201,16 +250,17 @@ class _Search:
         except InputError:
             return []
 
+    def _kept_sets(self, now: datetime) -> list[_Found]:
+        assert self.keeping is not None
+        history = self.keeping.as_orbit(now)
+        return [] if history is None else [_Found(history)]
+
     def _history(self, copy: Copy) -> OrbitHistory:
         history = self._parsed(copy.body, copy.url)
         return replace(history, origin=copy.title, fetched_at=copy.fetched_at)
 
     def _parsed(self, body: bytes, url: str) -> OrbitHistory:
         return orbit_of(content_from_bytes(body, path=url), norad_id=self.norad_id, name=self.name)
-
-    def _with_warnings(self, found: _Found) -> _Found:
-        warnings = (*found.history.warnings, *self.notes)
-        return replace(found, history=replace(found.history, warnings=warnings))
 
 
 def _check_age(found: _Found, selection: Selection, now: datetime) -> None:

@@ -14,6 +14,10 @@ Frame: TypeAlias = Literal["TEME", "EME2000", "GCRF", "ITRF"]
 # they start); a record further ahead does not describe the orbit at that time.
 LARGEST_LEAD = timedelta(days=7)
 
+# The origin of what was fetched or imported before (orbit/element_store.py), and its name among the inputs.
+KEPT = "kept"
+KEPT_SETS = "kept element sets"
+
 
 @dataclass(frozen=True)
 class MeanElements:
@@ -62,13 +66,29 @@ class StateVector:
 Record: TypeAlias = MeanElements | StateVector
 
 
+@dataclass(frozen=True)
+class KeptPart:
+    """The part of a history that was fetched (or imported) before and kept: see orbit/element_store.py.
+
+    `source` says how many of which kind, and the file; `sha256` is the digest of the file's header and of the
+    lines that are used.
+    """
+
+    source: str
+    sha256: str
+    sets: int
+    first_epoch: datetime
+    last_epoch: datetime
+
+
 @dataclass(frozen=True, repr=False)
 class OrbitHistory:
     """All records of one object from one source, oldest first, one an epoch, never empty.
 
     `source` is "embedded: iss.tle", the path, "standard input" or an address; `origin` is "embedded",
     "file" or the service it was fetched from at `fetched_at`; `sha256` is the digest of the bytes as read
-    (before decompression); `warnings` state what was skipped, with line numbers.
+    (before decompression), without those of the `kept` part, which has its own; `warnings` state what was
+    skipped, with line numbers.
     """
 
     name: str
@@ -79,6 +99,7 @@ class OrbitHistory:
     warnings: tuple[str, ...] = ()
     origin: str = "file"
     fetched_at: datetime | None = None
+    kept: KeptPart | None = None
 
     def __repr__(self) -> str:
         first, last = self.records[0].epoch, self.records[-1].epoch

@@ -10,6 +10,7 @@ from rich.text import Text
 from iss_risk.answers.document import InputRecord, TrackedObject
 from iss_risk.answers.overflight import OverflownObject
 from iss_risk.notation.text import one_line
+from iss_risk.orbit.elements import KEPT_SETS
 from iss_risk.report.instants import age, utc_minute
 from iss_risk.report.numbers import count
 from iss_risk.report.screen import folded
@@ -52,14 +53,18 @@ def orbit_segments(
 
 
 def orbit_age(epoch: datetime, inputs: Sequence[InputRecord], now: datetime) -> str:
-    """Such as: 44 days old (embedded); 5 hours old (CelesTrak SupGP, fetched 2 hours ago)."""
+    """Such as: 44 days old (embedded); 5 hours old (CelesTrak GP, fetched 2 hours ago, with 12 GP sets kept
+    before)."""
     record = next((entry for entry in inputs if entry.name == "orbit"), None)
     hours = (now - epoch).total_seconds() / 3600.0
     if record is None:
         return age(hours)
     if record.age_hours is not None:
         hours = record.age_hours
-    return f"{age(hours)} ({_origin(record, now)})"
+    kept = next((entry for entry in inputs if entry.name == KEPT_SETS), None)
+    # Its source begins "12 GP sets, in ...".
+    before = "" if kept is None else f", with {one_line(kept.source).partition(',')[0]} kept before"
+    return f"{age(hours)} ({_origin(record, now)}{before})"
 
 
 def _origin(record: InputRecord, now: datetime) -> str:

@@ -36,6 +36,17 @@ def replace_file(path: Path, content: bytes) -> None:
         temporary.unlink(missing_ok=True)
 
 
+def force_to_disk(folder: Path) -> None:
+    """Make the renaming itself survive a power failure, where folders can be opened (not on Windows)."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def is_temporary(path: Path) -> bool:
     """Is this what a killed process left behind?"""
     start, end = _TEMPORARY.split("{}")

@@ -20,13 +20,13 @@ from pathlib import Path
 import platformdirs
 
 from iss_risk.errors import InputError, OutputError
-from iss_risk.sources.atomic import is_temporary, replace_file
+from iss_risk.sources.atomic import force_to_disk, is_temporary, replace_file
+from iss_risk.sources.locks import folder_lock
 
 log = logging.getLogger(__name__)
 
 _FOLDER_VARIABLE = "ISS_RISK_DATA_DIR"
 _SIDECAR = ".meta.json"
-_LOCK = "lock"
 ATTEMPTS = "attempts.json"  # see iss_risk/sources/asked.py
 _LARGEST_SIDECAR_BYTES = 64 * 1024
 _LARGEST_BODY_BYTES = 64 * 1024 * 1024
@@ -122,7 +122,7 @@ def store(copy: Copy, suffix: str) -> Copy:
             replace_file(path, copy.body)
         previous = _previous_body(copy.key)
         replace_file(folder / f"{copy.key}{_SIDECAR}", _sidecar(copy, path.name))
-        _force_to_disk(folder)
+        force_to_disk(folder)
     except OSError as error:
         raise OutputError(f"{folder} cannot be written: {error.strerror or error}") from error
     # The one before stays for readers that have read its sidecar already.
@@ -158,23 +158,8 @@ def lock(wait_s: float) -> Iterator[bool]:
 
     Raises InputError when another process holds the lock for longer than `wait_s`.
     """
-    from filelock import FileLock, Timeout
-
-    holder: FileLock | None = None
-    try:
-        cache_folder().mkdir(parents=True, exist_ok=True)
-        holder = FileLock(cache_folder() / _LOCK)
-        holder.acquire(timeout=wait_s)
-    except Timeout:
-        raise InputError("another iss-risk is fetching data", path=cache_folder()) from None
-    except OSError as error:
-        log.info("%s cannot be written: %s", cache_folder(), error.strerror or error)
-        holder = None
-    try:
-        yield holder is not None
-    finally:
-        if holder is not None:
-            holder.release()
+    with folder_lock(cache_folder(), wait_s, busy="another iss-risk is fetching data") as held:
+        yield held
 
 
 def _sidecar(copy: Copy, body: str) -> bytes:
@@ -227,17 +212,6 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
     except OSError as error:
         log.info("%s cannot be removed: %s", path, error.strerror or error)
-
-
-def _force_to_disk(folder: Path) -> None:
-    """Make the renaming itself survive a power failure, where folders can be opened (not on Windows)."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _instant(text: object) -> datetime:

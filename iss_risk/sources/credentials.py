@@ -20,11 +20,18 @@ class Credentials:
 
 def space_track_credentials() -> Credentials | None:
     """From the environment; what it lacks from the keyring, where the `keyring` package is installed."""
+    return _from_environment() or _from_keyring(os.environ.get(USER_VARIABLE, "") or None)
+
+
+def is_login_in_environment() -> bool:
+    """Is there one for which no keyring has to be opened?"""
+    return _from_environment() is not None
+
+
+def _from_environment() -> Credentials | None:
     user = os.environ.get(USER_VARIABLE, "")
     password = os.environ.get(PASSWORD_VARIABLE, "")
-    if user and password:
-        return Credentials(user, password)
-    return _from_keyring(user or None)
+    return Credentials(user, password) if user and password else None
 
 
 def _from_keyring(user: str | None) -> Credentials | None:

@@ -15,6 +15,8 @@ MIB = 1024 * 1024
 # something newer each time.
 ORBIT_FRESH_S = 5.5 * HOUR_S
 WEATHER_FRESH_S = 23 * HOUR_S
+# What came is kept with the sets fetched day by day, and is not asked for again.
+LAST_WEEKS_FRESH_S = 30 * 24 * HOUR_S
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -113,6 +115,20 @@ def orbit_products(norad_id: int | None, name: str | None) -> list[Product]:
     return products
 
 
+def last_weeks_product(norad_id: int) -> Product:
+    """Space-Track's element sets of one object in the last sixty days: a fit needs forty, and some before."""
+    query = f"class/gp_history/NORAD_CAT_ID/{norad_id}/EPOCH/%3Enow-60/orderby/EPOCH%20asc/format/json"
+    return Product(
+        key=f"orbit-{norad_id}-last-weeks",
+        title="Space-Track GP",
+        service=SPACE_TRACK,
+        path=f"/basicspacedata/query/{query}",
+        suffix="json",
+        largest_bytes=8 * MIB,
+        fresh_s=LAST_WEEKS_FRESH_S,
+    )
+
+
 def _celestrak(kind: str, title: str, which: int | str, query: str) -> Product:
     return Product(
         key=f"orbit-{which}-{kind}",
@@ -136,7 +152,9 @@ def product_of(key: str) -> Product | None:
         if product.key == key:
             return product
     number = key.split("-")[1] if key.startswith("orbit-") else ""
-    products = orbit_products(int(number), None) if number.isdecimal() else []
+    products = []
+    if number.isdecimal():
+        products = [*orbit_products(int(number), None), last_weeks_product(int(number))]
     return next((product for product in products if product.key == key), None)
 
 

@@ -28,6 +28,7 @@ from iss_risk.sources.clock import utc_now
 from iss_risk.sources.embedded import data_path
 from iss_risk.sources.selection import LIVE_SOURCES, Selection, offline_by_environment
 from iss_risk.sources.services import Product, product_of
+from iss_risk.studies.elements import all_kept
 from iss_risk.version import version
 
 _LOCK_WAIT_S = 60.0
@@ -42,6 +43,7 @@ def data_status() -> DataReport:
         folder=str(cache.cache_folder()),
         offline=offline_by_environment(),
         files=[*(_fetched_file(key, now) for key in cache.all_keys()), *_embedded_files(now)],
+        kept=all_kept(),
         updated=[],
         warnings=[],
     )

@@ -39,7 +39,7 @@ from iss_risk.scenario import Scenario
 from iss_risk.summaries.provenance import (
     dispersed_records,
     left_out_warnings,
-    orbit_record,
+    orbit_records,
     orbit_warnings,
     table_record,
     weather_record,
@@ -94,7 +94,7 @@ def summarise_decay(
             assumed=scenario.assumed,
         ),
         inputs=[
-            orbit_record(history, plan.coefficient.start, now),
+            *orbit_records(history, plan.coefficient.start, now),
             *([] if used is None else [weather_record(weather, now)]),
             table_record(),
         ],

@@ -18,7 +18,7 @@ from iss_risk.decay.forces import GravityField
 from iss_risk.distributions import Distribution
 from iss_risk.exposure.model import Exposure
 from iss_risk.inputs import DispersedInput
-from iss_risk.orbit.elements import OrbitHistory, Record
+from iss_risk.orbit.elements import KEPT, KEPT_SETS, OrbitHistory, Record
 from iss_risk.orbit.state import osculating_state
 from iss_risk.simulation.sources import Sources
 from iss_risk.sources.embedded import data_folder, sha256_of
@@ -31,7 +31,7 @@ STALE_WEATHER_DAYS = 30.0
 def records(sources: Sources, now: datetime) -> list[InputRecord]:
     """One record for each input of an assessment."""
     return [
-        orbit_record(sources.history, sources.record, now),
+        *orbit_records(sources.history, sources.record, now),
         weather_record(sources.weather, now),
         vehicle_record(sources.vehicle),
         *exposure_records(sources.exposure),
@@ -102,6 +102,23 @@ def orbit_record(history: OrbitHistory, record: Record, now: datetime) -> InputR
         provenance=history.origin,
         fetched_at=history.fetched_at,
     )
+
+
+def orbit_records(history: OrbitHistory, record: Record, now: datetime) -> list[InputRecord]:
+    """That of the orbit, and of the element sets kept before, where some are used."""
+    found = [orbit_record(history, record, now)]
+    if history.kept is not None:
+        found.append(
+            InputRecord(
+                name=KEPT_SETS,
+                source=history.kept.source,
+                sha256=history.kept.sha256,
+                epoch=history.kept.last_epoch,
+                age_hours=_hours(now, history.kept.last_epoch),
+                provenance=KEPT,
+            )
+        )
+    return found
 
 
 def weather_record(weather: SpaceWeather, now: datetime) -> InputRecord:

@@ -29,6 +29,8 @@ from iss_risk.history.database import recording
 from iss_risk.history.runs import add_run
 from iss_risk.report.doctor import doctor_text
 from iss_risk.sources.download import Answer, Patience
+from iss_risk.sources.embedded import data_path
+from iss_risk.studies.elements import import_elements
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "schema" / "doctor-1.json"
 SCREEN = Screen(columns=80, colour=False, encoding="utf-8")
@@ -52,6 +54,7 @@ def test_the_real_thing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> N
     found = {one["name"]: one["finding"] for one in document["checks"]}
     assert list(found) == [
         *("program", "packages", "embedded files", "embedded data", "clock", "fetched data"),
+        "element sets",
         *("compiled kernels", "history", "network", "speed", "screen"),
     ]
     assert "254 nations" in found["embedded data"]
@@ -170,6 +173,15 @@ def test_a_damaged_copy_in_the_cache(data_folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("data_folder")
+def test_element_sets(data_folder: Path) -> None:
+    says(storage.check_element_sets(), "ok", "none kept yet")
+    import_elements(str(data_path("orbits", "iss.tle")))
+    says(storage.check_element_sets(), "ok", "23 of ISS (ZARYA)")
+    path = data_folder.parent / "elements" / "25544.csv"
+    path.write_bytes(path.read_bytes()[:-3])
+    says(storage.check_element_sets(), "warning", f"{path}, line 24", "sets the file aside")
+
+
 def test_a_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: type("", (), {"free": 5_000_000})())
     says(storage.check_cache(), "warning", "only 5 MB free", "free some space")

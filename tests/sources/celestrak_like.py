@@ -21,6 +21,10 @@ GFZ_RECENT = "/app/files/Kp_ap_Ap_SN_F107_nowcast.txt"
 GFZ_ALL = "/app/files/Kp_ap_Ap_SN_F107_since_1932.txt"
 LOGIN = "/ajaxauth/login"
 SPACE_TRACK_GP = "/basicspacedata/query/class/gp/NORAD_CAT_ID/25544/orderby/EPOCH/format/json"
+SPACE_TRACK_LAST_WEEKS = (
+    "/basicspacedata/query/class/gp_history/NORAD_CAT_ID/25544"
+    "/EPOCH/%3Enow-60/orderby/EPOCH%20asc/format/json"
+)
 
 NOT_UPDATED = (
     b"GP data has not updated since your last successful\ndownload of CATNR=25544 at 2026-03-27 08:11:36 UTC."

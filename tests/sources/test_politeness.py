@@ -14,7 +14,18 @@ from pathlib import Path
 
 import pytest
 
-from .celestrak_like import GP, LOGIN, SPACE_TRACK_GP, SPACE_WEATHER, SUPGP, Reply, Server, omm, supgp
+from .celestrak_like import (
+    GP,
+    LOGIN,
+    SPACE_TRACK_GP,
+    SPACE_TRACK_LAST_WEEKS,
+    SPACE_WEATHER,
+    SUPGP,
+    Reply,
+    Server,
+    omm,
+    supgp,
+)
 from .fetched import Outcome, bodies, older_by
 
 Run = Callable[..., Outcome]
@@ -215,20 +226,23 @@ def test_space_track_is_asked_once_with_one_login(
     monkeypatch.setenv("ISS_RISK_SPACE_TRACK_PASSWORD", "hunter2-secret")
     live.replies[LOGIN] = Reply(b'""', headers={"Set-Cookie": "chocolatechip=abc; path=/; HttpOnly"})
     live.replies[SPACE_TRACK_GP] = Reply(json.dumps([omm(now - timedelta(hours=3))]).encode())
+    live.replies[SPACE_TRACK_LAST_WEEKS] = Reply(json.dumps([omm(now - timedelta(days=9))]).encode())
     outcome = overflight("--source", "space-track", "--verbose")
     assert outcome.exit_code == 0
     assert outcome.orbit["provenance"] == "Space-Track GP"
-    login, query = live.asked
+    login, query, again, weeks = live.asked
     assert (login.method, login.body) == (
         "POST",
         b"identity=somebody%40example.org&password=hunter2-secret",
     )
     assert (query.method, query.headers["cookie"]) == ("GET", "chocolatechip=abc")
-    written = b"".join(path.read_bytes() for path in data_folder.iterdir()).decode()
+    assert (again.path, weeks.path) == (LOGIN, SPACE_TRACK_LAST_WEEKS)
+    files = [*data_folder.iterdir(), *(data_folder.parent / "elements").iterdir()]
+    written = b"".join(path.read_bytes() for path in files).decode()
     for secret in ("hunter2", "somebody@example", "chocolatechip"):
         assert secret not in outcome.stdout + outcome.stderr + written
     overflight("--source", "space-track")
-    assert live.count() == 2
+    assert live.count() == 4
 
 
 def test_in_auto_space_track_comes_after_celestrak(
@@ -240,7 +254,8 @@ def test_in_auto_space_track_comes_after_celestrak(
     live.replies[SPACE_TRACK_GP] = Reply(json.dumps([omm(now - timedelta(hours=3))]).encode())
     outcome = overflight()
     assert outcome.orbit["provenance"] == "Space-Track GP"
-    assert [one.path for one in live.asked] == [SUPGP, GP, LOGIN, SPACE_TRACK_GP]
+    asked = [one.path for one in live.asked]
+    assert asked == [SUPGP, GP, LOGIN, SPACE_TRACK_GP, LOGIN, SPACE_TRACK_LAST_WEEKS]
 
 
 def test_the_keyring_is_opened_only_where_it_is_needed(
