@@ -123,8 +123,10 @@ def choose_coefficient(
         return Coefficient(stated, None, "stated: m/(Cd·A)", None, latest)
     usual = class_of(latest) if own_history else SPACECRAFT
     prior, prior_source = _prior(body, drag, latest, usual)
-    sets = tuple(record for record in records if isinstance(record, MeanElements))
-    found = fit_ballistic_coefficient(sets, table, activity) if own_history else None
+    sets = tuple(record for record in records if isinstance(record, MeanElements)) if own_history else ()
+    found = fit_ballistic_coefficient(sets, table, activity)
+    newest = found.start if found is not None else sets[-1] if sets and sets[-1] is latest else None
+    one = None if newest is None else decay_in_set(newest, table, activity)
     if found is not None:
         found = _with_other_flying(_with_unobserved_days(found, weather), latest)
         held = _combined(LogNormal(found.ballistic_coefficient_kg_m2, found.relative_sigma), prior)
@@ -137,24 +139,23 @@ def choose_coefficient(
             found.start,
             found.perigee_altitude_km,
         )
+    elif one is not None:
+        held = _believed(one, prior)
+        result = Coefficient(
+            held,
+            f"one element set, by its decay over {one.span_days:.1f} days",
+            f"{prior_source}, updated by the decay in the element set "
+            f"({one.ballistic_coefficient_kg_m2:.3g} kg/m²)",
+            None,
+            latest,
+            one.perigee_altitude_km,
+        )
     else:
         held, result = prior, Coefficient(prior, None, prior_source, None, latest)
-        one = (
-            decay_in_set(latest, table, activity)
-            if own_history and isinstance(latest, MeanElements)
-            else None
-        )
-        if one is not None:
-            held = _believed(one, prior)
-            result = Coefficient(
-                held,
-                f"one element set, by its decay over {one.span_days:.1f} days",
-                f"{prior_source}, updated by the decay in the element set "
-                f"({one.ballistic_coefficient_kg_m2:.3g} kg/m²)",
-                None,
-                latest,
-                one.perigee_altitude_km,
-            )
+    if one is not None and one.late_sigma > 0.0:
+        # Sets of the last hours lie some kilometres too high or too low: in days left, like a different drag.
+        held = LogNormal(held.median, float(np.hypot(held.sigma, one.late_sigma)))
+        result = replace(result, distribution=held)
     return _in_attitude(result, held, drag, attitude)
 
 

@@ -34,11 +34,12 @@ from iss_risk.orbit.state import brouwer_semi_major_axis_km, semi_major_axis_bef
 
 SPAN_SHARE = 0.35
 SHORTEST_SPAN_DAYS, LONGEST_SPAN_DAYS = 0.4, 3.0
-# σ(ln) of the coefficient: of all sets, and what is added in the last day, when even the shortest span is a
-# larger part of the time to sink by a scale height. With the noise of the density over the span that makes
-# 0.1 at 200 km, 0.2 at 400 km, 0.15 twelve hours and 0.3 six hours before the end, as found.
+# σ(ln) of the coefficient: of all sets, and what is added in the last hours, when the perigee sinks by more
+# than half a scale height within the shortest span: such sets do not even tell the height at their epoch.
+# With the noise of the density over the span that makes 0.1 at 200 km, 0.2 at 400 km, 0.25 six hours and 0.4
+# four hours before the end, as found.
 _SET_SIGMA = 0.09
-_LATE_SIGMA = 0.35
+_LATE_SIGMA, _LATE_SHARE = 0.35, 0.5
 _FIRST_GUESS_KG_M2 = 100.0
 _LOG_RANGE = (np.log(0.1), np.log(1e6))
 _TOLERANCE = 1e-4
@@ -48,10 +49,12 @@ _MOST_TRIALS = 60
 @dataclass(frozen=True)
 class SetDecay:
     """What one set says of the drag: m/(Cd·A) in kg/m², its σ(ln), and the span before the epoch (days) that
-    it is taken from; `perigee_altitude_km` is that of the set, above the equatorial radius."""
+    it is taken from; `perigee_altitude_km` is that of the set, above the equatorial radius. `late_sigma` is
+    the part of σ(ln) that any forecast from this set has in the last hours."""
 
     ballistic_coefficient_kg_m2: float
     relative_sigma: float
+    late_sigma: float
     span_days: float
     perigee_altitude_km: float
 
@@ -76,7 +79,8 @@ def decay_in_set(
         return None
     before = elements.copy()
     before[A] += loss_km
-    before[[EX, EY]] *= 1.0 + _apogee_share(elements, altitude_km) * loss_km / (elements[A] * eccentricity)
+    apogee_share = _apogee_share(elements, altitude_km)
+    before[[EX, EY]] *= 1.0 + apogee_share * loss_km / (elements[A] * eccentricity)
     epoch_days = days_since_2000(record.epoch)
 
     def lost_km(log_kg_m2: float) -> float:
@@ -98,9 +102,10 @@ def decay_in_set(
     log_kg_m2 = _log_coefficient(lost_km, loss_km)
     if log_kg_m2 is None:
         return None
-    late = _LATE_SIGMA * max(span_days / sinking_days - SPAN_SHARE, 0.0)
+    perigee_share = (1.0 - apogee_share) * span_days / sinking_days
+    late = _LATE_SIGMA * max(perigee_share - _LATE_SHARE, 0.0)
     sigma = float(np.linalg.norm([_SET_SIGMA, noise_sigma(altitude_km), late]))
-    return SetDecay(float(np.exp(log_kg_m2)), sigma, span_days, altitude_km)
+    return SetDecay(float(np.exp(log_kg_m2)), sigma, late, span_days, altitude_km)
 
 
 def _apogee_share(elements: F64, perigee_altitude_km: float) -> float:
