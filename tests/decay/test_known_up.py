@@ -6,13 +6,14 @@ import pickle
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from element_sets import element_set
 
 from iss_risk.atmosphere.space_weather import days_since_2000, read_space_weather
-from iss_risk.decay.coefficient import Body
+from iss_risk.decay.coefficient import Body, Coefficient, choose_coefficient
 from iss_risk.decay.known_up import (
     CATALOGUE_LAG,
     OLDEST_SERVED_SET,
@@ -22,7 +23,7 @@ from iss_risk.decay.known_up import (
 )
 from iss_risk.decay.plan import Conditions, plan_decay
 from iss_risk.errors import InputError, UsageError
-from iss_risk.orbit.elements import OrbitHistory
+from iss_risk.orbit.elements import OrbitHistory, Record
 from iss_risk.orbit.reader import read_orbit
 
 EPOCH = datetime(2026, 11, 20, 6, tzinfo=UTC)
@@ -116,3 +117,17 @@ def test_a_plan_knows_it_unless_it_is_not_to_count(history: OrbitHistory) -> Non
     assert up_until() == pytest.approx(days_since_2000(EPOCH + DAY), abs=1e-6)
     assert up_until(still_up=now) == pytest.approx(days_since_2000(now))
     assert up_until(still_up=now, conditioning=False) == -np.inf
+
+
+def test_a_set_that_the_decay_does_not_start_from_proves_it_as_well(
+    history: OrbitHistory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A last set that no second one confirms is left out of the fit; the object was up all the same."""
+
+    def without_the_last(records: tuple[Record, ...], *args: Any, **more: Any) -> Coefficient:
+        return choose_coefficient(records[:-1], *args, **more)
+
+    monkeypatch.setattr("iss_risk.decay.plan.choose_coefficient", without_the_last)
+    plan = plan_decay(history, read_space_weather(), EPOCH + 2 * DAY, Conditions(samples=4), body=Body())
+    assert plan.start_days == pytest.approx(days_since_2000(EPOCH), abs=1e-6)
+    assert plan.up_until_days == pytest.approx(days_since_2000(EPOCH + DAY), abs=1e-6)

@@ -103,6 +103,28 @@ def test_an_assessment_is_that_of_the_samples_that_agree(stale: Simulation, seen
     assert left["ballistic_coefficient"].mean() > everything["ballistic_coefficient"].mean()
 
 
+def test_where_longitudes_are_averaged_each_fall_counts_for_itself(tmp_path: Path) -> None:
+    """Eight falls of one decay come down within an hour and a half: some of a decay may agree, some not."""
+    path = tmp_path / "higher.tle"
+    path.write_text(element_set(280.0, EPOCH))
+    asked: dict[str, Any] = {"now": EPOCH + timedelta(days=60)}
+    everything = run(path, **asked).to_frame()
+    seen_at = everything["reentry_utc"].sort_values().iloc[SAMPLES // 3].to_pydatetime()
+    asked |= {"now": seen_at + timedelta(days=1), "still_up": seen_at}
+    stale, seen = run(path, now=asked["now"]), run(path, **asked)
+    assert seen.plan.averaged
+    left = stale.to_frame().query("reentry_utc >= @seen_at")
+    assert 30 < len(left) < SAMPLES - 30
+    found = summarise(seen)
+    known = found.run.conditioned_on
+    assert known is not None
+    assert known.samples_used == len(left)
+    days = np.asarray((left["reentry_utc"] - pd.Timestamp(asked["now"])) / pd.Timedelta(days=1))
+    assert found.decay.lifetime_days.mean == pytest.approx(days.mean(), abs=1e-9)
+    assert found.decay.lifetime_days.p50 == pytest.approx(np.median(days), abs=1e-9)
+    assert found.totals.expected_casualties.mean == pytest.approx(left["casualties"].mean(), rel=1e-6)
+
+
 def test_intervals_are_those_of_replicates_with_different_counts(seen: Simulation) -> None:
     from scipy.stats import t
 
