@@ -19,6 +19,7 @@ from iss_risk.debris.aerothermodynamics import CORRELATIONS
 from iss_risk.debris.entry_state import EntryState
 from iss_risk.debris.wind import CALM, Wind
 from iss_risk.decay.coefficient import Attitude, Body
+from iss_risk.decay.known_up import check_not_after
 from iss_risk.decay.plan import END_ALTITUDE_KM, Conditions, WeatherChoice
 from iss_risk.distributions import Distribution
 from iss_risk.errors import UsageError
@@ -45,6 +46,8 @@ class ScenarioFields(TypedDict, total=False):
     drag_area_m2: float | None
     drag_coefficient: float | None
     uncontrolled_from: datetime | None
+    still_up: datetime | None
+    conditioning: bool
     now: datetime | None
     horizon_days: float
     weather: WeatherChoice
@@ -73,6 +76,7 @@ _KINDS: tuple[tuple[str, Any, str], ...] = (
     ("wind", Wind, "Wind(speed_m_s, from_deg)"),
     ("entry", EntryState | None, "EntryState"),
     ("weather", str, "word"),
+    ("conditioning", bool, "True or False"),
 )
 
 
@@ -90,6 +94,8 @@ class Scenario:
       known of the drag of the object itself.
     - `uncontrolled_from`: until then it is held where it is by reboosts; None: uncontrolled since the epoch
       of the orbit.
+    - `still_up`: it is known to be up at this instant, not after `now`, by a sighting for example. Without
+      `conditioning` nothing that is known of it beyond its orbit counts: see decay/known_up.py.
     - `now`: the clock, an instant with a time zone; None: this moment. `horizon_days`: how far ahead to look.
     - `weather`: activity of the Sun as "known" at `now`, or as "observed" later; `f107_sfu` and `ap` replace
       it by constant activity.
@@ -121,6 +127,8 @@ class Scenario:
     drag_area_m2: float | None = None
     drag_coefficient: float | None = None
     uncontrolled_from: datetime | None = None
+    still_up: datetime | None = None
+    conditioning: bool = True
     now: datetime | None = None
     horizon_days: float = DEFAULT_HORIZON_DAYS
     weather: WeatherChoice = "known"
@@ -146,6 +154,8 @@ class Scenario:
         within("sheltering", self.sheltering, 0.0, 1.0)
         if self.sheltering == 1.0:
             raise UsageError("1 is not below 1", parameter="sheltering")
+        if self.still_up is not None and self.now is not None:
+            check_not_after(self.still_up, self.now)
         self.conditions()
         _ = self.body
 
@@ -156,7 +166,7 @@ class Scenario:
             settled["object"] = str(self.object).strip()
             if not settled["object"]:
                 raise UsageError("the object has no name", parameter="object")
-        for name in ("now", "uncontrolled_from"):
+        for name in ("now", "uncontrolled_from", "still_up"):
             if getattr(self, name) is not None:
                 settled[name] = aware(name, getattr(self, name))
         for name in _NUMBERS:
@@ -195,6 +205,8 @@ class Scenario:
             samples=samples,
             seed=seed,
             dispersed=tuple(self.dispersed),
+            still_up=self.still_up,
+            conditioning=self.conditioning,
         )
 
     def orbit_history(self, selection: Selection, now: datetime) -> OrbitHistory:

@@ -39,7 +39,8 @@ from iss_risk.vehicle.reader import list_vehicles, load_vehicle
 
 _KINDS: dict[str, type[Any]] = {"uniform": Uniform, "normal": Normal, "log_normal": LogNormal}
 _TEXTS = ("orbit", "object", "vehicle", "attitude", "weather", "correlation", "places")
-_INSTANTS = ("now", "uncontrolled_from")
+_INSTANTS = ("now", "uncontrolled_from", "still_up")
+_TRUTHS = ("conditioning",)
 _VALUES: dict[str, type[Any]] = {"entry": EntryState, "wind": Wind}
 _TABLES = (*_VALUES, "dispersed")
 _FILES = ("orbit", "vehicle", "places")
@@ -72,7 +73,9 @@ def _read(file: TomlFile, root: Table, name: str) -> Any:
         return tuple(_dispersed(one) for one in file.tables("dispersed"))
     if name in _TEXTS:
         return _from_folder(name, root.text(name), file.path.parent)
-    return _instant(root, name, root.values[name]) if name in _INSTANTS else root.number(name)
+    if name in _INSTANTS:
+        return _instant(root, name, root.values[name])
+    return root.truth(name) if name in _TRUTHS else root.number(name)
 
 
 def _value(kind: type[Any], table: Table) -> Any:
@@ -229,6 +232,8 @@ def _stated(distribution: Distribution) -> tuple[str, str]:
 def _toml(value: Any) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").replace(".000000Z", "Z")
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, Real):
         return repr(float(value))
     # A JSON string is a TOML string.

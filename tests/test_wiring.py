@@ -38,6 +38,7 @@ ORBITS = Path(__file__).parents[1] / "data" / "orbits"
 SMALL = "delta_ii_second_stage"  # few kinds of part: fast
 SAMPLES = 64
 USUAL: dict[str, Any] = {"vehicle": SMALL, "samples": SAMPLES, "now": NOW, "workers": 1}
+SEEN: dict[str, Any] = {"now": NOW + timedelta(hours=7), "still_up": NOW + timedelta(hours=6.5)}
 
 Figures = dict[str, float]
 
@@ -105,6 +106,21 @@ def last_orbit() -> Path:
     path = Path(tempfile.mkdtemp()) / "last.tle"
     path.write_text(element_set(160.0, NOW))
     return path
+
+
+@cache
+def seen(given: tuple[DispersedInput[Distribution], ...] = (), **options: Any) -> Figures:
+    """The same stage half an hour after it was seen, when some samples had already come down."""
+    usual = USUAL | {"orbit": last_orbit()} | SEEN
+    return figures(iss_risk.assess(dispersed=given, **{**usual, **options}))
+
+
+@cache
+def seen_decay(given: tuple[DispersedInput[Distribution], ...] = (), **options: Any) -> Figures:
+    """The decay of the same."""
+    usual: dict[str, Any] = {"orbit": last_orbit(), "samples": SAMPLES, "workers": 1} | SEEN
+    usual |= {"mass_kg": 950.0, "drag_area_m2": 6.0}
+    return figures(predict_decay(dispersed=given, **{**usual, **options}))
 
 
 @cache
@@ -255,6 +271,8 @@ OPTIONS: dict[tuple[str, str], tuple[Callable[..., Figures], dict[str, Any], lis
     ("assess", "uncontrolled_from"): (
         far, {"uncontrolled_from": NOW + timedelta(days=200)}, [(LIFETIME, +1)],
     ),
+    ("assess", "still_up"): (seen, {"still_up": NOW + timedelta(hours=1)}, [(LIFETIME, -1)]),
+    ("assess", "conditioning"): (seen, {"conditioning": False}, [(LIFETIME, -1)]),
     ("assess", "weather"): (
         far, {"weather": "observed", "now": datetime(2026, 9, 1, tzinfo=UTC)}, [(LIFETIME, 0)],
     ),
@@ -265,6 +283,8 @@ OPTIONS: dict[tuple[str, str], tuple[Callable[..., Figures], dict[str, Any], lis
     ("decay", "uncontrolled_from"): (
         station_decay, {"uncontrolled_from": NOW + timedelta(days=200)}, [(LIFETIME, +1)],
     ),
+    ("decay", "still_up"): (seen_decay, {"still_up": NOW + timedelta(hours=1)}, [(LIFETIME, -1)]),
+    ("decay", "conditioning"): (seen_decay, {"conditioning": False}, [(LIFETIME, -1)]),
     ("decay", "vehicle"): (station_decay, {"vehicle": "uars"}, [(LIFETIME, 0)]),
     # Higher, but of an object of which nothing is known: most such have more drag than the station.
     ("decay", "orbit"): (station_decay, {"orbit": "{orbit}"}, [(LIFETIME, 0)]),

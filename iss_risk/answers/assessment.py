@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field
 
 from iss_risk.answers.document import (
     Answer,
+    ConditionedOn,
     DispersedInputRecord,
     Document,
     Estimate,
@@ -56,6 +57,9 @@ class Run(Document):
     assumed: dict[str, str | float] = Field(
         default={},
         description="What was stated of drag, Sun, wind, heating and people, by its field of a scenario.",
+    )
+    conditioned_on: ConditionedOn | None = Field(
+        default=None, description="Until when the object is known to be up, and which samples agree with it."
     )
 
 
@@ -239,7 +243,9 @@ class Assessment(Answer):
         median = self.decay.reentry_utc.p50
         odds = "nobody hurt" if one_in is None else f"1 in {short(one_in)} that anyone is hurt"
         when = "beyond the horizon" if median is None else f"about {median:%Y-%m}"
+        doubt = None if self.run.conditioned_on is None else self.run.conditioned_on.doubt()
+        when = f"re-entry {when}" if doubt is None else f"{doubt}, re-entry {when}"
         return (
-            f"{self.object.name or 'an object'} on {self.run.now:%Y-%m-%d}: re-entry {when}, "
+            f"{self.object.name or 'an object'} on {self.run.now:%Y-%m-%d}: {when}, "
             f"{short(casualties.mean)} casualties expected (90 %: {short(low)} … {short(high)}), {odds}"
         )

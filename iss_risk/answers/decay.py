@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field
 
 from iss_risk.answers.document import (
     Answer,
+    ConditionedOn,
     DispersedInputRecord,
     Document,
     Fraction,
@@ -37,6 +38,9 @@ class DecayRun(Document):
     assumed: dict[str, str | float] = Field(
         default={},
         description="What was stated of drag, Sun, wind, heating and people, by its field of a scenario.",
+    )
+    conditioned_on: ConditionedOn | None = Field(
+        default=None, description="Until when the object is known to be up, and which samples agree with it."
     )
 
 
@@ -179,7 +183,9 @@ class DecayAnswer(Answer):
         def day(instant: AwareDatetime | None) -> str:
             return "beyond the horizon" if instant is None else f"{instant:%Y-%m-%d %H:%M} UTC"
 
+        doubt = None if self.run.conditioned_on is None else self.run.conditioned_on.doubt()
+        said = f"re-entry {day(when.p50)}" if doubt is None else f"{doubt}, re-entry {day(when.p50)}"
         return (
-            f"{self.object.name or 'an object'}: re-entry {day(when.p50)}, 90 %: {day(when.p05)} … "
-            f"{day(when.p95)} ({self.run.samples:,} samples)"
+            f"{self.object.name or 'an object'}: {said}, 90 %: {day(when.p05)} … {day(when.p95)} "
+            f"({self.run.samples:,} samples)"
         )

@@ -138,6 +138,24 @@ class DispersedInputRecord(Document):
     source: str
 
 
+class ConditionedOn(Document):
+    """Until when the object is known to be up, never later than `now`, and `because` of what; null where
+    nothing says so or it is not to count. The `contradicted` samples, which come down earlier, are in no
+    figure; `samples_used` are the others, of which the share `p_already_down` comes down before `now`.
+    """
+
+    up_until: AwareDatetime | None
+    because: str
+    contradicted: int
+    samples_used: int
+    p_already_down: Fraction
+
+    def doubt(self) -> str | None:
+        """As in: may already have come down (12 %). None where no sample does before `now`."""
+        share = self.p_already_down
+        return None if share == 0.0 else f"may already have come down ({short(100.0 * share)} %)"
+
+
 class TrackedObject(Document):
     name: str
     norad_id: int | None

@@ -75,6 +75,21 @@ _OPTIONS = {
         help="Abandoned at this instant: until then reboosts hold the orbit. [default: uncontrolled since "
         "the epoch of the orbit]",
     ),
+    "still_up": option(
+        "--still-up",
+        type=Instant(),
+        metavar="ISO",
+        help="It is known to be up at this instant, by a sighting for example: samples that come down "
+        "earlier do not count. [default: what the newest element set and its service say]",
+    ),
+    "conditioning": option(
+        "--no-conditioning",
+        "conditioning",
+        is_flag=True,
+        flag_value=False,
+        default=True,
+        help="Count all samples, also those that come down before the object is known to be up.",
+    ),
     "now": option(
         "--now",
         type=Instant(),

@@ -13,13 +13,14 @@ from iss_risk.atmosphere.density import DensityTable, leading_modes, load_densit
 from iss_risk.atmosphere.forecast import known_activity, known_weather, steady
 from iss_risk.atmosphere.solar_activity import SolarActivity, constant_activity, prepare_solar_activity
 from iss_risk.atmosphere.space_weather import SpaceWeather, days_since_2000
-from iss_risk.checks import one_of, whole, within
+from iss_risk.checks import aware, one_of, whole, within
 from iss_risk.constants import DEFAULT_HORIZON_DAYS, EARTH_EQUATORIAL_RADIUS_KM
 from iss_risk.decay.coefficient import Attitude, Body, central_value, choose_coefficient
 from iss_risk.decay.density_error import density_noise, fitted_density_scale, noise_sigma
 from iss_risk.decay.elements import EX, EY, A, mean_from_osculating
 from iss_risk.decay.forces import GravityField
 from iss_risk.decay.held_orbit import PLACE_WHEN_RELEASED, held_state
+from iss_risk.decay.known_up import latest_known_up
 from iss_risk.decay.samples import DecayPlan, decay_chunk
 from iss_risk.distributions import Distribution, LogNormal
 from iss_risk.errors import UsageError
@@ -59,6 +60,8 @@ class Conditions:
 
     `f107_sfu` and `ap` replace the weather by a constant one. `deterministic` takes the middle of everything
     uncertain, once. `dispersed` inputs are drawn instead of those of the same names in iss_risk/inputs.py.
+    The object was `still_up` then, as is known apart from its orbit. Without `conditioning` samples count
+    even where they come down before the object is known to be up.
     """
 
     weather: WeatherChoice = "known"
@@ -70,6 +73,8 @@ class Conditions:
     samples: int = 4096
     seed: int = 0
     dispersed: tuple[DispersedInput[Distribution], ...] = ()
+    still_up: datetime | None = None
+    conditioning: bool = True
 
     def __post_init__(self) -> None:
         one_of("weather", self.weather, get_args(WeatherChoice))
@@ -84,6 +89,8 @@ class Conditions:
         whole("samples", self.samples, 1, MOST_SAMPLES)
         whole("seed", self.seed, 0, MOST_SEED)
         checked_given(self.dispersed)
+        if self.still_up is not None:
+            aware("still_up", self.still_up)
 
 
 def plan_decay(
@@ -100,11 +107,13 @@ def plan_decay(
 ) -> DecayPlan:
     """The plan of a decay as seen at `now`: later records are ignored; where they are not the object's
     `own_history`, none of them says anything of its drag. Until `uncontrolled_from` the object is held where
-    it is (see decay/held_orbit.py); without it the decay begins at the newest record.
+    it is (see decay/held_orbit.py); without it the decay begins at the newest record. Samples that come down
+    before the object is known to be up do not count (see decay/known_up.py).
 
     The coefficient is fitted with the indices that are known at `now`, whatever the weather of the decay.
     Raises InputError where no record or no index is known at `now`, UsageError for contradictions.
     """
+    known_up = latest_known_up(history, now, conditions.still_up)
     now_days = days_since_2000(now)
     first = history.at(now)
     known = history.until(now).records if first.epoch <= now else (first,)
@@ -151,6 +160,7 @@ def plan_decay(
         released=released,
         noise_sigma=0.0,
         deterministic_kg_m2=central_value(coefficient.distribution),
+        known_up=known_up if conditions.conditioning else None,
     )
     if conditions.deterministic:
         return middle

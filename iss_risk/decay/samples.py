@@ -8,11 +8,13 @@ from datetime import datetime
 import numpy as np
 
 from iss_risk import inputs
-from iss_risk.arrays import F64, I64
+from iss_risk.arrays import F64, I64, Booleans
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity, analogue_offset_days
+from iss_risk.atmosphere.space_weather import days_since_2000
 from iss_risk.decay.coefficient import Coefficient
 from iss_risk.decay.ensemble import DecayInputs, Decays, decay_samples
+from iss_risk.decay.known_up import KnownUp
 from iss_risk.decay.trajectories import altitudes_over_time
 from iss_risk.distributions import Distribution
 from iss_risk.inputs import DispersedInput
@@ -23,7 +25,8 @@ from iss_risk.streams import Block, Chunks, Purpose
 class DecayPlan:
     """Everything that all chunks share. Times are days since 2000-01-01; `start` (6,) km and km/s, TEME.
 
-    `released` is until when the object is held where it is, None where it is not.
+    `released` is until when the object is held where it is, None where it is not. `known_up` is until when it
+    is known to be up; None: nothing is known, or it is not to count.
     """
 
     start: F64
@@ -41,6 +44,7 @@ class DecayPlan:
     deterministic_kg_m2: float | None = None
     given: tuple[DispersedInput[Distribution], ...] = ()
     released: datetime | None = None
+    known_up: KnownUp | None = None
 
     @property
     def fitted_altitude_km(self) -> float:
@@ -51,6 +55,15 @@ class DecayPlan:
     def samples(self) -> int:
         """How many samples are run."""
         return self.chunks.samples
+
+    @property
+    def up_until_days(self) -> float:
+        """Until when the object is known to be up; minus infinity where nothing is known."""
+        return -np.inf if self.known_up is None else days_since_2000(self.known_up.until)
+
+    def agrees(self, reached: Booleans, days: F64) -> Booleans:
+        """Which samples (N,) do not come down (`reached`, at `days`) before the object is known to be up."""
+        return np.asarray(~reached | (days >= self.up_until_days))
 
     @property
     def dispersed(self) -> tuple[DispersedInput[Distribution], ...]:

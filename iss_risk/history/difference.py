@@ -13,7 +13,7 @@ from iss_risk.history.database import reading
 from iss_risk.history.runs import RecordedInput, RecordedRun, read_dispersed, read_inputs, read_run
 
 # Of the options these are findings of the run, not something that was asked for.
-_FINDINGS = {"phase_model_reason", "convergence"}
+_FINDINGS = {"phase_model_reason", "convergence", "quantile_samples"}
 _NATIONS = 10
 
 

@@ -177,8 +177,12 @@ def _row(assessment: Assessment) -> dict[str, Any]:
     nations = _by_code(assessment)
     run, tracked, decay, debris = assessment.run, assessment.object, assessment.decay, assessment.debris
     expected, when = assessment.totals.expected_casualties, decay.reentry_utc
-    options = run.model_dump(mode="json", exclude={"now", "generated_at", "convergence", "assumed"})
+    options = run.model_dump(
+        mode="json", exclude={"now", "generated_at", "convergence", "assumed", "conditioned_on"}
+    )
     options |= run.assumed
+    if run.conditioned_on is not None and run.conditioned_on.up_until is not None:
+        options["known_up_until"] = f"{run.conditioned_on.up_until:%Y-%m-%d %H:%M} UTC"
     return {
         "now": _text(run.now),
         "generated_at": _text(run.generated_at),

@@ -171,7 +171,7 @@ class _Search:
             copy = load_or_none(product, self.notes)
             if copy is not None:
                 try:
-                    yield _Found(self._history(copy), product, copy)
+                    yield _Found(self._history(copy, product), product, copy)
                 except InputError as fault:
                     self.notes.append(f"the copy in the cache is not used: {fault}")
 
@@ -213,7 +213,7 @@ class _Search:
         )
         if copy.unkept is not None:
             self.notes.append(f"the orbit fetched is not kept: {copy.unkept}")
-        return _Found(self._history(copy), product, copy)
+        return _Found(self._history(copy, product), product, copy)
 
     def _newest(self, kept: list[_Found], fetched: _Found | None, reasons: list[str]) -> _Found:
         """The newest of all orbits found; where one service is named, only what it gave."""
@@ -255,9 +255,10 @@ class _Search:
         history = self.keeping.as_orbit(now)
         return [] if history is None else [_Found(history)]
 
-    def _history(self, copy: Copy) -> OrbitHistory:
+    def _history(self, copy: Copy, product: Product) -> OrbitHistory:
         history = self._parsed(copy.body, copy.url)
-        return replace(history, origin=copy.title, fetched_at=copy.fetched_at)
+        served_at = copy.checked_at if product.in_orbit_only else None
+        return replace(history, origin=copy.title, fetched_at=copy.fetched_at, served_at=served_at)
 
     def _parsed(self, body: bytes, url: str) -> OrbitHistory:
         return orbit_of(content_from_bytes(body, path=url), norad_id=self.norad_id, name=self.name)

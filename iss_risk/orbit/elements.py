@@ -88,7 +88,8 @@ class OrbitHistory:
     `source` is "embedded: iss.tle", the path, "standard input" or an address; `origin` is "embedded",
     "file" or the service it was fetched from at `fetched_at`; `sha256` is the digest of the bytes as read
     (before decompression), without those of the `kept` part, which has its own; `warnings` state what was
-    skipped, with line numbers.
+    skipped, with line numbers. `served_at` is when a service that drops what has come down last gave it as
+    the newest.
     """
 
     name: str
@@ -100,6 +101,7 @@ class OrbitHistory:
     origin: str = "file"
     fetched_at: datetime | None = None
     kept: KeptPart | None = None
+    served_at: datetime | None = None
 
     def __repr__(self) -> str:
         first, last = self.records[0].epoch, self.records[-1].epoch

@@ -16,6 +16,7 @@ from iss_risk.report.heading import (
     OCEAN,
     TOP_NATIONS,
     assumed_segments,
+    known_up_segments,
     note_lines,
     orbit_segments,
     rest_line,
@@ -46,6 +47,9 @@ def assessment_text(assessment: Assessment, *, width: int, colour: bool, all_nat
     parts: list[RenderableType] = [_title(assessment, width)]
     orbit = orbit_segments(assessment.object, assessment.inputs, assessment.run.now)
     parts.append(labelled("Orbit", orbit, width))
+    known = known_up_segments(assessment.run.conditioned_on)
+    if known:
+        parts.append(labelled("Known up", known, width))
     if assessment.run.assumed:
         parts.append(labelled("Assumed", assumed_segments(assessment.run.assumed), width))
     parts.append(labelled("Decay", _decay(assessment), width))
@@ -97,6 +101,9 @@ def _decay(assessment: Assessment) -> list[str]:
         estimate = [f"{p50} median" if when.p50 else f"median {p50}", f"90 %: {p05} … {p95}"]
     if decay.decayed_fraction == 0.0:
         return [f"{later} in all samples"]
+    doubt = None if run.conditioned_on is None else run.conditioned_on.doubt()
+    if doubt is not None:
+        estimate.insert(0, doubt)
     if decay.decayed_fraction < 1.0:
         estimate.append(f"{percent(decay.decayed_fraction)} of the samples decay within the horizon")
     return [*estimate, _PHASE[run.phase_model]]

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from iss_risk.answers.decay import AltitudeBand, DecayAnswer, HistogramBin
 from iss_risk.notation.text import one_line
-from iss_risk.report.heading import assumed_segments, orbit_age, what_becomes
+from iss_risk.report.heading import assumed_segments, known_up_segments, orbit_age, what_becomes
 from iss_risk.report.instants import like_interval, utc_minute
 from iss_risk.report.numbers import count, percent, rounded
 from iss_risk.report.screen import as_text, folded, labelled
@@ -21,9 +21,11 @@ _BAND_ROWS = 12
 
 def decay_text(answer: DecayAnswer, *, width: int, colour: bool) -> str:
     """Quantiles, a histogram of re-entry times, and altitude against time with bands."""
+    known = known_up_segments(answer.run.conditioned_on)
     parts: list[RenderableType] = [
         _title(answer, width),
         labelled("Orbit", _orbit(answer), width),
+        *([labelled("Known up", known, width)] if known else []),
         *([labelled("Assumed", assumed_segments(answer.run.assumed), width)] if answer.run.assumed else []),
         labelled("Drag", _drag(answer), width),
         labelled("Weather", _weather(answer), width),
@@ -101,12 +103,14 @@ def _decay(answer: DecayAnswer) -> list[str]:
             else like_interval(instant, interval)
         )
 
+    doubt = None if run.conditioned_on is None else run.conditioned_on.doubt()
     said = [
+        *([] if doubt is None else [doubt]),
         f"{at(when.p50)} median",
         f"50 %: {at(when.p25)} … {at(when.p75)}",
         f"90 %: {at(when.p05)} … {at(when.p95)}",
     ]
-    if life.p50 is not None:
+    if life.p50 is not None and life.p50 >= 0.0:
         said.append(f"{rounded(life.p50, 3)} days from now")
     if decay.decayed_fraction < 1.0:
         said.append(f"{percent(decay.decayed_fraction)} of the samples decay within the horizon")

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from rich.text import Text
 
-from iss_risk.answers.document import InputRecord, TrackedObject
+from iss_risk.answers.document import ConditionedOn, InputRecord, TrackedObject
 from iss_risk.answers.overflight import OverflownObject
 from iss_risk.notation.text import one_line
 from iss_risk.orbit.elements import KEPT_SETS
@@ -50,6 +50,18 @@ def orbit_segments(
         f"{tracked.inclination_deg:.2f}°",
         orbit_age(tracked.epoch, inputs, now),
     ]
+
+
+def known_up_segments(known: ConditionedOn | None) -> list[str]:
+    """Until when it is known to be up, from what, and how many samples do not count; nothing where that
+    makes no difference."""
+    if known is None or known.up_until is None or (known.contradicted == 0 and known.doubt() is None):
+        return []
+    said = [utc_minute(known.up_until), known.because]
+    if known.contradicted:
+        samples = known.contradicted + known.samples_used
+        said.append(f"{count(known.contradicted)} of {count(samples)} samples come down earlier: left out")
+    return said
 
 
 def orbit_age(epoch: datetime, inputs: Sequence[InputRecord], now: datetime) -> str:

@@ -48,6 +48,7 @@ def fingerprint(
         "most samples": effort.most_samples if effort.tolerance is not None else None,
         "kept samples": effort.kept_samples,
         "horizon": plan.decay.end_days,
+        "known to be up": str(plan.decay.up_until_days),
         "sheltering": plan.sheltered,
         "places": None if plan.circles is None else _digest(plan.circles),
         "phase model": plan.averaged,

@@ -44,12 +44,15 @@ NATION_SUMS = ("overhead", "fragments", "mass_kg", "casualties", "p_debris", "p_
 
 @dataclass(frozen=True)
 class Fall:
-    """The decay and debris of one chunk: its points (N, inputs) in the order of PER_SAMPLE, the impacts of
-    the samples that decayed, whether their last orbits were nearly `circular`, and the `block` of these
-    samples, to which the random numbers of the landings belong."""
+    """The decay and debris of one chunk: its points (N, inputs) in the order of PER_SAMPLE, and which samples
+    (N,) `agree` with what is known of the object. Of those of them that decayed: the impacts, whether their
+    last orbits were nearly `circular`, their last `states`, and the `block` of these samples, to which the
+    random numbers of the landings belong."""
 
     points: F64
     decays: Decays
+    agrees: Booleans
+    states: F64
     impacts: Impacts
     circular: Booleans
     block: Block
@@ -90,22 +93,31 @@ def fall(plan: Plan, chunk: int) -> Fall:
         decays.days[down],
         impacts,
     )
-    return Fall(points, decays, impacts, circular[down], block)
+    # As the time of re-entry is that of the break-up, so is the time that what is known is compared with.
+    up = plan.decay.agrees(np.ones(impacts.breakup_days.size, dtype=np.bool_), impacts.breakup_days)
+    agrees = np.ones(down.size, dtype=np.bool_)
+    agrees[down] = up
+    return Fall(
+        points, decays, agrees, decays.states[down][up],
+        Impacts._make(values[up] for values in impacts), circular[down][up], block.some(up),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class ChunkResult:
     """What is kept of a chunk: sums over its decayed samples by nation, and a few figures per sample.
 
-    `nation_sums` holds NATION_SUMS of Landings, the sums of its chances by sample, and, where places are
-    requested, those of PlaceLandings as place_…. `points` (N, inputs) and `reached` (N,) are of all samples.
-    `figures` (decayed, FIGURES) and `casualties_at_turn` (decayed, turns) are of those that decayed; so is,
+    `points` (N, inputs), `reached` (N,) and `agrees` (N,), with what is known of the object, are of all
+    samples. Everything else is of the samples that decayed and agree. `nation_sums` holds NATION_SUMS of
+    Landings, the sums of its chances by sample, and, where places are requested, those of PlaceLandings as
+    place_…. `figures` (decayed, FIGURES) and `casualties_at_turn` (decayed, turns) are by sample; so is,
     where longitude is known, `tracks` (decayed, 1 + kinds, 2): the places of break-up and landing.
     """
 
     nation_sums: dict[str, F64]
     points: F64
     reached: Booleans
+    agrees: Booleans
     figures: F64
     casualties_at_turn: F64
     tracks: F32
@@ -118,8 +130,7 @@ def run_chunk(plan: Plan, chunk: int) -> ChunkResult:
 
 def along_orbit(fallen: Fall) -> AlongOrbit:
     """Nearly circular orbits come down anywhere along them; eccentric ones near their perigee."""
-    states = fallen.decays.states[fallen.decays.reached]
-    return AlongOrbit(mean_inclination_rad(states), fallen.circular)
+    return AlongOrbit(mean_inclination_rad(fallen.states), fallen.circular)
 
 
 def _tracks(impacts: Impacts, averaged: bool) -> F32:
@@ -175,6 +186,7 @@ def tally(plan: Plan, fallen: Fall) -> ChunkResult:
         nation_sums=sums,
         points=fallen.points,
         reached=fallen.decays.reached,
+        agrees=fallen.agrees,
         figures=np.column_stack([figures[name] for name in FIGURES]),
         casualties_at_turn=landings.casualties_at_turn,
         tracks=_tracks(impacts, plan.averaged),

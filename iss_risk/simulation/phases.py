@@ -37,6 +37,8 @@ TRIAL_ALTITUDE_KM = 80.0
 TRIALS_REVOLUTIONS = (0.0, 0.25)
 # More eccentric orbits come down near their perigee, not anywhere.
 CIRCULAR_ECCENTRICITY = 0.005
+# Where fewer than one pilot in sixteen agrees with what is known of the object, those few have to do.
+MOST_PILOT_BLOCKS = 8
 
 
 def inputs_to_entry(plan: Plan, drawn: dict[str, F64], number: I64) -> DecayInputs:
@@ -45,12 +47,20 @@ def inputs_to_entry(plan: Plan, drawn: dict[str, F64], number: I64) -> DecayInpu
 
 
 def pilots(plan: Plan, count: int) -> tuple[F64, F64]:
-    """Re-entry days and ballistic coefficients (kg/m²) of those of `count` separate samples that decay: to
-    choose the phase model."""
-    block = Block.of(plan.chunks.seed, 0, count, count, Family.PILOTS)
-    drawn = inputs_to_entry(plan, inputs.draw(block, plan.in_order_of_points), block.numbers)
-    decays = _keeping_their_places(plan, drawn, block.stream(Purpose.DENSITY_NOISE))
-    return decays.days[decays.reached], drawn.ballistic_coefficient_kg_m2[decays.reached]
+    """Re-entry days and ballistic coefficients (kg/m²) of those of some separate samples that decay: to
+    choose the phase model. There are `count`; more, if most contradict what is known of the object."""
+    days, coefficients, agreeing = [], [], 0
+    for index in range(MOST_PILOT_BLOCKS):
+        block = Block.of(plan.chunks.seed, index, count, count, Family.PILOTS)
+        drawn = inputs_to_entry(plan, inputs.draw(block, plan.in_order_of_points), block.numbers)
+        decays = _keeping_their_places(plan, drawn, block.stream(Purpose.DENSITY_NOISE))
+        agrees = plan.decay.agrees(decays.reached, decays.days)
+        days.append(decays.days[decays.reached & agrees])
+        coefficients.append(drawn.ballistic_coefficient_kg_m2[decays.reached & agrees])
+        agreeing += int(np.count_nonzero(agrees))
+        if 2 * agreeing >= count:
+            break
+    return np.concatenate(days), np.concatenate(coefficients)
 
 
 def decay_all(plan: Plan, decay_inputs: DecayInputs, arrival: F64, noise: Stream) -> tuple[Decays, Booleans]:

@@ -62,6 +62,7 @@ def simulate(
     saved = Checkpoint(checkpoint) if isinstance(checkpoint, str | Path) else checkpoint
     generated_at = utc_now()
     now = scenario.now or (saved.now if saved is not None else None) or generated_at
+    scenario = replace(scenario, now=now)  # what contradicts the clock is found before anything is read
     with debris_compiled_beside():
         scenario = scenario.with_files_read(selection, now)
         # The orbit first: if there is none, nothing else needs to be fetched.

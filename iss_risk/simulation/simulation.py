@@ -44,7 +44,8 @@ class Simulation:
     def to_frame(self) -> pd.DataFrame:
         """One row per sample (of the first `effort.kept_samples`), one possible re-entry each.
 
-        Columns: `decayed` (within the horizon; all other results are missing where it is False),
+        Columns: `decayed` (within the horizon), `agrees` (does not come down before the object is known to be
+        up; all other results are missing where either is False),
         `reentry_utc`, `latitude_deg` and `longitude_deg` of the main break-up (longitude is missing where the
         phase model averages over it), masses in kg, areas in m², lengths in km, `casualties` expected, and
         the values of the uncertain inputs by their names (iss_risk/inputs.py has their units).
@@ -54,10 +55,11 @@ class Simulation:
         from iss_risk.atmosphere.space_weather import EPOCH_2000
 
         decayed = np.asarray(self.tally.kept("reached"), dtype=np.bool_)
+        agrees = np.asarray(self.tally.kept("agrees"), dtype=np.bool_)
 
         def of_all(values: F64) -> F64:
             column = np.full(decayed.size, np.nan)
-            column[decayed] = values
+            column[decayed & agrees] = values
             return column
 
         figures = {name: of_all(self.tally.figure(name)) for name in FIGURES}
@@ -67,11 +69,13 @@ class Simulation:
         points = np.asarray(self.tally.kept("points"), dtype=np.float64)
         drawn = inputs.values_at(points, self.plan.in_order_of_points)
         instants = pd.Series(pd.Timestamp(EPOCH_2000) + microseconds)
-        return pd.DataFrame({"decayed": decayed, "reentry_utc": instants, **figures, **drawn})
+        return pd.DataFrame(
+            {"decayed": decayed, "agrees": agrees, "reentry_utc": instants, **figures, **drawn}
+        )
 
     def __repr__(self) -> str:
         record = self.sources.record
-        decayed = f"{int(self.tally.decayed.sum()):,} of {self.tally.samples:,} samples come down"
+        decayed = f"{int(self.tally.decayed.sum()):,} of {self.tally.agreeing:,} samples come down"
         return (
             f"<Simulation of {record.name or 'an object'} from {record.epoch:%Y-%m-%d}, seen on "
             f"{self.now:%Y-%m-%d}: {decayed}, {self.phase.name}>"

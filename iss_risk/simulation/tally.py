@@ -21,15 +21,18 @@ TRACK_SAMPLES = 512
 class Tally:
     """Sums by replicate, (REPLICATES, ...), of what ChunkResult holds; `decayed` (REPLICATES,) samples.
 
-    `figure_sums` (FIGURES,) are over all samples that came down. The first samples are kept one by one:
-    `points`, `reached`, `figures`, `casualties_at_turn` and (of fewer) `tracks` as in ChunkResult.
+    Of `samples`, those `contradicted` come down before the object is known to be up: they are in no sum.
+    `already_down` of the others come down before `now`. `figure_sums` (FIGURES,) are over all samples that
+    came down and agree. The first samples are kept one by one: `points`, `reached`, `agrees`, `figures`,
+    `casualties_at_turn` and (of fewer) `tracks` as in ChunkResult.
     """
 
     def __init__(self, kept_samples: int = KEPT_SAMPLES) -> None:
         self.most_kept = kept_samples
         self.chunks = 0
         self.samples = 0
-        self.early = 0
+        self.contradicted = 0
+        self.already_down = 0
         self.decayed = np.zeros(REPLICATES)
         self.figure_sums = np.zeros(len(FIGURES))
         self._sums: dict[str, F64] = {}
@@ -40,7 +43,7 @@ class Tally:
         self.whole = True
 
     def add(self, result: ChunkResult, now_days: float) -> None:
-        """Add the next chunk; samples that come down before `now_days` are counted as too early."""
+        """Add the next chunk; samples that come down before `now_days` are counted as such."""
         self.whole = False
         replicate = self.chunks % REPLICATES
         for name, value in result.nation_sums.items():
@@ -49,7 +52,8 @@ class Tally:
             self._sums[name][replicate] += value
         self.decayed[replicate] += result.figures.shape[0]
         self.figure_sums += result.figures.sum(axis=0)
-        self.early += int((result.figures[:, FIGURES.index("reentry_days")] < now_days).sum())
+        self.contradicted += int(np.count_nonzero(~result.agrees))
+        self.already_down += int((result.figures[:, FIGURES.index("reentry_days")] < now_days).sum())
         self.chunks += 1
         self.samples += result.reached.size
         if self._kept_samples < self.most_kept:
@@ -60,33 +64,44 @@ class Tally:
             self._tracks += result.tracks.shape[0]
         self.whole = True
 
+    @property
+    def agreeing(self) -> int:
+        """How many samples agree with what is known of the object: the denominator of all shares."""
+        return self.samples - self.contradicted
+
+    @property
+    def kept_agreeing(self) -> int:
+        """How many of the first samples agree."""
+        return int(np.count_nonzero(self.kept("agrees")))
+
     def sums(self, name: str) -> F64:
         """(REPLICATES, ...) sums of one of the nation sums."""
         return self._sums[name]
 
     def mean(self, name: str) -> F64:
-        """Mean over all samples that came down; zeros where none did."""
+        """Mean over all samples that came down and agree; zeros where none did."""
         return np.asarray(self._sums[name].sum(axis=0) / max(self.decayed.sum(), 1.0))
 
     def kept(self, name: str) -> npt.NDArray[np.generic]:
-        """`points`, `reached`, `figures` or `casualties_at_turn` of the first samples."""
+        """`points`, `reached` or `agrees` of the first samples; `figures`, `casualties_at_turn` or `tracks`
+        of those of them that came down and agree."""
         parts = self._kept[name]
         if len(parts) > 1:
             parts[:] = [np.concatenate(parts)]
         return parts[0]
 
     def figure(self, name: str) -> F64:
-        """One of FIGURES, of the first samples that came down."""
+        """One of FIGURES, of the first samples that came down and agree."""
         return np.asarray(self.kept("figures")[:, FIGURES.index(name)], dtype=np.float64)
 
     def figure_mean(self, name: str) -> float:
-        """Mean of a figure over the samples that decay."""
+        """Mean of a figure over the samples that decay and agree."""
         return float(self.figure_sums[FIGURES.index(name)] / max(self.decayed.sum(), 1.0))
 
     def to_arrays(self) -> dict[str, npt.NDArray[np.generic]]:
         """Everything, as arrays: for a checkpoint."""
         return {
-            "counts": np.array([self.chunks, self.samples, self.early, self._kept_samples, self._tracks]),
+            "counts": np.array([getattr(self, name) for name in _COUNTS]),
             "decayed": self.decayed,
             "figure_sums": self.figure_sums,
             **{f"sum_{name}": value for name, value in self._sums.items()},
@@ -97,9 +112,8 @@ class Tally:
     def from_arrays(cls, arrays: dict[str, npt.NDArray[np.generic]]) -> Tally:
         """The inverse. Raises KeyError where something is missing."""
         tally = cls()
-        tally.chunks, tally.samples, tally.early, tally._kept_samples, tally._tracks = (
-            int(count) for count in arrays["counts"]
-        )
+        for name, count in zip(_COUNTS, arrays["counts"], strict=True):
+            setattr(tally, name, int(count))
         tally.decayed = np.array(arrays["decayed"], dtype=np.float64)
         tally.figure_sums = np.array(arrays["figure_sums"], dtype=np.float64)
         tally._sums = {
@@ -111,4 +125,5 @@ class Tally:
         return tally
 
 
-_KEPT = ("points", "reached", "figures", "casualties_at_turn", "tracks")
+_COUNTS = ("chunks", "samples", "contradicted", "already_down", "_kept_samples", "_tracks")
+_KEPT = ("points", "reached", "agrees", "figures", "casualties_at_turn", "tracks")

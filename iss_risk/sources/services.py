@@ -70,7 +70,8 @@ GFZ = Service("GFZ Potsdam", "https://kp.gfz.de", "ISS_RISK_GFZ_URL", 3 * HOUR_S
 
 @dataclass(frozen=True)
 class Product:
-    """One file of a service: `key` names it in the cache, `title` in results; old after `fresh_s`."""
+    """One file of a service: `key` names it in the cache, `title` in results; old after `fresh_s`. With
+    `in_orbit_only` an object is dropped from it once the catalogue knows that it has come down."""
 
     key: str
     title: str
@@ -79,6 +80,7 @@ class Product:
     suffix: str
     largest_bytes: int
     fresh_s: float
+    in_orbit_only: bool = False
 
     @property
     def url(self) -> str:
@@ -138,6 +140,7 @@ def _celestrak(kind: str, title: str, which: int | str, query: str) -> Product:
         suffix="json",
         largest_bytes=8 * MIB,
         fresh_s=ORBIT_FRESH_S,
+        in_orbit_only=kind == "gp",
     )
 
 

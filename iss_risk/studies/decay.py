@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Unpack
 
@@ -12,6 +13,7 @@ import numpy as np
 from iss_risk.answers.decay import AltitudeBand, DecayAnswer
 from iss_risk.arrays import F64
 from iss_risk.atmosphere.current_weather import find_weather
+from iss_risk.decay.known_up import require_enough
 from iss_risk.decay.plan import plan_decay
 from iss_risk.decay.samples import DecayPlan, altitudes_of, decay_chunk
 from iss_risk.execution import Execution, run_chunks
@@ -33,7 +35,7 @@ from iss_risk.vehicle.parts import Vehicle
 
 log = logging.getLogger(__name__)
 
-_BAND_CHUNKS, _BAND_CHUNK = 4, 64
+_BAND_CHUNKS, _BAND_CHUNK, _MOST_BAND_CHUNKS = 4, 64, 40
 _BAND_TIMES = 25
 
 
@@ -58,13 +60,14 @@ def predict_decay(
     middle of everything uncertain, once.
 
     Raises UsageError for arguments out of range, InputError for files that cannot be used and for objects
-    that must have come down before `now`.
+    that must have come down before `now`, or of which too few samples agree with what is known.
     """
     scenario = as_asked(scenario, asked)
     conditions = scenario.conditions(samples=samples, seed=seed, deterministic=deterministic)
     execution, selection = execution or Execution(workers), selection or Selection()
     generated_at = utc_now()
     now = scenario.now or generated_at
+    scenario = replace(scenario, now=now)  # what contradicts the clock is found before anything is read
     history = scenario.orbit_history(selection, now)
     weather = find_weather(selection, now) if world is None else world.weather
     vehicle = _vehicle_of(scenario, history)
@@ -81,9 +84,12 @@ def predict_decay(
     )
     log.info("ballistic coefficient: %s", plan.coefficient.source)
     reentry_days, coefficients = _run(plan, execution, progress)
+    agreeing = coefficients.size
+    require_enough(agreeing, plan.samples, plan.known_up, history.source)
     require_still_up(reentry_days, plan, history)
-    latest_days = quantiles_days(reentry_days, plan.samples)["p95"]
-    results = DecayResults(plan, reentry_days, coefficients, _bands(plan, latest_days, execution))
+    latest_days = quantiles_days(reentry_days, agreeing)["p95"]
+    altitude = _bands(plan, latest_days, agreeing / plan.samples, execution)
+    results = DecayResults(plan, reentry_days, coefficients, altitude)
     return summarise_decay(
         results, conditions, history, weather, scenario, now=now, generated_at=generated_at
     )
@@ -99,33 +105,46 @@ def _vehicle_of(scenario: Scenario, history: OrbitHistory) -> Vehicle | None:
 def _run(
     plan: DecayPlan, execution: Execution, progress: Callable[[int, int], None] | None
 ) -> tuple[F64, F64]:
-    """Times of re-entry of the samples that decay, and the coefficients of all samples."""
+    """Of the samples that agree with what is known: times of re-entry of those that decay, and all
+    coefficients."""
     days, coefficients = [], []
     for drawn, decays in run_chunks(partial(decay_chunk, plan), plan.chunks.count, execution=execution):
-        days.append(decays.days[decays.reached])
-        coefficients.append(drawn.ballistic_coefficient_kg_m2)
+        agrees = plan.agrees(decays.reached, decays.days)
+        days.append(decays.days[decays.reached & agrees])
+        coefficients.append(drawn.ballistic_coefficient_kg_m2[agrees])
         if progress is not None:
             progress(min(len(days) * plan.chunks.size, plan.samples), plan.samples)
     return np.concatenate(days), np.concatenate(coefficients)
 
 
-def _bands(plan: DecayPlan, latest_days: float | None, execution: Execution) -> list[AltitudeBand]:
-    """Altitude against time, from now to when 95 % are down (or to the horizon)."""
+def _bands(
+    plan: DecayPlan, latest_days: float | None, agreeing_share: float, execution: Execution
+) -> list[AltitudeBand]:
+    """Altitude against time, from now to when 95 % are down (or to the horizon), of other samples than those
+    of the quantiles: the more of them, the fewer agree with what is known of the object."""
     end = plan.end_days if latest_days is None else latest_days
     grid_days = np.linspace(max(plan.start_days, plan.now_days), end, _BAND_TIMES)
     if grid_days[-1] <= grid_days[0]:
         return []
-    chunks = -(-min(plan.samples, _BAND_CHUNKS * _BAND_CHUNK) // _BAND_CHUNK)
-    followed = list(run_chunks(partial(_follow, plan, grid_days), chunks, execution=execution))
-    return altitude_bands(
-        grid_days,
-        np.concatenate([mean for mean, _ in followed]),
-        np.concatenate([low for _, low in followed]),
+    least = min(plan.samples, _BAND_CHUNKS * _BAND_CHUNK)
+    samples = min(round(least / agreeing_share), _MOST_BAND_CHUNKS * _BAND_CHUNK)
+    followed = list(
+        run_chunks(
+            partial(_follow, plan, grid_days, samples), -(-samples // _BAND_CHUNK), execution=execution
+        )
     )
+    mean_km = np.concatenate([mean for mean, _ in followed])
+    if not mean_km.size:
+        return []
+    return altitude_bands(grid_days, mean_km, np.concatenate([low for _, low in followed]))
 
 
-def _follow(plan: DecayPlan, grid_days: F64, chunk: int) -> tuple[F64, F64]:
-    """Mean and perigee altitudes of one chunk of samples, other ones than those of the quantiles."""
-    size = min(plan.samples - chunk * _BAND_CHUNK, _BAND_CHUNK)
+def _follow(plan: DecayPlan, grid_days: F64, samples: int, chunk: int) -> tuple[F64, F64]:
+    """Mean and perigee altitudes of those of one chunk of samples that agree with what is known."""
+    size = min(samples - chunk * _BAND_CHUNK, _BAND_CHUNK)
     block = Block.of(plan.chunks.seed, chunk, _BAND_CHUNK, size, Family.ALTITUDE_BANDS)
-    return altitudes_of(plan, block, grid_days)
+    if plan.up_until_days <= plan.start_days:
+        return altitudes_of(plan, block, grid_days)
+    mean_km, perigee_km = altitudes_of(plan, block, np.append(plan.up_until_days, grid_days))
+    up = np.isfinite(mean_km[:, 0])
+    return mean_km[up, 1:], perigee_km[up, 1:]

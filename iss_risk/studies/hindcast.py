@@ -16,9 +16,10 @@ from iss_risk.arrays import F64
 from iss_risk.atmosphere.space_weather import SpaceWeather, datetime_of, days_since_2000, read_space_weather
 from iss_risk.checks import aware, within
 from iss_risk.decay.coefficient import Body, central_value
+from iss_risk.decay.known_up import TooFewAgreeError, require_enough
 from iss_risk.decay.plan import Conditions, plan_decay
 from iss_risk.decay.samples import DecayPlan, decay_chunk
-from iss_risk.errors import InputError, UsageError
+from iss_risk.errors import UsageError
 from iss_risk.execution import Execution, run_chunks
 from iss_risk.scenario import Scenario, ScenarioFields, as_asked
 from iss_risk.sources.clock import utc_now
@@ -51,8 +52,8 @@ def hindcast(
     """Predict and score. `objects` are names of built-in cases (none given: all) or files with `decayed`.
 
     Each prediction sees only what was known at its `now`: later element sets are ignored, and so is later
-    space weather unless `weather` is "observed". Samples that come down before `now` are not counted: it was
-    known that the object had not come down. These fields of `scenario` and `asked` are used: those about the
+    space weather unless `weather` is "observed". Samples that come down before `now` do not count: it was
+    known that the object was up. These fields of `scenario` and `asked` are used: those about the
     drag of the object of a file, `weather`, `end_altitude_km` and `dispersed`. `workers` and `execution` are
     as in `assess`.
 
@@ -76,8 +77,11 @@ def hindcast(
     for done, (case, now) in enumerate(moments, start=1):
         reason = why_not(case, now)
         if reason is None:
-            scored.append(predict_case(case, now, weather, conditions, execution))
-        else:
+            try:
+                scored.append(predict_case(case, now, weather, conditions, execution))
+            except TooFewAgreeError as fault:
+                reason = str(fault)
+        if reason is not None:
             skipped.append(f"{case.name} at {now:%Y-%m-%d %H:%M} UTC: {reason}")
         if progress is not None:
             progress(done, len(moments))
@@ -111,30 +115,31 @@ def predict_case(
     conditions: Conditions,
     execution: Execution,
 ) -> HindcastCase:
-    """One prediction as if at `now`, scored."""
+    """One prediction as if at `now`, when the object was up, scored. Raises TooFewAgreeError."""
     lead_days = (case.decayed - now) / timedelta(days=1)
-    conditions = replace(conditions, horizon_days=_HORIZON_LEADS * lead_days + 1.0, deterministic=False)
+    conditions = replace(
+        conditions,
+        horizon_days=_HORIZON_LEADS * lead_days + 1.0,
+        deterministic=False,
+        still_up=now,
+        conditioning=True,
+    )
     plan = plan_decay(case.history, weather, now, conditions, body=case.body)
     days = np.concatenate(
         [
-            np.where(decays.reached, decays.days, plan.end_days)
+            np.where(decays.reached, decays.days, plan.end_days)[plan.agrees(decays.reached, decays.days)]
             for _, decays in run_chunks(partial(decay_chunk, plan), plan.chunks.count, execution=execution)
         ]
     )
+    require_enough(days.size, plan.samples, plan.known_up, case.history.source)
     return _scored(case, now, plan, days)
 
 
 def _scored(case: PastReentry, now: datetime, plan: DecayPlan, days: F64) -> HindcastCase:
     truth_days = days_since_2000(case.decayed)
     lead_days = truth_days - plan.now_days
-    up = days[days > plan.now_days]
-    if up.size < 2:
-        raise InputError(
-            f"nearly all samples come down before {now:%Y-%m-%d %H:%M} UTC: the element sets are too old",
-            path=case.history.source,
-        )
-    quantiles = {name: float(np.quantile(up, q)) for name, q in QUANTILES.items()}
-    crps_days = continuous_ranked_probability_score(up, truth_days)
+    quantiles = {name: float(np.quantile(days, q)) for name, q in QUANTILES.items()}
+    crps_days = continuous_ranked_probability_score(days, truth_days)
     return HindcastCase(
         name=case.name,
         lead_days=lead_days,

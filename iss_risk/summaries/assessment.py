@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
 
 import numpy as np
 
@@ -18,16 +17,25 @@ from iss_risk.answers.assessment import (
     Sheltered,
     Totals,
 )
-from iss_risk.answers.document import Estimate, Instants, Quantiles, Spread, Tool, TrackedObject
+from iss_risk.answers.document import (
+    ConditionedOn,
+    Estimate,
+    Instants,
+    Quantiles,
+    Spread,
+    Tool,
+    TrackedObject,
+)
 from iss_risk.arrays import F64
 from iss_risk.constants import CASUALTY_GUIDELINE
 from iss_risk.decay.density_error import density_noise
+from iss_risk.decay.known_up import require_enough
 from iss_risk.simulation.plan import Plan
 from iss_risk.simulation.sampling import convergence
 from iss_risk.simulation.simulation import Simulation
-from iss_risk.simulation.sources import Sources
 from iss_risk.simulation.tally import Tally
 from iss_risk.summaries.decay import condition, instants, quantiles_days, require_still_up
+from iss_risk.summaries.known_up import conditioned_on, known_up_warnings
 from iss_risk.summaries.nations import (
     chance,
     expected_casualties,
@@ -48,9 +56,11 @@ FEW_SAMPLES = 256
 def summarise(simulation: Simulation) -> Assessment:
     """The answer of `iss-risk assess` from a simulation.
 
-    Raises InputError where the samples say that the object came down before `now`.
+    Raises InputError where the samples say that the object came down before `now`, or too few agree with what
+    is known of it.
     """
     plan, tally, sources, now = simulation.plan, simulation.tally, simulation.sources, simulation.now
+    require_enough(tally.agreeing, tally.samples, plan.decay.known_up, sources.history.source)
     reentry_days = tally.figure("reentry_days")
     require_still_up(reentry_days, plan.decay, sources.history)
     area = _figure_spread(tally, "casualty_area_m2")
@@ -72,7 +82,8 @@ def summarise(simulation: Simulation) -> Assessment:
             convergence=Convergence(**asdict(convergence(tally, simulation.effort.tolerance))),
             uncontrolled_from=plan.decay.released,
             assumed=simulation.scenario.assumed,
-            quantile_samples=int(tally.kept("reached").size),
+            quantile_samples=tally.kept_agreeing,
+            conditioned_on=_conditioned_on(simulation),
         ),
         inputs=records(sources, now),
         dispersed_inputs=dispersed_records((*plan.dispersed, density_noise(plan.decay.noise_sigma))),
@@ -86,8 +97,16 @@ def summarise(simulation: Simulation) -> Assessment:
         sensitivity=sensitivity_of(tally),
         places=place_risks(plan, tally, simulation.places, ratios),
         notes=list(plan.exposure.notes),
-        warnings=_warnings(plan, tally, sources, now),
+        warnings=_warnings(simulation),
     )
+
+
+def _conditioned_on(simulation: Simulation) -> ConditionedOn:
+    tally = simulation.tally
+    return conditioned_on(
+        simulation.plan.decay, tally.contradicted, tally.already_down,
+        conditioning=simulation.scenario.conditioning,
+    )  # fmt: skip
 
 
 def _figure_spread(tally: Tally, figure: str, scale: float = 1.0) -> Spread:
@@ -96,7 +115,7 @@ def _figure_spread(tally: Tally, figure: str, scale: float = 1.0) -> Spread:
 
 
 def _decay(plan: Plan, tally: Tally, reentry_days: F64) -> Decay:
-    quantiles = quantiles_days(reentry_days, int(tally.kept("reached").size))
+    quantiles = quantiles_days(reentry_days, tally.kept_agreeing)
     at = {name: quantiles[name] for name in ("p05", "p50", "p95")}
     now_days = plan.decay.now_days
     return Decay(
@@ -105,7 +124,7 @@ def _decay(plan: Plan, tally: Tally, reentry_days: F64) -> Decay:
             **{name: None if day is None else day - now_days for name, day in at.items()},
         ),
         reentry_utc=Instants(**instants(at)),
-        decayed_fraction=chance(float(tally.decayed.sum()) / plan.samples),
+        decayed_fraction=chance(float(tally.decayed.sum()) / tally.agreeing),
         horizon_days=plan.decay.end_days - now_days,
         ballistic_coefficient_kg_m2=_ballistic_coefficient(plan, tally),
     )
@@ -114,7 +133,8 @@ def _decay(plan: Plan, tally: Tally, reentry_days: F64) -> Decay:
 def _ballistic_coefficient(plan: Plan, tally: Tally) -> Spread:
     k = inputs.PER_SAMPLE.index(inputs.BALLISTIC_COEFFICIENT)
     one = plan.in_order_of_points[k]
-    column = np.asarray(tally.kept("points"), dtype=np.float64)[:, [k]]
+    agrees = np.asarray(tally.kept("agrees"), dtype=np.bool_)
+    column = np.asarray(tally.kept("points"), dtype=np.float64)[agrees][:, [k]]
     return spread_of(inputs.values_at(column, [one])[one.name])
 
 
@@ -169,19 +189,15 @@ def _sheltered(plan: Plan, tally: Tally, total: Estimate) -> Sheltered:
     )
 
 
-def _warnings(plan: Plan, tally: Tally, sources: Sources, now: datetime) -> list[str]:
-    found = warnings(sources, now)
-    if tally.early:
-        found.append(
-            f"{tally.early} of {plan.samples} samples come down before now: the orbit is too old to "
-            "start from"
-        )
+def _warnings(simulation: Simulation) -> list[str]:
+    plan, tally = simulation.plan, simulation.tally
+    found = warnings(simulation.sources, simulation.now) + known_up_warnings(_conditioned_on(simulation))
     if plan.samples < FEW_SAMPLES:
         found.append(f"only {plan.samples} samples: the intervals say little; the default is 4096")
     decayed = int(tally.decayed.sum())
-    if 0 < decayed < plan.samples:
+    if 0 < decayed < tally.agreeing:
         found.append(
-            f"{plan.samples - decayed} of {plan.samples} samples are still in orbit after the horizon: "
+            f"{tally.agreeing - decayed} of {tally.agreeing} samples are still in orbit after the horizon: "
             "all figures of debris and risk are computed from the others"
         )
     return found

@@ -22,7 +22,7 @@ from iss_risk.answers.decay import (
     ReentryInstants,
     WeatherShares,
 )
-from iss_risk.answers.document import Tool
+from iss_risk.answers.document import ConditionedOn, Tool
 from iss_risk.arrays import F64
 from iss_risk.atmosphere.forecast import known_weather
 from iss_risk.atmosphere.space_weather import Provenance, SpaceWeather, datetime_of
@@ -36,6 +36,7 @@ from iss_risk.decay.samples import DecayPlan
 from iss_risk.errors import InputError
 from iss_risk.orbit.elements import OrbitHistory, Record
 from iss_risk.scenario import Scenario
+from iss_risk.summaries.known_up import conditioned_on, known_up_warnings
 from iss_risk.summaries.provenance import (
     dispersed_records,
     left_out_warnings,
@@ -54,13 +55,24 @@ HISTOGRAM_BINS = 15
 
 @dataclass(frozen=True)
 class DecayResults:
-    """What came out: the days since 2000-01-01 of the re-entries of the samples that decay, the ballistic
-    coefficients of all samples (kg/m²), and altitudes against time."""
+    """What came out of the samples that agree with what is known of the object: the days since 2000-01-01 of
+    the re-entries of those that decay, the ballistic coefficients of all (kg/m²), and altitudes against time.
+    """
 
     plan: DecayPlan
     reentry_days: F64
     coefficients: F64
     altitude: list[AltitudeBand]
+
+    @property
+    def agreeing(self) -> int:
+        """How many samples agree."""
+        return self.coefficients.size
+
+    @property
+    def already_down(self) -> int:
+        """How many of these come down before now."""
+        return int(np.count_nonzero(self.reentry_days < self.plan.now_days))
 
 
 def summarise_decay(
@@ -75,9 +87,12 @@ def summarise_decay(
 ) -> DecayAnswer:
     """The answer of `iss-risk decay`; to `scenario`."""
     plan, reentry_days = results.plan, results.reentry_days
-    quantiles = quantiles_days(reentry_days, plan.samples)
+    quantiles = quantiles_days(reentry_days, results.agreeing)
+    known = conditioned_on(
+        plan, plan.samples - results.agreeing, results.already_down, conditioning=conditions.conditioning
+    )
     used = _weather_of(weather, plan, conditions)
-    ends = np.append(reentry_days, np.full(plan.samples - reentry_days.size, plan.end_days))
+    ends = np.append(reentry_days, np.full(results.agreeing - reentry_days.size, plan.end_days))
     drawn = () if conditions.deterministic else (*plan.dispersed, density_noise(plan.noise_sigma))
     return DecayAnswer(
         condition=condition(plan),
@@ -92,6 +107,7 @@ def summarise_decay(
             end_altitude_km=conditions.end_altitude_km,
             uncontrolled_from=plan.released,
             assumed=scenario.assumed,
+            conditioned_on=known,
         ),
         inputs=[
             *orbit_records(history, plan.coefficient.start, now),
@@ -106,7 +122,7 @@ def summarise_decay(
                 mean=float(reentry_days.mean() - plan.now_days) if reentry_days.size else None,
             ),
             reentry_utc=ReentryInstants(**instants(quantiles)),
-            decayed_fraction=reentry_days.size / plan.samples,
+            decayed_fraction=reentry_days.size / results.agreeing,
             horizon_days=conditions.horizon_days,
             ballistic_coefficient=BallisticCoefficientRecord(
                 **spread_of(results.coefficients).model_dump(),
@@ -115,10 +131,10 @@ def summarise_decay(
                 fit=_fit_record(plan.coefficient.fit),
             ),
             weather_provenance=weather_shares(used, plan.start_days, ends),
-            histogram=histogram(reentry_days, plan.samples),
+            histogram=histogram(reentry_days, results.agreeing),
             altitude=results.altitude,
         ),
-        warnings=_warnings(history, plan, reentry_days, weather, used, now),
+        warnings=_warnings(history, plan, known, weather, used, now),
     )
 
 
@@ -139,7 +155,7 @@ def require_still_up(reentry_days: F64, plan: DecayPlan, history: OrbitHistory) 
         raise InputError(
             f"the object has already decayed: its elements of {plan.coefficient.start.epoch:%Y-%m-%d} lead "
             f"to re-entry about {middle:%Y-%m-%d}, before {datetime_of(plan.now_days):%Y-%m-%d}; give newer "
-            "elements or an earlier clock",
+            "elements, an earlier clock, or --still-up if it is known to be up",
             path=history.source,
         )
 
@@ -265,7 +281,7 @@ def _fit_record(fit: BallisticFit | None) -> FitRecord | None:
 def _warnings(
     history: OrbitHistory,
     plan: DecayPlan,
-    reentry_days: F64,
+    known: ConditionedOn,
     weather: SpaceWeather,
     used: SpaceWeather | None,
     now: datetime,
@@ -278,11 +294,7 @@ def _warnings(
     ]
     if used is not None:
         found += weather_warnings(weather, now)
-    early = int((reentry_days < plan.now_days).sum())
-    if early:
-        found.append(
-            f"{early} of {plan.samples} samples come down before now: the orbit is too old to start from"
-        )
+    found += known_up_warnings(known)
     fit = plan.coefficient.fit
     if fit is not None and fit.manoeuvres:
         found.append(

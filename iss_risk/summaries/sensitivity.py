@@ -8,6 +8,7 @@ import numpy as np
 
 from iss_risk import inputs
 from iss_risk.answers.assessment import InputInfluence, Sensitivity
+from iss_risk.arrays import F64
 from iss_risk.risk.influence import influences
 from iss_risk.simulation.tally import Tally
 
@@ -20,10 +21,15 @@ RESULTS: tuple[tuple[Literal["expected_casualties", "casualty_area_m2", "reentry
 
 
 def sensitivity_of(tally: Tally) -> list[Sensitivity]:
-    """One entry per result; none if samples are few, or if some are still in orbit at the horizon."""
-    if not np.asarray(tally.kept("reached")).all():
+    """One entry per result; none if samples are few, or if some are still in orbit at the horizon. Of the
+    samples that agree with what is known: among these, inputs depend a little on each other, and each share
+    has a part of what it has in common with others."""
+    agrees = np.asarray(tally.kept("agrees"), dtype=np.bool_)
+    if not np.asarray(tally.kept("reached"))[agrees].all():
         return []
-    points = np.asarray(tally.kept("points"), dtype=np.float64)
+    points = np.asarray(tally.kept("points"), dtype=np.float64)[agrees]
+    if not agrees.all():
+        points = _evenly_spread(points)
     found = []
     for result, figure in RESULTS:
         shares = influences(points, tally.figure(figure))
@@ -43,3 +49,11 @@ def sensitivity_of(tally: Tally) -> list[Sensitivity]:
             Sensitivity(result=result, inputs=sorted(records, key=lambda one: (-one.first_order, one.name)))
         )
     return found
+
+
+def _evenly_spread(points: F64) -> F64:
+    """Points (N, inputs) with each coordinate in 0 … 1 by its rank: classes of equal probability are those
+    among the samples that agree. Equal values stay equal."""
+    from scipy.stats import rankdata
+
+    return np.asarray((rankdata(points, axis=0) - 0.5) / points.shape[0])

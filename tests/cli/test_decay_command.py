@@ -87,6 +87,22 @@ def test_an_object_that_is_down_ends_with_code_3(iss_risk_cli: Cli) -> None:
     assert "already decayed" in outcome.stderr
 
 
+def test_too_few_samples_that_agree_end_with_code_3_and_one_line(iss_risk_cli: Cli) -> None:
+    known = ("--now", "2018-09-01", "--still-up", "2018-08-31T12:00")
+    outcome = iss_risk_cli("decay", "--orbit", TIANGONG, *known, "--samples", "32")
+    assert outcome.exit_code == 3
+    assert outcome.stdout == ""
+    (line,) = outcome.stderr.splitlines()
+    assert "of 32 samples are still up at 2018-08-31 12:00 UTC" in line
+    assert "--no-conditioning" in line
+
+
+def test_what_is_still_to_come_ends_with_code_2(iss_risk_cli: Cli) -> None:
+    outcome = iss_risk_cli(*DECAY, "--still-up", "2018-02-17")
+    assert outcome.exit_code == 2
+    assert "--still-up: 2018-02-17 00:00 UTC is after now" in outcome.stderr
+
+
 def test_hindcast_prints_a_row_a_prediction_and_scores(iss_risk_cli: Cli) -> None:
     outcome = iss_risk_cli("hindcast", "CZ-5B Y1", "CZ-5B Y3", "--samples", "32")
     assert outcome.exit_code == 0

@@ -138,6 +138,7 @@ def chunk_of(size: int, value: float) -> ChunkResult:
         nation_sums={"casualties": np.full(3, size * value)},
         points=np.full((size, 2), value),
         reached=np.ones(size, dtype=bool),
+        agrees=np.ones(size, dtype=bool),
         figures=np.full((size, len(FIGURES)), value),
         casualties_at_turn=np.full((size, 4), value),
         tracks=np.zeros((size, 2, 2), dtype=np.float32),

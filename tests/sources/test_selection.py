@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from iss_risk.errors import UsageError
+from iss_risk.orbit.current import find_orbit
 from iss_risk.sources.selection import Selection
 from iss_risk.sources.services import orbit_products
 
@@ -50,6 +51,17 @@ def test_another_object_by_number(good: Server, now: datetime, overflight: Run) 
     assert overflight().document["object"]["norad_id"] == 25544
     assert overflight("--object", "48274").document["object"]["norad_id"] == 48274
     assert good.count() == 2
+
+
+def test_only_a_service_that_drops_what_is_down_says_that_it_is_up(good: Server, now: datetime) -> None:
+    good.replies[GP] = Reply(json.dumps([css(now - timedelta(hours=4))]).encode())
+    other = find_orbit(None, Selection(object="48274"), now)
+    assert other.served_at is not None
+    assert abs(other.served_at - now) < timedelta(minutes=1)
+    # SupGP is made from a plan, and the embedded orbit from nothing of today.
+    assert find_orbit(None, Selection(), now).origin == "CelesTrak SupGP"
+    assert find_orbit(None, Selection(), now).served_at is None
+    assert find_orbit(None, Selection(source="embedded"), now).served_at is None
 
 
 def test_another_object_by_name(good: Server, now: datetime, overflight: Run) -> None:

@@ -241,13 +241,6 @@ def test_object_that_is_down_is_told_to_be_down(orbit_file) -> None:
         answer(orbit=orbit_file(160.0), now=NOW + timedelta(days=60))
 
 
-def test_some_samples_down_before_now_are_a_warning(orbit_file) -> None:
-    # Half of them have a day and a quarter, the last ones a day and a half.
-    found = answer(orbit=orbit_file(200.0), now=NOW + timedelta(days=1.25), samples=64)
-    assert any("come down before now" in warning for warning in found.warnings)
-    assert lifetimes_of(found)[0] < 0.0
-
-
 def test_still_up_at_the_horizon_is_an_answer() -> None:
     found = answer(horizon_days=30.0)
     assert found.decay.decayed_fraction == 0.0
