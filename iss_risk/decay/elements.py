@@ -16,7 +16,9 @@ import numpy as np
 from iss_risk.arrays import F64
 from iss_risk.atmosphere.density import DensitySlice
 from iss_risk.compiled import assign, kernel, leaf
-from iss_risk.decay.forces import MU, RE, STAGES, GravityField, step_state
+from iss_risk.decay.forces import MU, STAGES, GravityField, step_state
+from iss_risk.decay.short_period import equation_of_centre, short_period_radius_km
+from iss_risk.decay.zonal import frozen_eccentricity, node_rate, perigee_rate
 
 A, EX, EY, INC, NODE, LAM = range(6)
 
@@ -71,38 +73,10 @@ def elements_from_cartesian(state: F64, out: F64) -> None:
 
 
 @leaf
-def short_period_radius_km(
-    p: float, ex: float, ey: float, cos_i: float, cos_u: float, sin_u: float, j2: float
-) -> float:
-    """First-order J2 variation of the radius (km) at true argument of latitude u.
-
-    `p` is the semi-latus rectum (km), `ex` and `ey` are e cos ω and e sin ω, `cos_i` is of the inclination.
-
-    Kozai (1959, Astron. J. 64, 367) for the radius at the mean position, less what the variation of u
-    itself moves along the ellipse (its part without eccentricity, as in SGP4).
-    """
-    e_cos_f = ex * cos_u + ey * sin_u
-    eta = np.sqrt(1.0 - ex * ex - ey * ey)
-    c2 = cos_i * cos_i
-    secular = 1.0 + e_cos_f / (1.0 + eta) + 2.0 * eta / (1.0 + e_cos_f)
-    scale = j2 * RE * RE / (4.0 * p)
-    radial = scale * ((1.0 - c2) * (cos_u * cos_u - sin_u * sin_u) - (3.0 * c2 - 1.0) * secular)
-    slope = p / (1.0 + e_cos_f) ** 2 * (ex * sin_u - ey * cos_u)
-    along = -0.5 * scale / p * (7.0 * c2 - 1.0) * 2.0 * sin_u * cos_u
-    return radial - slope * along
-
-
-@leaf
 def _mean_longitude(ex: float, ey: float, u: float) -> float:
     """Mean argument of latitude at the true argument of latitude u."""
-    e2 = ex * ex + ey * ey
-    eta = np.sqrt(1.0 - e2)
-    e_cos_f = ex * np.cos(u) + ey * np.sin(u)
-    e_sin_f = ex * np.sin(u) - ey * np.cos(u)
-    # tan((u - F)/2) of the difference between true and eccentric longitude.
-    true_minus_eccentric = 2.0 * np.arctan2(e_sin_f, 1.0 + eta + e_cos_f)
-    eccentric_minus_mean = eta * e_sin_f / (1.0 + e_cos_f)
-    return u - true_minus_eccentric - eccentric_minus_mean
+    c, s = np.cos(u), np.sin(u)
+    return u - equation_of_centre(ex * c + ey * s, ex * s - ey * c, np.sqrt(1.0 - ex * ex - ey * ey))
 
 
 @kernel
@@ -137,16 +111,17 @@ def mean_from_osculating(state: F64, field: GravityField, out: F64) -> None:
     elements_from_cartesian(state, osculating)
     p = osculating[A] * (1.0 - eccentricity**2)
     ex, ey = osculating[EX], osculating[EY]
-    for _ in range(6):
-        # The perigee turns by some km within the revolution; the fit holds at its start.
+    for _ in range(4):  # each leaves a thousandth (J2) of the error
+        # The eccentricity vector turns by some km within the revolution; the fit holds at its start.
         rate = perigee_rate(p / (1.0 - ex * ex - ey * ey), np.hypot(ex, ey), inc, field)
+        frozen = frozen_eccentricity(p / (1.0 - ex * ex - ey * ey), inc, field)
         # 1/r = (1 + ex cos u + ey sin u)/p is linear in (1/p, ex/p, ey/p): normal equations.
         n00 = n01 = n02 = n11 = n12 = n22 = r0 = r1 = r2 = 0.0
         for k in range(steps):
             delta = short_period_radius_km(p, ex, ey, cos_i, np.cos(u[k]), np.sin(u[k]), field.j2)
-            value = 1.0 / (radius[k] - delta)
             turned = u[k] - k * step_s * rate
             c, s = np.cos(turned), np.sin(turned)
+            value = 1.0 / (radius[k] - delta) - frozen * (np.sin(u[k]) - s) / p
             weight = radius[k] ** -2.0  # equal time steps crowd at apogee; this makes them equal in u
             n00 += weight
             n01 += weight * c
@@ -171,20 +146,6 @@ def mean_from_osculating(state: F64, field: GravityField, out: F64) -> None:
     drift = node_rate(out[A], np.hypot(ex, ey), inc, field)
     out[NODE] = first_node + node_sum / steps - 0.5 * period_s * drift
     out[LAM] = _mean_longitude(ex, ey, u[0])
-
-
-@leaf
-def node_rate(a_km: float, eccentricity: float, inclination_rad: float, field: GravityField) -> float:
-    """Mean drift of the ascending node under J2, rad/s."""
-    q = RE / (a_km * (1.0 - eccentricity**2))
-    return -1.5 * np.sqrt(MU / a_km**3) * field.j2 * q * q * np.cos(inclination_rad)
-
-
-@leaf
-def perigee_rate(a_km: float, eccentricity: float, inclination_rad: float, field: GravityField) -> float:
-    """Mean drift of the argument of perigee under J2, rad/s."""
-    q = RE / (a_km * (1.0 - eccentricity**2))
-    return 0.75 * np.sqrt(MU / a_km**3) * field.j2 * q * q * (5.0 * np.cos(inclination_rad) ** 2 - 1.0)
 
 
 @kernel

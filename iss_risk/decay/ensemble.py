@@ -11,7 +11,7 @@ from iss_risk.atmosphere.air import Air, BelowFit, room_for_slice
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import ActivityPath, SolarActivity
 from iss_risk.compiled import assign, kernel
-from iss_risk.decay.averaged import averaged_decay
+from iss_risk.decay.averaged import averaged_decay, begin_averaging, end_averaging
 from iss_risk.decay.direct import fall_to_altitude
 from iss_risk.decay.elements import LAM, mean_from_osculating, osculating_from_mean
 from iss_risk.decay.forces import GravityField, drag_per_density_of
@@ -54,10 +54,12 @@ class HandOvers(NamedTuple):
     """Where averaging ends: mean elements (N, 6), days (N,) since 2000-01-01 and path of the density noise
     (N, 3), as NoisePath.
 
-    Samples not `near` (N,) are still in orbit at the horizon.
+    Samples not `near` (N,) are still in orbit at the horizon. Those not `averaged` (N,) are where they began,
+    because re-entry was near from the beginning: drag's swing is still in their elements.
     """
 
     near: Booleans
+    averaged: Booleans
     elements: F64
     days: F64
     paths: F64
@@ -92,10 +94,13 @@ def _to_hand_over(
         elements[LAM] += inputs.argument_of_latitude_error_rad[i]
         drag = drag_per_density_of(inputs.ballistic_coefficient_kg_m2[i], inputs.density_scale[i])
         noise = DensityNoise(stream, inputs.number[i], noise_sigma)
-        found.days[i], path, found.near[i] = averaged_decay(
-            air_of_sample(table, activity, inputs, i), noise, begin_path(noise, start_days), drag, field,
-            elements, start_days, end_days, room,
-        )  # fmt: skip
+        air, path = air_of_sample(table, activity, inputs, i), begin_path(noise, start_days)
+        found.averaged[i] = begin_averaging(air, noise, path, drag, field, elements, start_days, room)
+        found.days[i], found.near[i] = start_days, True
+        if found.averaged[i]:
+            found.days[i], path, found.near[i] = averaged_decay(
+                air, noise, path, drag, field, elements, start_days, end_days, room
+            )
         path_of_sample[0], path_of_sample[1], path_of_sample[2] = path.node, path.here, path.ahead
 
 
@@ -112,19 +117,22 @@ def _from_hand_over(
     end: Decays,
 ) -> None:
     """Write all of `end`."""
-    room = room_for_slice(table)
+    room, elements = room_for_slice(table), np.empty(6)
     for i in range(start.days.size):
         state, path_of_sample = end.states[i], start.paths[i]
-        osculating_from_mean(start.elements[i], field, state)
+        assign(start.elements[i], elements)
+        air = air_of_sample(table, activity, inputs, i)
+        drag = drag_per_density_of(inputs.ballistic_coefficient_kg_m2[i], inputs.density_scale[i])
+        noise = DensityNoise(stream, inputs.number[i], noise_sigma)
+        path = NoisePath(int(path_of_sample[0]), path_of_sample[1], path_of_sample[2])
+        if start.averaged[i]:
+            end_averaging(air, noise, path, drag, field, elements, start.days[i], room)
+        osculating_from_mean(elements, field, state)
         end.reached[i], end.days[i] = False, start.days[i]
         if start.near[i]:
-            drag = drag_per_density_of(inputs.ballistic_coefficient_kg_m2[i], inputs.density_scale[i])
-            noise = DensityNoise(stream, inputs.number[i], noise_sigma)
-            path = NoisePath(int(path_of_sample[0]), path_of_sample[1], path_of_sample[2])
             end.days[i], _, end.reached[i] = fall_to_altitude(
-                air_of_sample(table, activity, inputs, i), noise, path, drag, field, state, start.days[i],
-                inputs.end_altitude_km[i], end_days, room,
-            )  # fmt: skip
+                air, noise, path, drag, field, state, start.days[i], inputs.end_altitude_km[i], end_days, room
+            )
 
 
 def decay_to_hand_over(
@@ -145,7 +153,10 @@ def decay_to_hand_over(
     TEME; days are since 2000-01-01; `stream` is that of the density noise. Releases the interpreter lock.
     """
     count = inputs.density_scale.size
-    found = HandOvers(np.zeros(count, np.bool_), np.empty((count, 6)), np.empty(count), np.empty((count, 3)))
+    found = HandOvers(
+        np.zeros(count, np.bool_), np.zeros(count, np.bool_), np.empty((count, 6)), np.empty(count),
+        np.empty((count, 3)),
+    )  # fmt: skip
     _to_hand_over(
         table, activity, stream, field or GravityField(), start, start_days, end_days, inputs, noise_sigma,
         found,

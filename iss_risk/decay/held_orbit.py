@@ -10,9 +10,10 @@ from __future__ import annotations
 import numpy as np
 
 from iss_risk.arrays import F64
-from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM, EARTH_MU_KM3_PER_S2, SECONDS_PER_DAY
+from iss_risk.constants import SECONDS_PER_DAY
 from iss_risk.decay.elements import EX, EY, INC, NODE, A, mean_from_osculating, osculating_from_mean
 from iss_risk.decay.forces import GravityField
+from iss_risk.decay.zonal import node_rate
 from iss_risk.distributions import Distribution, Uniform
 from iss_risk.inputs import ARGUMENT_OF_LATITUDE, DispersedInput
 
@@ -34,8 +35,6 @@ def held_state(state: F64, days: float) -> F64:
 
 
 def node_rate_rad_per_day(mean: F64, field: GravityField) -> float:
-    """Precession of the node by J2: -3/2 n J2 (R/p)^2 cos i (Vallado 2013, eq. 9-37), of `mean` elements."""
-    motion_rad_s = np.sqrt(EARTH_MU_KM3_PER_S2 / mean[A] ** 3)
-    parameter_km = mean[A] * (1.0 - mean[EX] ** 2 - mean[EY] ** 2)
-    shrunk = (EARTH_EQUATORIAL_RADIUS_KM / parameter_km) ** 2
-    return float(-1.5 * motion_rad_s * field.j2 * shrunk * np.cos(mean[INC]) * SECONDS_PER_DAY)
+    """Precession of the node of `mean` elements by zonal gravity."""
+    eccentricity = float(np.hypot(mean[EX], mean[EY]))
+    return node_rate(float(mean[A]), eccentricity, float(mean[INC]), field) * SECONDS_PER_DAY

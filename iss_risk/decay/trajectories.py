@@ -10,7 +10,7 @@ from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.compiled import assign, kernel
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
-from iss_risk.decay.averaged import averaged_decay
+from iss_risk.decay.averaged import averaged_decay, begin_averaging, end_averaging
 from iss_risk.decay.direct import fall_to_altitude
 from iss_risk.decay.elements import EX, EY, LAM, A, mean_from_osculating, osculating_from_mean
 from iss_risk.decay.ensemble import DecayInputs, air_of_sample
@@ -44,13 +44,17 @@ def _follow(
         air = air_of_sample(table, activity, inputs, i)
         noise = DensityNoise(stream, inputs.number[i], noise_sigma)
         path = begin_path(noise, start_days)
-        moment, direct, down = start_days, False, False
+        moment, down = start_days, False
+        direct = not begin_averaging(air, noise, path, drag, field, elements, start_days, room)
+        if direct:
+            osculating_from_mean(elements, field, state)
         for g in range(grid_days.size):
             if not direct:
                 moment, path, direct = averaged_decay(
                     air, noise, path, drag, field, elements, moment, grid_days[g], room,
                 )  # fmt: skip
                 if direct:
+                    end_averaging(air, noise, path, drag, field, elements, moment, room)
                     osculating_from_mean(elements, field, state)
             if direct and not down:
                 moment, path, down = fall_to_altitude(

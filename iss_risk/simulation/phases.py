@@ -112,7 +112,7 @@ def _fall_in_phases(
         here = slice(decay, decay + 1)
         elements = once.elements[here].copy()
         elements[0, LAM] = argument_rad
-        start = HandOvers(once.near[here], elements, once.days[here], once.paths[here])
+        start = HandOvers(once.near[here], once.averaged[here], elements, once.days[here], once.paths[here])
         return fall_from_hand_over(
             plan.decay.table,
             plan.decay.activity,

@@ -14,16 +14,21 @@ from iss_risk.atmosphere.air import NO_FIT, Air, room_for_slice
 from iss_risk.atmosphere.density import DensityTable, load_density_table
 from iss_risk.atmosphere.solar_activity import ActivityPath, SolarActivity, constant_activity
 from iss_risk.atmosphere.space_weather import days_since_2000
-from iss_risk.decay.averaged import averaged_decay
+from iss_risk.decay.averaged import averaged_decay, begin_averaging, end_averaging
 from iss_risk.decay.direct import fall_to_altitude
 from iss_risk.decay.elements import cartesian_from_elements, mean_from_osculating, osculating_from_mean
 from iss_risk.decay.forces import GravityField, drag_per_density_of
 from iss_risk.decay.noise import NO_NOISE, NO_PATH
 from iss_risk.orbit.frames import teme_from_eme2000
 
-CASES = json.loads(
+_OREKIT = json.loads(
     (Path(__file__).resolve().parents[1] / "authorities" / "orekit_lifetimes.json").read_text()
-)["cases"]
+)
+CASES = _OREKIT["cases"]
+CHANGED_CASES = [
+    {**next(case for case in CASES if case["name"] == change["as"]), **change}
+    for change in _OREKIT["changes"]
+]
 
 
 @dataclass(frozen=True)
@@ -55,10 +60,15 @@ class Fall:
         """Days of averaging, the mean elements at its end, and whether re-entry is near."""
         mean = np.empty(6)
         mean_from_osculating(self.state, self.field, mean)
+        air, room = self.air, room_for_slice(self.table)
+        chance_and_force = NO_NOISE, NO_PATH, self.drag_per_density, self.field
+        if not begin_averaging(air, *chance_and_force, mean, self.start_days, room):
+            return 0.0, mean, True
         moment, _, near = averaged_decay(
-            self.air, NO_NOISE, NO_PATH, self.drag_per_density, self.field, mean, self.start_days,
-            self.start_days + horizon_days, room_for_slice(self.table),
-        )  # fmt: skip
+            air, *chance_and_force, mean, self.start_days, self.start_days + horizon_days, room
+        )
+        if near:
+            end_averaging(air, *chance_and_force, mean, moment, room)
         return moment - self.start_days, mean, near
 
     def in_two_phases(self) -> tuple[float, np.ndarray, bool]:
@@ -145,6 +155,11 @@ def reference_fall(case: dict) -> Fall:
 
 @pytest.fixture(params=CASES, ids=[case["name"] for case in CASES])
 def case(request: pytest.FixtureRequest) -> dict:
+    return request.param
+
+
+@pytest.fixture(params=CHANGED_CASES, ids=[case["name"] for case in CHANGED_CASES])
+def changed_case(request: pytest.FixtureRequest) -> dict:
     return request.param
 
 

@@ -5,9 +5,9 @@ import pytest
 
 from iss_risk.atmosphere.air import room_for_slice
 from iss_risk.decay.averaged import averaged_decay
-from iss_risk.decay.elements import node_rate
 from iss_risk.decay.forces import GravityField
 from iss_risk.decay.noise import NO_NOISE, NO_PATH
+from iss_risk.decay.zonal import node_rate
 
 
 def test_horizon_before_re_entry_leaves_it_up(make_orbit, make_fall) -> None:
@@ -33,8 +33,8 @@ def test_without_drag_only_the_angles_turn(make_orbit, make_fall) -> None:
     assert (days, near) == (100.0, False)
     assert end[0] == pytest.approx(begin[0], abs=1e-9)
     assert end[3] == pytest.approx(begin[3], abs=1e-12)
-    # The turning of the eccentricity vector is exact.
-    assert np.hypot(end[1], end[2]) == pytest.approx(np.hypot(begin[1], begin[2]), rel=1e-9)
+    # J2² and J4 stretch the eccentricity vector by a thousandth while it turns.
+    assert np.hypot(end[1], end[2]) == pytest.approx(np.hypot(begin[1], begin[2]), rel=2e-3)
     expected = begin[4] + node_rate(begin[0], 0.001, begin[3], vacuum.field) * 100.0 * 86_400.0
     assert (end[4] - expected + np.pi) % (2.0 * np.pi) - np.pi == pytest.approx(0.0, abs=1e-4)
 

@@ -8,12 +8,11 @@ from iss_risk.decay.elements import (
     cartesian_from_elements,
     elements_from_cartesian,
     mean_from_osculating,
-    node_rate,
     osculating_from_mean,
-    perigee_rate,
-    short_period_radius_km,
 )
 from iss_risk.decay.forces import MU, STAGES, GravityField, step_state
+from iss_risk.decay.short_period import short_period_radius_km
+from iss_risk.decay.zonal import node_rate, perigee_rate
 
 J2_ONLY = GravityField(j3=0.0, j4=0.0)
 ECCENTRICITIES = (0.0, 1e-6, 1e-3, 0.01, 0.07, 0.2, 0.3)
@@ -149,33 +148,35 @@ def test_radius_of_mean_ellipse_and_short_period_is_the_orbits(eccentricity: flo
     assert np.abs(errors_m).max() < largest_m
 
 
+@pytest.mark.parametrize("field", [J2_ONLY, GravityField(j3=0.0)], ids=["J2", "J2, J4"])
 @pytest.mark.parametrize("inclination_deg", [28.5, 51.6, 97.0])
 @pytest.mark.parametrize("eccentricity", [0.0005, 0.0722, 0.2])
-def test_node_and_perigee_drift_as_the_integrated_orbit(eccentricity: float, inclination_deg: float) -> None:
+def test_node_and_perigee_drift_as_the_integrated_orbit(
+    eccentricity: float, inclination_deg: float, field: GravityField
+) -> None:
     mean, state, begin, end = (
         elements(eccentricity, inclination_deg, 3),
         np.empty(6),
         np.empty(6),
         np.empty(6),
     )
-    osculating_from_mean(mean, J2_ONLY, state)
-    states, step_s = revolutions(state, 15, J2_ONLY)
-    mean_from_osculating(states[0], J2_ONLY, begin)
-    mean_from_osculating(states[-1], J2_ONLY, end)
+    osculating_from_mean(mean, field, state)
+    states, step_s = revolutions(state, 15, field)
+    mean_from_osculating(states[0], field, begin)
+    mean_from_osculating(states[-1], field, end)
     elapsed_s = step_s * (len(states) - 1)
     change = wrapped(end - begin)
-    # The closed forms are of first order: what is left is J2 times a few, 0.1-0.3 % (measured 0.25 and 0.33
-    # %).
+    # Second order in J2: measured 3e-5 of the node's drift, 6e-4 of the perigee's (without J2² and J4 3e-3).
     assert change[4] / elapsed_s == pytest.approx(
-        node_rate(begin[0], eccentricity, begin[3], J2_ONLY), rel=4e-3
+        node_rate(begin[0], eccentricity, begin[3], field), rel=5e-5
     )
     turned = np.arctan2(end[2], end[1]) - np.arctan2(begin[2], begin[1])
     turned = (turned + np.pi) % (2.0 * np.pi) - np.pi
     assert turned / elapsed_s == pytest.approx(
-        perigee_rate(begin[0], eccentricity, begin[3], J2_ONLY), rel=6e-3
+        perigee_rate(begin[0], eccentricity, begin[3], field), rel=1e-3
     )
     # Semi-major axis, eccentricity and inclination of an orbit without drag stay.
-    assert abs(change[0]) < 0.02
+    assert abs(change[0]) < 5e-4
     assert abs(change[3]) < 1e-5
     assert np.hypot(end[1], end[2]) == pytest.approx(np.hypot(begin[1], begin[2]), abs=5e-6)
 
@@ -193,5 +194,7 @@ def test_a_sun_synchronous_orbit_follows_the_sun() -> None:
     assert rate == pytest.approx(0.9856, rel=0.01)
 
 
-def test_perigee_stands_still_at_the_critical_inclination() -> None:
-    assert perigee_rate(7000.0, 0.1, np.arccos(np.sqrt(0.2)), GravityField()) == pytest.approx(0.0, abs=1e-20)
+def test_perigee_nearly_stands_still_at_the_critical_inclination() -> None:
+    # But for J2² and J4: 0.01 ° a day, of 7.
+    rate = perigee_rate(7000.0, 0.1, np.arccos(np.sqrt(0.2)), GravityField())
+    assert abs(np.degrees(rate)) * 86_400.0 < 0.01

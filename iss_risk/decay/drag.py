@@ -1,0 +1,218 @@
+"""Drag along a revolution of a mean orbit: its average, and how it swings about that.
+
+Drag acts where the object really is, not on the mean ellipse: radius, speed and direction there differ by
+J2's short-period terms (iss_risk/decay/short_period.py), and what drag changes of those terms it does not
+change of the mean orbit. Both are of the order of J2, 0.1 %, in the loss, but the perigee of an eccentric
+orbit sinks by a small difference of large terms: without them lifetimes from 150 x 900 km err by 0.6 to 1 %
+at an inclination of 28.5° and by 0.4 % at 97°.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from iss_risk.arrays import F64
+from iss_risk.atmosphere.density import DensitySlice, log_density
+from iss_risk.compiled import leaf
+from iss_risk.decay.elements import EX, EY, INC, LAM, NODE, A
+from iss_risk.decay.forces import MU, OMEGA, RE, GravityField
+from iss_risk.decay.short_period import change_of_swing, swing_by_j2
+from iss_risk.earth.ellipsoid import geodetic_altitude, geodetic_latitude
+from iss_risk.earth.rotation import local_time_h, midnight_right_ascension_rad
+
+
+class _Orbit(NamedTuple):
+    """A mean orbit: axis, parameter (km), e, √(1 - e²), angular momentum (km²/s), cosines and sines of
+    inclination and argument of perigee, node and right ascension of midnight (rad), and J2 (Re/p)²/4."""
+
+    a: float
+    p: float
+    e: float
+    eta: float
+    h: float
+    cos_i: float
+    sin_i: float
+    cos_w: float
+    sin_w: float
+    node: float
+    midnight_rad: float
+    epsilon: float
+
+
+class _Rates(NamedTuple):
+    """Per second: of the logarithm of the angular momentum, and of the elements with these names."""
+
+    spin: float
+    ex: float
+    ey: float
+    inc: float
+    node: float
+
+
+@leaf
+def _orbit(elements: F64, days_2000: float, field: GravityField) -> _Orbit:
+    a, ex, ey = elements[A], elements[EX], elements[EY]
+    e2 = ex * ex + ey * ey
+    eta2 = max(1.0 - e2, 1e-6)
+    p = a * eta2
+    omega = np.arctan2(ey, ex)
+    return _Orbit(
+        a,
+        p,
+        np.sqrt(e2),
+        np.sqrt(eta2),
+        np.sqrt(MU * p),
+        np.cos(elements[INC]),
+        np.sin(elements[INC]),
+        np.cos(omega),
+        np.sin(omega),
+        elements[NODE],
+        midnight_right_ascension_rad(days_2000),
+        0.25 * field.j2 * (RE / p) ** 2,
+    )
+
+
+@leaf
+def _points(eccentricity: float, a_km: float) -> int:
+    """Quadrature points: drag lasts √(2H/ae) rad about an eccentric orbit's perigee (H ≈ 25 km)."""
+    width = np.sqrt(2.0 * 25.0 / (a_km * eccentricity + 25.0))
+    return min(max(int(14.0 / width), 10), 256)
+
+
+@leaf
+def _rates_at(orbit: _Orbit, cos_e: float, sin_e: float, density_slice: DensitySlice, drag: float) -> _Rates:
+    """Rates of the mean orbit by drag where the eccentric anomaly has these cosine and sine; `drag` is the
+    deceleration per density and square of the speed."""
+    e, eta, ci, si, epsilon = orbit.e, orbit.eta, orbit.cos_i, orbit.sin_i, orbit.epsilon
+    nearness = 1.0 / (1.0 - e * cos_e)
+    cf, sf = (cos_e - e) * nearness, eta * sin_e * nearness
+    cu, su = cf * orbit.cos_w - sf * orbit.sin_w, sf * orbit.cos_w + cf * orbit.sin_w
+    cos_2u, sin_2u = cu * cu - su * su, 2.0 * su * cu
+    e_cos_f, e_sin_f = e * cf, e * sf
+    rise = 1.0 + e_cos_f
+    swing = swing_by_j2(e_cos_f, e_sin_f, eta, ci * ci, cos_2u, sin_2u)
+
+    # Where the object is, and what drag does to it there.
+    ahead = epsilon * swing.latitude
+    ct, st = cu - ahead * su, su + ahead * cu
+    r = orbit.p * (1.0 / rise + epsilon * swing.radius)
+    altitude_km = geodetic_altitude(r, si * st)
+    if altitude_km > density_slice.altitude_km[density_slice.altitude_km.size - 1]:
+        return _Rates(0.0, 0.0, 0.0, 0.0, 0.0)
+    hour = local_time_h(orbit.node + np.arctan2(ci * st, ct), orbit.midnight_rad)
+    latitude_rad = geodetic_latitude(r, si * st)
+    density = np.exp(log_density(density_slice, altitude_km, latitude_rad, hour))
+    per_speed = MU / orbit.h
+    momentum = orbit.h * (1.0 + epsilon * swing.momentum)
+    v_r = per_speed * (e_sin_f + epsilon * swing.climb)
+    v_t = momentum / r - OMEGA * r * ci
+    v_n = OMEGA * r * si * ct
+    k = -drag * density * np.sqrt(v_r * v_r + v_t * v_t + v_n * v_n)
+    spin = k * v_t * r / momentum
+    climb = k * v_r / per_speed
+    safe_si = si if abs(si) > 1e-3 else 1e-3
+    node = r * st * k * v_n / (momentum * safe_si)
+
+    # Gauss's equations for the mean orbit: of what drag changes, the change of J2's swing is taken off. The
+    # swing scales with powers of the angular momentum, too: p ε as its -2nd, ε as its -4th, (μ/Θ) ε as its
+    # -5th.
+    change = change_of_swing(
+        e_cos_f, e_sin_f, eta, ci * ci, cos_2u, sin_2u, 2.0 * rise * spin, e_sin_f * spin + climb
+    )
+    mean_spin = spin - epsilon * (change.momentum - 4.0 * spin * swing.momentum)
+    mean_climb = climb - epsilon * (change.climb - 5.0 * spin * swing.climb)
+    mean_radius = -epsilon * (change.radius - 2.0 * spin * swing.radius)  # over p
+    mean_ahead = -node * ci - epsilon * (change.latitude - 4.0 * spin * swing.latitude)
+    cos_rate = rise * (2.0 * mean_spin - rise * mean_radius)
+    sin_rate = e_sin_f * mean_spin + mean_climb
+    ex, ey = e * orbit.cos_w, e * orbit.sin_w
+    return _Rates(
+        mean_spin,
+        cos_rate * cu + sin_rate * su - ey * mean_ahead,
+        cos_rate * su - sin_rate * cu + ex * mean_ahead,
+        r * ct * k * v_n / momentum,
+        node,
+    )
+
+
+@leaf
+def _axis_rate(orbit: _Orbit, spin: float, ex_rate: float, ey_rate: float) -> float:
+    """Rate of the semi-major axis, from that of p = a (1 - e²)."""
+    along = orbit.e * (orbit.cos_w * ex_rate + orbit.sin_w * ey_rate)
+    return 2.0 * orbit.a * (spin + along / (orbit.eta * orbit.eta))
+
+
+@leaf
+def average_drag(
+    elements: F64, days_2000: float, density_slice: DensitySlice, drag: float, field: GravityField, out: F64
+) -> None:
+    """Write the rates (1/s) of mean `elements` (6,) by drag, averaged over a revolution, into `out` (6,).
+
+    `drag` is the deceleration in km/s² per density in kg/m³ and square of the speed in km/s. The quadrature
+    over the eccentric anomaly is spectrally accurate, also for eccentric orbits.
+    """
+    for k in range(6):
+        out[k] = 0.0
+    if drag <= 0.0:
+        return
+    orbit = _orbit(elements, days_2000, field)
+    points = _points(orbit.e, orbit.a)
+    half = np.pi / points
+    c, s, turn_c, turn_s = np.cos(half), np.sin(half), np.cos(2.0 * half), np.sin(2.0 * half)
+    spin = 0.0
+    for _ in range(points):
+        rates = _rates_at(orbit, c, s, density_slice, drag)
+        weight = (1.0 - orbit.e * c) / points
+        spin += weight * rates.spin
+        out[EX] += weight * rates.ex
+        out[EY] += weight * rates.ey
+        out[INC] += weight * rates.inc
+        out[NODE] += weight * rates.node
+        c, s = c * turn_c - s * turn_s, s * turn_c + c * turn_s
+    out[A] = _axis_rate(orbit, spin, out[EX], out[EY])
+
+
+@leaf
+def drag_swing(
+    elements: F64,
+    days_2000: float,
+    density_slice: DensitySlice,
+    drag: float,
+    field: GravityField,
+    average: F64,
+    out: F64,
+) -> None:
+    """Write into A, EX and EY of `out` (6,) what the elements have at λ beyond the averaged `elements` (6,).
+
+    Drag is not even along a revolution, so that the elements sink in a wave about the averaged ones: its
+    integral since any moment, less that of the average, less the mean over time of this difference. `average`
+    (6,) is what average_drag gives. The integral is that of the Fourier series through the points.
+    """
+    for k in range(6):
+        out[k] = 0.0
+    if drag <= 0.0:
+        return
+    orbit = _orbit(elements, days_2000, field)
+    e, points = orbit.e, _points(orbit.e, orbit.a)
+    mean_anomaly = elements[LAM] - np.arctan2(orbit.sin_w, orbit.cos_w)
+    here = mean_anomaly
+    for _ in range(20):  # Kepler's equation by Newton
+        here -= (here - e * np.sin(here) - mean_anomaly) / (1.0 - e * np.cos(here))
+    per_motion = np.sqrt(orbit.a**3 / MU)
+    for k in range(points):
+        anomaly = 2.0 * np.pi * (k + 0.5) / points
+        c, s = np.cos(anomaly), np.sin(anomaly)
+        rates = _rates_at(orbit, c, s, density_slice, drag)
+        # Integral of a comb of one tooth: Σ 2 sin(m x)/m, by the recurrence of sines.
+        x = here - anomaly
+        twice_cos, before, sine, comb = 2.0 * np.cos(x), 0.0, np.sin(x), 0.0
+        for m in range(1, (points - 1) // 2 + 1):
+            comb += 2.0 * sine / m
+            before, sine = sine, twice_cos * sine - before
+        # The wave's mean over time is that over the anomaly plus e ⟨rate sin E⟩.
+        weight = per_motion * (1.0 - e * c) * (comb - e * s) / points
+        out[A] += weight * (_axis_rate(orbit, rates.spin, rates.ex, rates.ey) - average[A])
+        out[EX] += weight * (rates.ex - average[EX])
+        out[EY] += weight * (rates.ey - average[EY])
