@@ -93,7 +93,7 @@ def short_period_radius_km(
 
 
 @leaf
-def _mean_longitude(ex: float, ey: float, u: float) -> float:
+def mean_longitude(ex: float, ey: float, u: float) -> float:
     """Mean argument of latitude at the true argument of latitude u."""
     e2 = ex * ex + ey * ey
     eta = np.sqrt(1.0 - e2)
@@ -170,7 +170,7 @@ def mean_from_osculating(state: F64, field: GravityField, out: F64) -> None:
     # Half a revolution of the node's drift lies between the start and the mean over the revolution.
     drift = node_rate(out[A], np.hypot(ex, ey), inc, field)
     out[NODE] = first_node + node_sum / steps - 0.5 * period_s * drift
-    out[LAM] = _mean_longitude(ex, ey, u[0])
+    out[LAM] = mean_longitude(ex, ey, u[0])
 
 
 @leaf

@@ -36,16 +36,36 @@ def choose_phase_model(reentry_days: F64, ballistic_coefficient_kg_m2: F64) -> P
     """
     if reentry_days.size < 4:
         return PhaseModel("longitude-averaged", "too few samples decay to know when")
-    by_coefficient = reentry_days[np.argsort(ballistic_coefficient_kg_m2, kind="stable")]
-    spans = [float(np.ptp(np.quantile(half, [0.05, 0.95]))) for half in np.array_split(by_coefficient, 2)]
+    half_span, _ = span_of_narrower_half(reentry_days, ballistic_coefficient_kg_m2)
     span = float(np.ptp(np.quantile(reentry_days, [0.05, 0.95])))
-    if min(spans) > UNIFORM_SPAN_DAYS:
+    if half_span > UNIFORM_SPAN_DAYS:
         return PhaseModel(
             "longitude-averaged",
             f"90 % of re-entry times span {span:,.1f} days, so every longitude is equally likely",
         )
     return PhaseModel(
         "ground-track",
-        f"90 % of re-entry times span {24 * span:.1f} hours, {24 * min(spans):.1f} for one half of the "
+        f"90 % of re-entry times span {24 * span:.1f} hours, {24 * half_span:.1f} for one half of the "
         "ballistic coefficients: the samples keep their ground tracks",
     )
+
+
+def span_of_narrower_half(reentry_days: F64, ballistic_coefficient_kg_m2: F64) -> tuple[float, float]:
+    """Span (days, 5 to 95 %) and median of the re-entry times of the light or of the heavy half of the
+    samples (N,), whichever spans less."""
+    by_coefficient = reentry_days[np.argsort(ballistic_coefficient_kg_m2, kind="stable")]
+    quantiles = [np.quantile(half, [0.05, 0.5, 0.95]) for half in np.array_split(by_coefficient, 2)]
+    low, middle, high = min(quantiles, key=lambda one: float(one[2] - one[0]))
+    return float(high - low), float(middle)
+
+
+def longitude_known_from_days(reentry_days: F64, ballistic_coefficient_kg_m2: F64, now_days: float) -> float:
+    """About when the samples will keep their ground tracks (days since 2000-01-01), from `now_days` on.
+
+    The spread of re-entry times shrinks in proportion to the time that is left: the present ratio of the two
+    tells what is left when the span is UNIFORM_SPAN_DAYS.
+    """
+    span, middle = span_of_narrower_half(reentry_days, ballistic_coefficient_kg_m2)
+    if span <= UNIFORM_SPAN_DAYS:
+        return now_days
+    return max(middle - (middle - now_days) * UNIFORM_SPAN_DAYS / span, now_days)

@@ -13,16 +13,15 @@ from iss_risk.arrays import F64
 from iss_risk.simulation.chunk import FIGURES, ChunkResult
 from iss_risk.simulation.effort import KEPT_SAMPLES
 from iss_risk.simulation.plan import REPLICATES
-
-# The number of samples whose fields of debris are kept, where longitude is known.
-TRACK_SAMPLES = 512
+from iss_risk.simulation.revolutions import TRACK_SAMPLES
 
 
 class Tally:
     """Sums by replicate, (REPLICATES, ...), of what ChunkResult holds; `decayed` (REPLICATES,) samples.
 
     `figure_sums` (FIGURES,) are over all samples that came down. The first samples are kept one by one:
-    `points`, `reached`, `figures`, `casualties_at_turn` and (of fewer) `tracks` as in ChunkResult.
+    `points`, `reached`, `figures`, `casualties_at_turn`, `nation_landings`, `place_landings` and (of fewer)
+    `tracks` and `nodes` as in ChunkResult.
     """
 
     def __init__(self, kept_samples: int = KEPT_SAMPLES) -> None:
@@ -69,7 +68,7 @@ class Tally:
         return np.asarray(self._sums[name].sum(axis=0) / max(self.decayed.sum(), 1.0))
 
     def kept(self, name: str) -> npt.NDArray[np.generic]:
-        """`points`, `reached`, `figures` or `casualties_at_turn` of the first samples."""
+        """One of the arrays of ChunkResult that are not sums, of the first samples."""
         parts = self._kept[name]
         if len(parts) > 1:
             parts[:] = [np.concatenate(parts)]
@@ -111,4 +110,7 @@ class Tally:
         return tally
 
 
-_KEPT = ("points", "reached", "figures", "casualties_at_turn", "tracks")
+_KEPT = (
+    "points", "reached", "figures", "casualties_at_turn", "tracks", "nodes", "nation_landings",
+    "place_landings",
+)  # fmt: skip
