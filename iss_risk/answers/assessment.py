@@ -229,7 +229,7 @@ class Assessment(Answer):
         default=None, description="In the last days, when the phase model is ground-track."
     )
     passes: Passes | None = Field(
-        default=None, description="The last days, pass by pass; null where no sample comes down."
+        default=None, description="The last days, pass by pass, or from when they can be told so."
     )
     sensitivity: list[Sensitivity] = Field(
         default=[], description="From 1,024 samples on, where all samples decay within the horizon."

@@ -26,6 +26,7 @@ from iss_risk.decay.elements import (
     elements_from_cartesian,
     mean_from_osculating,
     mean_longitude,
+    node_rate,
     osculating_from_mean,
 )
 from iss_risk.decay.ensemble import DecayInputs, HandOvers, air_of_sample
@@ -36,6 +37,8 @@ from iss_risk.streams import Stream
 # The last crossings that are kept of each sample: four days of revolutions, twice the span of re-entry times
 # below which longitudes are known (simulation/phase_model.py).
 KEPT_CROSSINGS = 64
+# Crossings that are foretold beyond the end of the integration.
+CROSSINGS_BEYOND = 2
 # Columns of a crossing: days since 2000-01-01, right ascension of the node (rad), e cos ω and e sin ω.
 DAYS, NODE_RAD, E_COS, E_SIN = range(4)
 COLUMNS = 4
@@ -156,12 +159,21 @@ def _from_hand_over(
                 since_rad = _radians_since(crossing, turned, osculating)
                 _note(nodes[i], crossing, moment - since_rad * _days_a_radian(osculating[A]), osculating)
         turns[i] = turned / (2.0 * np.pi)
+        # It flies on a little, perhaps past the next node; the one after says how long that revolution takes.
+        rate = node_rate(osculating[A], np.hypot(osculating[EX], osculating[EY]), osculating[INC], field)
+        for _ in range(CROSSINGS_BEYOND):
+            crossing += 1
+            missing_rad = -_radians_since(crossing, turned, osculating)
+            days = missing_rad * _days_a_radian(osculating[A])
+            _note(nodes[i], crossing, moment + days, osculating)
+            nodes[i, crossing % KEPT_CROSSINGS, NODE_RAD] += rate * days * SECONDS_PER_DAY
 
 
 def no_crossings(samples: int) -> F64:
     """Room for the crossings of `samples` samples, (N, KEPT_CROSSINGS, COLUMNS): NaN.
 
-    Crossing k, the beginning of revolution k, is in row k modulo KEPT_CROSSINGS; the last ones are kept.
+    Crossing k, the beginning of revolution k, is in row k modulo KEPT_CROSSINGS; the last ones are kept, with
+    CROSSINGS_BEYOND the end.
     Revolution 0 is that of the epoch.
     """
     return np.full((samples, KEPT_CROSSINGS, COLUMNS), np.nan)

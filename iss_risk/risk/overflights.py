@@ -14,7 +14,14 @@ from iss_risk.arrays import F64, I64, Booleans
 from iss_risk.compiled import kernel, leaf
 from iss_risk.constants import EARTH_AUTHALIC_RADIUS_KM
 from iss_risk.decay.elements import mean_longitude
-from iss_risk.decay.node_crossings import DAYS, E_COS, E_SIN, KEPT_CROSSINGS, NODE_RAD
+from iss_risk.decay.node_crossings import (
+    CROSSINGS_BEYOND,
+    DAYS,
+    E_COS,
+    E_SIN,
+    KEPT_CROSSINGS,
+    NODE_RAD,
+)
 from iss_risk.earth.ellipsoid import direction_of_place, geodetic_latitude
 from iss_risk.earth.rotation import greenwich_angle_rad
 from iss_risk.exposure.model import Exposure
@@ -67,17 +74,12 @@ def legs_of(nodes: F64, at_breakup: F64, passes: I64) -> Legs:
     `nodes` (N, KEPT_CROSSINGS, COLUMNS) and `at_breakup` (N,) as in Revolutions. A sample comes down on the
     revolution of its break-up, at most AHEAD_OF_BREAKUP_RAD further.
     """
-    here = nodes[:, passes % KEPT_CROSSINGS]
+    here, there = nodes[:, passes % KEPT_CROSSINGS], nodes[:, (passes + 1) % KEPT_CROSSINGS]
     last = np.floor(at_breakup).astype(np.int64)[:, None]
     # What is kept are the last crossings: a row may hold a later one than that of the pass.
-    known = (passes <= last) & (passes > last - KEPT_CROSSINGS) & np.isfinite(here[:, :, DAYS])
-    # On the last revolution and, where nothing came before, on the first, the other neighbour says how long
-    # it takes.
-    neighbour = np.where(passes < last, passes + 1, passes - 1)
-    there = np.take_along_axis(nodes, (neighbour % KEPT_CROSSINGS)[:, :, None], axis=1)
-    ahead = np.where(passes < last, 1.0, -1.0)
-    period_days = ahead * (there[:, :, DAYS] - here[:, :, DAYS])
-    turn = ahead * (there[:, :, NODE_RAD] - here[:, :, NODE_RAD])
+    known = (passes <= last) & (passes > last + CROSSINGS_BEYOND - KEPT_CROSSINGS)
+    period_days = there[:, :, DAYS] - here[:, :, DAYS]
+    turn = there[:, :, NODE_RAD] - here[:, :, NODE_RAD]
     left = 2.0 * np.pi * (at_breakup[:, None] - passes) + AHEAD_OF_BREAKUP_RAD
     end_rad = np.where(passes < last, 2.0 * np.pi, left)
     known &= np.isfinite(period_days) & (period_days > 0.0)

@@ -12,6 +12,8 @@ from iss_risk.arrays import F64
 # At this span of re-entry times (5 to 95 %) a normal spread leaves the longitude uniform to 1 in 1,000: the
 # Earth's first harmonic has faded to exp(-(2π σ)²/2) with σ = span/3.3 days.
 UNIFORM_SPAN_DAYS = 2.0
+# Of samples that decay; with fewer, longitude is averaged.
+FEWEST_SAMPLES = 4
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ def choose_phase_model(reentry_days: F64, ballistic_coefficient_kg_m2: F64) -> P
     lie days apart, so the span that counts is the smaller of those of the light and of the heavy half. If
     there are too few samples to decide, longitude is averaged.
     """
-    if reentry_days.size < 4:
+    if reentry_days.size < FEWEST_SAMPLES:
         return PhaseModel("longitude-averaged", "too few samples decay to know when")
     half_span, _ = span_of_narrower_half(reentry_days, ballistic_coefficient_kg_m2)
     span = float(np.ptp(np.quantile(reentry_days, [0.05, 0.95])))
@@ -63,9 +65,10 @@ def longitude_known_from_days(reentry_days: F64, ballistic_coefficient_kg_m2: F6
     """About when the samples will keep their ground tracks (days since 2000-01-01), from `now_days` on.
 
     The spread of re-entry times shrinks in proportion to the time that is left: the present ratio of the two
-    tells what is left when the span is UNIFORM_SPAN_DAYS.
+    tells what is left when the span is UNIFORM_SPAN_DAYS. It is counted back from the median of all.
     """
     span, middle = span_of_narrower_half(reentry_days, ballistic_coefficient_kg_m2)
     if span <= UNIFORM_SPAN_DAYS:
         return now_days
-    return max(middle - (middle - now_days) * UNIFORM_SPAN_DAYS / span, now_days)
+    left_days = (middle - now_days) * UNIFORM_SPAN_DAYS / span
+    return max(float(np.median(reentry_days)) - left_days, now_days)

@@ -32,7 +32,7 @@ from iss_risk.risk.estimates import share_with_ci90
 from iss_risk.risk.landed import CASUALTIES, REVOLUTIONS, WHERE
 from iss_risk.risk.landings import scatter_deg
 from iss_risk.risk.overflights import Legs, NationSpan, legs_of, nations_under, passes_over
-from iss_risk.simulation.phase_model import UNIFORM_SPAN_DAYS, longitude_known_from_days
+from iss_risk.simulation.phase_model import FEWEST_SAMPLES, UNIFORM_SPAN_DAYS, longitude_known_from_days
 from iss_risk.simulation.simulation import Simulation
 
 # The times that are told are those of the samples between these quantiles.
@@ -41,15 +41,13 @@ Z90 = 1.645
 _MINUTE = timedelta(minutes=1)
 
 
-def passes_of(simulation: Simulation) -> Passes | None:
-    """The passes of a simulation; None where no sample comes down."""
+def passes_of(simulation: Simulation) -> Passes:
+    """The passes of a simulation."""
     plan, tally = simulation.plan, simulation.tally
     reentry_days = tally.figure("reentry_days")
-    if reentry_days.size == 0:
-        return None
     past = reentry_days < plan.decay.now_days
     total = reentry_days.size + int(np.count_nonzero(~np.asarray(tally.kept("reached"))))
-    known = not plan.averaged
+    known = not plan.averaged and reentry_days.size > 0
     shared: dict[str, Any] = {
         "known": known,
         "criterion": (
@@ -76,10 +74,13 @@ def passes_of(simulation: Simulation) -> Passes | None:
     )
 
 
-def _known_from(simulation: Simulation) -> datetime:
+def _known_from(simulation: Simulation) -> datetime | None:
+    """None where too few samples come down to say."""
     plan, tally = simulation.plan, simulation.tally
     reached = np.asarray(tally.kept("reached"), dtype=np.bool_)
     column = inputs.PER_SAMPLE.index(BALLISTIC_COEFFICIENT)
+    if reached.sum() < FEWEST_SAMPLES:
+        return None
     # Only the order of the coefficients counts, which is that of their points.
     coefficients = np.asarray(tally.kept("points"), dtype=np.float64)[reached, column]
     days = longitude_known_from_days(tally.figure("reentry_days"), coefficients, plan.decay.now_days)
