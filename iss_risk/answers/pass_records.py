@@ -80,18 +80,18 @@ class PassOverNation(Document):
 
 
 class Passes(Document):
-    """The passes that are still possible, if it is late enough for minutes (`known`).
+    """The passes that are still possible, if it is late enough for minutes (`minutes_known`).
 
-    `criterion` is what decides that; `known_from_utc` is about when it will be late enough, null where
-    hardly a sample comes down within the horizon. The chances
-    `p_down` of all passes, `p_down_before_now` and `p_up_at_horizon` add up to one: no sample comes down on
-    any other pass. Times are from the first `track_samples` samples. A place counts as passed where the track
-    is no further away than its radius and `margin_km`.
+    `criterion` is what decides that; `minutes_known_from_utc` is about when it will be late enough, null
+    where hardly a sample comes down within the horizon. The chances `p_down` of all passes,
+    `p_down_before_now` and `p_up_at_horizon` add up to one: no sample comes down on any other pass. Times are
+    from the first `track_samples` samples. A place counts as passed where the track is no further away than
+    its radius and `margin_km`.
     """
 
-    known: bool
+    minutes_known: bool
     criterion: str
-    known_from_utc: AwareDatetime | None
+    minutes_known_from_utc: AwareDatetime | None
     samples: int
     track_samples: int
     margin_km: NonNegative

@@ -43,8 +43,9 @@ class PassesAnswer(Answer):
         """The answer in one line."""
         name, found = self.object.name or "an object", self.passes
         asked = f"{name} on {self.run.now:%Y-%m-%d %H:%M} UTC"
-        if not found.known:
-            when = "unknown" if found.known_from_utc is None else f"about {found.known_from_utc:%Y-%m-%d}"
-            return f"{asked}: too early for minutes, which will be known from {when}"
+        if not found.minutes_known:
+            known_from = found.minutes_known_from_utc
+            when = "" if known_from is None else f", which will be known from about {known_from:%Y-%m-%d}"
+            return f"{asked}: too early for minutes{when}"
         places = len({one.name for one in found.places})
         return f"{asked}: {len(found.passes)} passes are still possible, over {places} places"

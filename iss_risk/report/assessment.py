@@ -195,7 +195,7 @@ def _passes(assessment: Assessment, width: int, all_rows: bool) -> list[Renderab
     passes = assessment.passes
     if passes is None:
         return []
-    if not passes.known:
+    if not passes.minutes_known:
         return _sentence(too_early(passes), width)
     return ["", *place_table(passes, width, all_rows, title="Passes over")] if passes.places else []
 

@@ -16,14 +16,16 @@ from iss_risk.report.heading import TOP_NATIONS
 from iss_risk.report.numbers import NOTHING, count, percent, rounded, scientific, scientific_range
 from iss_risk.report.screen import folded
 
+_OVER = "passes over, UTC"
 One = TypeVar("One", Pass, PassOverPlace, PassOverNation)
 
 
 def too_early(passes: Passes) -> str:
     """When minutes will mean something, in a sentence."""
-    if passes.known_from_utc is None:
+    known_from = passes.minutes_known_from_utc
+    if known_from is None:
         return "It does not come down within the horizon: there are no last passes."
-    return f"Too early for minutes: they will mean something from about {passes.known_from_utc:%Y-%m-%d} on."
+    return f"Too early for minutes: they will mean something from about {known_from:%Y-%m-%d} on."
 
 
 def place_table(passes: Passes, width: int, all_rows: bool, *, title: str) -> list[RenderableType]:
@@ -33,7 +35,7 @@ def place_table(passes: Passes, width: int, all_rows: bool, *, title: str) -> li
         Column(title, title, [one_line(one.name) for one in rows]),
         [
             Column("pass", "pass", [str(one.revolution) for one in rows], expendable=4),
-            Column("UTC", "UTC", [_minutes(one.from_utc, one.to_utc) for one in rows]),
+            Column(_OVER, _OVER, [_minutes(one.from_utc, one.to_utc) for one in rows]),
             Column("local time", "local time", [_local(one.from_local, one.to_local) for one in rows]),
             Column("zone", "zone", [one.time_zone or NOTHING for one in rows], expendable=7),
             Column("km aside", "aside", [_aside(one.distance_km) for one in rows], expendable=6),
@@ -60,7 +62,7 @@ def nation_table(
         Column("Nation", "Nation", [one_line(one.name) for one in rows]),
         [
             Column("pass", "pass", [str(one.revolution) for one in rows], expendable=4),
-            Column("UTC", "UTC", [_stretches(one) for one in rows]),
+            Column(_OVER, _OVER, [_stretches(one) for one in rows]),
             Column("overhead", "over", [_seen(one.p_overhead) for one in rows], expendable=5),
             Column("comes down", "down", [_seen(one.p_down) for one in rows]),
             Column("debris lands", "debris", [_seen(one.p_debris) for one in rows]),
@@ -83,7 +85,7 @@ def revolution_table(passes: Passes, width: int, all_rows: bool) -> list[Rendera
         Column("Pass", "Pass", [str(one.revolution) for one in rows]),
         [
             Column(
-                "crosses the equator northward, UTC",
+                "northward over the equator, UTC",
                 "equator, UTC",
                 [_minutes(one.from_utc, one.to_utc) for one in rows],
             ),

@@ -31,7 +31,7 @@ def passes_text(
     if run.assumed:
         parts.append(labelled("Assumed", assumed_segments(run.assumed), width))
     parts.append(labelled("Decay", decay_segments(run, answer.decay), width))
-    if not passes.known:
+    if not passes.minutes_known:
         parts += [
             "",
             *(Text(line) for line in folded([too_early(passes), f"Why: {passes.criterion}"], width)),

@@ -49,13 +49,13 @@ def passes_of(simulation: Simulation) -> Passes:
     total = reentry_days.size + int(np.count_nonzero(~np.asarray(tally.kept("reached"))))
     known = not plan.averaged and reentry_days.size > 0
     shared: dict[str, Any] = {
-        "known": known,
+        "minutes_known": known,
         "criterion": (
             "places along the orbit, and so minutes, are known from when 90 % of the re-entry times of the "
             "light or of the heavy half of the ballistic coefficients span no more than "
             f"{UNIFORM_SPAN_DAYS:g} days; now: {simulation.phase.reason}"
         ),
-        "known_from_utc": simulation.now if known else _known_from(simulation),
+        "minutes_known_from_utc": simulation.now if known else _known_from(simulation),
         "samples": total,
         "p_down_before_now": chance_of(int(past.sum()), total),
         "p_up_at_horizon": chance_of(total - reentry_days.size, total),

@@ -25,8 +25,8 @@ def circular(at_breakup: list[float], *, first: int = 0, e_sin: float = 0.0) -> 
     return nodes, np.array(at_breakup)
 
 
-def legs(at_breakup: list[float], passes: list[int], **kind: float) -> Legs:
-    nodes, ends = circular(at_breakup, **kind)
+def legs(at_breakup: list[float], passes: list[int], first: int = 0, e_sin: float = 0.0) -> Legs:
+    nodes, ends = circular(at_breakup, first=first, e_sin=e_sin)
     return legs_of(nodes, ends, np.array(passes))
 
 
