@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from iss_risk.sources.embedded import data_path
@@ -20,10 +21,14 @@ class City(NamedTuple):
     time_zone: str
 
 
-@cache
 def cities() -> tuple[City, ...]:
     """Cities of 500,000 people and more, and capitals, the largest first."""
-    text = data_path("places", "cities.csv").read_text(encoding="utf-8")
+    return _read(data_path("places", "cities.csv"))
+
+
+@cache
+def _read(path: Path) -> tuple[City, ...]:
+    text = path.read_text(encoding="utf-8")
     rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
     return tuple(
         City(
