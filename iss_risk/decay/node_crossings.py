@@ -43,8 +43,8 @@ CROSSINGS_BEYOND = 2
 DAYS, NODE_RAD, E_COS, E_SIN = range(4)
 COLUMNS = 4
 # Direct integration is looked at so often in a revolution: a crossing is at most so far from a known state.
-# Between them the orbit is taken as Kepler's, which moves a crossing by some seconds.
-LOOKS = 6
+# Between them the orbit is taken as Kepler's, which moves a crossing by less than 5 s, the last one by 10 s.
+LOOKS = 3
 
 
 @leaf

@@ -197,7 +197,7 @@ def _passes(assessment: Assessment, width: int, all_rows: bool) -> list[Renderab
         return []
     if not passes.minutes_known:
         return _sentence(too_early(passes), width)
-    return ["", *place_table(passes, width, all_rows, title="Passes over")] if passes.places else []
+    return ["", *place_table(passes, width, all_rows, title="Under the passes")] if passes.places else []
 
 
 def _nations(assessment: Assessment, width: int, all_nations: bool) -> list[RenderableType]:

@@ -115,7 +115,7 @@ def test_too_early() -> None:
 def test_an_assessment_shows_the_places_or_that_it_is_too_early() -> None:
     late = fake_assessment(passes=passes_possible())
     found = assessment_text(late, width=80, colour=False, all_nations=False)
-    assert "Passes over" in found
+    assert "Under the passes" in found
     assert len(rows(found, "Los Angeles (US)")) == 5
     early = fake_assessment(passes=too_early_for_passes())
     found = assessment_text(early, width=80, colour=False, all_nations=False)
