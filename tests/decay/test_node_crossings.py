@@ -90,7 +90,7 @@ def test_the_nodes_are_those_of_the_integrated_orbit(make_orbit, make_fall, a_km
     assert true_days.size > 4
     found = nodes[0, 1 : 1 + true_days.size]
     seconds = np.abs(found[:, DAYS] - fall.start_days - true_days) * 86_400.0
-    assert seconds[:-1].max() < 5.0
+    assert seconds[:-1].max() < 10.0  # over a day: most of it is the averaging
     assert seconds[-1] < 15.0
     apart = (found[:, NODE_RAD] - true_node + np.pi) % (2.0 * np.pi) - np.pi
     assert np.degrees(np.abs(apart[:-1])).max() < 0.05  # 6 km at the equator
