@@ -214,9 +214,10 @@ def _over_places(
         over = np.isfinite(days)
         for k in range(seen.passes.size):
             some = over[:, k]
-            if not some.any() and (k, p) not in hit:
-                continue
             when = _minutes(days[some, k])
+            ahead = when[2] is not None and when[2] >= simulation.now
+            if not ahead and (k, p) not in hit:
+                continue
             found.append(
                 PassOverPlace(
                     revolution=seen.number(k),
@@ -249,7 +250,10 @@ def _over_nations(seen: _Seen, simulation: Simulation) -> list[PassOverNation]:
         spans = nations_under(seen.legs, k, seen.inclination_rad, exposure)
         hit = {nation for on, nation in landings.places() if on == k}
         for nation in sorted(hit | {span.nation for span in spans}):
-            own = [span for span in spans if span.nation == nation]
+            own = [one for one in spans if one.nation == nation]
+            own = [one for one in own if _interval(one).to_utc >= simulation.now]
+            if not own and nation not in hit:
+                continue
             over = np.unique(np.concatenate([span.samples for span in own])) if own else np.empty(0)
             found.append(
                 PassOverNation(

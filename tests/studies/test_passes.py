@@ -90,6 +90,7 @@ def test_rows_are_consistent(answer: PassesAnswer) -> None:
             assert place.middle_utc is not None
             assert place.to_utc is not None
             assert place.from_utc <= place.middle_utc <= place.to_utc
+            assert place.to_utc >= NOW
             assert place.distance_km is not None
             assert place.distance_km <= place.radius_km + answer.passes.margin_km
             assert place.from_local is not None
@@ -97,6 +98,7 @@ def test_rows_are_consistent(answer: PassesAnswer) -> None:
     for nation in answer.passes.nations:
         assert nation.p_debris.mean <= nation.p_down.mean
         assert nation.overhead or nation.p_debris.mean > 0.0
+        assert all(one.to_utc >= NOW for one in nation.overhead)
     times = [place.from_utc for place in answer.passes.places if place.from_utc is not None]
     assert times[0] == min(times)
 
