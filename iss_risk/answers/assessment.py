@@ -22,6 +22,7 @@ from iss_risk.answers.document import (
     TrackedObject,
     short,
 )
+from iss_risk.answers.pass_records import Passes
 
 ASSESSMENT_SCHEMA: Literal["iss-risk/assessment/1"] = "iss-risk/assessment/1"
 
@@ -230,6 +231,9 @@ class Assessment(Answer):
     notes: list[str] = Field(default=[], description="Conventions and assumptions about borders and people.")
     tracks: Tracks | None = Field(
         default=None, description="In the last days, when the phase model is ground-track."
+    )
+    passes: Passes | None = Field(
+        default=None, description="The last days, pass by pass, or from when they can be told so."
     )
     sensitivity: list[Sensitivity] = Field(
         default=[], description="From 1,024 samples on, where all samples decay within the horizon."

@@ -198,6 +198,18 @@ nation = option(
     help="Show this nation as well (alpha-3 code such as USA, or its name); can be repeated.",
 )
 
+only_nation = option(
+    "--nation",
+    "only_nations",
+    multiple=True,
+    metavar="CODE",
+    help="Show only this nation (alpha-3 code such as USA, or its name); can be repeated.",
+)
+
+all_rows = option(
+    "--all", "all_rows", is_flag=True, help="Show all passes, not only the most likely fifteen."
+)
+
 last = option("--last", type=click.IntRange(1), metavar="N", help="Only the newest N runs.")
 
 since = option("--since", type=Instant(), metavar="ISO", help="Only runs for this instant or later.")

@@ -24,6 +24,7 @@ _COMMAND_MODULES = {
     "hindcast": "iss_risk.cli.hindcast",
     "history": "iss_risk.cli.history",
     "overflight": "iss_risk.cli.overflight",
+    "passes": "iss_risk.cli.passes",
     "schedule": "iss_risk.cli.schedule",
     "schema": "iss_risk.cli.schema",
     "vehicle": "iss_risk.cli.vehicle",

@@ -73,7 +73,7 @@ def elements_from_cartesian(state: F64, out: F64) -> None:
 
 
 @leaf
-def _mean_longitude(ex: float, ey: float, u: float) -> float:
+def mean_longitude(ex: float, ey: float, u: float) -> float:
     """Mean argument of latitude at the true argument of latitude u."""
     c, s = np.cos(u), np.sin(u)
     return u - equation_of_centre(ex * c + ey * s, ex * s - ey * c, np.sqrt(1.0 - ex * ex - ey * ey))
@@ -145,7 +145,7 @@ def mean_from_osculating(state: F64, field: GravityField, out: F64) -> None:
     # Half a revolution of the node's drift lies between the start and the mean over the revolution.
     drift = node_rate(out[A], np.hypot(ex, ey), inc, field)
     out[NODE] = first_node + node_sum / steps - 0.5 * period_s * drift
-    out[LAM] = _mean_longitude(ex, ey, u[0])
+    out[LAM] = mean_longitude(ex, ey, u[0])
 
 
 @kernel

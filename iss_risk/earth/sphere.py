@@ -19,6 +19,13 @@ def unit_vector(latitude_rad: float, longitude_rad: float) -> tuple[float, float
     )
 
 
+def unit_vectors(latitude_deg: F64, longitude_deg: F64) -> F64:
+    """Unit vectors (N, 3) of directions (N,) in degrees, as unit_vector."""
+    latitude, longitude = np.radians(latitude_deg), np.radians(longitude_deg)
+    around = np.cos(latitude)
+    return np.column_stack([around * np.cos(longitude), around * np.sin(longitude), np.sin(latitude)])
+
+
 def arc_deg(
     from_latitude_deg: float, from_longitude_deg: float, latitude_deg: F64, longitude_deg: F64
 ) -> F64:

@@ -10,16 +10,20 @@ import math
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from iss_risk.checks import within
+from iss_risk.constants import EARTH_AUTHALIC_RADIUS_KM
+from iss_risk.earth.sphere import unit_vectors
 from iss_risk.errors import InputError, UsageError
-from iss_risk.sources.embedded import data_path
+from iss_risk.exposure.cities import City, cities
 
 DEFAULT_RADIUS_KM = 50.0
 MOST_RADIUS_KM = 5_000.0
+LARGE_CITY_PERSONS = 1_000_000
 FILE_SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".geojson")
 NAMES = ("name", "place", "city", "label", "title")
 LATITUDES = ("latitude", "latitude_deg", "lat", "y")
@@ -155,11 +159,11 @@ def _place(values: dict[str, Any], path: Path, line: int | None, where: str | No
 def _city(text: str) -> Place:
     name, _, country = text.partition("(")
     wanted, code = _plain(name), country.strip(" )").upper()
-    for city, iso_a2, latitude, longitude in _cities():
-        if _plain(city) == wanted and code in ("", iso_a2):
-            return Place(f"{city} ({iso_a2})", latitude, longitude, DEFAULT_RADIUS_KM)
-    near = difflib.get_close_matches(wanted, {_plain(city): city for city, *_ in _cities()}, 3, 0.75)
-    known = {_plain(city): city for city, *_ in _cities()}
+    for city in cities():
+        if _plain(city.name) == wanted and code in ("", city.iso_a2):
+            return _circle(city)
+    known = {_plain(city.name): city.name for city in cities()}
+    near = difflib.get_close_matches(wanted, known, 3, 0.75)
     hint = f"; perhaps {', '.join(known[one] for one in near)}" if near else ""
     raise UsageError(
         f"no city {text!r} among those of 500,000 people and more, and capitals{hint}; give a file with "
@@ -168,11 +172,25 @@ def _city(text: str) -> Place:
     )
 
 
-@cache
-def _cities() -> tuple[tuple[str, str, float, float], ...]:
-    text = data_path("places", "cities.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
-    return tuple((r["name"], r["iso_a2"], float(r["latitude"]), float(r["longitude"])) for r in rows)
+def large_cities(least_persons: int = LARGE_CITY_PERSONS) -> tuple[Place, ...]:
+    """The cities of so many people and more, the largest first, without those in the circle of a larger one
+    (boroughs, and neighbours for whom the same is true)."""
+    found: list[Place] = []
+    for city in cities():
+        if city.persons < least_persons:
+            break
+        place = _circle(city)
+        others = unit_vectors(
+            np.array([one.latitude_deg for one in found]), np.array([one.longitude_deg for one in found])
+        )
+        here = unit_vectors(np.array([place.latitude_deg]), np.array([place.longitude_deg]))[0]
+        if not (others @ here > np.cos(DEFAULT_RADIUS_KM / EARTH_AUTHALIC_RADIUS_KM)).any():
+            found.append(place)
+    return tuple(found)
+
+
+def _circle(city: City) -> Place:
+    return Place(f"{city.name} ({city.iso_a2})", city.latitude_deg, city.longitude_deg, DEFAULT_RADIUS_KM)
 
 
 def _plain(name: str) -> str:

@@ -8,7 +8,16 @@ from datetime import timedelta
 from rich.console import RenderableType
 from rich.text import Text
 
-from iss_risk.answers.assessment import Assessment, NationRisk, OceanRisk, PlaceRisk, Totals, Tracks
+from iss_risk.answers.assessment import (
+    Assessment,
+    Decay,
+    NationRisk,
+    OceanRisk,
+    PlaceRisk,
+    Run,
+    Totals,
+    Tracks,
+)
 from iss_risk.answers.document import Estimate, Spread
 from iss_risk.notation.text import one_line
 from iss_risk.report.columns import Column, fitted_table
@@ -34,6 +43,7 @@ from iss_risk.report.numbers import (
     scientific,
     scientific_range,
 )
+from iss_risk.report.pass_tables import place_table, too_early
 from iss_risk.report.screen import as_text, folded, labelled
 
 _PHASE = {
@@ -52,7 +62,7 @@ def assessment_text(assessment: Assessment, *, width: int, colour: bool, all_nat
         parts.append(labelled("Known up", known, width))
     if assessment.run.assumed:
         parts.append(labelled("Assumed", assumed_segments(assessment.run.assumed), width))
-    parts.append(labelled("Decay", _decay(assessment), width))
+    parts.append(labelled("Decay", decay_segments(assessment.run, assessment.decay), width))
     if assessment.decay.decayed_fraction == 0.0:
         parts += ["", *_sentence(_stays_up(assessment), width)]
     elif assessment.debris.surviving_mass_kg.mean == 0.0:
@@ -64,6 +74,7 @@ def assessment_text(assessment: Assessment, *, width: int, colour: bool, all_nat
         parts += ["", *_nations(assessment, width, all_nations)]
         if assessment.tracks is not None:
             parts += ["", *_tracks(assessment.tracks, width, all_nations)]
+        parts += _passes(assessment, width, all_nations)
         if assessment.places:
             parts += ["", _places(assessment.places, width), ""]
         parts += note_lines(assessment.notes, width)
@@ -81,12 +92,12 @@ def _title(assessment: Assessment, width: int) -> Text:
     return Text("\n".join(folded(segments, width)), style="bold")
 
 
-def _sentence(sentence: str, width: int) -> list[Text]:
+def _sentence(sentence: str, width: int) -> list[RenderableType]:
     return [Text(line) for line in folded([sentence], width)]
 
 
-def _decay(assessment: Assessment) -> list[str]:
-    decay, run = assessment.decay, assessment.run
+def decay_segments(run: Run, decay: Decay) -> list[str]:
+    """When it comes down, and whether it is known where along its track."""
     end = run.now + timedelta(days=decay.horizon_days)
     when = decay.reentry_utc
     interval = (when.p95 or end) - (when.p05 or run.now)
@@ -184,6 +195,16 @@ def _tracks(tracks: Tracks, width: int, all_nations: bool) -> list[RenderableTyp
     )
     rest = rest_line(len(nations), len(tracks.nations))
     return [table] if rest is None else [table, Text(rest, style="dim")]
+
+
+def _passes(assessment: Assessment, width: int, all_rows: bool) -> list[RenderableType]:
+    """In the last days: when it passes over which places. Before, when that will be known."""
+    passes = assessment.passes
+    if passes is None:
+        return []
+    if not passes.minutes_known:
+        return _sentence(too_early(passes), width)
+    return ["", *place_table(passes, width, all_rows, title="Under the passes")] if passes.places else []
 
 
 def _nations(assessment: Assessment, width: int, all_nations: bool) -> list[RenderableType]:

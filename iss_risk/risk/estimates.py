@@ -27,3 +27,18 @@ def mean_with_ci90(chunk_sums: F64, chunk_sizes: F64) -> tuple[F64, F64, F64]:
     error = np.sqrt((residual**2).sum(axis=0) * chunks / (chunks - 1)) / total
     half = stdtrit(chunks - 1, 0.95) * error
     return mean, np.maximum(mean - half, 0.0), mean + half
+
+
+def share_with_ci90(count: float, total: float) -> tuple[float, float, float]:
+    """A share of `total` samples, and the ends of its exact 90 % confidence interval.
+
+    Clopper & Pearson 1934 (Biometrika 26, 404). Where no sample is counted, it ends near 3/`total`. Samples
+    are taken as independent; they are spread more evenly than that, so that the interval is a little wide.
+    """
+    from scipy.special import betaincinv
+
+    if total <= 0.0:
+        return 0.0, 0.0, 1.0
+    low = float(betaincinv(count, total - count + 1.0, 0.05)) if count > 0.0 else 0.0
+    high = float(betaincinv(count + 1.0, total - count, 0.95)) if count < total else 1.0
+    return count / total, low, high

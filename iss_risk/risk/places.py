@@ -59,10 +59,7 @@ class PlaceLandings(NamedTuple):
 
 def circles_of(places: Sequence[Place], exposure: Exposure) -> Circles:
     """The circles of `places`, with the people in each strip; strips have the same height in latitude."""
-    latitude = np.array([place.latitude_deg for place in places])
-    longitude = np.array([place.longitude_deg for place in places])
-    radius = np.degrees(np.array([place.radius_km for place in places]) / EARTH_AUTHALIC_RADIUS_KM)
-    persons_per_m2 = np.zeros((len(places), STRIPS))
+    latitude, longitude, radius, persons_per_m2 = bare_circles(places)
     for p, place in enumerate(places):
         wanted = min(max(2.0 * place.radius_km / SAMPLE_KM, LEAST_LINES), MOST_LINES)
         lines_a_strip = math.ceil(wanted / STRIPS)
@@ -78,6 +75,16 @@ def circles_of(places: Sequence[Place], exposure: Exposure) -> Circles:
             mean_per_km2 = np.average(persons.mean(axis=1), weights=half[own])
             persons_per_m2[p, strip] = mean_per_km2 / M2_PER_KM2
     return Circles(latitude, longitude, radius, persons_per_m2)
+
+
+def bare_circles(places: Sequence[Place]) -> Circles:
+    """The circles of `places`, without people."""
+    return Circles(
+        np.array([place.latitude_deg for place in places]),
+        np.array([place.longitude_deg for place in places]),
+        np.degrees(np.array([place.radius_km for place in places]) / EARTH_AUTHALIC_RADIUS_KM),
+        np.zeros((len(places), STRIPS)),
+    )
 
 
 def persons_in(circles: Circles) -> F64:

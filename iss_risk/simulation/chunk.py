@@ -18,14 +18,16 @@ from iss_risk.debris.impacts import Impacts, dangerous_area_m2, empty_impacts
 from iss_risk.decay.ensemble import Decays
 from iss_risk.decay.forces import GravityField
 from iss_risk.risk.along_orbit import AlongOrbit, mean_inclination_rad
+from iss_risk.risk.landed import NOTHING_LANDED, landed_by_sample
 from iss_risk.risk.landings import landings_on_nations
 from iss_risk.risk.places import landings_at_places
 from iss_risk.simulation.phases import decay_all, inputs_to_entry
 from iss_risk.simulation.plan import Plan, points_of_chunk
+from iss_risk.simulation.revolutions import NO_REVOLUTIONS, Revolutions, count_revolutions
 from iss_risk.streams import Block, Purpose
 
 # The figures of a sample that came down, which are kept with its points. Latitude and longitude are those of
-# the main break-up.
+# the main break-up; `revolutions` since the ascending node before the epoch, NaN where longitude is averaged.
 FIGURES = (
     "reentry_days",
     "surviving_mass_kg",
@@ -37,6 +39,7 @@ FIGURES = (
     "casualties",
     "latitude_deg",
     "longitude_deg",
+    "revolutions",
 )
 # The fields of Landings that are sums by nation.
 NATION_SUMS = ("overhead", "fragments", "mass_kg", "casualties", "p_debris", "p_casualty")
@@ -56,6 +59,7 @@ class Fall:
     impacts: Impacts
     circular: Booleans
     block: Block
+    revolutions: Revolutions | None
 
 
 def fall(plan: Plan, chunk: int) -> Fall:
@@ -65,7 +69,7 @@ def fall(plan: Plan, chunk: int) -> Fall:
     drawn = inputs.values_at(points, plan.in_order_of_points)
     decay_inputs = inputs_to_entry(plan, drawn, block.numbers // plan.phases)
     noise = block.stream(Purpose.DENSITY_NOISE)
-    decays, circular = decay_all(plan, decay_inputs, drawn[inputs.HAND_OVER_PHASE.name], noise)
+    decays, circular, hand_overs = decay_all(plan, decay_inputs, drawn[inputs.HAND_OVER_PHASE.name], noise)
     down = decays.reached
     block = block.some(down)
     own_heat = inputs.own_heat(block, plan.parts.random_row, plan.input(inputs.DEMISE_MODEL_ERROR))
@@ -97,10 +101,16 @@ def fall(plan: Plan, chunk: int) -> Fall:
     up = plan.decay.agrees(np.ones(impacts.breakup_days.size, dtype=np.bool_), impacts.breakup_days)
     agrees = np.ones(down.size, dtype=np.bool_)
     agrees[down] = up
+    impacts, block = Impacts._make(values[up] for values in impacts), block.some(up)
+    revolutions = None
+    if hand_overs is not None:
+        counted = down & agrees
+        revolutions = count_revolutions(
+            plan, decay_inputs, hand_overs, decays, counted, impacts, block, noise
+        )
     return Fall(
-        points, decays, agrees, decays.states[down][up],
-        Impacts._make(values[up] for values in impacts), circular[down][up], block.some(up),
-    )  # fmt: skip
+        points, decays, agrees, decays.states[down][up], impacts, circular[down][up], block, revolutions
+    )
 
 
 @dataclass(frozen=True)
@@ -111,7 +121,8 @@ class ChunkResult:
     samples. Everything else is of the samples that decayed and agree. `nation_sums` holds NATION_SUMS of
     Landings, the sums of its chances by sample, and, where places are requested, those of PlaceLandings as
     place_…. `figures` (decayed, FIGURES) and `casualties_at_turn` (decayed, turns) are by sample; so is,
-    where longitude is known, `tracks` (decayed, 1 + kinds, 2): the places of break-up and landing.
+    where longitude is known, `tracks` (decayed, 1 + kinds, 2): the places of break-up and landing. Then
+    `nodes` are those of Revolutions, and `nation_landings` and `place_landings` rows of Landed.
     """
 
     nation_sums: dict[str, F64]
@@ -121,6 +132,9 @@ class ChunkResult:
     figures: F64
     casualties_at_turn: F64
     tracks: F32
+    nodes: F64
+    nation_landings: F64
+    place_landings: F64
 
 
 def run_chunk(plan: Plan, chunk: int) -> ChunkResult:
@@ -181,7 +195,14 @@ def tally(plan: Plan, fallen: Fall) -> ChunkResult:
         "casualties": landings.casualties_by_sample,
         "latitude_deg": impacts.breakup_place_deg[:, 0],
         "longitude_deg": impacts.breakup_place_deg[:, 1],
+        "revolutions": np.full(decayed, np.nan),
     }
+    nodes, landed = NO_REVOLUTIONS.nodes, NOTHING_LANDED
+    if fallen.revolutions is not None:
+        figures["revolutions"], nodes = fallen.revolutions.at_breakup, fallen.revolutions.nodes
+        landed = landed_by_sample(
+            impacts, plan.kinds, plan.exposure, plan.watched, fallen.block, figures["revolutions"]
+        )
     return ChunkResult(
         nation_sums=sums,
         points=fallen.points,
@@ -190,4 +211,7 @@ def tally(plan: Plan, fallen: Fall) -> ChunkResult:
         figures=np.column_stack([figures[name] for name in FIGURES]),
         casualties_at_turn=landings.casualties_at_turn,
         tracks=_tracks(impacts, plan.averaged),
+        nodes=nodes,
+        nation_landings=landed.on_nations,
+        place_landings=landed.at_places,
     )

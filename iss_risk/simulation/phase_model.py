@@ -12,6 +12,8 @@ from iss_risk.arrays import F64
 # At this span of re-entry times (5 to 95 %) a normal spread leaves the longitude uniform to 1 in 1,000: the
 # Earth's first harmonic has faded to exp(-(2π σ)²/2) with σ = span/3.3 days.
 UNIFORM_SPAN_DAYS = 2.0
+# Of samples that decay; with fewer, longitude is averaged.
+FEWEST_SAMPLES = 4
 
 
 @dataclass(frozen=True)
@@ -34,18 +36,39 @@ def choose_phase_model(reentry_days: F64, ballistic_coefficient_kg_m2: F64) -> P
     lie days apart, so the span that counts is the smaller of those of the light and of the heavy half. If
     there are too few samples to decide, longitude is averaged.
     """
-    if reentry_days.size < 4:
+    if reentry_days.size < FEWEST_SAMPLES:
         return PhaseModel("longitude-averaged", "too few samples decay to know when")
-    by_coefficient = reentry_days[np.argsort(ballistic_coefficient_kg_m2, kind="stable")]
-    spans = [float(np.ptp(np.quantile(half, [0.05, 0.95]))) for half in np.array_split(by_coefficient, 2)]
+    half_span, _ = span_of_narrower_half(reentry_days, ballistic_coefficient_kg_m2)
     span = float(np.ptp(np.quantile(reentry_days, [0.05, 0.95])))
-    if min(spans) > UNIFORM_SPAN_DAYS:
+    if half_span > UNIFORM_SPAN_DAYS:
         return PhaseModel(
             "longitude-averaged",
             f"90 % of re-entry times span {span:,.1f} days, so every longitude is equally likely",
         )
     return PhaseModel(
         "ground-track",
-        f"90 % of re-entry times span {24 * span:.1f} hours, {24 * min(spans):.1f} for one half of the "
+        f"90 % of re-entry times span {24 * span:.1f} hours, {24 * half_span:.1f} for one half of the "
         "ballistic coefficients: the samples keep their ground tracks",
     )
+
+
+def span_of_narrower_half(reentry_days: F64, ballistic_coefficient_kg_m2: F64) -> tuple[float, float]:
+    """Span (days, 5 to 95 %) and median of the re-entry times of the light or of the heavy half of the
+    samples (N,), whichever spans less."""
+    by_coefficient = reentry_days[np.argsort(ballistic_coefficient_kg_m2, kind="stable")]
+    quantiles = [np.quantile(half, [0.05, 0.5, 0.95]) for half in np.array_split(by_coefficient, 2)]
+    low, middle, high = min(quantiles, key=lambda one: float(one[2] - one[0]))
+    return float(high - low), float(middle)
+
+
+def longitude_known_from_days(reentry_days: F64, ballistic_coefficient_kg_m2: F64, now_days: float) -> float:
+    """About when the samples will keep their ground tracks (days since 2000-01-01), from `now_days` on.
+
+    The spread of re-entry times shrinks in proportion to the time that is left: the present ratio of the two
+    tells what is left when the span is UNIFORM_SPAN_DAYS. It is counted back from the median of all.
+    """
+    span, middle = span_of_narrower_half(reentry_days, ballistic_coefficient_kg_m2)
+    if span <= UNIFORM_SPAN_DAYS:
+        return now_days
+    left_days = (middle - now_days) * UNIFORM_SPAN_DAYS / span
+    return max(float(np.median(reentry_days)) - left_days, now_days)

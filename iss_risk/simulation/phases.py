@@ -21,7 +21,6 @@ from iss_risk.decay.ensemble import (
     Decays,
     HandOvers,
     air_of_sample,
-    decay_samples,
     decay_to_hand_over,
     fall_from_hand_over,
 )
@@ -53,7 +52,7 @@ def pilots(plan: Plan, count: int) -> tuple[F64, F64]:
     for index in range(MOST_PILOT_BLOCKS):
         block = Block.of(plan.chunks.seed, index, count, count, Family.PILOTS)
         drawn = inputs_to_entry(plan, inputs.draw(block, plan.in_order_of_points), block.numbers)
-        decays = _keeping_their_places(plan, drawn, block.stream(Purpose.DENSITY_NOISE))
+        decays, _ = _keeping_their_places(plan, drawn, block.stream(Purpose.DENSITY_NOISE))
         agrees = plan.decay.agrees(decays.reached, decays.days)
         days.append(decays.days[decays.reached & agrees])
         coefficients.append(drawn.ballistic_coefficient_kg_m2[decays.reached & agrees])
@@ -63,15 +62,19 @@ def pilots(plan: Plan, count: int) -> tuple[F64, F64]:
     return np.concatenate(days), np.concatenate(coefficients)
 
 
-def decay_all(plan: Plan, decay_inputs: DecayInputs, arrival: F64, noise: Stream) -> tuple[Decays, Booleans]:
+def decay_all(
+    plan: Plan, decay_inputs: DecayInputs, arrival: F64, noise: Stream
+) -> tuple[Decays, Booleans, HandOvers | None]:
     """Let the samples (N,) of a chunk decay, those of one decay one after the other.
 
     `arrival` (N,) is the place along the orbit, in revolutions from the equator, that each sample aims at
     where the phase model averages; otherwise it is not used. `noise` is the stream of the density noise. Also
-    returns which samples (N,) come down anywhere along their orbits.
+    returns which samples (N,) come down anywhere along their orbits, and the hand-overs of those that keep
+    their places.
     """
     if not plan.averaged:
-        return _keeping_their_places(plan, decay_inputs, noise), np.zeros(arrival.size, dtype=np.bool_)
+        decays, hand_overs = _keeping_their_places(plan, decay_inputs, noise)
+        return decays, np.zeros(arrival.size, dtype=np.bool_), hand_overs
     found = Decays(np.zeros(arrival.size, np.bool_), np.empty((arrival.size, 6)), np.empty(arrival.size))
     begins = np.arange(0, arrival.size, plan.phases)
     common = plan.decay
@@ -83,15 +86,20 @@ def decay_all(plan: Plan, decay_inputs: DecayInputs, arrival: F64, noise: Stream
         end = min(int(begin) + plan.phases, arrival.size)
         _fall_in_phases(plan, decay_inputs, once, decay, arrival, range(int(begin), end), noise, found)
     eccentricity = np.hypot(once.elements[:, EX], once.elements[:, EY])
-    return found, np.repeat(eccentricity < CIRCULAR_ECCENTRICITY, plan.phases)[: arrival.size]
+    return found, np.repeat(eccentricity < CIRCULAR_ECCENTRICITY, plan.phases)[: arrival.size], None
 
 
-def _keeping_their_places(plan: Plan, decay_inputs: DecayInputs, noise: Stream) -> Decays:
+def _keeping_their_places(plan: Plan, decay_inputs: DecayInputs, noise: Stream) -> tuple[Decays, HandOvers]:
     common = plan.decay
-    return decay_samples(
+    hand_overs = decay_to_hand_over(
         common.table, common.activity, noise, common.start, common.start_days, common.end_days, decay_inputs,
         noise_sigma=common.noise_sigma,
     )  # fmt: skip
+    decays = fall_from_hand_over(
+        common.table, common.activity, noise, hand_overs, common.end_days, decay_inputs,
+        noise_sigma=common.noise_sigma,
+    )  # fmt: skip
+    return decays, hand_overs
 
 
 def _fall_in_phases(

@@ -38,7 +38,8 @@ class Plan:
 
     `averaged`: longitude is averaged, and every place along the orbit is equally likely. `sheltered` is
     the share of people under roofs that protect them. `table` is the air of the break-up and the fall;
-    `correlation` (a number of aerothermodynamics.CORRELATIONS) and `wind` are those of the fall.
+    `correlation` (a number of aerothermodynamics.CORRELATIONS) and `wind` are those of the fall. `watched`
+    are the places whose passes are told where longitude is known; their circles are without people.
     """
 
     decay: DecayPlan
@@ -51,6 +52,7 @@ class Plan:
     averaged: bool = True
     sheltered: float = 0.0
     circles: Circles | None = None
+    watched: Circles | None = None
     correlation: int = 0
     wind: Wind = CALM
 

@@ -12,8 +12,9 @@ from iss_risk.debris.aerothermodynamics import CORRELATIONS
 from iss_risk.debris.part_arrays import part_arrays
 from iss_risk.decay.plan import END_ALTITUDE_KM, plan_decay
 from iss_risk.execution import Execution
+from iss_risk.exposure.places import large_cities
 from iss_risk.orbit.elements import OrbitHistory
-from iss_risk.risk.places import circles_of
+from iss_risk.risk.places import bare_circles, circles_of
 from iss_risk.scenario import Scenario
 from iss_risk.simulation.checkpoint import Checkpoint, fingerprint
 from iss_risk.simulation.effort import Effort
@@ -70,7 +71,8 @@ def simulate(
             world = World(find_weather(selection, now), world or MapFiles())
         plan, sources = _plan(scenario, world, effort)
         phase = _phase_model(plan)
-        plan = replace(plan, averaged=phase.averaged)
+        watched = None if phase.averaged else bare_circles(scenario.circles() or large_cities())
+        plan = replace(plan, averaged=phase.averaged, watched=watched)
 
     done = Tally(effort.kept_samples)
     if saved is not None:

@@ -47,8 +47,9 @@ class Simulation:
         Columns: `decayed` (within the horizon), `agrees` (does not come down before the object is known to be
         up; all other results are missing where either is False),
         `reentry_utc`, `latitude_deg` and `longitude_deg` of the main break-up (longitude is missing where the
-        phase model averages over it), masses in kg, areas in m², lengths in km, `casualties` expected, and
-        the values of the uncertain inputs by their names (iss_risk/inputs.py has their units).
+        phase model averages over it), masses in kg, areas in m², lengths in km, `casualties` expected,
+        `revolutions` since the ascending node before the epoch (missing like the longitude), and the values
+        of the uncertain inputs by their names (iss_risk/inputs.py has their units).
         """
         import pandas as pd
 

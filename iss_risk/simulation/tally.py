@@ -13,9 +13,7 @@ from iss_risk.arrays import F64
 from iss_risk.simulation.chunk import FIGURES, ChunkResult
 from iss_risk.simulation.effort import KEPT_SAMPLES
 from iss_risk.simulation.plan import REPLICATES
-
-# The number of samples whose fields of debris are kept, where longitude is known.
-TRACK_SAMPLES = 512
+from iss_risk.simulation.revolutions import TRACK_SAMPLES
 
 
 class Tally:
@@ -24,7 +22,8 @@ class Tally:
     Of `samples`, those `contradicted` come down before the object is known to be up: they are in no sum.
     `already_down` of the others come down before `now`. `figure_sums` (FIGURES,) are over all samples that
     came down and agree. The first samples are kept one by one: `points`, `reached`, `agrees`, `figures`,
-    `casualties_at_turn` and (of fewer) `tracks` as in ChunkResult.
+    `casualties_at_turn`, `nation_landings`, `place_landings` and (of fewer) `tracks` and `nodes` as in
+    ChunkResult.
     """
 
     def __init__(self, kept_samples: int = KEPT_SAMPLES) -> None:
@@ -83,8 +82,8 @@ class Tally:
         return np.asarray(self._sums[name].sum(axis=0) / max(self.decayed.sum(), 1.0))
 
     def kept(self, name: str) -> npt.NDArray[np.generic]:
-        """`points`, `reached` or `agrees` of the first samples; `figures`, `casualties_at_turn` or `tracks`
-        of those of them that came down and agree."""
+        """One of the arrays of ChunkResult that are not sums, of the first samples: `points`, `reached` and
+        `agrees` of all of them, the others of those that came down and agree."""
         parts = self._kept[name]
         if len(parts) > 1:
             parts[:] = [np.concatenate(parts)]
@@ -126,4 +125,7 @@ class Tally:
 
 
 _COUNTS = ("chunks", "samples", "contradicted", "already_down", "_kept_samples", "_tracks")
-_KEPT = ("points", "reached", "agrees", "figures", "casualties_at_turn", "tracks")
+_KEPT = (
+    "points", "reached", "agrees", "figures", "casualties_at_turn", "tracks", "nodes", "nation_landings",
+    "place_landings",
+)  # fmt: skip

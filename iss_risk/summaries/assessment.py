@@ -44,6 +44,7 @@ from iss_risk.summaries.nations import (
     one_in,
     place_risks,
 )
+from iss_risk.summaries.passes import passes_of
 from iss_risk.summaries.provenance import dispersed_records, orbit_figures, records, warnings
 from iss_risk.summaries.sensitivity import sensitivity_of
 from iss_risk.summaries.spread import spread_of
@@ -94,6 +95,7 @@ def summarise(simulation: Simulation) -> Assessment:
         ocean=ocean_risk(tally),
         totals=totals,
         tracks=nations_under_tracks(plan, tally),
+        passes=passes_of(simulation),
         sensitivity=sensitivity_of(tally),
         places=place_risks(plan, tally, simulation.places, ratios),
         notes=list(plan.exposure.notes),

@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parent
 
 # Texts, and what depends on the clock, the folder or the release: paths in the document, to the end.
 LEFT_OUT = re.compile(
-    r"tool|inputs|notes|warnings|condition|run\.generated_at|run\.phase_model_reason"
+    r"tool|inputs|notes|warnings|condition|run\.generated_at|run\.phase_model_reason|passes\.criterion"
     r"|dispersed_inputs\..*\.source|decay\.ballistic_coefficient\.source|kinds\..*\.modules"
 )
 # Records are distinguished by the first of these, where it is unlike in all of a list.

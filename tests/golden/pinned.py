@@ -25,6 +25,7 @@ INPUTS = Path(__file__).parent / "inputs"
 BORDERS = INPUTS / "borders.geojson"
 PEOPLE = INPUTS / "people_count_1deg.tif"
 PLACES = INPUTS / "places.csv"
+CITIES = INPUTS / "cities.csv"
 WEATHER = INPUTS / "space_weather.csv.gz"
 
 # Nothing is fetched, and nothing that the user has fetched is used.
@@ -47,7 +48,9 @@ def pinned_data(folder: Path) -> Iterator[None]:
         (shutil.copytree if source.is_dir() else shutil.copyfile)(source, folder / name)
     (folder / "space_weather").mkdir()
     shutil.copyfile(WEATHER, folder / "space_weather" / "space_weather.csv.gz")
-    # Not there: orbits, people, hindcasts, cities. A case that lacks a pinned input fails, as "missing".
+    (folder / "places").mkdir()
+    shutil.copyfile(CITIES, folder / "places" / "cities.csv")
+    # Not there: orbits, people, hindcasts. A case that lacks a pinned input fails, as "missing".
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(embedded, "data_folder", lambda: folder)
         patch.setattr(model, "_embedded", _borders_without_people)

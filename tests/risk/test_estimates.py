@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from iss_risk.risk.estimates import mean_with_ci90
+from iss_risk.risk.estimates import mean_with_ci90, share_with_ci90
 
 
 def covered(draw, truth: float, chunks: int, size: int, trials: int = 2_000) -> float:
@@ -70,3 +70,20 @@ def test_chunks_in_which_nothing_decayed_count_for_nothing() -> None:
 def test_nothing_decayed_at_all_is_zero() -> None:
     for values in mean_with_ci90(np.zeros((4, 2)), np.zeros(4)):
         np.testing.assert_array_equal(values, [0.0, 0.0])
+
+
+@pytest.mark.parametrize(
+    ("count", "total", "low", "high"),
+    [
+        # Clopper & Pearson, 90 %: of none in n the end is 1 - 0.05^(1/n).
+        (0, 100, 0.0, 1.0 - 0.05 ** (1.0 / 100.0)),
+        (100, 100, 0.05 ** (1.0 / 100.0), 1.0),
+        # R: binom.test(5, 50, conf.level = 0.9): 0.04022, 0.19882.
+        (5, 50, 0.04022, 0.19882),
+    ],
+)
+def test_exact_interval_of_a_share(count: int, total: int, low: float, high: float) -> None:
+    share, found_low, found_high = share_with_ci90(count, total)
+    assert share == count / total
+    assert found_low == pytest.approx(low, abs=2e-5)
+    assert found_high == pytest.approx(high, abs=2e-5)

@@ -3,7 +3,11 @@
 import numpy as np
 import pytest
 
-from iss_risk.simulation.phase_model import UNIFORM_SPAN_DAYS, choose_phase_model
+from iss_risk.simulation.phase_model import (
+    UNIFORM_SPAN_DAYS,
+    choose_phase_model,
+    longitude_known_from_days,
+)
 
 HEAVY_TO_LIGHT = 170.0 / 95.0  # the station's two attitudes
 
@@ -59,3 +63,16 @@ def test_two_attitudes_days_apart_are_not_one_wide_spread(sigma: float) -> None:
 def test_reason_gives_the_span() -> None:
     assert "days, so every" in choose_phase_model(*one_spread(10.0, 1000)).reason
     assert "hours" in choose_phase_model(*one_spread(0.5, 1000)).reason
+
+
+def test_longitude_will_be_known_when_the_spread_has_shrunk() -> None:
+    """The spread keeps its ratio to what is left: at five times the criterion, a fifth of it is left then."""
+    coefficient = np.repeat([1.0, 2.0], 1001)
+    half = np.linspace(-0.5, 0.5, 1001)
+    # The light half comes down about day 100 and spans 10 days, the heavy one about day 300 and spans 50.
+    days = np.concatenate([100.0 + 10.0 / 0.9 * half, 300.0 + 50.0 / 0.9 * half])
+    expected = float(np.median(days)) - 100.0 * UNIFORM_SPAN_DAYS / 10.0
+    assert longitude_known_from_days(days, coefficient, 0.0) == pytest.approx(expected)
+    # Where it is known already: now.
+    near = np.concatenate([1.0 + half, 3.0 + half])
+    assert longitude_known_from_days(near, coefficient, 0.5) == 0.5

@@ -142,6 +142,9 @@ def chunk_of(size: int, value: float) -> ChunkResult:
         figures=np.full((size, len(FIGURES)), value),
         casualties_at_turn=np.full((size, 4), value),
         tracks=np.zeros((size, 2, 2), dtype=np.float32),
+        nodes=np.empty((0, 64, 4)),
+        nation_landings=np.full((size, 3), value),
+        place_landings=np.empty((0, 3)),
     )
 
 

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from iss_risk import inputs
+from iss_risk.decay.node_crossings import no_crossings
+from iss_risk.risk.landed import NOTHING_LANDED
 from iss_risk.simulation.chunk import FIGURES, ChunkResult
 from iss_risk.simulation.tally import Tally
 from iss_risk.summaries.sensitivity import sensitivity_of
@@ -27,6 +29,9 @@ def tally_of(points: np.ndarray, days: np.ndarray, agrees: np.ndarray) -> Tally:
             figures=figures,
             casualties_at_turn=np.zeros((figures.shape[0], 4)),
             tracks=np.zeros((0, 0, 2), dtype=np.float32),
+            nodes=no_crossings(0),
+            nation_landings=NOTHING_LANDED.on_nations,
+            place_landings=NOTHING_LANDED.at_places,
         ),
         0.0,
     )

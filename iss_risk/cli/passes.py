@@ -1,0 +1,77 @@
+"""`iss-risk passes`: the last passes, to the minute."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from iss_risk.cli import options
+from iss_risk.cli.delivery import Delivery
+from iss_risk.cli.progress import progress_bar
+from iss_risk.cli.scenario_options import scenario
+
+if TYPE_CHECKING:
+    from iss_risk.execution import Execution
+    from iss_risk.scenario import Scenario
+    from iss_risk.simulation.effort import Effort
+    from iss_risk.sources.selection import Selection
+
+
+@click.command("passes", short_help="The last passes: over which places, between which minutes.")
+@scenario(
+    "orbit", "object", "vehicle", "attitude", "ballistic_coefficient_kg_m2", "mass_kg", "drag_area_m2",
+    "drag_coefficient", "uncontrolled_from", "now", "horizon_days", "weather", "f107_sfu", "ap",
+    "correlation", "wind", "places",
+)  # fmt: skip
+@options.selection
+@options.maps
+@options.effort
+@options.execution
+@options.only_nation
+@options.all_rows
+@options.delivery
+def command(
+    scenario: Scenario,
+    selection: Selection,
+    maps: dict[str, Any],
+    effort: Effort,
+    execution: Execution,
+    only_nations: tuple[str, ...],
+    all_rows: bool,
+    delivery: Delivery,
+) -> None:
+    """Show on which passes the object may still come down, over which places and nations, and when.
+
+    In the last days before a re-entry: from when to when it passes, to the minute, in UTC and local time, the
+    chance that it comes down on that pass, that debris lands there, and the casualties to expect. Places are
+    the cities of a million people and more, or those of --places. Before that, it says from when minutes
+    will mean something.
+
+    \b
+    Examples:
+      iss-risk passes --object 45601
+      iss-risk passes --orbit last.tle --vehicle cz5b_core --places "Berlin, Santiago"
+      iss-risk passes --orbit last.tle --vehicle generic:920 --nation CHL --nation ARG
+      iss-risk passes --orbit last.tle --json --output passes.json
+    """
+    from iss_risk.studies.passes import nation_codes, passes
+
+    codes = nation_codes(only_nations, maps["nations"])
+    with progress_bar("simulating re-entries", shown=delivery.shows_progress) as progress:
+        answer = passes(
+            scenario,
+            selection=selection,
+            **maps,
+            samples=effort.samples,
+            seed=effort.seed,
+            execution=execution,
+            progress=progress,
+        )
+
+    def as_text(width: int, colour: bool) -> str:
+        from iss_risk.report.passes import passes_text
+
+        return passes_text(answer, width=width, colour=colour, all_rows=all_rows, nations=codes)
+
+    delivery.hand_over(answer, as_text)

@@ -1,0 +1,65 @@
+"""What `iss-risk passes` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from iss_risk.answers.passes import PassesAnswer
+from iss_risk.report.assessment import decay_segments
+from iss_risk.report.heading import assumed_segments, note_lines, orbit_segments, title, what_becomes
+from iss_risk.report.numbers import count, percent, rounded
+from iss_risk.report.pass_tables import nation_table, place_table, revolution_table, too_early
+from iss_risk.report.screen import as_text, folded, labelled
+
+
+def passes_text(
+    answer: PassesAnswer, *, width: int, colour: bool, all_rows: bool, nations: Sequence[str] = ()
+) -> str:
+    """The last passes on one screen, `width` columns wide; of the nations only those given, where any are."""
+    run, passes = answer.run, answer.passes
+    segments = title(
+        answer.object,
+        f"the last passes, {what_becomes(run.uncontrolled_from)}",
+        f"{count(run.samples)} samples",
+        f"seed {run.seed}",
+    )
+    parts: list[RenderableType] = [Text("\n".join(folded(segments, width)), style="bold")]
+    parts.append(labelled("Orbit", orbit_segments(answer.object, answer.inputs, run.now), width))
+    if run.assumed:
+        parts.append(labelled("Assumed", assumed_segments(run.assumed), width))
+    parts.append(labelled("Decay", decay_segments(run, answer.decay), width))
+    if not passes.minutes_known:
+        parts += [
+            "",
+            *(Text(line) for line in folded([too_early(passes), f"Why: {passes.criterion}"], width)),
+        ]
+        return as_text(parts, width=width, colour=colour)
+    parts.append(labelled("Passes", _passes(answer), width))
+    parts += ["", *revolution_table(passes, width, all_rows)]
+    if passes.places:
+        parts += ["", *place_table(passes, width, all_rows, title="Place")]
+    if passes.nations:
+        parts += ["", *nation_table(passes, width, all_rows, nations)]
+    parts += ["", *note_lines([_HOW, *answer.notes], width)]
+    return as_text(parts, width=width, colour=colour)
+
+
+_HOW = (
+    "times are when it flies over, of 90 % of the samples; debris lands up to half an hour later. A chance "
+    "with < was not seen in any sample"
+)
+
+
+def _passes(answer: PassesAnswer) -> list[str]:
+    passes = answer.passes
+    found = [f"{len(passes.passes)} still possible"]
+    for chance, what in (
+        (passes.p_down_before_now, "of the samples are down already"),
+        (passes.p_up_at_horizon, "are still up at the horizon"),
+    ):
+        if chance.mean > 0.0:
+            found.append(f"{percent(chance.mean)} {what}")
+    return [*found, f"debris is possible within {rounded(passes.margin_km)} km of the track"]
