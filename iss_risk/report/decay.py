@@ -86,6 +86,15 @@ def _weather(answer: DecayAnswer) -> list[str]:
     return [f"{percent(shares[name])} {what}" for name, what in words.items() if shares[name] > 0.0]
 
 
+def _from_now(days: float, digits: int) -> str:
+    """1,410 days from now; in the last two days in hours."""
+    return (
+        f"{rounded(24.0 * days, digits)} hours from now"
+        if days < 2.0
+        else f"{rounded(days, digits)} days from now"
+    )
+
+
 def _decay(answer: DecayAnswer) -> list[str]:
     decay, run = answer.decay, answer.run
     when, life = decay.reentry_utc, decay.lifetime_days
@@ -93,7 +102,7 @@ def _decay(answer: DecayAnswer) -> list[str]:
     if when.p05 is None or decay.decayed_fraction == 0.0:
         return [f"later than {end:%Y-%m-%d} in {percent(1.0 - decay.decayed_fraction)} of the samples"]
     if run.deterministic and life.p50 is not None:
-        return [f"{utc_minute(when.p05)}", f"{rounded(life.p50, 5)} days from now"]
+        return [f"{utc_minute(when.p05)}", _from_now(life.p50, 5)]
     interval = (when.p95 or end) - when.p05
 
     def at(instant: datetime | None) -> str:
@@ -111,7 +120,7 @@ def _decay(answer: DecayAnswer) -> list[str]:
         f"90 %: {at(when.p05)} … {at(when.p95)}",
     ]
     if life.p50 is not None and life.p50 >= 0.0:
-        said.append(f"{rounded(life.p50, 3)} days from now")
+        said.append(_from_now(life.p50, 3))
     if decay.decayed_fraction < 1.0:
         said.append(f"{percent(decay.decayed_fraction)} of the samples decay within the horizon")
     return said

@@ -41,12 +41,15 @@ def passes_text(
     parts += ["", *revolution_table(passes, width, all_rows)]
     if passes.places:
         parts += ["", *place_table(passes, width, all_rows, title="Place")]
+    else:
+        parts += ["", *(Text(line) for line in folded([_NO_PLACE], width))]
     if passes.nations:
         parts += ["", *nation_table(passes, width, all_rows, nations)]
     parts += ["", *note_lines([_HOW, *answer.notes], width)]
     return as_text(parts, width=width, colour=colour)
 
 
+_NO_PLACE = "No pass that is left goes over any of the places, and no debris lands there in any sample."
 _HOW = (
     "times are when it flies over, of 90 % of the samples; debris lands up to half an hour later. A chance "
     "with < was not seen in any sample"
