@@ -86,7 +86,7 @@ class Passes(Document):
     where hardly a sample comes down within the horizon. The chances `p_down` of all passes,
     `p_down_before_now` and `p_up_at_horizon` add up to one: no sample comes down on any other pass. Times are
     from the first `track_samples` samples. A place counts as passed where the track is no further away than
-    its radius and `margin_km`.
+    its radius and `margin_km`; `places_not_passed` are those asked for that no pass goes over.
     """
 
     minutes_known: bool
@@ -99,4 +99,5 @@ class Passes(Document):
     p_up_at_horizon: Chance
     passes: list[Pass]
     places: list[PassOverPlace]
+    places_not_passed: list[str]
     nations: list[PassOverNation]

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 @click.command("passes", short_help="The last passes: over which places, between which minutes.")
 @scenario(
     "orbit", "object", "vehicle", "attitude", "ballistic_coefficient_kg_m2", "mass_kg", "drag_area_m2",
-    "drag_coefficient", "uncontrolled_from", "now", "horizon_days", "weather", "f107_sfu", "ap",
-    "correlation", "wind", "places",
+    "drag_coefficient", "uncontrolled_from", "still_up", "conditioning", "now", "horizon_days", "weather",
+    "f107_sfu", "ap", "correlation", "wind", "places",
 )  # fmt: skip
 @options.selection
 @options.maps
@@ -50,7 +50,7 @@ def command(
 
     \b
     Examples:
-      iss-risk passes --object 45601
+      iss-risk passes --object 45601 --vehicle cz5b_core
       iss-risk passes --orbit last.tle --vehicle cz5b_core --places "Berlin, Santiago"
       iss-risk passes --orbit last.tle --vehicle generic:920 --nation CHL --nation ARG
       iss-risk passes --orbit last.tle --json --output passes.json

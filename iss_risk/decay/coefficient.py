@@ -17,7 +17,8 @@ from iss_risk.decay.single_set import SetDecay, decay_in_set
 from iss_risk.distributions import Distribution, LogNormal, Mixture
 from iss_risk.errors import UsageError
 from iss_risk.orbit.elements import MeanElements, Record, StateVector
-from iss_risk.vehicle.parts import Drag
+from iss_risk.orbit.identity import ISS_NORAD_ID
+from iss_risk.vehicle.parts import Drag, Vehicle
 
 Attitude = Literal["held", "tumbling", "unknown"]
 
@@ -109,24 +110,28 @@ def choose_coefficient(
     drag: Drag | None,
     attitude: Attitude | None,
     own_history: bool = True,
+    drag_of_object: bool = True,
 ) -> Coefficient:
     """Weigh what is stated, what the history says and what is usual, by their uncertainties.
 
     `activity` and `weather` are what is known of the past, `records` (ascending) the orbit's; `drag` is that
     of the vehicle's file where the object has one. Without `attitude` it is "unknown" for such a vehicle,
-    else as the object has flown. Without
-    `own_history` the records are those of another object and say nothing of the drag of this one.
+    else as the object has flown. Without `own_history` the records are those of another object and say
+    nothing of the drag of this one. Where `drag` is not `drag_of_object`, but of another of its kind, it only
+    counts if the records say nothing.
     """
     latest = records[-1]
     if body.ballistic_coefficient_kg_m2 is not None:
         stated = LogNormal(body.ballistic_coefficient_kg_m2, 0.0)
         return Coefficient(stated, None, "stated: m/(Cd·A)", None, latest)
     usual = class_of(latest) if own_history else SPACECRAFT
-    prior, prior_source = _prior(body, drag, latest, usual)
     sets = tuple(record for record in records if isinstance(record, MeanElements)) if own_history else ()
     found = fit_ballistic_coefficient(sets, table, activity)
     newest = found.start if found is not None else sets[-1] if sets and sets[-1] is latest else None
     one = None if newest is None else decay_in_set(newest, table, activity)
+    if one is not None and not drag_of_object:
+        drag = None
+    prior, prior_source = _prior(body, drag, latest, usual)
     if found is not None:
         found = _with_other_flying(_with_unobserved_days(found, weather), latest)
         held = _combined(LogNormal(found.ballistic_coefficient_kg_m2, found.relative_sigma), prior)
@@ -140,12 +145,14 @@ def choose_coefficient(
             found.perigee_altitude_km,
         )
     elif one is not None:
-        held = _believed(one, prior)
+        held, p_wild = _believed(one, prior)
+        says = f"the decay in the element set ({one.ballistic_coefficient_kg_m2:.3g} kg/m²)"
         result = Coefficient(
             held,
             f"one element set, by its decay over {one.span_days:.1f} days",
-            f"{prior_source}, updated by the decay in the element set "
-            f"({one.ballistic_coefficient_kg_m2:.3g} kg/m²)",
+            f"{prior_source}, updated by {says}"
+            if p_wild < DOUBTED
+            else f"{prior_source}, against {says}, which is wild with a chance of {p_wild:.0%}",
             None,
             latest,
             one.perigee_altitude_km,
@@ -157,6 +164,16 @@ def choose_coefficient(
         held = LogNormal(held.median, float(np.hypot(held.sigma, one.late_sigma)))
         result = replace(result, distribution=held)
     return _in_attitude(result, held, drag, attitude)
+
+
+def decay_is_own(vehicle: Vehicle, norad_id: int | None, attitude: Attitude | None) -> bool:
+    """Whether the decay of an orbit, of the object `norad_id`, says how the vehicle in question comes down.
+
+    Yes for that object and any other of its kind, with whatever file its parts are described. No where an
+    attitude is asked for, which only the file knows; and not for the station's orbit with another vehicle:
+    that asks what the vehicle would do there.
+    """
+    return vehicle.is_object(norad_id) or (norad_id != ISS_NORAD_ID and attitude is None)
 
 
 def _prior(body: Body, drag: Drag | None, latest: Record, usual: ObjectClass) -> tuple[LogNormal, str]:
@@ -175,9 +192,9 @@ def _prior(body: Body, drag: Drag | None, latest: Record, usual: ObjectClass) ->
     return usual.prior, f"the range of {usual.name}"
 
 
-def _believed(one: SetDecay, prior: LogNormal) -> LogNormal:
+def _believed(one: SetDecay, prior: LogNormal) -> tuple[LogNormal, float]:
     """What a prior becomes with one set, which may be a wild one: by Bayes' rule, as a log-normal with the
-    mean and the spread of both cases together."""
+    mean and the spread of both cases together; and the chance that it is wild."""
     log_set, log_prior = np.log(one.ballistic_coefficient_kg_m2), np.log(prior.median)
     sigmas = np.array([one.relative_sigma, np.hypot(one.relative_sigma, WILD_SIGMA)])
     apart = np.hypot(prior.sigma, sigmas)
@@ -185,14 +202,16 @@ def _believed(one: SetDecay, prior: LogNormal) -> LogNormal:
         np.array([1.0 - WILD_SHARE, WILD_SHARE]) / apart * np.exp(-0.5 * ((log_set - log_prior) / apart) ** 2)
     )
     if weight.sum() <= 0.0:  # not even a wild set is so far off: it says nothing
-        return prior
+        return prior, 1.0
     weight /= weight.sum()
-    if weight[1] < DOUBTED:
+    p_wild = float(weight[1])
+    if p_wild < DOUBTED:
         weight = np.array([1.0, 0.0])
     trust = (prior.sigma / apart) ** 2
     means, variances = log_prior + trust * (log_set - log_prior), trust * sigmas**2
     mean = float(weight @ means)
-    return LogNormal(float(np.exp(mean)), float(np.sqrt(weight @ (variances + (means - mean) ** 2))))
+    sigma = float(np.sqrt(weight @ (variances + (means - mean) ** 2)))
+    return LogNormal(float(np.exp(mean)), sigma), p_wild
 
 
 def _combined(main: LogNormal, other: LogNormal) -> LogNormal:

@@ -103,10 +103,12 @@ def plan_decay(
     drag: Drag | None = None,
     attitude: Attitude | None = None,
     own_history: bool = True,
+    drag_of_object: bool = True,
     uncontrolled_from: datetime | None = None,
 ) -> DecayPlan:
     """The plan of a decay as seen at `now`: later records are ignored; where they are not the object's
-    `own_history`, none of them says anything of its drag. Until `uncontrolled_from` the object is held where
+    `own_history`, none of them says anything of its drag, and `drag` that is not `drag_of_object` counts only
+    where they say nothing. Until `uncontrolled_from` the object is held where
     it is (see decay/held_orbit.py); without it the decay begins at the newest record. Samples that come down
     before the object is known to be up do not count (see decay/known_up.py).
 
@@ -129,6 +131,7 @@ def plan_decay(
         drag=drag,
         attitude=attitude,
         own_history=own_history,
+        drag_of_object=drag_of_object,
     )
     start = osculating_state(coefficient.start)
     state = np.concatenate([start.position_km, start.velocity_km_per_s])

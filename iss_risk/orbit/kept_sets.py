@@ -98,9 +98,10 @@ def with_added(kept: Sequence[KeptSet], incoming: Iterable[KeptSet]) -> Addition
     """`kept` and what is new in `incoming`, in their order: of two sets of one kind and epoch the one that
     came later stays, since it corrects the other; but an imported one replaces none that was fetched."""
     by_second = {_second(one): one for one in kept}
-    added = replaced = known = 0
-    for one in incoming:
-        place = next((near for near in _near(one) if _is_same_epoch(by_second.get(near), one)), None)
+    added = replaced = 0
+    corrected, known = _corrected(incoming)
+    for one in corrected:
+        place = _place_of(one, by_second)
         if place is None:
             by_second[_second(one)] = one
             added += 1
@@ -115,6 +116,24 @@ def with_added(kept: Sequence[KeptSet], incoming: Iterable[KeptSet]) -> Addition
     ordered = sorted(by_second.values(), key=lambda one: (one.epoch, one.kind))
     newest = bounded(ordered)
     return Addition(newest, added, replaced, known, len(ordered) - len(newest))
+
+
+def _corrected(incoming: Iterable[KeptSet]) -> tuple[list[KeptSet], int]:
+    """`incoming` without those that a later one of the same kind and epoch corrects; how many these are."""
+    left: dict[tuple[Kind, int], KeptSet] = {}
+    corrected = 0
+    for one in incoming:
+        place = _place_of(one, left)
+        if place is not None:
+            del left[place]
+            corrected += 1
+        left[_second(one)] = one
+    return list(left.values()), corrected
+
+
+def _place_of(one: KeptSet, by_second: dict[tuple[Kind, int], KeptSet]) -> tuple[Kind, int] | None:
+    """The key under which there is a set of the same kind and epoch."""
+    return next((near for near in _near(one) if _is_same_epoch(by_second.get(near), one)), None)
 
 
 def bounded(ordered: Sequence[KeptSet]) -> tuple[KeptSet, ...]:

@@ -43,7 +43,7 @@ from iss_risk.report.numbers import (
     scientific,
     scientific_range,
 )
-from iss_risk.report.pass_tables import place_table, too_early
+from iss_risk.report.pass_tables import not_passed, place_table, too_early
 from iss_risk.report.screen import as_text, folded, labelled
 
 _PHASE = {
@@ -204,7 +204,8 @@ def _passes(assessment: Assessment, width: int, all_rows: bool) -> list[Renderab
         return []
     if not passes.minutes_known:
         return _sentence(too_early(passes), width)
-    return ["", *place_table(passes, width, all_rows, title="Under the passes")] if passes.places else []
+    table = ["", *place_table(passes, width, all_rows, title="Under the passes")] if passes.places else []
+    return [*table, *not_passed(passes, width)]
 
 
 def _nations(assessment: Assessment, width: int, all_nations: bool) -> list[RenderableType]:

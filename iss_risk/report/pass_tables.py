@@ -51,6 +51,19 @@ def place_table(passes: Passes, width: int, all_rows: bool, *, title: str) -> li
     return [table, *_rest(len(rows), len(passes.places), width)]
 
 
+def dim_lines(text: str, width: int) -> list[Text]:
+    """A remark below a table."""
+    return [Text(line, style="dim") for line in folded([text], width)]
+
+
+def not_passed(passes: Passes, width: int) -> list[RenderableType]:
+    """A line on the places asked for that no pass goes over, if there are such."""
+    if not passes.places_not_passed:
+        return []
+    names = "; ".join(one_line(name) for name in passes.places_not_passed)
+    return ["", *dim_lines(f"No pass that is left goes over: {names}", width)]
+
+
 def nation_table(
     passes: Passes, width: int, all_rows: bool, nations: Sequence[str] = ()
 ) -> list[RenderableType]:
@@ -114,8 +127,7 @@ def _p_debris(one: Pass | PassOverPlace | PassOverNation) -> float:
 def _rest(shown: int, rows: int, width: int) -> list[Text]:
     if shown >= rows:
         return []
-    line = f"(the {shown} most likely of {count(rows)}; --all for the rest)"
-    return [Text(text, style="dim") for text in folded([line], width)]
+    return dim_lines(f"(the {shown} most likely of {count(rows)}; --all for the rest)", width)
 
 
 def _minutes(begin: datetime | None, end: datetime | None) -> str:

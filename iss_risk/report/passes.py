@@ -9,9 +9,23 @@ from rich.text import Text
 
 from iss_risk.answers.passes import PassesAnswer
 from iss_risk.report.assessment import decay_segments
-from iss_risk.report.heading import assumed_segments, note_lines, orbit_segments, title, what_becomes
+from iss_risk.report.heading import (
+    assumed_segments,
+    known_up_segments,
+    note_lines,
+    orbit_segments,
+    title,
+    what_becomes,
+)
 from iss_risk.report.numbers import count, percent, rounded
-from iss_risk.report.pass_tables import nation_table, place_table, revolution_table, too_early
+from iss_risk.report.pass_tables import (
+    dim_lines,
+    nation_table,
+    not_passed,
+    place_table,
+    revolution_table,
+    too_early,
+)
 from iss_risk.report.screen import as_text, folded, labelled
 
 
@@ -30,6 +44,9 @@ def passes_text(
     parts.append(labelled("Orbit", orbit_segments(answer.object, answer.inputs, run.now), width))
     if run.assumed:
         parts.append(labelled("Assumed", assumed_segments(run.assumed), width))
+    known = known_up_segments(run.conditioned_on)
+    if known:
+        parts.append(labelled("Known up", known, width))
     parts.append(labelled("Decay", decay_segments(run, answer.decay), width))
     if not passes.minutes_known:
         parts += [
@@ -41,15 +58,16 @@ def passes_text(
     parts += ["", *revolution_table(passes, width, all_rows)]
     if passes.places:
         parts += ["", *place_table(passes, width, all_rows, title="Place")]
-    else:
-        parts += ["", *(Text(line) for line in folded([_NO_PLACE], width))]
-    if passes.nations:
+    parts += not_passed(passes, width)
+    if any(not nations or one.iso_a3 in nations for one in passes.nations):
         parts += ["", *nation_table(passes, width, all_rows, nations)]
+    missed = [code for code in nations if code not in {one.iso_a3 for one in passes.nations}]
+    if missed:
+        parts += ["", *dim_lines(f"No pass that is left goes over {', '.join(missed)}.", width)]
     parts += ["", *note_lines([_HOW, *answer.notes], width)]
     return as_text(parts, width=width, colour=colour)
 
 
-_NO_PLACE = "No pass that is left goes over any of the places, and no debris lands there in any sample."
 _HOW = (
     "times are when it flies over, of 90 % of the samples; debris lands up to half an hour later. A chance "
     "with < was not seen in any sample"

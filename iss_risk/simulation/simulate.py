@@ -10,6 +10,7 @@ from pathlib import Path
 from iss_risk.atmosphere.current_weather import find_weather
 from iss_risk.debris.aerothermodynamics import CORRELATIONS
 from iss_risk.debris.part_arrays import part_arrays
+from iss_risk.decay.coefficient import decay_is_own
 from iss_risk.decay.plan import END_ALTITUDE_KM, plan_decay
 from iss_risk.execution import Execution
 from iss_risk.exposure.places import large_cities
@@ -97,7 +98,7 @@ def _plan(scenario: Scenario, world: World, effort: Effort) -> tuple[Plan, Sourc
     assert isinstance(history, OrbitHistory)
     assert isinstance(vehicle, Vehicle)
     assert now is not None
-    # The same decay as in `iss-risk decay`: fitted to the history of the object, if it is this vehicle.
+    # The same decay as in `iss-risk decay`: fitted to the history of the object.
     decay = plan_decay(
         history,
         world.weather,
@@ -109,7 +110,8 @@ def _plan(scenario: Scenario, world: World, effort: Effort) -> tuple[Plan, Sourc
         body=scenario.body,
         drag=vehicle.drag,
         attitude=scenario.attitude,
-        own_history=vehicle.is_object(history.norad_id),
+        own_history=decay_is_own(vehicle, history.norad_id, scenario.attitude),
+        drag_of_object=vehicle.is_object(history.norad_id),
         uncontrolled_from=scenario.uncontrolled_from,
     )
     exposure, circled = world.exposure, scenario.circles()

@@ -13,6 +13,7 @@ import numpy as np
 from iss_risk.answers.decay import AltitudeBand, DecayAnswer
 from iss_risk.arrays import F64
 from iss_risk.atmosphere.current_weather import find_weather
+from iss_risk.decay.coefficient import decay_is_own
 from iss_risk.decay.known_up import require_enough
 from iss_risk.decay.plan import plan_decay
 from iss_risk.decay.samples import DecayPlan, altitudes_of, decay_chunk
@@ -79,7 +80,8 @@ def predict_decay(
         body=scenario.body,
         drag=None if vehicle is None else vehicle.drag,
         attitude=scenario.attitude,
-        own_history=vehicle is None or vehicle.is_object(history.norad_id),
+        own_history=vehicle is None or decay_is_own(vehicle, history.norad_id, scenario.attitude),
+        drag_of_object=vehicle is None or vehicle.is_object(history.norad_id),
         uncontrolled_from=scenario.uncontrolled_from,
     )
     log.info("ballistic coefficient: %s", plan.coefficient.source)

@@ -61,15 +61,26 @@ def passes_of(simulation: Simulation) -> Passes:
         "p_up_at_horizon": chance_of(total - reentry_days.size, total),
     }
     if not known or past.all():
-        return Passes(**shared, track_samples=0, margin_km=0.0, passes=[], places=[], nations=[])
+        return Passes(
+            **shared,
+            track_samples=0,
+            margin_km=0.0,
+            passes=[],
+            places=[],
+            places_not_passed=[],
+            nations=[],
+        )
     seen = _Seen.of(simulation, total, ~past)
     places = simulation.places or large_cities()
+    over = _over_places(seen, simulation, places, time_zones(places, plan.exposure))
+    passed = {one.name for one in over}
     return Passes(
         **shared,
         track_samples=seen.tracks,
         margin_km=seen.margin_km,
         passes=[_pass(seen, k) for k in range(seen.passes.size)],
-        places=_over_places(seen, simulation, places, time_zones(places, plan.exposure)),
+        places=over,
+        places_not_passed=[one.name for one in simulation.places if one.name not in passed],
         nations=_over_nations(seen, simulation),
     )
 

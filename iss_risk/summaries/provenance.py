@@ -51,7 +51,8 @@ def warnings(sources: Sources, now: datetime) -> list[str]:
     orbit_id, vehicle_id = sources.record.norad_id, sources.vehicle.norad_id
     if orbit_id is not None and vehicle_id is not None and orbit_id != vehicle_id:
         found.append(
-            f"the orbit is that of object {orbit_id}, the vehicle {sources.vehicle.name} is {vehicle_id}"
+            f"the orbit is that of object {orbit_id}, the vehicle {sources.vehicle.name} is {vehicle_id}: "
+            f"what lands is computed from the parts of {vehicle_id}"
         )
     return found
 

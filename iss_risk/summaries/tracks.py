@@ -38,6 +38,10 @@ def nations_under_tracks(plan: Plan, tally: Tally) -> Tracks | None:
 
     places = np.asarray(tally.kept("tracks"), dtype=np.float64)
     days = tally.figure("reentry_days")[: places.shape[0]]
+    # What lies behind is no longer of use: the chances are those of the samples that are still up.
+    places, days = places[days >= plan.decay.now_days], days[days >= plan.decay.now_days]
+    if places.shape[0] == 0:
+        return None
     # Two σ of the scatter of pieces around the computed places.
     margin_deg = 2.0 * scatter_deg(plan.kinds)
     fields = [field_polygon(one[0], one[1:][np.isfinite(one[1:, 0])], margin_deg) for one in places]

@@ -12,7 +12,7 @@ from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.forecast import steady
 from iss_risk.atmosphere.solar_activity import prepare_solar_activity
 from iss_risk.atmosphere.space_weather import read_space_weather
-from iss_risk.decay.coefficient import Body, choose_coefficient
+from iss_risk.decay.coefficient import Body, choose_coefficient, decay_is_own
 from iss_risk.decay.object_class import FRAGMENT, ROCKET_BODY, SPACECRAFT, STATION, UNKNOWN, class_of
 from iss_risk.decay.plan import Conditions
 from iss_risk.decay.single_set import LONGEST_SPAN_DAYS, SHORTEST_SPAN_DAYS, SetDecay, decay_in_set
@@ -22,6 +22,7 @@ from iss_risk.orbit.elements import MeanElements, Record
 from iss_risk.orbit.reader import read_orbit
 from iss_risk.studies.hindcast import predict_case
 from iss_risk.studies.past_reentries import PastReentry
+from iss_risk.vehicle.reader import load_vehicle
 
 from .histories import ACTIVITY, FIRST, VALIDATION, raised, set_by_its_makers, validation_history
 
@@ -154,3 +155,20 @@ def test_single_sets_are_not_late_days_before_the_end() -> None:
     assert len(errors) > 15
     assert abs(np.median(errors)) < 0.15
     assert np.mean(np.abs(errors) < 0.33) > 0.8
+
+
+def test_another_one_of_a_kind_comes_down_as_its_own_set_says() -> None:
+    """The parts of one satellite, the orbit of its sister: the drag is the sister's own."""
+    sister = set_by_its_makers(50.0, seen_days=2.0, begin_km=0.0)
+    parts = load_vehicle("starlink")
+    assert parts.drag is not None
+    assert not parts.is_object(sister.norad_id)
+    assert decay_is_own(parts, sister.norad_id, None)
+    assert not decay_is_own(parts, sister.norad_id, "tumbling")
+    assert not decay_is_own(parts, 25544, None), "what the satellite would do on the station's orbit"
+    found = choose_coefficient(
+        (sister,), load_density_table(), ACTIVITY, read_space_weather(),
+        body=Body(), drag=parts.drag, attitude=None, drag_of_object=False,
+    )  # fmt: skip
+    assert isinstance(found.distribution, LogNormal)
+    assert found.distribution.median == pytest.approx(50.0, rel=0.1)

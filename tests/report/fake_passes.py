@@ -96,6 +96,7 @@ def passes_possible(revolutions: int = 5) -> Passes:
         margin_km=61.3,
         p_down_before_now=chance(0.01),
         p_up_at_horizon=chance(0.0),
+        places_not_passed=[],
         passes=[
             Pass(
                 revolution=k,
