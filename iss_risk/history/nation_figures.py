@@ -1,7 +1,7 @@
 """The figures of all nations of one run in 2 kB: 32-bit floats, expected casualties then P(≥ 1 casualty).
 
-They are not compressed: floats hardly become smaller, and reading one nation of many runs takes ten times
-as long. The last four bytes are a CRC-32 of the others.
+They are not compressed: floats hardly become smaller, and one nation of many runs is read without
+unpacking the others. The last four bytes are a CRC-32 of the others.
 """
 
 from __future__ import annotations

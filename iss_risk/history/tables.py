@@ -71,9 +71,10 @@ _FIRST = (
     ) WITHOUT ROWID""",
 )
 
-# The figures of the nations apart from the runs and not compressed: one nation of 100,000 runs is read without
-# unpacking all nations of each. The table of runs is written anew, because DROP COLUMN needs SQLite 3.35 and
-# leaves the room empty. A value that is missing becomes an empty text: the run is kept, as a damaged one.
+# The figures of the nations apart from the runs and not compressed: one nation of 100,000 runs is read
+# without unpacking all nations of each. The table of runs is written anew, because DROP COLUMN needs
+# SQLite 3.35 and leaves the room empty. A value that is missing becomes an empty text: the run is kept, as
+# a damaged one.
 _COLUMNS = [line.split()[0] for line in _RUN.splitlines()]
 _OPTIONAL = {"id", "norad_id", "reentry_p05", "reentry_p50", "reentry_p95"}
 _VALUES = ", ".join(name if name in _OPTIONAL else f"ifnull({name}, '')" for name in _COLUMNS)
