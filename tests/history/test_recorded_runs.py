@@ -207,6 +207,15 @@ def test_a_damaged_row_is_left_out_and_told(
         read_run(connection, numbers[1])
 
 
+def test_where_all_runs_are_damaged_this_is_told_and_not_that_none_knows_the_nation(
+    database: Path, record: Record
+) -> None:
+    record()
+    change(database, "UPDATE run SET casualties = 'many'")
+    found = trend(database, nations=["USA"])
+    assert (found.runs, found.warnings) == ([], ["1 damaged run left out: 1"])
+
+
 TEXTS = ("now", "options", "object_name", "tool_version", "orbit_epoch", "reentry_p50")
 
 
