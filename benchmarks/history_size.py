@@ -82,7 +82,12 @@ def main() -> None:
         size = database.stat().st_size
         print(f"{runs} runs: {size / 1e6:.2f} MB, {size / runs / 1e3:.2f} kB a run")
         print(f"recording: {1000.0 * recorded_s / runs:.1f} ms CPU a run")
-        for words in ("history --nation USA", "history diff", "history export --all"):
+        for words in (
+            "history --nation USA",
+            f"history --last {runs} --nation USA",
+            "history diff",
+            "history export --all",
+        ):
             arguments = words.split()
             wall_s, cpu_s = min(seconds(arguments, database) for _ in range(5))
             print(f"iss-risk {words}: {wall_s:.2f} s from start to end, {cpu_s:.2f} s CPU")

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from iss_risk.errors import InputError, OutputError
 from iss_risk.history import tables
+from iss_risk.notation.text import one_line
 
 BUSY_TIMEOUT_S = 30.0
 
@@ -37,6 +38,14 @@ def recording(path: Path) -> Iterator[sqlite3.Connection]:
     where the caller asks (`BEGIN` ... `COMMIT`). Raises InputError for a file that is something else,
     newer or damaged, OutputError where it cannot be written.
     """
+    with _writing(path) as connection:
+        _refuse_triggers(connection, path)
+        _complete(connection)
+        yield connection
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[sqlite3.Connection]:
     with _in_our_words(path):
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -71,7 +80,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
                 yield connection
                 return
         # Of an older version of this program: upgrade it first.
-        with recording(path) as connection:
+        with _writing(path) as connection:
             yield connection
 
 
@@ -86,7 +95,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
 
 
 def _lenient(text: bytes) -> str:
-    return text.decode("utf-8", errors="replace")
+    return text.decode("utf-8", errors="surrogateescape")  # told from text by `plain_text` of values.py
 
 
 @contextmanager
@@ -139,13 +148,53 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     return int(version)
 
 
+def _refuse_triggers(connection: sqlite3.Connection, path: Path) -> None:
+    """We make none: one of somebody else would change, while we write, what was recorded."""
+    found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    if found:
+        names = ", ".join(one_line(str(name)) for (name,) in found[:3])
+        raise InputError(
+            f"holds triggers that iss-risk has not made ({names}): DROP TRIGGER, or give another --database; "
+            "it was not touched",
+            path=path,
+        )
+
+
+def _complete(connection: sqlite3.Connection) -> None:
+    """Add the columns of `run` that somebody has removed: its runs stay damaged, new ones can be recorded."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    with closing(sqlite3.connect(":memory:")) as model:
+        for name, function in tables.FUNCTIONS.items():
+            model.create_function(name, 1, function)
+        for statement in (one for step in tables.STEPS[:version] for one in step):
+            model.execute(statement)
+        wanted = _columns(model)
+    present = _columns(connection)
+    for name, kind in wanted.items():
+        if name not in present:
+            connection.execute(f"ALTER TABLE run ADD COLUMN {name} {kind}")
+
+
+def _columns(connection: sqlite3.Connection) -> dict[str, str]:
+    """The columns of `run` and their types."""
+    return {str(name): str(kind) for _, name, kind, *_ in connection.execute("PRAGMA table_info(run)")}
+
+
 def _upgrade(connection: sqlite3.Connection, path: Path) -> None:
     """Take the missing steps, all or none; another process may have taken them meanwhile."""
     connection.execute("PRAGMA page_size = 16384")  # of a new one: rows of 2 kB fill small pages badly
     connection.execute("PRAGMA journal_mode = WAL")
+    # A table that is written anew is not to take along what refers to it.
+    connection.execute("PRAGMA foreign_keys = OFF")
+    connection.execute("PRAGMA legacy_alter_table = ON")
+    for name, function in tables.FUNCTIONS.items():
+        connection.create_function(name, 1, function)
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for step in tables.STEPS[_version(connection, path) :]:
+        version = _version(connection, path)
+        if version:
+            _complete(connection)
+        for step in tables.STEPS[version:]:
             for statement in step:
                 connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {tables.APPLICATION_ID}")
@@ -155,6 +204,8 @@ def _upgrade(connection: sqlite3.Connection, path: Path) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+    connection.execute("PRAGMA legacy_alter_table = OFF")
+    connection.execute("PRAGMA foreign_keys = ON")
 
 
 @contextmanager

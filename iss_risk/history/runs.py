@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-import json
-import math
 import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from iss_risk.history.nation_figures import NationList, RunNations, packed
+from iss_risk.history.nation_figures import NationList, RunNations
+from iss_risk.history.rows import nation_figures, nation_list_text, run_row
+from iss_risk.history.values import (
+    FIGURES,
+    catalogue_number,
+    check_figures,
+    flag,
+    instant,
+    instant_text,
+    json_object,
+    json_text,
+    plain_text,
+)
 
 if TYPE_CHECKING:
-    from iss_risk.answers.assessment import Assessment, NationRisk
+    from iss_risk.answers.assessment import Assessment
 
 
 @dataclass(frozen=True)
@@ -26,8 +39,7 @@ class RecordedInput:
     provenance: str
 
 
-@dataclass(frozen=True)
-class RecordedRun:
+class RecordedRun(NamedTuple):  # made ten times as fast as a frozen dataclass: there can be 100,000
     """What the history keeps of one assessment; names and units as in the assessment's document.
 
     `reentry_p..` are None where that share of the samples is still up after the horizon. `casualties` is the
@@ -70,30 +82,33 @@ class RecordedRun:
         return 1.0 / self.p_casualty if self.p_casualty > 0.0 else None
 
 
-_JOINED = """SELECT run.*, nation_list.nations AS all_nations FROM run
-    LEFT JOIN nation_list ON nation_list.id = run.nation_list"""
-
-
 def unrecorded(assessment: Assessment) -> RecordedRun:
     """`assessment` as the history would give it back; its number is 0."""
-    return _run(_row(assessment) | {"id": 0, "announced": 0, "all_nations": _nation_list(assessment)}, {})
+    row = run_row(assessment) | {"id": 0, "announced": 0}
+    shared = _Shared({0: nation_list_text(assessment)})
+    return _run([*(row[name] for name in _COLUMNS), 0, nation_figures(assessment)], shared)
 
 
 def add_run(connection: sqlite3.Connection, assessment: Assessment, *, announced: bool) -> int:
     """Append `assessment` in one transaction and return the number of the run."""
-    row = _row(assessment) | {"announced": int(announced)}
+    row = run_row(assessment) | {"announced": int(announced)}
     dispersed = {one.name: f"{one.distribution} {one.unit}" for one in assessment.dispersed_inputs}
     connection.execute("BEGIN IMMEDIATE")
     try:
-        row["nation_list"] = _shared(connection, "nation_list", {"nations": _nation_list(assessment)})
-        row["dispersed"] = _shared(connection, "dispersed", {"inputs": _json(dispersed)})
+        row["dispersed"] = _shared(connection, "dispersed", {"inputs": json_text(dispersed)})
         number = _insert(connection, "run", row)
+        nations = {
+            "run": number,
+            "nation_list": _shared(connection, "nation_list", {"nations": nation_list_text(assessment)}),
+            "figures": nation_figures(assessment),
+        }
+        _insert(connection, "run_nations", nations)
         for one in assessment.inputs:
             key = {
                 "name": one.name,
                 "source": one.source,
                 "sha256": one.sha256,
-                "epoch": "" if one.epoch is None else _text(one.epoch),
+                "epoch": "" if one.epoch is None else instant_text(one.epoch),
                 "provenance": one.provenance,
             }
             link = {"run": number, "input": _shared(connection, "input", key)}
@@ -113,18 +128,17 @@ def read_runs(
 
     `last`: only so many, the newest; `since`: only those whose `now` is not earlier.
     """
-    connection.row_factory = sqlite3.Row
-    rows = connection.execute(
-        f"{_JOINED} WHERE run.now >= ? ORDER BY run.id DESC LIMIT ?",
-        ("" if since is None else _text(since), -1 if last is None else last),
+    sound, damaged = _read(
+        connection,
+        "WHERE ? IS NULL OR now >= ? ORDER BY id DESC LIMIT ?",
+        (earliest := None if since is None else instant_text(since), earliest, -1 if last is None else last),
     )
-    return _checked(reversed(rows.fetchall()))
+    return sound[::-1], damaged[::-1]
 
 
 def read_run(connection: sqlite3.Connection, number: int) -> RecordedRun | None:
     """The run of that number, None if there is none. Raises ValueError where its row is damaged."""
-    connection.row_factory = sqlite3.Row
-    sound, damaged = _checked(connection.execute(f"{_JOINED} WHERE run.id = ?", (number,)))
+    sound, damaged = _read(connection, "WHERE id = ?", (number,))
     if damaged:
         raise ValueError(f"run {number} is damaged")
     return sound[0] if sound else None
@@ -132,13 +146,12 @@ def read_run(connection: sqlite3.Connection, number: int) -> RecordedRun | None:
 
 def last_announced(connection: sqlite3.Connection, norad_id: int | None, name: str) -> RecordedRun | None:
     """The newest undamaged run of that object that its user was informed of."""
-    connection.row_factory = sqlite3.Row
-    rows = connection.execute(
-        f"{_JOINED} WHERE announced = 1 AND norad_id IS ? AND (norad_id IS NOT NULL OR object_name = ?) "
-        "ORDER BY run.id DESC LIMIT 100",
+    sound, _ = _read(
+        connection,
+        "WHERE announced = 1 AND norad_id IS ? AND (norad_id IS NOT NULL OR object_name = ?) "
+        "ORDER BY id DESC LIMIT 100",
         (norad_id, name),
     )
-    sound, _ = _checked(rows)
     return sound[0] if sound else None
 
 
@@ -150,8 +163,12 @@ def read_inputs(connection: sqlite3.Connection, number: int) -> dict[str, Record
         (number,),
     ).fetchall()
     return {
-        str(name): RecordedInput(
-            str(name), str(source), str(sha256), _instant(epoch) if epoch else None, str(provenance)
+        plain_text(name): RecordedInput(
+            name,
+            plain_text(source),
+            plain_text(sha256),
+            instant(epoch) if epoch != "" else None,
+            plain_text(provenance),
         )
         for name, source, sha256, epoch, provenance in rows
     }
@@ -162,56 +179,7 @@ def read_dispersed(connection: sqlite3.Connection, number: int) -> dict[str, str
     row = connection.execute(
         "SELECT inputs FROM run JOIN dispersed ON dispersed.id = run.dispersed WHERE run.id = ?", (number,)
     ).fetchone()
-    return {} if row is None else {str(name): str(text) for name, text in _object(row[0]).items()}
-
-
-def _by_code(assessment: Assessment) -> list[NationRisk]:
-    return sorted(assessment.nations, key=lambda one: one.iso_a3)
-
-
-def _nation_list(assessment: Assessment) -> str:
-    return _json([(one.iso_a3, one.name) for one in _by_code(assessment)])
-
-
-def _row(assessment: Assessment) -> dict[str, Any]:
-    nations = _by_code(assessment)
-    run, tracked, decay, debris = assessment.run, assessment.object, assessment.decay, assessment.debris
-    expected, when = assessment.totals.expected_casualties, decay.reentry_utc
-    options = run.model_dump(
-        mode="json", exclude={"now", "generated_at", "convergence", "assumed", "conditioned_on"}
-    )
-    options |= run.assumed
-    if run.conditioned_on is not None and run.conditioned_on.up_until is not None:
-        options["known_up_until"] = f"{run.conditioned_on.up_until:%Y-%m-%d %H:%M} UTC"
-    return {
-        "now": _text(run.now),
-        "generated_at": _text(run.generated_at),
-        "tool_version": assessment.tool.version,
-        "options": _json(options | {"horizon_days": decay.horizon_days}),
-        "object_name": tracked.name,
-        "norad_id": tracked.norad_id,
-        "mass_kg": tracked.mass_kg,
-        "orbit_epoch": _text(tracked.epoch),
-        "altitude_km": tracked.mean_altitude_km,
-        "inclination_deg": tracked.inclination_deg,
-        "eccentricity": tracked.eccentricity,
-        "reentry_p05": None if when.p05 is None else _text(when.p05),
-        "reentry_p50": None if when.p50 is None else _text(when.p50),
-        "reentry_p95": None if when.p95 is None else _text(when.p95),
-        "decayed_fraction": decay.decayed_fraction,
-        "ballistic_coefficient_kg_m2": decay.ballistic_coefficient_kg_m2.p50,
-        "surviving_mass_kg": debris.surviving_mass_kg.mean,
-        "casualty_area_m2": debris.casualty_area_m2.mean,
-        "casualties": expected.mean,
-        "casualties_low": expected.range90[0],
-        "casualties_high": expected.range90[1],
-        "sampling_low": expected.ci90[0],
-        "sampling_high": expected.ci90[1],
-        "p_casualty": assessment.totals.p_casualty,
-        "nations": packed(
-            [one.expected_casualties.mean for one in nations], [one.p_casualty for one in nations]
-        ),
-    }
+    return {} if row is None else {name: plain_text(text) for name, text in json_object(row[0]).items()}
 
 
 def _shared(connection: sqlite3.Connection, table: str, key: dict[str, str]) -> int:
@@ -228,83 +196,79 @@ def _insert(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> 
     return number
 
 
-def _checked(rows: Any) -> tuple[list[RecordedRun], list[int]]:
+def _read(
+    connection: sqlite3.Connection, which: str, values: tuple[object, ...]
+) -> tuple[list[RecordedRun], list[int]]:
+    """The sound runs of a query, and the numbers of the damaged ones, in its order."""
+    present = {name for _, name, *_ in connection.execute("PRAGMA table_info(run)")}
+    # A column that is missing makes damaged runs, not a query that fails.
+    run = ", ".join(name if name in present else f"NULL AS {name}" for name in _COLUMNS)
+    rows = connection.execute(
+        f"SELECT one.*, nation_list, figures FROM (SELECT {run} FROM run) AS one "
+        f"LEFT JOIN run_nations ON run_nations.run = one.id {which}",
+        values,
+    )
+    shared = _Shared(dict(connection.execute("SELECT id, nations FROM nation_list").fetchall()))
     sound, damaged = [], []
-    lists: dict[str, NationList] = {}
     for row in rows:
         try:
-            sound.append(_run(row, lists))
-        except (ValueError, TypeError, OverflowError):
-            damaged.append(int(row["id"]))
+            sound.append(_run(row, shared))
+        except (ValueError, TypeError):
+            damaged.append(int(row[0]))
     return sound, damaged
 
 
-def _run(row: sqlite3.Row | dict[str, Any], lists: dict[str, NationList]) -> RecordedRun:
-    """Raises ValueError, TypeError or OverflowError for what `add_run` cannot have written."""
-    text = row["all_nations"]
-    if text not in lists:
-        lists[text] = NationList(text)
-    fields: dict[str, Any] = {name: _number(row[name]) for name in _NUMBERS}
-    fields |= {name: _instant(row[name]) for name in _INSTANTS}
-    fields |= {name: None if row[name] is None else _instant(row[name]) for name in _QUANTILES}
-    return RecordedRun(
-        id=int(row["id"]),
-        announced=bool(row["announced"]),
-        tool_version=str(row["tool_version"]),
-        options=_object(row["options"]),
-        object_name=str(row["object_name"]),
-        norad_id=None if row["norad_id"] is None else int(row["norad_id"]),
-        nations=RunNations(lists[text], row["nations"]),
-        **fields,
-    )
+class _Shared:
+    """What many runs have in common: checked once. Raises ValueError for what is damaged."""
+
+    def __init__(self, nation_lists: Mapping[int, object]) -> None:
+        """`nation_lists`: their texts, by number."""
+        self._lists: dict[int, NationList] = {}
+        for number, text in nation_lists.items():
+            with suppress(ValueError):
+                self._lists[number] = NationList(text)
+        self._options: dict[object, dict[str, Any]] = {}
+        self._texts: set[object] = set()
+
+    def nation_list(self, number: int | None) -> NationList:
+        if number not in self._lists:
+            raise ValueError("the list of nations is damaged")
+        return self._lists[number]
+
+    def options(self, text: object) -> dict[str, Any]:
+        if text not in self._options:
+            self._options[text] = json_object(text)
+        return self._options[text]
+
+    def check_text(self, text: object) -> None:
+        if text not in self._texts:
+            self._texts.add(plain_text(text))
 
 
-_INSTANTS = ("now", "generated_at", "orbit_epoch")
-_QUANTILES = ("reentry_p05", "reentry_p50", "reentry_p95")
-_NUMBERS = (
-    "mass_kg",
-    "altitude_km",
-    "inclination_deg",
-    "eccentricity",
-    "decayed_fraction",
-    "ballistic_coefficient_kg_m2",
-    "surviving_mass_kg",
-    "casualty_area_m2",
-    "casualties",
-    "casualties_low",
-    "casualties_high",
-    "sampling_low",
-    "sampling_high",
-    "p_casualty",
-)
+def _run(row: Sequence[Any], shared: _Shared) -> RecordedRun:
+    """From the values of `_COLUMNS`, the number of the list of nations, and their figures.
+
+    Raises ValueError or TypeError for what `add_run` cannot have written.
+    """
+    *values, nation_list, figures = row
+    check_figures(_FIGURES_OF(values))
+    for position in _INSTANTS:
+        values[position] = instant(values[position])
+    for position in _QUANTILES:
+        if values[position] is not None:
+            values[position] = instant(values[position])
+    for position, check in _OTHERS:
+        values[position] = check(values[position])
+    for position in _TEXTS:
+        shared.check_text(values[position])
+    values[_OPTIONS] = shared.options(values[_OPTIONS])
+    return RecordedRun._make([*values, RunNations(shared.nation_list(nation_list), figures)])
 
 
-def _number(value: object) -> float:
-    if not isinstance(value, float | int) or not math.isfinite(value):
-        raise ValueError("not a number")
-    return float(value)
-
-
-def _object(text: object) -> dict[str, Any]:
-    value = json.loads(text) if isinstance(text, str) else None
-    if not isinstance(value, dict):
-        raise ValueError("not a JSON object")
-    return value
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-
-
-def _text(instant: datetime) -> str:
-    """UTC, always as long, so that texts are ordered as the instants are."""
-    return instant.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def _instant(text: object) -> datetime:
-    if not isinstance(text, str):
-        raise ValueError("not an instant")
-    instant = datetime.fromisoformat(text)
-    if instant.tzinfo is None:
-        raise ValueError("an instant without its zone")
-    return instant
+_COLUMNS = RecordedRun._fields[:-1]
+_FIGURES_OF = itemgetter(*map(_COLUMNS.index, FIGURES))
+_INSTANTS = [_COLUMNS.index(name) for name in ("now", "generated_at", "orbit_epoch")]
+_QUANTILES = [_COLUMNS.index(name) for name in ("reentry_p05", "reentry_p50", "reentry_p95")]
+_TEXTS = [_COLUMNS.index(name) for name in ("tool_version", "object_name")]
+_OTHERS = [(_COLUMNS.index("announced"), flag), (_COLUMNS.index("norad_id"), catalogue_number)]
+_OPTIONS = _COLUMNS.index("options")

@@ -38,7 +38,9 @@ def trend(
         runs, damaged = read_runs(connection, last=last, since=since)
     if not runs and not damaged and since is None:
         raise InputError("the history is empty: `iss-risk assess --record` fills it", path=database)
-    if all_nations and runs:
+    if not runs:
+        known = []  # where all are damaged, this is to be told, and not that none knows the nation
+    elif all_nations:
         known = [(one.iso_a3, one.name) for one in runs[-1].nations]
     else:
         known = [_known(runs, name) for name in nations]

@@ -40,7 +40,7 @@ def history_text(trend: Trend, *, width: int, colour: bool) -> str:
         Column("1 in", "1 in", [one_in(run.one_in) for run in runs], expendable=3),
         *(Column(name, code, [_nation(run, code) for run in runs]) for code, name in trend.nations),
     ]
-    times = Column("UTC", "UTC", [f"{run.now:%Y-%m-%d %H:%M}" for run in runs])
+    times = Column("UTC", "UTC", [run.now.isoformat(" ")[:16] for run in runs])
     if len({(run.norad_id, run.object_name) for run in runs}) > 1:
         columns.insert(0, Column("object", "object", [one_line(run.object_name)[:24] for run in runs]))
     parts.append(fitted_table(times, columns, width, last_row_apart=False))
@@ -137,7 +137,7 @@ def _median(run: RecordedRun) -> str:
     if run.reentry_p50 is None:
         return LATER
     if run.reentry_p05 is None or run.reentry_p95 is None:
-        return f"{run.reentry_p50:%Y-%m}"
+        return run.reentry_p50.isoformat()[:7]
     return like_interval(run.reentry_p50, run.reentry_p95 - run.reentry_p05).removesuffix(" UTC")
 
 

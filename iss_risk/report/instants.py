@@ -10,15 +10,15 @@ _DAYS_APART = timedelta(days=3)
 
 def utc_minute(instant: datetime) -> str:
     """2026-10-09 19:42 UTC."""
-    return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return f"{instant.astimezone(UTC).isoformat(' ')[:16]} UTC"
 
 
 def like_interval(instant: datetime, interval: timedelta) -> str:
     """`instant` to the month, the day or the minute, whichever fits the width of its interval."""
     if interval > _MONTHS_APART:
-        return f"{instant.astimezone(UTC):%Y-%m}"
+        return instant.astimezone(UTC).isoformat()[:7]
     if interval > _DAYS_APART:
-        return f"{instant.astimezone(UTC):%Y-%m-%d}"
+        return instant.astimezone(UTC).isoformat()[:10]
     return utc_minute(instant)
 
 

@@ -13,6 +13,7 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from iss_risk.notation.text import one_line
+from iss_risk.report.columns import PlainTable
 
 PIPED_COLUMNS = 100  # where the width is not known
 _NARROWEST = 48
@@ -73,6 +74,6 @@ def as_text(parts: Sequence[RenderableType], *, width: int, colour: bool) -> str
     )
     with console.capture() as capture:
         for part in parts:
-            console.print(part)
+            console.print(part, crop=not isinstance(part, PlainTable))
     text = capture.get()
     return text if colour else "".join(f"{line.rstrip()}\n" for line in text.splitlines())

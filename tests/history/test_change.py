@@ -94,5 +94,5 @@ def test_close_to_the_end_minutes_are_news() -> None:
     before = run(days=(0.9, 1.0, 1.1))
     assert moved(before, run(days=(0.9, 1.0 + 0.9 / 24, 1.1))) == []
     late = run(days=(0.9, 1.0 + 1.1 / 24, 1.1))
-    shifted = {**late.__dict__, "now": NOW + timedelta(hours=14)}
-    assert moved(before, RecordedRun(**shifted)) == ["median re-entry"]
+    shifted = late._replace(now=NOW + timedelta(hours=14))
+    assert moved(before, shifted) == ["median re-entry"]
