@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import warnings
 from pathlib import Path
 
@@ -87,6 +88,38 @@ def test_formats(tmp_path: Path, name: str) -> None:
         frame.to_parquet(path)
     else:
         frame.to_file(path)
+    assert read_nations(path).nations.iso_a3 == ("LSO",)
+
+
+@pytest.mark.parametrize(
+    "name", ["a;b.geojson", "a!b.gpkg", "a?b#c&d.geojson", "zip:x!y.shp", "ä 'x' %20.fgb"]
+)
+def test_any_name_of_a_file(tmp_path: Path, name: str) -> None:
+    plain = written(tmp_path, {"iso_a3": ["LSO"]}, [box(27, -30, 29, -28)], name=f"n{Path(name).suffix}")
+    for part in list(tmp_path.iterdir()):
+        part.rename(tmp_path / (Path(name).stem + (part.suffix if part != plain else Path(name).suffix)))
+    assert read_nations(tmp_path / name).nations.iso_a3 == ("LSO",)
+
+
+def test_nothing_is_written_beside_a_map(tmp_path: Path) -> None:
+    """GDAL leaves what it learnt of a GML file in a .gfs beside it; and it may be read-only there."""
+    path = written(tmp_path, {"iso_a3": ["LSO"]}, [box(27, -30, 29, -28)], name="n.gml")
+    for other in tmp_path.iterdir():
+        if other != path:
+            other.unlink()
+    tmp_path.chmod(0o555)
+    try:
+        assert read_nations(path).nations.iso_a3 == ("LSO",)
+    finally:
+        tmp_path.chmod(0o755)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_zipped_shapefiles(tmp_path: Path) -> None:
+    shapes = tmp_path / "shapes"
+    shapes.mkdir()
+    written(shapes, {"iso_a3": ["LSO"]}, [box(27, -30, 29, -28)], name="n.shp")
+    path = Path(shutil.make_archive(str(tmp_path / "borders;1!"), "zip", shapes))
     assert read_nations(path).nations.iso_a3 == ("LSO",)
 
 

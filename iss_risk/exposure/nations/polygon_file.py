@@ -16,7 +16,7 @@ import numpy as np
 
 from iss_risk.arrays import F64
 from iss_risk.errors import InputError
-from iss_risk.exposure.gdal_offline import WITHOUT_NETWORK
+from iss_risk.exposure.gdal_files import allow_listed_vectors_only, opened_alone, without_folder
 from iss_risk.exposure.nations.columns import identify
 from iss_risk.exposure.nations.embedded import Nations, embedded_nations
 from iss_risk.exposure.nations.rings import polygons_in, rings_of
@@ -96,18 +96,19 @@ def _read(path: Path) -> geopandas.GeoDataFrame:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             if path.suffix.lower() in (".parquet", ".geoparquet"):
-                frame = geopandas.read_parquet(path)
+                frame = geopandas.read_parquet(path.absolute())
             else:
-                import pyogrio
-
-                pyogrio.set_gdal_config_options(WITHOUT_NETWORK)
-                frame = geopandas.read_file(path, engine="pyogrio")
+                allow_listed_vectors_only(path)
+                with opened_alone(path) as opened:
+                    frame = geopandas.read_file(opened, engine="pyogrio")
+    except InputError:
+        raise
     except ImportError as error:
         raise InputError(
             f"reading this kind of file needs another package ({_line(error)})", path=path
         ) from error
     except Exception as error:  # GDAL's drivers raise many kinds
-        fault = f"is not a polygon file that can be read ({_line(error)})"
+        fault = f"is not a polygon file that can be read ({without_folder(_line(error))})"
         raise InputError(fault, path=path) from error
     if not isinstance(frame, geopandas.GeoDataFrame) or frame.geometry.isna().all():
         if len(frame):

@@ -14,7 +14,7 @@ import numpy as np
 
 from iss_risk.arrays import F64, I64
 from iss_risk.errors import InputError
-from iss_risk.exposure.gdal_offline import WITHOUT_NETWORK
+from iss_risk.exposure.gdal_files import RASTER_DRIVERS, WITHOUT_NETWORK, opened_alone, without_folder
 from iss_risk.exposure.grid import area_between_km2
 from iss_risk.exposure.people.cells import PopulationCells
 from iss_risk.exposure.people.pixel_values import PixelValues
@@ -53,18 +53,22 @@ def read_population_raster(path: Path, cells: PopulationCells, embedded: Populat
     if not path.exists():
         raise InputError("no such population raster", path=path)
     import rasterio
+    from rasterio.io import DatasetReader
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             with (
+                opened_alone(path) as opened,
                 rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_BYTES, **WITHOUT_NETWORK),
-                rasterio.open(path) as dataset,
+                DatasetReader(opened, driver=list(RASTER_DRIVERS)) as dataset,
             ):
                 return _Reading(path, dataset, embedded).into(cells)
         except rasterio.errors.RasterioError as error:
             fault = (str(error).strip() or type(error).__name__).splitlines()[0]
-            raise InputError(f"is not a raster that can be read ({fault})", path=path) from error
+            raise InputError(
+                f"is not a raster that can be read ({without_folder(fault)})", path=path
+            ) from error
 
 
 class PopulationIn:
