@@ -30,7 +30,8 @@ from iss_risk.debris.part_arrays import part_arrays
 from iss_risk.exposure.model import load_exposure
 from iss_risk.exposure.nations.polygon_file import read_nations
 from iss_risk.exposure.people.cells import PopulationCells
-from iss_risk.exposure.people.raster import PopulationIn, read_population_raster
+from iss_risk.exposure.people.known_people import PopulationIn
+from iss_risk.exposure.people.raster import read_population_raster
 from iss_risk.notation.text import is_harmful, one_line
 from iss_risk.orbit.content import content_from_bytes
 from iss_risk.orbit.elements import MeanElements

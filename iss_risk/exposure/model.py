@@ -183,7 +183,8 @@ def load_exposure(
 
 
 def _with_raster(embedded: Exposure, path: Path) -> tuple[Exposure, PopulationRaster]:
-    from iss_risk.exposure.people.raster import PopulationIn, read_population_raster
+    from iss_risk.exposure.people.known_people import PopulationIn
+    from iss_risk.exposure.people.raster import read_population_raster
 
     cells = PopulationCells.empty(embedded.index)
     raster = read_population_raster(path, cells, PopulationIn(embedded.persons_by_cell()))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas
@@ -13,6 +16,7 @@ from shapely.geometry import MultiPolygon, Point, Polygon, box
 from iss_risk.errors import InputError
 from iss_risk.exposure.model import Exposure, load_exposure
 from iss_risk.exposure.nations.index_builder import build_index
+from iss_risk.exposure.nations.names import code_of_name, code_of_number
 from iss_risk.exposure.nations.polygon_file import read_nations
 from iss_risk.sources.embedded import data_path
 
@@ -68,6 +72,95 @@ def test_names_and_codes_as_publishers_write_them(tmp_path: Path, columns: dict[
     np.testing.assert_allclose(area_deg2(found), [30.0, 25.0])
 
 
+def as_geojson(path: Path, rows: Sequence[tuple[object, str]]) -> Path:
+    """Squares in a row, with an id and a name each."""
+    features = [
+        {
+            "type": "Feature",
+            **({} if number is None else {"id": number}),
+            "properties": {"name": name},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[2 * k, 0], [2 * k + 1, 0], [2 * k + 1, 1], [2 * k, 1], [2 * k, 0]]],
+            },
+        }
+        for k, (number, name) in enumerate(rows)
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("ids", "codes"),
+    [
+        (["USA", "FRA", "COD"], ["COD", "FRA", "USA"]),
+        (["US", "FR", "CD"], ["COD", "FRA", "USA"]),
+        (["840", "250", "180"], ["COD", "FRA", "USA"]),
+        ([840, 250, 180], ["COD", "FRA", "USA"]),
+        (["008", "250", "180"], ["ALB", "COD", "FRA"]),
+        # Not codes of nations: numbers in a row, states of the USA (CA is California), numbers of those.
+        ([0, 1, 2], ["QMA", "QMB", "QMC"]),
+        (["AK", "CA", "WY"], ["QMA", "QMB", "QMC"]),
+        (["01", "02", "04"], ["QMA", "QMB", "QMC"]),
+        ([4, 5, 6], ["QMA", "QMB", "QMC"]),
+        ([None, None, None], ["QMA", "QMB", "QMC"]),
+    ],
+)
+def test_ids_of_features(tmp_path: Path, ids: list[object], codes: list[str]) -> None:
+    rows = list(zip(ids, ["One", "Another", "A third"], strict=True))
+    assert list(read_nations(as_geojson(tmp_path / "n.geojson", rows)).nations.iso_a3) == codes
+
+
+def test_ids_that_contradict_the_names_are_something_else(tmp_path: Path) -> None:
+    rows = [(4, "France"), (8, "Germany"), (12, "Spain")]
+    assert read_nations(as_geojson(tmp_path / "n.geojson", rows)).nations.iso_a3 == ("DEU", "ESP", "FRA")
+
+
+@pytest.mark.parametrize("column", ["ISO_N3", "iso_numeric", "M49", "UN_A3", "ccn3", "code"])
+@pytest.mark.parametrize("kind", [str, int, float])
+def test_numeric_codes(tmp_path: Path, column: str, kind: type) -> None:
+    path = written(tmp_path, {column: [kind(250), kind(276)]}, [box(0, 45, 5, 50), box(7, 48, 12, 54)])
+    assert read_nations(path).nations.iso_a3 == ("DEU", "FRA")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("United Republic of Tanzania", "TZA"), ("Tanzania, United Republic of", "TZA"),
+        ("Republic of Serbia", "SRB"), ("Ivory Coast", "CIV"), ("COTE D'IVOIRE", "CIV"), ("UK", "GBR"),
+        ("Czech Republic", "CZE"), ("United States of America", "USA"), ("Congo, Dem. Rep.", "COD"),
+        ("Congo", "COG"), ("The Bahamas", "BHS"), ("Iran (Islamic Republic of)", "IRN"),
+        ("Korea, Republic of", "KOR"), ("Korea (Democratic People's Republic of)", "PRK"), ("Türkiye", "TUR"),
+        ("Bosnia & Herzegovina", "BIH"), ("St. Lucia", "LCA"), ("Solomon Is.", "SLB"), ("Viet Nam", "VNM"),
+        ("Republic of China", "TWN"), ("People's Republic of China", "CHN"), ("Atlantis", ""), ("", ""),
+        ("Republic of Atlantis", ""), ("republic of " * 30, ""),
+    ],
+)  # fmt: skip
+def test_usual_names(name: str, code: str) -> None:
+    assert code_of_name(name) == code
+
+
+def test_names_and_numbers_of_natural_earth() -> None:
+    """Every name and numeric code of another publisher leads to its own code for the nation."""
+    if not NATURAL_EARTH_50M.is_file():
+        pytest.skip("Natural Earth 1:50 m is absent: ../shared/validation/nations")
+    frame = geopandas.read_file(NATURAL_EARTH_50M)
+    frame = frame[(frame["ISO_A3_EH"] != "-99") & (frame["ISO_N3_EH"] != "-99")]
+    frame = frame[~frame["ADM0_A3"].isin(["IOA", "ATC"])]  # parts of Australia with names of their own
+    assert [code_of_number(int(n)) for n in frame["ISO_N3_EH"]] == frame["ISO_A3_EH"].tolist()
+    for column in ("NAME", "NAME_LONG", "NAME_EN", "ADMIN"):
+        wrong = [n for n, c in zip(frame[column], frame["ISO_A3_EH"], strict=True) if code_of_name(n) != c]
+        assert wrong == [], column
+
+
+@pytest.mark.parametrize("file", ["codes_as_feature_ids.geojson", "numeric_codes_as_ids.geojson"])
+def test_validation_cases_of_codes(file: str) -> None:
+    path = NATURAL_EARTH_50M.parents[1] / "cases" / file
+    if not path.is_file():
+        pytest.skip("absent: ../shared/validation/cases")
+    assert read_nations(path).nations.iso_a3 == ("CIV", "CZE", "SRB", "TZA", "USA")
+
+
 def test_names_without_codes_get_codes_that_iso_leaves_to_users(tmp_path: Path) -> None:
     path = written(
         tmp_path, {"NAME": ["Atlantis", "Freedonia", "Atlantis"]}, [box(k, 0, k + 1, 1) for k in (0, 3, 6)]
@@ -87,6 +180,38 @@ def test_formats(tmp_path: Path, name: str) -> None:
         frame.to_parquet(path)
     else:
         frame.to_file(path)
+    assert read_nations(path).nations.iso_a3 == ("LSO",)
+
+
+@pytest.mark.parametrize(
+    "name", ["a;b.geojson", "a!b.gpkg", "a?b#c&d.geojson", "zip:x!y.shp", "ä 'x' %20.fgb"]
+)
+def test_any_name_of_a_file(tmp_path: Path, name: str) -> None:
+    plain = written(tmp_path, {"iso_a3": ["LSO"]}, [box(27, -30, 29, -28)], name=f"n{Path(name).suffix}")
+    for part in list(tmp_path.iterdir()):
+        part.rename(tmp_path / (Path(name).stem + (part.suffix if part != plain else Path(name).suffix)))
+    assert read_nations(tmp_path / name).nations.iso_a3 == ("LSO",)
+
+
+def test_nothing_is_written_beside_a_map(tmp_path: Path) -> None:
+    """GDAL leaves what it learnt of a GML file in a .gfs beside it; and it may be read-only there."""
+    path = written(tmp_path, {"iso_a3": ["LSO"]}, [box(27, -30, 29, -28)], name="n.gml")
+    for other in tmp_path.iterdir():
+        if other != path:
+            other.unlink()
+    tmp_path.chmod(0o555)
+    try:
+        assert read_nations(path).nations.iso_a3 == ("LSO",)
+    finally:
+        tmp_path.chmod(0o755)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_zipped_shapefiles(tmp_path: Path) -> None:
+    shapes = tmp_path / "shapes"
+    shapes.mkdir()
+    written(shapes, {"iso_a3": ["LSO"]}, [box(27, -30, 29, -28)], name="n.shp")
+    path = Path(shutil.make_archive(str(tmp_path / "borders;1!"), "zip", shapes))
     assert read_nations(path).nations.iso_a3 == ("LSO",)
 
 
@@ -123,6 +248,59 @@ def test_an_enclave_drawn_on_top_of_its_neighbour_is_not_lost(tmp_path: Path) ->
     np.testing.assert_allclose(area_deg2(found.nations), [3.0, 165.0 - 3.0])
     assert "claim the same ground" in found.notes[0]
     assert "LSO / ZAF" in found.notes[0] or "Lesotho / South Africa" in found.notes[0]
+
+
+def test_a_ring_over_the_180th_meridian_goes_the_short_way(tmp_path: Path) -> None:
+    hole = [(179.5, -17.2), (-179.5, -17.2), (-179.5, -16.8), (179.5, -16.8)]
+    ring = Polygon([(179, -18), (-179, -18), (-179, -16), (179, -16)], [hole])
+    found = read_nations(written(tmp_path, {"iso_a3": ["FJI", "AUS"]}, [ring, box(115, -33, 150, -15)]))
+    assert found.nations.iso_a3 == ("AUS", "FJI")
+    np.testing.assert_allclose(area_deg2(found.nations), [35.0 * 18.0, 4.0 - 0.4])
+    index = build_index(found.nations.rings, 2)
+    nation = index.nation_at([-17.8, -17.8, -17.0, -17.0, -17.8], [179.2, -179.2, 179.9, -179.9, 0.0])
+    assert nation.tolist() == [1, 1, -1, -1, -1]
+    assert any("180th meridian" in note for note in found.notes)
+
+
+def test_validation_case_of_the_180th_meridian() -> None:
+    cut, over = (
+        NATURAL_EARTH_50M.parents[1] / "cases" / f"ring_{how}_dateline.geojson" for how in ("cut_at", "over")
+    )
+    if not cut.is_file():
+        pytest.skip("absent: ../shared/validation/cases")
+    np.testing.assert_allclose(
+        area_deg2(read_nations(over).nations), area_deg2(read_nations(cut).nations), rtol=1e-12
+    )
+
+
+def test_what_is_wide_stays_wide(tmp_path: Path) -> None:
+    """Edges of a whole turn, and along a pole, are no short cuts."""
+    shapes = [box(-180, -60, 180, -50), Polygon([(-180, -70), (-180, -90), (180, -90), (180, -70), (0, -70)])]
+    found = read_nations(written(tmp_path, {"name": ["A", "B"]}, shapes)).nations
+    np.testing.assert_allclose(area_deg2(found), [3600.0, 7200.0])
+
+
+def test_a_ring_round_a_pole_includes_it(tmp_path: Path) -> None:
+    longitude = np.arange(-175.0, 180.0, 10.0)
+    ring = Polygon(np.column_stack([longitude, np.full(longitude.size, -70.0)]))
+    found = read_nations(written(tmp_path, {"name": ["A"]}, [ring])).nations
+    np.testing.assert_allclose(area_deg2(found), [360.0 * 20.0])
+
+
+@pytest.mark.parametrize("crs", ["ESRI:54009", "ESRI:54030", "EPSG:8857", "EPSG:3035", "EPSG:3832"])
+def test_the_world_in_any_projection(tmp_path: Path, crs: str) -> None:
+    """Mollweide, Robinson, Equal Earth, Europe's equal area and the Pacific's Mercator, against degrees."""
+    if not NATURAL_EARTH_50M.is_file():
+        pytest.skip("Natural Earth 1:50 m is absent: ../shared/validation/nations")
+    degrees = geopandas.read_file(NATURAL_EARTH_50M)[["ADM0_A3", "geometry"]]
+    if crs == "EPSG:3832":
+        degrees = degrees[degrees["ADM0_A3"] != "ATA"]  # no pole in Mercator's projection
+    path = tmp_path / "projected.gpkg"
+    degrees.to_crs(crs).to_file(path)
+    degrees.to_file(tmp_path / "degrees.gpkg")
+    theirs, ours = read_nations(path).nations, read_nations(tmp_path / "degrees.gpkg").nations
+    assert theirs.iso_a3 == ours.iso_a3
+    np.testing.assert_allclose(area_deg2(theirs), area_deg2(ours), rtol=2e-3, atol=1e-5)
 
 
 def test_longitudes_to_360_are_wrapped(tmp_path: Path) -> None:

@@ -191,6 +191,8 @@ def test_counts_or_density_by_name(tmp_path: Path, stem: str, tags: dict[str, st
         (-99999.0, None, "float32"),
         (-2147483647, None, "int32"),
         (32767, None, "int16"),
+        (255, None, "uint8"),
+        (65535, None, "uint16"),
         (np.nan, None, "float32"),
     ],
 )
@@ -277,6 +279,55 @@ def test_a_projected_map(tmp_path: Path) -> None:
         50.5 - 100 / 123.0, abs=0.2
     )  # Mollweide, 50°: 123 km a degree
     assert columns.min() / 12 - 180 == pytest.approx(9.0, abs=0.3)
+
+
+@pytest.mark.parametrize("crs", ["EPSG:32632", "EPSG:3035", "ESRI:54009"])
+def test_a_projected_tile_is_a_part_of_the_world(tmp_path: Path, crs: str) -> None:
+    """200 km round Frankfurt: the notes say what it covers and compare it with the known people."""
+    from rasterio.warp import transform as warp
+
+    (x,), (y,) = warp("EPSG:4326", crs, [8.7], [50.1])
+    transform = from_origin(x - 1e5, y + 1e5, 1000.0, 1000.0)
+    # As many people as are known there, by a sum over cells of our own.
+    own = load_exposure().persons_by_cell()
+    row, column = np.nonzero(own)
+    near = (np.abs((row + 0.5) / 12 - 140.1) < 4.0) & (np.abs((column + 0.5) / 12 - 188.7) < 5.0)
+    row, column = row[near], column[near]
+    degrees = ((column + 0.5) / 12 - 180).tolist(), ((row + 0.5) / 12 - 90).tolist()
+    east, north = warp("EPSG:4326", crs, *degrees)
+    inside = (np.abs(np.array(east) - x) < 1e5) & (np.abs(np.array(north) - y) < 1e5)
+    known = own[row[inside], column[inside]].sum()
+    assert 5e6 < known < 3e7
+    for factor in (1.0, 5.0):
+        values = np.full((200, 200), factor * known / 40_000.0)
+        path = tiff(tmp_path / "tile_count.tif", values, transform, crs=crs)
+        exposure = load_exposure(population=path)
+        assert exposure.persons.sum() == pytest.approx(factor * known, rel=1e-6)
+        notes = " ".join(exposure.notes)
+        assert "covers only latitude 49" in notes
+        assert "no people are counted elsewhere" in notes
+        assert (f"5 times the people known to live there ({known:,.0f})" in notes) == (factor == 5.0)
+    with pytest.raises(InputError, match="states no year"):
+        load_exposure(population=path, population_year=2050)
+
+
+def test_a_pixel_with_more_people_than_the_earth(tmp_path: Path) -> None:
+    values = np.full((8, 8), 50.0)
+    values[2, 3] = 2e10
+    for transform, column in ((INLAND, 4), (Affine(-0.5, 0.0, 12.0, 0.0, -0.5, 52.0), 4)):
+        path = tiff(tmp_path / "count.tif", values, transform)
+        with pytest.raises(InputError, match=rf"row 3, column {column} holds 2e\+10 people, more than"):
+            load_exposure(population=path)
+    density = tiff(tmp_path / "pop_density.tif", np.where(values > 1e3, 1e8, values), INLAND)
+    with pytest.raises(InputError, match=r"row 3, column 4 holds .* more than the Earth"):
+        load_exposure(population=density)
+
+
+def test_small_integers_are_no_data_only_where_none_is_declared(tmp_path: Path) -> None:
+    values = np.full((8, 8), 50.0)
+    values[:4] = 255
+    path = tiff(tmp_path / "count.tif", values, INLAND, nodata=0, dtype="uint8")
+    assert load_exposure(population=path).persons.sum() == pytest.approx(50 * 32 + 255 * 32, rel=1e-6)
 
 
 def test_strips_do_not_change_the_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

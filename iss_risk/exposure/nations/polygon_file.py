@@ -16,8 +16,9 @@ import numpy as np
 
 from iss_risk.arrays import F64
 from iss_risk.errors import InputError
-from iss_risk.exposure.gdal_offline import WITHOUT_NETWORK
+from iss_risk.exposure.gdal_files import allow_listed_vectors_only, opened_alone, without_folder
 from iss_risk.exposure.nations.columns import identify
+from iss_risk.exposure.nations.dateline import to_degrees, unwrapped, within_180
 from iss_risk.exposure.nations.embedded import Nations, embedded_nations
 from iss_risk.exposure.nations.rings import polygons_in, rings_of
 
@@ -96,18 +97,21 @@ def _read(path: Path) -> geopandas.GeoDataFrame:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             if path.suffix.lower() in (".parquet", ".geoparquet"):
-                frame = geopandas.read_parquet(path)
+                frame = geopandas.read_parquet(path.absolute())
             else:
-                import pyogrio
-
-                pyogrio.set_gdal_config_options(WITHOUT_NETWORK)
-                frame = geopandas.read_file(path, engine="pyogrio")
+                allow_listed_vectors_only(path)
+                with opened_alone(path) as opened:
+                    # The numbers of features may be codes of nations, where users give them.
+                    numbered = path.suffix.lower() in (".geojson", ".json", ".topojson")
+                    frame = geopandas.read_file(opened, engine="pyogrio", fid_as_index=numbered)
+    except InputError:
+        raise
     except ImportError as error:
         raise InputError(
             f"reading this kind of file needs another package ({_line(error)})", path=path
         ) from error
     except Exception as error:  # GDAL's drivers raise many kinds
-        fault = f"is not a polygon file that can be read ({_line(error)})"
+        fault = f"is not a polygon file that can be read ({without_folder(_line(error))})"
         raise InputError(fault, path=path) from error
     if not isinstance(frame, geopandas.GeoDataFrame) or frame.geometry.isna().all():
         if len(frame):
@@ -136,6 +140,8 @@ def _polygons_only(frame: geopandas.GeoDataFrame, path: Path) -> tuple[geopandas
 
 def _in_degrees(frame: geopandas.GeoDataFrame, path: Path) -> tuple[geopandas.GeoDataFrame, list[str]]:
     """WGS 84 longitude and latitude, within −180 … 180."""
+    from pyproj import Transformer
+
     notes: list[str] = []
     if frame.crs is None:
         if not _within_degrees(frame.total_bounds):
@@ -148,7 +154,9 @@ def _in_degrees(frame: geopandas.GeoDataFrame, path: Path) -> tuple[geopandas.Ge
     elif not frame.crs.is_geographic:
         source = frame.crs.name
         try:
-            frame = frame.to_crs(4326)
+            transformer = Transformer.from_crs(frame.crs, 4326, always_xy=True)
+            shapes = frame.geometry.transform(lambda points: to_degrees(transformer, points))
+            frame = frame.set_geometry(shapes.set_crs(4326, allow_override=True))
         except Exception as error:
             raise InputError(
                 f"cannot be turned from {source} into degrees ({_line(error)})", path=path
@@ -166,10 +174,15 @@ def _in_degrees(frame: geopandas.GeoDataFrame, path: Path) -> tuple[geopandas.Ge
         )
     else:
         frame = frame.to_crs(4326)  # another datum, or none: at most some hundred metres
+    over = [unwrapped(geometry) for geometry in frame.geometry.values]
+    if any(changed for _, changed in over):
+        frame = frame.set_geometry([geometry for geometry, _ in over], crs=4326)
+        number = sum(changed for _, changed in over)
+        notes.append(f"{_count(number, 'polygon')} over the 180th meridian drawn the short way round")
     bounds = frame.bounds
     beyond = ((bounds.minx < -180.0 - SLACK_DEG) | (bounds.maxx > 180.0 + SLACK_DEG)).to_numpy()
     if beyond.any():
-        shapes = [_wrapped(g) if far else g for g, far in zip(frame.geometry.values, beyond, strict=True)]
+        shapes = [within_180(g) if far else g for g, far in zip(frame.geometry.values, beyond, strict=True)]
         frame = frame.set_geometry(shapes, crs=4326)
         notes.append("longitudes beyond 180° wrapped round")
     west, south, east, north = frame.total_bounds
@@ -192,19 +205,6 @@ def _within_degrees(bounds: Sequence[float]) -> bool:
         and south >= -90.0 - SLACK_DEG
         and north <= 90.0 + SLACK_DEG
     )
-
-
-def _wrapped(geometry: BaseGeometry) -> BaseGeometry:
-    import shapely
-    from shapely.affinity import translate
-
-    valid = geometry if geometry.is_valid else shapely.make_valid(geometry)
-    moved = []
-    for turn in (-360.0, 0.0, 360.0):
-        # A box of one turn, moved over the map: what is inside belongs to −180 … 180.
-        inside = shapely.intersection(valid, shapely.box(-180.0 - turn, -91.0, 180.0 - turn, 91.0))
-        moved.append(translate(inside, turn))
-    return shapely.union_all(moved)
 
 
 def _repaired(geometries: list[BaseGeometry], names: list[str]) -> tuple[list[BaseGeometry], list[str]]:

@@ -15,13 +15,16 @@ from iss_risk.errors import InputError
 NO_DATA = (-200.0, -999.0, -9999.0, -99999.0, -32768.0, -2147483647.0, -2147483648.0)
 HUGE = 1e30
 LARGEST_INTEGERS = {"int16": 32767, "int32": 2147483647, "uint32": 4294967295}
+# Small counts may be real where the file declares another number for no data.
+LARGEST_SMALL_INTEGERS = {"uint8": 255, "uint16": 65535}
 
 
 class PixelValues:
     """Turns the values of a raster into people, and remembers which values it took as no data."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, declares_no_data: bool = False) -> None:
         self._path = path
+        self._largest = LARGEST_INTEGERS | ({} if declares_no_data else LARGEST_SMALL_INTEGERS)
         self.undeclared: set[float] = set()
         self.missing_pixels = 0
 
@@ -32,7 +35,7 @@ class PixelValues:
             InputError: a value is negative or infinite, and no convention uses it for no data.
         """
         missing = declared.copy()
-        largest = LARGEST_INTEGERS.get(raw.dtype.name)
+        largest = self._largest.get(raw.dtype.name)
         values = raw.astype(np.float64)
         if largest is not None:
             self._take_as_missing(missing, values == largest, float(largest))

@@ -12,17 +12,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from iss_risk.arrays import F64, I64
+from iss_risk.arrays import F64, I64, Booleans
 from iss_risk.errors import InputError
-from iss_risk.exposure.gdal_offline import WITHOUT_NETWORK
+from iss_risk.exposure.gdal_files import RASTER_DRIVERS, WITHOUT_NETWORK, opened_alone, without_folder
 from iss_risk.exposure.grid import area_between_km2
 from iss_risk.exposure.people.cells import PopulationCells
+from iss_risk.exposure.people.known_people import PopulationIn
 from iss_risk.exposure.people.pixel_values import PixelValues
+from iss_risk.exposure.people.world_population import WORLD_PERSONS
 
 if TYPE_CHECKING:
     from rasterio.io import DatasetReader
 
 PIXELS_AT_ONCE = 8_000_000
+MOST_PERSONS = max(WORLD_PERSONS.values())  # of any year to 2100, by the UN
 GDAL_CACHE_BYTES = 64_000_000
 SLACK_PIXELS = 3.0  # GHS-POP's maps in degrees reach two pixels beyond the 180th meridian
 DENSITY_WORDS = re.compile(r"dens|per[_ ]?(sq|km)|/ ?km|(^|[_-])pd([_-]|$)", re.IGNORECASE)
@@ -53,34 +56,22 @@ def read_population_raster(path: Path, cells: PopulationCells, embedded: Populat
     if not path.exists():
         raise InputError("no such population raster", path=path)
     import rasterio
+    from rasterio.io import DatasetReader
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             with (
+                opened_alone(path) as opened,
                 rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_BYTES, **WITHOUT_NETWORK),
-                rasterio.open(path) as dataset,
+                DatasetReader(opened, driver=list(RASTER_DRIVERS)) as dataset,
             ):
                 return _Reading(path, dataset, embedded).into(cells)
         except rasterio.errors.RasterioError as error:
             fault = (str(error).strip() or type(error).__name__).splitlines()[0]
-            raise InputError(f"is not a raster that can be read ({fault})", path=path) from error
-
-
-class PopulationIn:
-    """Counts people of the embedded grid in boxes, to compare the sum of a raster with."""
-
-    def __init__(self, persons_by_cell: F64) -> None:
-        self._persons = persons_by_cell  # (ROWS, COLUMNS)
-
-    def box(self, south: float, north: float, west: float, east: float) -> float:
-        """Persons in the cells whose middles lie between these degrees."""
-        rows, columns = self._persons.shape
-        latitude = (np.arange(rows) + 0.5) * 180.0 / rows - 90.0
-        longitude = (np.arange(columns) + 0.5) * 360.0 / columns - 180.0
-        in_columns = ((longitude - west) % 360.0) < east - west
-        in_rows = (latitude > south) & (latitude < north)
-        return float(self._persons[np.ix_(in_rows, in_columns)].sum())
+            raise InputError(
+                f"is not a raster that can be read ({without_folder(fault)})", path=path
+            ) from error
 
 
 class _Reading:
@@ -89,7 +80,7 @@ class _Reading:
         self.dataset = dataset
         self.embedded = embedded
         self.notes: list[str] = []
-        self.values = PixelValues(path)
+        self.values = PixelValues(path, declares_no_data=dataset.nodata is not None)
         self.projected = False
         self._check_georeference()
         if dataset.count > 1:
@@ -107,6 +98,7 @@ class _Reading:
         persons = 0.0
         for row, values in self._strips():
             counts = values * self._pixel_km2(row, len(values))[:, None] if density else values
+            self._check_counts(counts, row)
             persons += float(counts.sum())
             if self.projected:
                 self._add_projected(cells, counts, row)
@@ -125,6 +117,17 @@ class _Reading:
         self._compare(persons)
         found = YEAR.search(self.path.stem)
         return PopulationRaster(persons, int(found.group(1)) if found else None, tuple(self.notes))
+
+    def _check_counts(self, counts: F64, row: int) -> None:
+        """Refuse a pixel with more people than the Earth: a mark for no data that nobody declared."""
+        wrong = np.argwhere(counts > MOST_PERSONS)
+        if len(wrong):
+            r, c = wrong[0]
+            raise InputError(
+                f"row {row + r + 1}, column {int(self._column(c)) + 1} holds {counts[r, c]:.4g} people, more "
+                "than the Earth: if it means no data, declare it in the file",
+                path=self.path,
+            )
 
     def _check_georeference(self) -> None:
         dataset = self.dataset
@@ -233,10 +236,12 @@ class _Reading:
         )
 
     def _compare(self, persons: float) -> None:
+        world = self.embedded.box(-90.0, 90.0, -180.0, 180.0)
         if self.projected:
-            return
-        box = self._box()
-        known, world = self.embedded.box(*box), self.embedded.box(-90.0, 90.0, -180.0, 180.0)
+            known, box = self.embedded.where(self._within)
+        else:
+            box = self._box()
+            known = self.embedded.box(*box)
         if known > 0.0 and not 0.4 < persons / known < 2.5:
             self.notes.append(
                 f"{self.path.name}: {persons / known:.2g} times the people known to live there "
@@ -244,10 +249,20 @@ class _Reading:
             )
         if known < 0.97 * world:
             south, north, west, east = box
-            self.notes.append(
-                f"{self.path.name}: covers only latitude {south:.4g} … {north:.4g}°, longitude "
-                f"{west:.4g} … {east:.4g}°: no people are counted elsewhere"
-            )
+            area = f"latitude {south:.4g} … {north:.4g}°, longitude {west:.4g} … {east:.4g}°"
+            if self.projected and known <= 0.0:
+                area = "ground where nobody is known to live"
+            self.notes.append(f"{self.path.name}: covers only {area}: no people are counted elsewhere")
+
+    def _within(self, latitude_deg: F64, longitude_deg: F64) -> Booleans:
+        """Which of these points (N,) lie on a projected raster."""
+        south, north, west, east = self._box()
+        x, y = self.to_degrees.transform(longitude_deg, latitude_deg, direction="INVERSE")
+        inside = np.asarray((x >= west) & (x <= east) & (y >= south) & (y <= north))
+        # Far from its meridian a projection may fold the Earth: such points do not come back.
+        _, back_deg = self.to_degrees.transform(x[inside], y[inside])
+        inside[inside] = np.abs(back_deg - latitude_deg[inside]) < 0.01
+        return inside
 
     def _add_projected(self, cells: PopulationCells, counts: F64, row: int) -> None:
         """Each pixel as four points: a quarter of its people is at the middle of each quarter."""

@@ -1,0 +1,68 @@
+"""Codes of nations from what others call them: other names, and numeric codes."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from typing import Any
+
+from iss_risk.exposure.nations.embedded import embedded_nations
+from iss_risk.sources.embedded import data_path
+
+_ABBREVIATIONS = {
+    "is": "islands", "rep": "republic", "dem": "democratic", "st": "saint", "ter": "territory",
+    "fed": "federation", "pdr": "peoples democratic republic",
+}  # fmt: skip
+# "United Republic of X", "Independent State of X", ...: X may be the name that is known.
+_FORM = re.compile(
+    r"^(?:[a-z ]*? )??(?:republic|kingdom|states?|principality|commonwealth|union|sultanate|duchy|federation|"
+    r"bailiwick|territory|emirate) of (?P<name>.+)$"
+)
+
+
+def code_of_name(name: str) -> str:
+    """The alpha-3 code of a nation by any of its usual English names; empty for others."""
+    known = _codes_by_name()
+    # "Congo, Democratic Republic of the" and "Iran (Islamic Republic of)" are turned round for lists.
+    head, _, form = name.replace("(", ",").partition(",")
+    for text in (_folded(name), _folded(f"{form} {head}") if form else ""):
+        while text:
+            if text in known:
+                return known[text]
+            longer = _FORM.match(text)
+            text = longer["name"] if longer else ""
+    return ""
+
+
+def code_of_number(number: int) -> str:
+    """The alpha-3 code by the ISO 3166-1 numeric code; empty for others."""
+    return _codes_by_number().get(number, "")
+
+
+@cache
+def _codes_by_name() -> dict[str, str]:
+    nations = embedded_nations()
+    known = {_folded(name): code for code, names in _table()["names"].items() for name in names}
+    return known | {_folded(name): code for code, name in zip(nations.iso_a3, nations.names, strict=True)}
+
+
+@cache
+def _codes_by_number() -> dict[int, str]:
+    return {number: code for code, number in _table()["numeric"].items()}
+
+
+@cache
+def _table() -> dict[str, dict[str, Any]]:
+    with data_path("nations", "names.toml").open("rb") as stream:
+        return tomllib.load(stream)
+
+
+def _folded(name: str) -> str:
+    """Without accents, case, punctuation, articles and abbreviations. Bounded: names are a line at most."""
+    letters = unicodedata.normalize("NFKD", name[:200].replace("&", " and "))
+    plain = "".join(c for c in letters if not unicodedata.combining(c)).casefold()
+    plain = re.sub(r"['’`.]", "", plain)
+    words = re.split(r"[^a-z0-9]+", plain)
+    return " ".join(_ABBREVIATIONS.get(word, word) for word in words if word and word != "the")
