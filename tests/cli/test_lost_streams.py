@@ -15,6 +15,7 @@ from report.fakes import fake_assessment
 
 from iss_risk.answers.assessment import Convergence
 from iss_risk.answers.json_text import json_text
+from iss_risk.errors import OutputError
 from iss_risk.history.trend import trend
 
 from .conftest import WITH_FAKES, Cli, process_environment
@@ -102,10 +103,32 @@ def test_a_checkpoint_that_cannot_be_written_is_found_before_computing(iss_risk_
     assert iss_risk_cli.calls == []
 
 
+def test_a_checkpoint_that_could_not_be_saved_is_said_after_the_answer(
+    iss_risk_cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from iss_risk.simulation import checkpoint
+
+    class Failing(checkpoint.Checkpoint):
+        def __init__(self, path: str | Path) -> None:
+            super().__init__(path)
+            self.fault = OutputError("run.npz cannot be written: No space left on device")
+
+    monkeypatch.setattr(checkpoint, "Checkpoint", Failing)
+    arguments = ("assess", "--json", "--checkpoint", str(tmp_path / "run.npz"))
+    outcome = iss_risk_cli(*arguments)
+    assert (outcome.exit_code, outcome.stdout) == (3, json_text(fake_assessment()))
+    assert outcome.stderr.endswith("iss-risk: run.npz cannot be written: No space left on device\n")
+    # Also where there is no answer: what is on disk is older than the user believes.
+    iss_risk_cli.assessment = OutputError("something else")
+    outcome = iss_risk_cli(*arguments)
+    assert outcome.stderr.splitlines() == [
+        "iss-risk: run.npz cannot be written: No space left on device", "iss-risk: something else",
+    ]  # fmt: skip
+
+
 def test_limits_are_checked_where_the_record_fails(
     iss_risk_cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from iss_risk.errors import OutputError
     from iss_risk.history import runs
 
     def disk_is_full(*_: object, **__: object) -> None:
