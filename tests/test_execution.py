@@ -143,10 +143,43 @@ def test_a_thread_in_the_middle_of_a_chunk_does_not_hold_up_the_end() -> None:
     process.stdout.close()
 
 
+def slow_square(chunk: int) -> int:
+    time.sleep(0.5)
+    return chunk * chunk
+
+
 def test_no_scheduler_is_one_line() -> None:
     pytest.importorskip("distributed")
     with pytest.raises(WorkersError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:1"):
         list(run_chunks(square, 2, execution=Execution(scheduler="tcp://127.0.0.1:1")))
+
+
+SILENT = """
+import socket, sys, threading, time
+from iss_risk.errors import WorkersError
+from iss_risk.execution import Execution, run_chunks
+
+server = socket.create_server(("127.0.0.1", 0))
+threading.Thread(target=lambda: [server.accept() for _ in iter(int, 1)], daemon=True).start()
+try:
+    list(run_chunks(abs, 2, execution=Execution(scheduler=f"{sys.argv[1]}://127.0.0.1:{server.getsockname()[1]}")))
+except WorkersError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("scheme", ["tcp", "tls"])
+def test_a_scheduler_that_never_speaks_and_one_that_wants_certificates_are_one_line(scheme: str) -> None:
+    """Also at the end of the program, where Dask would wait once more."""
+    pytest.importorskip("distributed")
+    begin = time.monotonic()
+    finished = subprocess.run(
+        [sys.executable, "-c", SILENT, scheme], capture_output=True, text=True, timeout=60
+    )
+    assert finished.stdout.startswith(f"no Dask scheduler answers at {scheme}://127.0.0.1:")
+    assert finished.stdout.count("\n") == 1
+    assert finished.stderr == ""
+    assert time.monotonic() - begin < 30.0
 
 
 @pytest.fixture
@@ -167,6 +200,29 @@ def test_a_cluster_gives_the_same_also_when_a_worker_is_killed(cluster, tmp_path
     run = partial(square_after_a_death, str(tmp_path))
     assert list(run_chunks(run, 12, execution=execution)) == [k * k for k in range(12)]
     assert (tmp_path / "died").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_scheduler_or_all_workers_that_die_are_one_line(whole: bool) -> None:
+    pytest.importorskip("distributed")
+    from distributed import LocalCluster
+
+    with LocalCluster(
+        n_workers=0, threads_per_worker=1, dashboard_address=None, silence_logs=50, processes=True
+    ) as local:
+        local.scale(1)
+        local.wait_for_workers(1)
+        found = run_chunks(slow_square, 50, execution=Execution(scheduler=local.scheduler_address))
+        assert next(found) == 0
+        begin = time.monotonic()
+        if whole:
+            local.close()
+        else:
+            local.scale(0)
+        with pytest.raises(WorkersError, match=r"gone|keep dying"):
+            list(found)
+        assert time.monotonic() - begin < 60.0
 
 
 def test_cores_are_counted() -> None:

@@ -77,7 +77,7 @@ def _at_hand(notes: list[str]) -> SpaceWeather:
 
 
 def _of(copy: Copy) -> SpaceWeather:
-    weather = space_weather_of(copy.body, path=copy.url)
+    weather = space_weather_of(copy.body, path=copy.shown_url)
     return replace(weather, origin=copy.title, fetched_at=copy.fetched_at)
 
 
@@ -89,7 +89,7 @@ def _fetched(held: SpaceWeather, selection: Selection) -> SpaceWeather:
 
 def _validate(held: SpaceWeather, body: bytes) -> None:
     """Raises InputError for what must not replace `held`: broken, shorter or older."""
-    url = SPACE_WEATHER.url
+    url = SPACE_WEATHER.shown_url
     found = space_weather_of(body, path=url)
     if found.first_day > held.first_day:
         raise InputError("it begins later than the one kept", path=url)
@@ -116,7 +116,7 @@ def _with_second_source(weather: SpaceWeather, clock: datetime, *, may_ask: bool
             log.info("space weather, second source: %s", fault)
         if copy is not None:
             try:
-                filled = filled_up(weather, _indices(copy.body, copy.url))
+                filled = filled_up(weather, _indices(copy.body, copy.shown_url))
             except InputError as fault:
                 log.info("space weather, second source: %s", fault)
                 continue
@@ -127,7 +127,7 @@ def _with_second_source(weather: SpaceWeather, clock: datetime, *, may_ask: bool
 
 
 def _check(product: Product, weather: SpaceWeather, body: bytes) -> None:
-    filled_up(weather, _indices(body, product.url))
+    filled_up(weather, _indices(body, product.shown_url))
 
 
 def _indices(body: bytes, url: str) -> ObservedIndices:

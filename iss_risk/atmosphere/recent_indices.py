@@ -48,7 +48,7 @@ def observed_indices_of(raw: bytes, *, path: str) -> ObservedIndices:
     except UnicodeDecodeError:
         raise InputError("is not text", path=path) from None
     rows = [
-        _row(line.split(), path, number)
+        _row(line.split(None, _COLUMNS), path, number)
         for number, line in enumerate(text.splitlines(), start=1)
         if line.strip() and not line.startswith("#")
     ]

@@ -8,11 +8,13 @@ import click
 
 from iss_risk.cli import options
 from iss_risk.cli.delivery import Delivery
+from iss_risk.cli.failures import Failures, complain
 from iss_risk.cli.progress import progress_bar
 from iss_risk.cli.scenario_options import scenario
 from iss_risk.cli.unattended import Unattended
 
 if TYPE_CHECKING:
+    from iss_risk.answers.assessment import Assessment
     from iss_risk.execution import Execution
     from iss_risk.scenario import Scenario
     from iss_risk.simulation.effort import Effort
@@ -65,7 +67,7 @@ def command(
       iss-risk assess --tolerance 0.02 --checkpoint long.npz
       iss-risk assess --quiet --record --on-change --fail-above USA=1e-4
     """
-    from iss_risk.errors import NotConvergedError
+    from iss_risk.simulation.checkpoint import Checkpoint
     from iss_risk.studies.assess import assess
 
     def as_text(width: int, colour: bool) -> str:
@@ -73,21 +75,38 @@ def command(
 
         return assessment_text(assessment, width=width, colour=colour, all_nations=all_nations)
 
+    failures = Failures()
     with unattended.alone():
-        with progress_bar("simulating re-entries", shown=delivery.shows_progress) as progress:
-            assessment = assess(
-                scenario,
-                selection=selection,
-                **maps,
-                samples=effort.samples,
-                seed=effort.seed,
-                tolerance=effort.tolerance,
-                most_samples=effort.most_samples,
-                checkpoint=checkpoint,
-                execution=execution,
-                progress=progress,
-            )
-        unattended.hand_over(assessment, as_text, delivery)
+        saved = None if checkpoint is None else Checkpoint(checkpoint)
+        try:
+            with progress_bar("simulating re-entries", shown=delivery.shows_progress) as progress:
+                assessment = assess(
+                    scenario,
+                    selection=selection,
+                    **maps,
+                    samples=effort.samples,
+                    seed=effort.seed,
+                    tolerance=effort.tolerance,
+                    most_samples=effort.most_samples,
+                    checkpoint=saved,
+                    execution=execution,
+                    progress=progress,
+                )
+        except BaseException:
+            if saved is not None and saved.fault is not None:
+                complain(str(saved.fault), saved.fault.exit_code)
+            raise
+        unattended.hand_over(assessment, as_text, delivery, failures)
+    if saved is not None and saved.fault is not None:
+        failures.kept.append(saved.fault)
+    with failures.keeping():
+        _require_convergence(assessment)
+    failures.report()
+
+
+def _require_convergence(assessment: Assessment) -> None:
+    from iss_risk.errors import NotConvergedError
+
     reached = assessment.run.convergence
     if reached is not None and reached.met is False:
         raise NotConvergedError(

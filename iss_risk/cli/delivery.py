@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from iss_risk.cli.standard_streams import is_closed_for_writing
 from iss_risk.errors import OutputError
 
 # Renders an answer as text: (width in columns, with colour) -> text.
@@ -43,6 +43,8 @@ class Delivery:
             from iss_risk.sources.files import check_writable
 
             check_writable(path)
+        elif (as_json or output is not None or not quiet) and is_closed_for_writing(sys.stdout):
+            raise OutputError("standard output is closed: give --output FILE, or --quiet to print nothing")
         if verbose:
             from iss_risk.cli.logs import log_to_stderr
 
@@ -77,7 +79,11 @@ class Delivery:
         else:
             from iss_risk.sources.files import write_atomically
 
-            write_atomically(self.output, text)
+            try:
+                write_atomically(self.output, text)
+            except OutputError as error:
+                print_to_stdout(text)  # nothing that was computed is lost
+                raise OutputError(f"{error}; the answer went to standard output instead") from error
         if self.verbose:
             import logging
 
@@ -85,21 +91,9 @@ class Delivery:
 
 
 def print_to_stdout(text: str) -> None:
-    """Print all of `text`. A reader that stops early (`| head -1`) is no error. Raises OutputError."""
-    try:
-        # UTF-8 in every locale: JSON requires it, and for a pipe no other encoding is agreed.
-        if not sys.stdout.isatty() and hasattr(sys.stdout, "buffer"):
-            sys.stdout.flush()
-            sys.stdout.buffer.write(text.encode("utf-8"))
-        else:
-            sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Python flushes once more at exit, which must not fail: give it somewhere to flush to.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise OutputError(f"standard output cannot be written: {error.strerror}") from error
+    """Print all of `text`. What cannot be written is an OutputError (standard_streams.py)."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
 
 
 def _json_text(answer: Delivered) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import importlib
-import io
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
 import click
 
+from iss_risk.cli.failures import complain
 from iss_risk.cli.option import said_by_option
+from iss_risk.cli.standard_streams import prepare_standard_streams
 from iss_risk.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_UNEXPECTED, IssRiskError, UsageError
 
 # In the order in which `--help` lists them. The module of a command has an attribute `command`.
@@ -100,20 +101,17 @@ def program() -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; errors are one line on stderr."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # A terminal that cannot show a letter shows "?", and the program does not end.
-        sys.stdout.reconfigure(errors="replace")
     try:
         result = program.main(args=arguments, prog_name="iss-risk", standalone_mode=False)
     except click.ClickException as error:
-        return _complain(error.format_message(), error.exit_code)
+        return complain(error.format_message(), error.exit_code)
     except click.Abort:
-        return _complain("interrupted", EXIT_INTERRUPTED)
+        return complain("interrupted", EXIT_INTERRUPTED)
     except UsageError as error:
         words = sys.argv[1:] if arguments is None else arguments
-        return _complain(_said_by_option(error, words), error.exit_code)
+        return complain(_said_by_option(error, words), error.exit_code)
     except IssRiskError as error:
-        return _complain(str(error), error.exit_code)
+        return complain(str(error), error.exit_code)
     except Exception as error:
         return _unexpected(error)
     return result if isinstance(result, int) else EXIT_OK
@@ -130,14 +128,8 @@ def _said_by_option(error: UsageError, arguments: Sequence[str]) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """The entry point of the `iss-risk` script."""
+    prepare_standard_streams()
     sys.exit(run(arguments))
-
-
-def _complain(message: str, exit_code: int) -> int:
-    from iss_risk.notation.text import one_line
-
-    click.echo(f"iss-risk: {one_line(message)}", err=True)
-    return exit_code
 
 
 def _unexpected(error: Exception) -> int:
@@ -146,6 +138,6 @@ def _unexpected(error: Exception) -> int:
     log = logging.getLogger("iss_risk")
     what = f"unexpected {type(error).__name__}: {error}"
     if not log.isEnabledFor(logging.DEBUG):
-        return _complain(f"{what}; run again with --verbose for the traceback", EXIT_UNEXPECTED)
+        return complain(f"{what}; run again with --verbose for the traceback", EXIT_UNEXPECTED)
     log.debug("traceback", exc_info=error)
-    return _complain(what, EXIT_UNEXPECTED)
+    return complain(what, EXIT_UNEXPECTED)

@@ -37,7 +37,7 @@ def command(
       iss-risk schedule --part timer > ~/.config/systemd/user/iss-risk.timer
     """
     from iss_risk.cli.assess import command as assess
-    from iss_risk.report.schedule import Schedule, schedule_text
+    from iss_risk.report.schedule import Schedule, not_copied, schedule_text
 
     # Wrong usage is reported now, not later by a mail of cron.
     with assess.make_context("iss-risk assess", list(arguments)) as context:
@@ -49,5 +49,8 @@ def command(
         if context.params["orbit"] == "-":
             raise click.UsageError("--orbit - reads standard input, which a scheduled run does not have.")
     schedule = Schedule.of_this_installation(arguments, every_hours=int(every))
+    for name in not_copied():
+        how = "--offline asks for it" if name == "ISS_RISK_OFFLINE" else "others may read a crontab"
+        click.echo(f"warning: {name} is set here, and not for the scheduled runs: {how}", err=True)
     parts = {"crontab": schedule.crontab, "service": schedule.service, "timer": schedule.timer}
     print_to_stdout(schedule_text(schedule) if part is None else parts[part]())

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iss_risk.cli.delivery import Delivery, TextRenderer
+from iss_risk.cli.failures import Failures
 
 if TYPE_CHECKING:
     from iss_risk.answers.assessment import Assessment
@@ -51,26 +52,34 @@ class Unattended:
                     pass
             yield
 
-    def hand_over(self, assessment: Assessment, render_text: TextRenderer, delivery: Delivery) -> None:
-        """Deliver the answer if figures have changed, record it in any case, and report exceeded limits.
+    def hand_over(
+        self, assessment: Assessment, render_text: TextRenderer, delivery: Delivery, failures: Failures
+    ) -> None:
+        """Deliver the answer if figures have changed, record it in any case, and compare it with the limits.
 
-        Raises OutputError, and LimitExceeded after everything else is done.
+        What cannot be done, and LimitExceeded, is kept in `failures`.
         """
         delivered = False
         try:
-            delivered = self._deliver(assessment, render_text, delivery)
+            with failures.keeping():
+                delivered = self._deliver(assessment, render_text, delivery)
         finally:
             # A run that could not be printed is still valid; later runs are compared with the one before it.
             if self.record:
-                from iss_risk.history.database import recording
-                from iss_risk.history.runs import add_run
-
-                with recording(self.database) as connection:
-                    add_run(connection, assessment, announced=delivered)
+                with failures.keeping():
+                    self._record(assessment, announced=delivered)
         if self.fail_above:
             from iss_risk.studies.limits import Limit, require_below
 
-            require_below(assessment, [Limit(most, nation) for nation, most in self.fail_above])
+            with failures.keeping():
+                require_below(assessment, [Limit(most, nation) for nation, most in self.fail_above])
+
+    def _record(self, assessment: Assessment, *, announced: bool) -> None:
+        from iss_risk.history.database import recording
+        from iss_risk.history.runs import add_run
+
+        with recording(self.database) as connection:
+            add_run(connection, assessment, announced=announced)
 
     def _deliver(self, assessment: Assessment, render_text: TextRenderer, delivery: Delivery) -> bool:
         """Deliver the answer, unless only changes are wanted and there are none. Returns whether it did."""

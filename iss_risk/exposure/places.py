@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import difflib
 import io
-import json
 import math
 import unicodedata
 from collections.abc import Iterator
@@ -20,10 +19,12 @@ from iss_risk.constants import EARTH_AUTHALIC_RADIUS_KM
 from iss_risk.earth.sphere import unit_vectors
 from iss_risk.errors import InputError, UsageError
 from iss_risk.exposure.cities import City, cities
+from iss_risk.notation.json_documents import read_json
 
 DEFAULT_RADIUS_KM = 50.0
 MOST_RADIUS_KM = 5_000.0
 LARGE_CITY_PERSONS = 1_000_000
+LARGEST_FILE_BYTES = 8 * 1024**2
 FILE_SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".geojson")
 NAMES = ("name", "place", "city", "label", "title")
 LATITUDES = ("latitude", "latitude_deg", "lat", "y")
@@ -58,21 +59,42 @@ def find_places(wanted: str | Path) -> tuple[Place, ...]:
         UsageError: a city that is not known.
     """
     path = Path(wanted)
-    if not (path.suffix.lower() in FILE_SUFFIXES or path.is_file() or "/" in str(wanted)):
+    if not (path.suffix.lower() in FILE_SUFFIXES or "/" in str(wanted) or _is_file(path)):
         names = [name.strip() for name in str(wanted).split(",") if name.strip()]
         if not names:
             raise UsageError("no place is named", parameter="places")
         return tuple(_city(name) for name in names)
+    text = _text_of(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", path=path) from error
-    except UnicodeDecodeError as error:
-        raise InputError("is not a text in UTF-8", path=path) from error
-    places = tuple(_from_json(text, path) if text.lstrip().startswith("{") else _from_csv(text, path))
+        places = tuple(_from_json(text, path) if text.lstrip().startswith("{") else _from_csv(text, path))
+    except csv.Error as error:
+        raise InputError(f"is not CSV ({error})", path=path) from error
     if not places:
         raise InputError("has no places", path=path)
     return places
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a list of cities may be too long for a name
+        return False
+
+
+def _text_of(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(LARGEST_FILE_BYTES + 1)
+    except (OSError, ValueError) as error:  # ValueError: a path with a null character
+        raise InputError(
+            f"cannot be read ({getattr(error, 'strerror', None) or error})", path=path
+        ) from error
+    if len(raw) > LARGEST_FILE_BYTES:
+        raise InputError(f"is larger than {LARGEST_FILE_BYTES // 1024**2} MiB: no list of places", path=path)
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError("is not a text in UTF-8", path=path) from error
 
 
 def _from_csv(text: str, path: Path) -> Iterator[Place]:
@@ -106,10 +128,7 @@ def _from_csv(text: str, path: Path) -> Iterator[Place]:
 
 
 def _from_json(text: str, path: Path) -> Iterator[Place]:
-    try:
-        document = json.loads(text)
-    except ValueError as error:
-        raise InputError(f"is not JSON ({error})", path=path) from error
+    document = read_json(text, path=str(path))
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list):
         raise InputError("is not a GeoJSON collection of features", path=path)
@@ -120,7 +139,8 @@ def _from_json(text: str, path: Path) -> Iterator[Place]:
         point = geometry.get("coordinates") if geometry is not None and is_point else None
         if not isinstance(point, list) or len(point) < 2:
             raise InputError("is not a point", path=path, field=where)
-        properties = {str(k).casefold(): v for k, v in (feature.get("properties") or {}).items()}
+        given = feature.get("properties")
+        properties = {str(k).casefold(): v for k, v in given.items()} if isinstance(given, dict) else {}
         values: dict[str, Any] = {"longitude": point[0], "latitude": point[1]}
         for field, names in (("name", NAMES), ("radius_km", RADII)):
             values[field] = next((properties[n] for n in names if properties.get(n) is not None), "")

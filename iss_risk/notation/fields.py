@@ -11,7 +11,7 @@ from datetime import datetime
 from iss_risk.errors import InputError
 from iss_risk.notation.epochs import epoch_from_ccsds
 
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 # These may stand in one message several times, and nothing here reads them.
 _REPEATABLE = ("COMMENT", "MAN_", "USER_DEFINED")
 

@@ -9,14 +9,16 @@ from iss_risk.notation.fields import Field, Fields
 from iss_risk.notation.messages import KINDS, STATE_KEYWORDS, Kind, Message
 
 _FIRST_KEYWORD = re.compile(r"CCSDS_([A-Z]{3})_VERS")
-_ASSIGNMENT = re.compile(r"([A-Z][A-Z0-9_]*)\s*=\s*([^\[]*)(?:\[(.*)\])?")
+_KEYWORD = re.compile(r"[A-Z][A-Z0-9_]*")
+# No line of a message is longer; a user's comment may be.
+_LONGEST_LINE = 10_000
 # An ephemeris line: the epoch, position and velocity, and optionally the acceleration.
 _STATE_LENGTHS = (7, 10)
 
 
 def looks_like_kvn(text: str) -> bool:
     """Does any line give the version of a CCSDS message?"""
-    return re.search(r"^\s*CCSDS_[A-Z]{3}_VERS\s*=", text, re.MULTILINE) is not None
+    return re.search(r"^[^\S\n]*CCSDS_[A-Z]{3}_VERS\s*=", text, re.MULTILINE) is not None
 
 
 def read_kvn(text: str, *, path: str) -> list[Message]:
@@ -26,6 +28,17 @@ def read_kvn(text: str, *, path: str) -> list[Message]:
         if line.strip():
             reader.take(number, line.strip())
     return reader.finish()
+
+
+def _assignment(line: str) -> tuple[str, str, str | None] | None:
+    """Keyword, value and unit; None where the line is none. No regular expression: with blanks
+    around each of the three it tries every way to share n blanks out."""
+    left, equals, right = line.partition("=")
+    keyword = left.rstrip()
+    value, bracket, unit = right.partition("[")
+    if not equals or _KEYWORD.fullmatch(keyword) is None or (bracket and not unit.endswith("]")):
+        return None
+    return keyword, value.strip(), unit[:-1] if bracket else None
 
 
 class _Reader:
@@ -57,6 +70,8 @@ class _Reader:
     def take(self, number: int, line: str) -> None:
         if line.startswith("COMMENT"):
             self.comments.append(line.removeprefix("COMMENT").strip())
+        elif len(line) > _LONGEST_LINE:
+            raise InputError("is too long for a line of a message", path=self.path, line=number)
         elif line == "META_START" and self.kind == "OEM":
             self.close()
             self.begin(number)
@@ -66,11 +81,11 @@ class _Reader:
             self.take_data(number, line)
 
     def take_data(self, number: int, line: str) -> None:
-        assignment = _ASSIGNMENT.fullmatch(line)
+        assignment = _assignment(line)
         if assignment is None:
             self.take_state(number, line)
             return
-        keyword, value, unit = assignment.groups()
+        keyword, value, unit = assignment
         if version := _FIRST_KEYWORD.fullmatch(keyword):
             self.close()
             self.begin(number)
@@ -80,7 +95,7 @@ class _Reader:
                 )
             self.kind = KINDS[version[1]]
         else:
-            self.pairs.append(Field(keyword, value.strip(), unit=unit, line=number))
+            self.pairs.append(Field(keyword, value, unit=unit, line=number))
 
     def take_state(self, number: int, line: str) -> None:
         words = line.split()

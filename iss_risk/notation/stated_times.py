@@ -14,6 +14,8 @@ _INSTANT = re.compile(
 )
 # A remark in brackets, or which issue of the day it was in Roman figures: "2018-03-30 II".
 _REMARK = re.compile(r"\s*\([^()]*\)\s*$|\s+[IVX]{1,5}\s*$")
+# "2018-04-02T00:16:00.000 UTC (by TIP message 12)" and a span of two such: no more is tried to be understood.
+_LONGEST_TEXT = 200
 _SPAN = re.compile(r"\s*(?:\.\.\.?|…)\s*")
 _LENGTH = re.compile(r"(?:±|\+/?-)?\s*([0-9]{1,9}(?:\.[0-9]{0,9})?)\s*([a-z]+)")
 _UNITS = {
@@ -54,6 +56,8 @@ def stated_instant(text: str) -> StatedInstant:
     Raises ValueError that says why it is none.
     """
     plain, before = text.strip(), None
+    if len(plain) > _LONGEST_TEXT:
+        raise ValueError(f"{plain[:40]!r}... is too long for an instant")
     while plain != before:
         before, plain = plain, _REMARK.sub("", plain)
     plain = _SPAN.split(plain)[-1].strip()

@@ -11,6 +11,7 @@ import hashlib
 import math
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,7 +22,8 @@ from iss_risk.errors import InputError
 
 MAX_FILE_BYTES = 8 * 1024 * 1024
 MAX_TEXT_LENGTH = 2_000
-_HEADER = re.compile(r"^\s*(\[{1,2})\s*([^\[\]]+?)\s*\]{1,2}\s*(?:#.*)?$")
+# In one line; tomllib's time grows with the square of the parts of a dotted key.
+MAX_DOTS = 500
 _KEY = re.compile(r"""^\s*(?:"([^"\\]+)"|'([^']+)'|([A-Za-z0-9_-]+))\s*=""")
 _LINE_IN_MESSAGE = re.compile(r"\(at line (\d+), column \d+\)")
 
@@ -139,7 +141,7 @@ class TomlFile:
 
     def root(self) -> Table:
         """The file's own table: its keys stand in front of the first header, or are headers."""
-        end = next((i for i, line in enumerate(self.lines) if _HEADER.match(line)), len(self.lines))
+        end = next((i for i, line in enumerate(self.lines) if _header(line)), len(self.lines))
         headers = {name: numbers[0] for (_, name), numbers in self._headers.items()}
         return Table(self.path, "", self.values, 1, headers | self._keys(0, end))
 
@@ -183,15 +185,14 @@ class TomlFile:
         if table.line is None or key in table.key_lines:  # written inline
             line = table.key_lines.get(key)
             return Table(self.path, label, value, line, dict.fromkeys(value, line) if line else {})
-        return self._table(
-            label, value, min(n for n in self._headers["[", f"{name}.{key}"] if n > table.line)
-        )
+        lines = self._headers["[", f"{name}.{key}"]  # ascending
+        return self._table(label, value, lines[bisect_right(lines, table.line)])
 
     def _table(self, label: str, values: dict[str, Any], line: int | None) -> Table:
         if line is None:
             return Table(self.path, label, values, None, {})
         after = range(line, len(self.lines))
-        end = next((i for i in after if _HEADER.match(self.lines[i])), len(self.lines))
+        end = next((i for i in after if _header(self.lines[i])), len(self.lines))
         return Table(self.path, label, values, line, self._keys(line, end))
 
     def _keys(self, start: int, end: int) -> dict[str, int]:
@@ -202,10 +203,23 @@ class TomlFile:
     def _headers(self) -> dict[tuple[str, str], list[int]]:
         headers: dict[tuple[str, str], list[int]] = {}
         for number, line in enumerate(self.lines, 1):
-            match = _HEADER.match(line)
-            if match:
-                headers.setdefault((match.group(1), match.group(2).strip("\"' ")), []).append(number)
+            header = _header(line)
+            if header:
+                headers.setdefault(header, []).append(number)
         return headers
+
+
+def _header(line: str) -> tuple[str, str] | None:
+    """("[" or "[[", name) where the line is the header of a table."""
+    text = line.strip()
+    if not text.startswith("["):
+        return None
+    brackets = "[[" if text.startswith("[[") else "["
+    name, closed, after = text[len(brackets) :].partition("]")
+    after = after.removeprefix("]").lstrip()
+    if not closed or "[" in name or not name.strip() or (after and not after.startswith("#")):
+        return None
+    return brackets, name.strip().strip("\"' ")
 
 
 def read_toml(path: Path) -> TomlFile:
@@ -232,6 +246,9 @@ def read_toml(path: Path) -> TomlFile:
     if "\0" in text:
         raise InputError("is binary: expected TOML text", path=path)
     lines = tuple(text.split("\n"))
+    for number, one in enumerate(lines, 1):
+        if one.count(".") > MAX_DOTS:
+            raise InputError(f"has more than {MAX_DOTS} dots", path=path, line=number)
     try:
         values = tomllib.loads(text)
     except RecursionError as error:

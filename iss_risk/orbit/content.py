@@ -17,6 +17,9 @@ from iss_risk.sources.embedded import data_path
 
 # A full history of the ISS is below 30 MB in the widest format (JSON).
 LARGEST_FILE_BYTES = 64 * 1024 * 1024
+# 64 MiB of TLE without names are 0.95 million lines.
+MOST_LINES = 1_200_000
+_LINE_ENDS = "\n\r\f\x85\u2028\u2029"
 
 _GZIP_MAGIC = b"\x1f\x8b"
 # Tab, line feed, form feed and carriage return are text; all other control characters are not.
@@ -53,6 +56,10 @@ def content_from_bytes(raw: bytes, *, path: str) -> Content:
     text = _decode(data, path)
     if not text.strip():
         raise InputError("is empty: fetch the orbit again", path=path)
+    if sum(map(text.count, _LINE_ENDS)) > 2 * MOST_LINES:  # of which "\r\n" has two
+        raise InputError(
+            f"has more than {MOST_LINES:,} lines: this is not the orbit of one object", path=path
+        )
     return Content(path=path, source=path, sha256=hashlib.sha256(raw).hexdigest(), text=text)
 
 

@@ -193,7 +193,7 @@ class _Search:
         newest = max((moment for moment in held if moment is not None), default=None)
 
         def validate(body: bytes) -> None:
-            history = self._parsed(body, product.url)
+            history = self._parsed(body, product.shown_url)
             record = history.at(self.clock)
             if newest is not None and record.epoch < newest - _EARLIER_BY:
                 raise InputError(
@@ -256,7 +256,7 @@ class _Search:
         return [] if history is None else [_Found(history)]
 
     def _history(self, copy: Copy, product: Product) -> OrbitHistory:
-        history = self._parsed(copy.body, copy.url)
+        history = self._parsed(copy.body, copy.shown_url)
         served_at = copy.checked_at if product.in_orbit_only else None
         return replace(history, origin=copy.title, fetched_at=copy.fetched_at, served_at=served_at)
 

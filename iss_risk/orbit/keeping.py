@@ -85,7 +85,7 @@ class Keeping:
 
         try:
             copy = ask_for_them(kept, validate, clock, patience)
-            self.keep(read(copy.body, copy.url), copy)
+            self.keep(read(copy.body, copy.shown_url), copy)
         except NotYetError:
             pass
         except (FetchError, OutputError) as fault:

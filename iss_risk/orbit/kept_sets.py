@@ -191,8 +191,8 @@ def sets_from_text(text: str, *, norad_id: int, path: str) -> tuple[list[KeptSet
 
     Raises InputError for what is no file of kept sets at all.
     """
-    header, *lines = text.split("\n")
-    if header.rstrip("\r") != HEADER:
+    header, *lines = text.split("\n", 10 * MOST_SETS)
+    if header.rstrip("\r") != HEADER or len(lines) == 10 * MOST_SETS:
         raise InputError("is no file of kept element sets, or damaged in its first line", path=path, line=1)
     sets: list[KeptSet] = []
     faults: list[InputError] = []

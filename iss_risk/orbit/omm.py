@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 
 from iss_risk.errors import InputError
 from iss_risk.notation.fields import Field, Fields
+from iss_risk.notation.json_documents import read_json
 from iss_risk.orbit.elements import MeanElements
 from iss_risk.orbit.identity import given_name, norad_id_from_text, object_id_from_text
 from iss_risk.orbit.plausibility import faults_of_elements
@@ -21,15 +21,8 @@ _LONGEST_CSV_LINE = 10_000
 
 def read_omm_json(text: str, *, path: str) -> tuple[list[MeanElements], list[str]]:
     """An object or an array of objects. Raises InputError."""
-    try:
-        # Numbers stay text: one parser (`Fields.number`) decides what a number is, quoted or not.
-        document = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
-    except json.JSONDecodeError as fault:
-        raise InputError(
-            f"is not valid JSON: {fault.msg} (truncated?)", path=path, line=fault.lineno
-        ) from None
-    except RecursionError:
-        raise InputError("is nested too deeply to be an orbit message", path=path) from None
+    # Numbers stay text: one parser (`Fields.number`) decides what a number is, quoted or not.
+    document = read_json(text, path=path, parse_float=str, parse_int=str, parse_constant=str)
     records = document if isinstance(document, list) else [document]
     return read_sets(list(enumerate(records, start=1)), lambda item: _from_json(*item, path), path=path)
 

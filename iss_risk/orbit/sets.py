@@ -25,24 +25,25 @@ def read_sets(
     if not items:
         raise InputError("holds no element set: check the object's number and fetch it again", path=path)
     good: list[MeanElements] = []
-    faults: list[InputError] = []
+    faults: list[InputError] = []  # the first ones: millions would fill the memory
     for item in items:
         try:
             good.append(parse(item))
         except InputError as fault:
-            faults.append(fault)
+            if len(faults) < _MOST_WARNINGS:
+                faults.append(fault)
     if len(items) == 1 and faults:
         raise faults[0]
     if not good:
         raise InputError(f"none of its {len(items)} element sets can be read; first {faults[0]}", path=path)
-    return good, _warnings(faults, len(items), path)
+    return good, _warnings(faults, len(items) - len(good), len(items), path)
 
 
-def _warnings(faults: list[InputError], number_of_sets: int, path: str) -> list[str]:
+def _warnings(faults: list[InputError], broken: int, number_of_sets: int, path: str) -> list[str]:
     if not faults:
         return []
-    warnings = [f"{path}: {len(faults)} of {number_of_sets} element sets are broken and were skipped"]
-    warnings += [f"skipped: {fault}" for fault in faults[:_MOST_WARNINGS]]
-    if len(faults) > _MOST_WARNINGS:
-        warnings.append(f"{path}: … and {len(faults) - _MOST_WARNINGS} more")
+    warnings = [f"{path}: {broken} of {number_of_sets} element sets are broken and were skipped"]
+    warnings += [f"skipped: {fault}" for fault in faults]
+    if broken > len(faults):
+        warnings.append(f"{path}: … and {broken - len(faults)} more")
     return warnings

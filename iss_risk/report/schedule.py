@@ -17,6 +17,10 @@ from iss_risk.notation.text import is_harmful
 
 # Half a minute of work at night: long enough for a slow machine, short enough not to meet the next run.
 _WAIT_S = 3600
+# An address with a login or a key in it.
+_SECRET_VALUE = re.compile(r"://\S*[@?]")
+# Set for one session, by a test or on a journey: copied it would keep every run from fetching.
+_OF_THE_SESSION = ("ISS_RISK_EVERY", "ISS_RISK_PART", "ISS_RISK_OFFLINE")
 # A login must not be in a crontab or a unit, which others may read.
 _SECRET = re.compile(r"PASSWORD|_USER$|TOKEN|SECRET")
 _PLAIN = re.compile(r"[A-Za-z0-9_@+=:,./-]+")
@@ -41,7 +45,7 @@ class Schedule:
         schedule = cls(
             program=_program(),
             arguments=("assess", "--quiet", "--record", f"--wait={_WAIT_S}", *map(_absolute, arguments)),
-            environment={name: value for name, value in os.environ.items() if _matters(name)},
+            environment={name: value for name, value in os.environ.items() if _matters(name, value)},
             every_hours=every_hours,
             # Not all users at the same minute: the sources of orbits serve the whole world.
             minute=3 + zlib.crc32(platform.node().encode()) % 54,
@@ -131,8 +135,15 @@ def _absolute(argument: str) -> str:
     return f"{option}{equals}{path.absolute() if known else value}"
 
 
-def _matters(name: str) -> bool:
-    if name in ("ISS_RISK_EVERY", "ISS_RISK_PART") or _SECRET.search(name):
+def not_copied() -> list[str]:
+    """The names of settings that a scheduled run does not get: those of a session, and secrets."""
+    names = (name for name in os.environ if name.startswith("ISS_RISK_"))
+    asked_here = ("ISS_RISK_EVERY", "ISS_RISK_PART")
+    return sorted(name for name in names if name not in asked_here and not _matters(name, os.environ[name]))
+
+
+def _matters(name: str, value: str) -> bool:
+    if name in _OF_THE_SESSION or _SECRET.search(name) or _SECRET_VALUE.search(value):
         return False
     return name.startswith("ISS_RISK_") or name in ("XDG_CACHE_HOME", "XDG_DATA_HOME")
 

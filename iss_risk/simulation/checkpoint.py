@@ -1,22 +1,27 @@
 """A long run that can be continued later: the sums so far, in one file.
 
 The file is a NumPy archive without any code in it (no pickle): the arrays of a Tally, and a JSON header that
-says which run they belong to. It is replaced as a whole, so that it is never half written.
+says which run they belong to and holds a checksum over all of it: sums that were changed are not believed. It
+is replaced as a whole, so that it is never half written.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import logging
+import math
 import os
 import time
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from iss_risk.arrays import F64
 from iss_risk.compiled import sources_digest
@@ -26,10 +31,14 @@ from iss_risk.simulation.effort import Effort
 from iss_risk.simulation.plan import Plan
 from iss_risk.simulation.sources import Sources
 from iss_risk.simulation.tally import Tally
+from iss_risk.sources.atomic import replace_file
+from iss_risk.sources.files import check_writable
 from iss_risk.version import version
 
+log = logging.getLogger(__name__)
+
 EVERY_S = 10.0
-_FORMAT = "iss-risk/checkpoint/1"
+_FORMAT = "iss-risk/checkpoint/2"
 
 
 def fingerprint(
@@ -73,27 +82,21 @@ def _digest(arrays: Iterable[F64]) -> str:
 
 
 class Checkpoint:
-    """The checkpoint at `path`, which may not exist yet. Raises InputError for a file of another kind."""
+    """The checkpoint at `path`, which may not exist yet. `fault` is why it could not be saved the last time.
+
+    Raises InputError for a file of another kind or a damaged one, OutputError where none can be written.
+    """
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
+        self.fault: OutputError | None = None
         self._header: dict[str, object] = {}
         self._tally: Tally | None = None
         self._saved_s = time.monotonic()
         self.fingerprint: dict[str, object] = {}
-        if not self.path.exists():
-            return
-        try:
-            with np.load(self.path, allow_pickle=False) as stored:
-                arrays = {name: stored[name] for name in stored.files}
-            self._header = json.loads(bytes(arrays.pop("header").astype(np.uint8)).decode())
-            if self._header["format"] != _FORMAT:
-                raise ValueError(f"format {self._header['format']}")
-            self._tally = Tally.from_arrays(arrays)
-        except (OSError, ValueError, KeyError, EOFError, AttributeError, zipfile.BadZipFile):
-            raise InputError(
-                "is no checkpoint of iss-risk: give another file, or delete it", path=self.path
-            ) from None
+        if os.path.lexists(self.path):
+            self._header, self._tally = _read(self.path)
+        check_writable(self.path)
 
     @property
     def now(self) -> datetime | None:
@@ -122,19 +125,69 @@ class Checkpoint:
         return self._tally
 
     def save(self, tally: Tally, *, now: bool = False) -> None:
-        """Write it if it was last written a while ago, or `now`. Raises OutputError."""
+        """Write it if it was last written a while ago, or `now`.
+
+        Where that fails the run goes on: it is worth more than its checkpoint. `fault` says why.
+        """
         if not now and time.monotonic() - self._saved_s < EVERY_S:
             return
-        header = json.dumps({"format": _FORMAT, "fingerprint": self.fingerprint}).encode()
-        beside = self.path.with_name(f".{self.path.name}.{os.getpid()}.part")
-        try:
-            with beside.open("wb") as file:
-                arrays: dict[str, Any] = {"header": np.frombuffer(header, dtype=np.uint8)}
-                np.savez(file, **(arrays | tally.to_arrays()))
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(self.path)
-        except OSError as error:
-            beside.unlink(missing_ok=True)
-            raise OutputError(f"{self.path} cannot be written: {error.strerror or error}") from None
         self._saved_s = time.monotonic()
+        header: dict[str, object] = {"format": _FORMAT, "fingerprint": self.fingerprint}
+        arrays = tally.to_arrays()
+        text = json.dumps(header | {"sha256": _checksum(header, arrays)}).encode()
+        content = io.BytesIO()
+        stored: dict[str, Any] = {"header": np.frombuffer(text, dtype=np.uint8)}
+        np.savez(content, **(stored | arrays))
+        try:
+            replace_file(self.path.resolve(), content.getvalue())
+        except OSError as error:
+            self.fault = OutputError(f"{self.path} cannot be written: {error.strerror or error}")
+            log.info("%s", self.fault)
+        else:
+            self.fault = None
+
+
+def _read(path: Path) -> tuple[dict[str, object], Tally]:
+    """Header and sums of a file that is whole. Raises InputError."""
+    if not path.is_file():  # a pipe would be waited for, a device read without end
+        raise InputError("is no file: give the name of one", path=path)
+    try:
+        _require_stored_as_written(path)
+        with np.load(path, allow_pickle=False) as stored:
+            arrays = {name: stored[name] for name in stored.files}
+        header = json.loads(bytes(arrays.pop("header").astype(np.uint8)).decode())
+        if header["format"] != _FORMAT:
+            raise ValueError(f"format {header['format']}")
+        if header.pop("sha256") != _checksum(header, arrays):
+            raise ValueError("checksum")
+        return header, Tally.from_arrays(arrays)
+    except Exception as error:  # whatever zipfile, NumPy and json raise about a file that is something else
+        log.info("%s: %s: %s", path, type(error).__name__, error)
+        raise InputError(
+            "is no checkpoint of this iss-risk, or damaged: give another file, or delete it", path=path
+        ) from None
+
+
+def _require_stored_as_written(path: Path) -> None:
+    """Raises ValueError where an array says that it is larger than its place in the file: NumPy would reserve
+    the memory before it finds out. What is compressed was not written here."""
+    with zipfile.ZipFile(path) as archive:
+        for entry in archive.infolist():
+            if entry.compress_type != zipfile.ZIP_STORED or entry.file_size != entry.compress_size:
+                raise ValueError(f"{entry.filename} is compressed")
+            with archive.open(entry) as file:
+                if np.lib.format.read_magic(file) != (1, 0):
+                    raise ValueError(f"{entry.filename} is of another format")
+                shape, _, dtype = np.lib.format.read_array_header_1_0(file)
+                if dtype.hasobject or file.tell() + math.prod(shape) * dtype.itemsize != entry.file_size:
+                    raise ValueError(f"{entry.filename} is not as large as it says")
+
+
+def _checksum(header: dict[str, object], arrays: Mapping[str, npt.NDArray[np.generic]]) -> str:
+    """SHA-256 over the header and the arrays with their names, types and shapes."""
+    digest = hashlib.sha256(json.dumps(header, sort_keys=True).encode())
+    for name in sorted(arrays):
+        array = arrays[name]
+        digest.update(f"{name} {array.dtype.str} {array.shape}".encode())
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()

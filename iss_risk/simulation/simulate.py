@@ -79,6 +79,8 @@ def simulate(
     if saved is not None:
         done = saved.taken_up(fingerprint(plan, sources, now, effort), effort.kept_samples)
     plan, tally = run_samples(plan, execution, effort, checkpoint=saved, tally=done, progress=progress)
+    if saved is not None and saved is not checkpoint and saved.fault is not None:
+        log.warning("%s", saved.fault)  # who gave a Checkpoint finds it there
     return Simulation(
         scenario=scenario,
         effort=effort,

@@ -22,6 +22,7 @@ import platformdirs
 from iss_risk.errors import InputError, OutputError
 from iss_risk.sources.atomic import force_to_disk, is_temporary, replace_file
 from iss_risk.sources.locks import folder_lock
+from iss_risk.sources.services import without_secrets
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,11 @@ class Copy:
     last_modified: str | None
     body: bytes
     unkept: str | None = None
+
+    @property
+    def shown_url(self) -> str:
+        """The address as it may be printed."""
+        return without_secrets(self.url)
 
 
 class DamagedCopyError(InputError):
@@ -198,8 +204,10 @@ def _belongs(path: Path) -> bool:
 
 
 def read_bounded(path: Path, largest_bytes: int) -> bytes | None:
-    """The content of a file; None where it cannot be read or is larger."""
+    """The content; None where it cannot be read, is larger, or is no file (for a pipe one would wait)."""
     try:
+        if not path.is_file():
+            return None
         with path.open("rb") as stream:
             data = stream.read(largest_bytes + 1)
     except (OSError, ValueError):

@@ -20,7 +20,7 @@ from urllib.parse import urljoin
 
 from iss_risk.errors import FetchError
 from iss_risk.sources.selection import offline_by_environment
-from iss_risk.sources.services import MIB, is_allowed
+from iss_risk.sources.services import MIB, is_allowed, without_secrets
 from iss_risk.version import version
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def ask(requests: Sequence[Request], *, largest_bytes: int, patience: Patience) 
         raise FetchError("ISS_RISK_OFFLINE forbids it")
     for request in requests:
         if not is_allowed(request.url):
-            raise FetchError(f"{request.url} is not an https address")
+            raise FetchError(f"{without_secrets(request.url)} is not an https address")
     import httpx  # noqa: F401  # loaded here, so that its loading is not taken for a slow network
 
     work = _Work()
@@ -138,7 +138,9 @@ def _converse(work: _Work, requests: Sequence[Request], largest_bytes: int, pati
                         break
                 redirects += 1
                 if len(requests) > 1 or redirects > _MOST_REDIRECTS:
-                    raise FetchError(f"it sends on to {target[:100]} without end", answered=True)
+                    raise FetchError(
+                        f"it sends on to {without_secrets(target)[:100]} without end", answered=True
+                    )
                 url = target
             if work.answer.status >= 400 and not last:
                 return
@@ -149,8 +151,10 @@ def _redirect(response: httpx.Response, url: str) -> str | None:
         return None
     target = urljoin(url, response.headers.get("location", ""))
     if not is_allowed(target) or (url.startswith("https:") and not target.startswith("https:")):
-        raise FetchError(f"it sends on to {target[:100]!r}, which is not an https address", answered=True)
-    log.info("%s sends on to %s", url, target)
+        raise FetchError(
+            f"it sends on to {without_secrets(target)[:100]!r}, which is not an https address", answered=True
+        )
+    log.info("%s sends on to %s", without_secrets(url), without_secrets(target))
     return target
 
 

@@ -17,7 +17,7 @@ from iss_risk.sources.cache import Copy, DamagedCopyError
 from iss_risk.sources.clock import utc_now
 from iss_risk.sources.credentials import PASSWORD_VARIABLE, USER_VARIABLE, space_track_credentials
 from iss_risk.sources.download import Answer, Patience, Request, ask
-from iss_risk.sources.services import SPACE_TRACK, Product
+from iss_risk.sources.services import SPACE_TRACK, Product, without_secrets
 
 log = logging.getLogger(__name__)
 
@@ -101,7 +101,7 @@ def _got(
     *,
     may_write: bool,
 ) -> Copy:
-    log.info("asking %s", requests[-1].url)
+    log.info("asking %s", without_secrets(requests[-1].url))
     answer = ask(requests, largest_bytes=product.largest_bytes, patience=patience)
     log.info("%s answers %d, %d bytes", product.service.name, answer.status, len(answer.body))
     if held is not None and (answer.status == _NOT_MODIFIED or _is_not_updated(answer)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from iss_risk.errors import UsageError
 
@@ -18,6 +18,8 @@ WEATHER_FRESH_S = 23 * HOUR_S
 # What came is kept with the sets fetched day by day, and is not asked for again.
 LAST_WEEKS_FRESH_S = 30 * 24 * HOUR_S
 
+# The parameters of CelesTrak's queries (celestrak.org/NORAD/documentation/gp-data-formats.php).
+_ASKED_FOR = ("SOURCE", "NAME", "CATNR", "FORMAT")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -38,8 +40,9 @@ class Service:
         """The address, or the mirror's that the environment names. Raises UsageError."""
         url = os.environ.get(self.variable, "").strip().rstrip("/") or self.address
         if not is_allowed(url):
+            # What is there may hold a login, at a place where nobody looks for one: it is not repeated.
             raise UsageError(
-                f"{self.variable} is {url!r}: an https address is needed (http only for this computer)"
+                f"{self.variable}: an https address is needed (http only for this computer), without a login"
             )
         return url
 
@@ -57,6 +60,29 @@ def is_allowed(url: str) -> bool:
     except ValueError:
         return False
     return named and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK))
+
+
+def without_secrets(url: str) -> str:
+    """The address as it may be printed: no login, and of a query only what is asked of the public services.
+
+    A mirror's address may hold a key, and so may the one to which a service sends on.
+    """
+    try:
+        parts = urlsplit(url)
+        query = "&".join(map(_without_value, parts.query.split("&"))) if parts.query else ""
+        host = f"***@{parts.netloc.rpartition('@')[2]}" if "@" in parts.netloc else parts.netloc
+        if not parts.netloc and "@" in parts.path:  # "user:password@host"
+            return "***"
+        return urlunsplit((parts.scheme, host, parts.path, query, "***" if parts.fragment else ""))
+    except ValueError:
+        return "***"
+
+
+def _without_value(parameter: str) -> str:
+    name, equals, _ = parameter.partition("=")
+    if name in _ASKED_FOR:
+        return parameter
+    return f"{name}=***" if equals else "***"
 
 
 # CelesTrak updates nothing more often than every two hours and answers 403 to users who ask sooner
@@ -86,6 +112,11 @@ class Product:
     def url(self) -> str:
         """The file's whole address."""
         return self.service.base_url + self.path
+
+    @property
+    def shown_url(self) -> str:
+        """The address as it may be printed."""
+        return without_secrets(self.url)
 
 
 def orbit_products(norad_id: int | None, name: str | None) -> list[Product]:

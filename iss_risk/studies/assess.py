@@ -12,6 +12,7 @@ from typing import Unpack
 from iss_risk.answers.assessment import Assessment
 from iss_risk.execution import Execution
 from iss_risk.scenario import Scenario, ScenarioFields, as_asked
+from iss_risk.simulation.checkpoint import Checkpoint
 from iss_risk.simulation.effort import DEFAULT_MOST_SAMPLES, Effort
 from iss_risk.simulation.simulate import simulate
 from iss_risk.simulation.world import MapFiles, World
@@ -31,7 +32,7 @@ def assess(
     seed: int = 0,
     tolerance: float | None = None,
     most_samples: int = DEFAULT_MOST_SAMPLES,
-    checkpoint: str | Path | None = None,
+    checkpoint: str | Path | Checkpoint | None = None,
     workers: int | None = None,
     execution: Execution | None = None,
     progress: Callable[[int, int], None] | None = None,

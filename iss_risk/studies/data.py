@@ -114,7 +114,7 @@ def _fetched_file(key: str, now: datetime) -> DataFile:
         name=name,
         state="fresh" if fresh else "old",
         provenance=copy.title,
-        source=copy.url,
+        source=copy.shown_url,
         sha256=copy.sha256,
         bytes=len(copy.body),
         epoch=epoch,
@@ -134,12 +134,12 @@ def _next_request_at(product: Product, now: datetime) -> datetime | None:
 def _content(copy: Copy) -> tuple[str, datetime]:
     """What the copy contains, and its date. Raises InputError for what cannot be read."""
     if copy.key.startswith("orbit-"):
-        history = orbit_of(content_from_bytes(copy.body, path=copy.url))
+        history = orbit_of(content_from_bytes(copy.body, path=copy.shown_url))
         return _orbit_name(history), history.at(copy.checked_at).epoch
     if copy.key.startswith("space-weather-gfz"):
-        indices = observed_indices_of(copy.body, path=copy.url)
+        indices = observed_indices_of(copy.body, path=copy.shown_url)
         return "space weather, observed", datetime_of(indices.last_day)
-    return "space weather", _observed_until(space_weather_of(copy.body, path=copy.url))
+    return "space weather", _observed_until(space_weather_of(copy.body, path=copy.shown_url))
 
 
 def _damaged(key: str, copy: Copy | None, fault: str) -> DataFile:
@@ -147,7 +147,7 @@ def _damaged(key: str, copy: Copy | None, fault: str) -> DataFile:
         name=key,
         state="damaged",
         provenance="" if copy is None else copy.title,
-        source=str(cache.cache_folder()) if copy is None else copy.url,
+        source=str(cache.cache_folder()) if copy is None else copy.shown_url,
         sha256=None if copy is None else copy.sha256,
         bytes=None if copy is None else len(copy.body),
         epoch=None,

@@ -67,7 +67,7 @@ def test_geojson(tmp_path: Path) -> None:
         (HEADER + "Quito,0,0,-5\n", "line 2, radius_km: '-5' is not a number in 0 … 5000"),
         (HEADER + ",0,0,30\n", "line 2: has no name"),
         (HEADER + "Quito,0\n", "line 2, longitude"),
-        ('{"type": ', "is not JSON"),
+        ('{"type": ', "is not valid JSON"),
         ('{"type": "Point"}', "is not a GeoJSON collection"),
         (json.dumps({"features": [point("Quito", [0.0])]}), "feature 1: is not a point"),
         (json.dumps({"features": [point("A", [0, 0]), point("B", [0, 99])]}), "feature 2, latitude: '99'"),

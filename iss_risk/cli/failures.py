@@ -1,0 +1,47 @@
+"""What failed once the answer was there: everything else is still done, and every failure is reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from iss_risk.errors import EXIT_LIMIT, IssRiskError
+
+
+class Failures:
+    """Errors that are kept until everything has been tried."""
+
+    def __init__(self) -> None:
+        self.kept: list[IssRiskError] = []
+
+    @contextmanager
+    def keeping(self) -> Iterator[None]:
+        """Go on after an error on purpose in this block."""
+        try:
+            yield
+        except IssRiskError as error:
+            self.kept.append(error)
+
+    def report(self) -> None:
+        """Say all but one, and raise that one: it gives the exit code. Nothing where nothing failed.
+
+        An exceeded limit comes first, because somebody has to act on it; of the others the first.
+        """
+        if not self.kept:
+            return
+        exceeded = (error for error in self.kept if error.exit_code == EXIT_LIMIT)
+        raised = next(exceeded, self.kept[0])
+        for error in self.kept:
+            if error is not raised:
+                complain(str(error), error.exit_code)
+        raise raised
+
+
+def complain(message: str, exit_code: int) -> int:
+    """Print an error as one line on standard error; returns the exit code."""
+    from iss_risk.notation.text import one_line
+
+    click.echo(f"iss-risk: {one_line(message)}", err=True)
+    return exit_code
