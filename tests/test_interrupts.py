@@ -1,4 +1,4 @@
-"""An interrupt ends a run with exit code 130, wherever it comes: it never meets a kernel that makes arrays."""
+"""An interrupt ends a run with exit code 130, wherever it comes: kernels that make arrays never meet it."""
 
 from __future__ import annotations
 
@@ -42,15 +42,14 @@ def unprotected_calls(tree: ast.Module, makes_arrays: set[str]) -> list[int]:
 
     def look(node: ast.AST, protected: bool) -> None:
         if isinstance(node, ast.FunctionDef):
-            if any(isinstance(one, ast.Name) for one in node.decorator_list) and not protected:
-                names = {one.id for one in node.decorator_list if isinstance(one, ast.Name)}
-                if names & {"kernel", "leaf", "inlined"}:
-                    return
+            names = {one.id for one in node.decorator_list if isinstance(one, ast.Name)}
+            if names & {"kernel", "leaf", "inlined"}:
+                return
         if isinstance(node, ast.With):
             protected |= any("interrupts_deferred" in ast.unparse(item.context_expr) for item in node.items)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in makes_arrays:
-            if not protected:
-                lines.append(node.lineno)
+        called = node.func if isinstance(node, ast.Call) else None
+        if isinstance(called, ast.Name) and called.id in makes_arrays and not protected:
+            lines.append(called.lineno)
         for child in ast.iter_child_nodes(node):
             look(child, protected)
 
@@ -123,10 +122,15 @@ def test_interrupts_half_way_through_the_index_of_nations() -> None:
 
 def test_deferred_interrupts_come_at_the_end_and_once() -> None:
     done = []
-    with pytest.raises(KeyboardInterrupt), interrupts_deferred():
-        signal.raise_signal(signal.SIGINT)
-        signal.raise_signal(signal.SIGINT)
-        done.append(1)
+
+    def work() -> None:
+        with interrupts_deferred():
+            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
+            done.append(1)
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
     assert done == [1]
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
