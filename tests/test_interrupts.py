@@ -179,7 +179,7 @@ def test_the_checkpoint_is_saved(number: signal.Signals, tmp_path: Path) -> None
 
 @pytest.mark.slow
 def test_random_interrupts(tmp_path: Path) -> None:
-    """12 here; 500 with `python tests/test_interrupts.py`, see docs/operations.md."""
+    """12 here; 500 with `python tests/test_interrupts.py`."""
     assert interrupted_runs(12, 5, tmp_path) == []
 
 
