@@ -2,8 +2,7 @@
 
 There are two, `kernel` and `leaf`. A leaf is faster in inner loops but must keep the rules in its docstring.
 
-numba keeps compiled code in a cache on disk. It notices when the file of a kernel has changed, but not when a
-kernel that it calls in another file has. So the folder of the cache is named by a digest of all sources with
+Compiled code is kept on disk (kernel_cache.py), in a folder that is named by a digest of all sources with
 kernels: after any change of one of them everything is compiled anew, and old code is never run.
 """
 
@@ -11,16 +10,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
-import platformdirs
 
 from iss_risk.arrays import F64
+from iss_risk.folders import NOWHERE, named_folder, user_folder
+from iss_risk.kernel_cache import KernelCache, KernelFolder
 
 # For calls between kernels, instead of the literal 0: numba treats a literal as a type of its own, and would
 # compile the called function once more for it.
@@ -28,7 +27,6 @@ ZERO = cast("int", np.int64(0))
 
 F = TypeVar("F", bound=Callable[..., object])
 
-_KEPT_VERSIONS = 4
 # Files without kernels whose constants and tuples become part of the compiled code of kernels.
 _TAKEN_OVER = (
     "constants.py",
@@ -61,34 +59,20 @@ def sources_digest() -> str:
     return digest.hexdigest()[:16]
 
 
-def _cache_folder() -> Path:
-    return platformdirs.user_cache_path("iss-risk") / "kernels" / sources_digest()
+def _cache_folder(sources: str) -> Path:
+    chosen = os.environ.get("NUMBA_CACHE_DIR", "").strip()
+    base = named_folder(chosen) / "iss-risk" if chosen else user_folder("cache") or NOWHERE
+    return base / "kernels" / sources
 
 
-def _use(folder: Path) -> None:
-    """Keep the compiled kernels in `folder`. Where that cannot be written, numba chooses its own folder.
-
-    Only the newest _KEPT_VERSIONS folders are kept.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        versions = sorted(folder.parent.iterdir(), key=lambda p: p.stat().st_mtime)
-        for old in versions[:-_KEPT_VERSIONS]:
-            shutil.rmtree(old, ignore_errors=True)
-    except OSError:
-        return
-    if os.access(folder, os.W_OK):
-        numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
-
-
-if "NUMBA_CACHE_DIR" not in os.environ:
-    _use(_cache_folder())
+_SOURCES = sources_digest()
+KERNELS = KernelFolder(_cache_folder(_SOURCES))
 
 
 def kept_kernels(name: str = "*") -> list[Path] | None:
-    """Files of all compiled kernels in the cache, or of those with a name; None where there is no cache."""
-    folder = str(getattr(numba.config, "CACHE_DIR", ""))
-    return list(Path(folder).rglob(f"*.{name}-*.nbi")) if folder else None
+    """Files of all compiled kernels in the cache, or of those with a name; None where there are none and none
+    can be kept."""
+    return KERNELS.files(name) or ([] if KERNELS.writable else None)
 
 
 def kernel(function: F) -> F:
@@ -144,7 +128,10 @@ def _compiled(function: F, *, counts_arrays: bool, forceinline: bool = False) ->
         "forceinline": forceinline,
         "no_cpython_wrapper": forceinline,
     }
-    made: F = numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
+    made: F = numba.njit(nogil=True, error_model="numpy", **options)(function)
+    # Not what is defined elsewhere, or within a function: the digest of the sources does not know it.
+    if function.__module__.startswith("iss_risk.") and function.__qualname__ == function.__name__:
+        made._cache = KernelCache(function, KERNELS, _SOURCES)  # type: ignore[attr-defined]
     return made
 
 

@@ -19,8 +19,10 @@ FORBIDDEN_CALLS = {
 }  # fmt: skip
 # The only places that speak to the network, that read XML, that hand work to workers of their own, which
 # nothing but that ever unpickles (no file, no download), and that start a program (this one, fixed words).
+# Compiled kernels are code, and numba has always kept them pickled in the user's cache folder:
+# kernel_cache.py reads its own files only, their checksum verified first.
 ONLY = {
-    "pickle": {"execution/__init__.py", "execution/cluster.py"},
+    "pickle": {"execution/__init__.py", "execution/cluster.py", "kernel_cache.py"},
     "httpx": {"sources/download.py"},
     "socket": {"sources/download.py"},
     "xml.parsers": {"notation/xml_messages.py"},

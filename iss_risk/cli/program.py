@@ -11,6 +11,7 @@ import click
 
 from iss_risk.cli.failures import complain
 from iss_risk.cli.option import said_by_option
+from iss_risk.cli.signals import Interrupts
 from iss_risk.cli.standard_streams import prepare_standard_streams
 from iss_risk.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_UNEXPECTED, IssRiskError, UsageError
 
@@ -30,6 +31,8 @@ _COMMAND_MODULES = {
     "schema": "iss_risk.cli.schema",
     "vehicle": "iss_risk.cli.vehicle",
 }
+
+_INTERRUPTS = Interrupts()
 
 
 class LazyGroup(click.Group):
@@ -95,7 +98,7 @@ def program() -> None:
 
     Exit codes: 0 done, 1 unexpected error, 2 wrong usage, 3 an input cannot be used or the output
     cannot be written, 4 a limit of --fail-above is exceeded, 5 not converged to --tolerance,
-    130 interrupted.
+    130 interrupted (Ctrl-C, SIGTERM).
     """
 
 
@@ -105,7 +108,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         result = program.main(args=arguments, prog_name="iss-risk", standalone_mode=False)
     except click.ClickException as error:
         return complain(error.format_message(), error.exit_code)
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         return complain("interrupted", EXIT_INTERRUPTED)
     except UsageError as error:
         words = sys.argv[1:] if arguments is None else arguments
@@ -113,6 +116,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except IssRiskError as error:
         return complain(str(error), error.exit_code)
     except Exception as error:
+        if _INTERRUPTS.came:
+            return complain("interrupted", EXIT_INTERRUPTED)
         return _unexpected(error)
     return result if isinstance(result, int) else EXIT_OK
 
@@ -129,6 +134,7 @@ def _said_by_option(error: UsageError, arguments: Sequence[str]) -> str:
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """The entry point of the `iss-risk` script."""
     prepare_standard_streams()
+    _INTERRUPTS.watch()
     sys.exit(run(arguments))
 
 

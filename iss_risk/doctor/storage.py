@@ -70,24 +70,30 @@ def check_element_sets() -> Check:
 
 
 def check_kernels() -> Check:
-    """Are compiled kernels kept from run to run?"""
-    import numba
+    """Are compiled kernels kept from run to run, and are those kept what was written?"""
+    from iss_risk.compiled import KERNELS
+    from iss_risk.kernel_cache import REMEDY
 
-    from iss_risk.compiled import kept_kernels
-
-    name, chosen = "compiled kernels", str(getattr(numba.config, "CACHE_DIR", ""))
-    if not chosen:
+    name, kept, damaged = "compiled kernels", KERNELS.files(), KERNELS.damaged()
+    reason = _unwritable(KERNELS.path)
+    if reason is not None and not kept:
         return warning(
             name,
-            "the cache folder cannot be written: every run may compile the physics again, for half a minute",
-            "make the cache folder writable, or name another in NUMBA_CACHE_DIR",
+            f"{KERNELS.path} cannot be written ({reason}): every run compiles the physics again, in memory, "
+            "for half a minute",
+            REMEDY,
         )
-    reason = _unwritable(Path(chosen))
+    if damaged:
+        what = "compiled again and replaced" if reason is None else f"compiled again in every run ({reason})"
+        return warning(
+            name,
+            f"{len(damaged)} of {len(kept)} kept are damaged and not used: they are {what}",
+            f"is the disk sound? {KERNELS.path} may be deleted at any time",
+        )
     if reason is not None:
-        return warning(name, f"{chosen} cannot be written ({reason})", "make it writable")
-    kernels = kept_kernels()
-    said = f"{len(kernels)} kept" if kernels else "none yet: the next run compiles for half a minute"
-    return fine(name, f"{said}, in {chosen}")
+        return fine(name, f"{len(kept)} kept, in {KERNELS.path}, to which none can be added ({reason})")
+    said = f"{len(kept)} kept" if kept else "none yet: the next run compiles for half a minute"
+    return fine(name, f"{said}, in {KERNELS.path}")
 
 
 def check_history(database: Path) -> Check:

@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from iss_risk.errors import InputError, OutputError
+from iss_risk.folders import NOWHERE, user_folder
 from iss_risk.history import tables
 from iss_risk.notation.text import one_line
 
@@ -25,9 +26,7 @@ _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 
 def default_database() -> Path:
     """Where the history is unless another file is named: with the user's data, which no clean-up removes."""
-    import platformdirs
-
-    return platformdirs.user_data_path("iss-risk") / "history.sqlite"
+    return (user_folder("data") or NOWHERE) / "history.sqlite"
 
 
 @contextmanager

@@ -13,9 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 from iss_risk.errors import InputError, OutputError
+from iss_risk.folders import named_folder, user_folder
 from iss_risk.orbit.identity import plain_name
 from iss_risk.orbit.kept_sets import Addition, KeptSet, sets_from_text, text_of, with_added
 from iss_risk.sources.atomic import force_to_disk, is_temporary, replace_file
@@ -46,10 +45,12 @@ def store_folder() -> Path:
     Raises OutputError where there is no such folder: without a home its path would be a relative one.
     """
     chosen = os.environ.get(FOLDER_VARIABLE, "").strip()
-    folder = Path(chosen).expanduser() if chosen else platformdirs.user_data_path("iss-risk") / "elements"
-    if not chosen and not folder.is_absolute():
+    if chosen:
+        return named_folder(chosen)
+    folder = user_folder("data")
+    if folder is None:
         raise OutputError(f"no home folder: name a folder for element sets in {FOLDER_VARIABLE}")
-    return folder
+    return folder / "elements"
 
 
 def path_of(norad_id: int) -> Path:

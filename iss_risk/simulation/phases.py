@@ -26,6 +26,7 @@ from iss_risk.decay.ensemble import (
 )
 from iss_risk.decay.forces import GravityField, drag_per_density_of
 from iss_risk.decay.samples import decay_inputs_of
+from iss_risk.interrupts import interrupts_deferred
 from iss_risk.simulation.plan import Plan
 from iss_risk.streams import Block, Family, Purpose, Stream
 
@@ -152,8 +153,9 @@ def _arrival_rad(plan: Plan, trial: DecayInputs, fallen: Decays) -> float:
     state, days = fallen.states[0].copy(), fallen.days[0]
     if not fallen.reached[0]:
         return argument_of_latitude_rad(state)
-    air = air_of_sample(plan.table, plan.decay.activity, trial, 0)
-    density_slice = fill_full_slice(air, days, room_for_slice(plan.table))
+    with interrupts_deferred():
+        air = air_of_sample(plan.table, plan.decay.activity, trial, 0)
+        density_slice = fill_full_slice(air, days, room_for_slice(plan.table))
     drag = drag_per_density_of(trial.ballistic_coefficient_kg_m2[0], trial.density_scale[0])
     path = np.empty((MAX_NODES, PATH_COLUMNS))
     come_down(density_slice, drag, GravityField(), state, days, TRIAL_ALTITUDE_KM, path, 0)

@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from iss_risk.execution import Execution, run_chunks
+from iss_risk.interrupts import interrupts_deferred
 from iss_risk.risk.estimates import mean_with_ci90
 from iss_risk.simulation.checkpoint import Checkpoint
 from iss_risk.simulation.chunk import run_chunk
@@ -60,10 +61,12 @@ def run_samples(
                 if progress is not None:
                     progress(tally.samples, plan.samples)
                 if checkpoint is not None:
-                    checkpoint.save(tally)
+                    with interrupts_deferred():
+                        checkpoint.save(tally)
         finally:
             if checkpoint is not None and tally.chunks and tally.whole:
-                checkpoint.save(tally, now=True)
+                with interrupts_deferred():
+                    checkpoint.save(tally, now=True)
         if convergence(tally, effort.tolerance).met is not False or 2 * plan.samples > effort.most_samples:
             return plan, tally
         plan = _with_samples(plan, 2 * plan.samples)

@@ -17,9 +17,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import platformdirs
-
 from iss_risk.errors import InputError, OutputError
+from iss_risk.folders import NOWHERE, named_folder, user_folder
 from iss_risk.sources.atomic import force_to_disk, is_temporary, replace_file
 from iss_risk.sources.locks import folder_lock
 from iss_risk.sources.services import without_secrets
@@ -65,7 +64,9 @@ class DamagedCopyError(InputError):
 def cache_folder() -> Path:
     """Where fetched data lies: ISS_RISK_DATA_DIR, or the user's cache folder."""
     chosen = os.environ.get(_FOLDER_VARIABLE, "").strip()
-    return Path(chosen).expanduser() if chosen else platformdirs.user_cache_path("iss-risk") / "data"
+    if chosen:
+        return named_folder(chosen)
+    return (user_folder("cache") or NOWHERE) / "data"
 
 
 def all_keys() -> list[str]:

@@ -18,6 +18,7 @@ import jsonschema
 import pytest
 from report.fakes import fake_assessment
 
+from iss_risk import compiled
 from iss_risk.answers.doctor import Check, CheckUp, fault, fine, warning
 from iss_risk.answers.document import Tool
 from iss_risk.cli.program import run
@@ -27,6 +28,7 @@ from iss_risk.doctor.check_up import Screen, check_up
 from iss_risk.errors import FetchError, InputError
 from iss_risk.history.database import recording
 from iss_risk.history.runs import add_run
+from iss_risk.kernel_cache import KernelFolder
 from iss_risk.report.doctor import doctor_text
 from iss_risk.sources.download import Answer, Patience
 from iss_risk.sources.embedded import data_path
@@ -188,14 +190,21 @@ def test_a_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_kernels_that_cannot_be_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    import numba
-
-    says(storage.check_kernels(), "ok", "kept")
     (tmp_path / "file").touch()
-    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path / "file"))
-    says(storage.check_kernels(), "warning", "cannot be written")
-    monkeypatch.setattr(numba.config, "CACHE_DIR", "")
-    says(storage.check_kernels(), "warning", "compile the physics again", "NUMBA_CACHE_DIR")
+    monkeypatch.setattr(compiled, "KERNELS", KernelFolder(tmp_path / "file" / "kernels"))
+    says(storage.check_kernels(), "warning", "compiles the physics again", "NUMBA_CACHE_DIR")
+
+
+def test_a_kernel_that_is_damaged(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folder = KernelFolder(tmp_path / "kernels")
+    monkeypatch.setattr(compiled, "KERNELS", folder)
+    says(storage.check_kernels(), "ok", "none yet")
+    for k in range(2):
+        folder.write(f"iss_risk.debris.fall_apart-{k}.kernel", b"code")
+    says(storage.check_kernels(), "ok", "2 kept")
+    damaged = folder.files()[0]
+    damaged.write_bytes(damaged.read_bytes()[:-1])
+    says(storage.check_kernels(), "warning", "1 of 2 kept are damaged", "compiled again", "may be deleted")
 
 
 def test_the_history(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from iss_risk.exposure.nations.index import (
     NationIndex,
 )
 from iss_risk.exposure.nations.rings import Rings
+from iss_risk.interrupts import interrupts_deferred
 
 # Two more columns of a segment while the index is built. LAND_SIDE: +1 where the land is to the east, −1
 # where it is to the west. CONTINUED: 1 for the continuation, along a cell's western side, of a border that
@@ -70,8 +71,10 @@ def build_index(rings: Rings, nations: int) -> NationIndex:
     _cut(rings, segments)
     cell_value = np.full(ROWS * COLUMNS, OCEAN, dtype=np.int32)
     borders = _number_cells_with_borders(segments.cell, cell_value)
-    entries, segment_entry = _enter_all(segments, nations, borders, cell_value)
-    return _sorted_by_cell(segments, entries, segment_entry, borders, cell_value)
+    with interrupts_deferred():
+        entries, segment_entry = _enter_all(segments, nations, borders, cell_value)
+    with interrupts_deferred():
+        return _sorted_by_cell(segments, entries, segment_entry, borders, cell_value)
 
 
 def _empty_segments(count: int) -> Segments:

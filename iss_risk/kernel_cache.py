@@ -1,0 +1,190 @@
+"""Compiled kernels kept from run to run: one file each, verified before it is loaded.
+
+In place of numba's own cache, which names a kernel by path and time of its source (a second environment with
+the same sources compiles everything again), loads what it finds without a look (a flipped bit is a crash,
+for ever), fails where it cannot write, and writes into the package where that is writable.
+
+Here a kernel is named by the digest of all sources with kernels, by what compiled it and for which processor.
+A file that is damaged, or cannot be read, is compiled anew and replaced; where nothing can be written,
+kernels live in memory, and that is said once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import logging
+import multiprocessing
+import os
+import pickle
+import shutil
+import sys
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import llvmlite
+import numba
+from numba.core.caching import NullCache
+from numba.core.compiler import CompileResult
+from numba.core.serialize import dumps
+
+from iss_risk.interrupts import interrupts_deferred
+
+log = logging.getLogger(__name__)
+# numba's types do not know what it keeps of a kernel.
+_Result: Any = CompileResult
+_dumps: Any = dumps
+
+SUFFIX = ".kernel"
+_MAGIC = b"iss-risk kernel 1\n"
+_DIGEST_BYTES = hashlib.sha256().digest_size
+_KEPT_VERSIONS = 4
+_PART = ".part"
+# A file that is still being written after an hour was left by a process that was killed.
+_LEFT_BEHIND_S = 3600.0
+REMEDY = "make it writable, or name another folder in NUMBA_CACHE_DIR"
+
+
+class KernelFolder:
+    """The folder `path` of kept kernels; only the newest _KEPT_VERSIONS folders beside it are kept.
+
+    No method raises: kernels that cannot be kept are compiled again. `fault` is why nothing can be written,
+    as far as it is known.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.fault: str | None = None
+
+    @functools.cached_property
+    def writable(self) -> bool:
+        """Can files be made in it? It is made where it is missing."""
+        try:
+            if not self.path.is_dir():
+                self.path.mkdir(parents=True, exist_ok=True)
+                self._drop_old_versions()
+            if not os.access(self.path, os.W_OK | os.X_OK):
+                raise PermissionError(None, "no permission to write")
+            self._drop_left_behind()
+        except (OSError, ValueError) as error:
+            self.fault = getattr(error, "strerror", None) or str(error)
+        return self.fault is None
+
+    def files(self, name: str = "*") -> list[Path]:
+        """Those of all kernels, or of the ones with a name."""
+        try:
+            return sorted(self.path.glob(f"*.{name}-*{SUFFIX}"))
+        except OSError:
+            return []
+
+    def read(self, name: str) -> bytes | None:
+        """What was written under `name`; None where there is nothing, or not what was written."""
+        path = self.path / name
+        try:
+            # A pipe under that name would never end.
+            return _content(name, path.read_bytes()) if path.is_file() else None
+        except OSError:
+            return None
+
+    def write(self, name: str, content: bytes) -> None:
+        """Keep `content` under `name`, whole or not at all."""
+        if self.writable and self.fault is None:
+            part = self.path / f"{name}.{uuid.uuid4().hex}{_PART}"
+            try:
+                part.write_bytes(_head(name, content) + content)
+                part.replace(self.path / name)
+                return
+            except OSError as error:
+                self.fault = error.strerror or str(error)
+                with contextlib.suppress(OSError):
+                    part.unlink()
+        self._say_once()
+
+    def damaged(self) -> list[Path]:
+        """The files that are not what was written."""
+        return [path for path in self.files() if self.read(path.name) is None]
+
+    def _say_once(self) -> None:
+        # Worker processes, which have the same folder, leave it to the first.
+        if multiprocessing.parent_process() is None:
+            _warn(
+                f"compiled kernels cannot be kept in {self.path} ({self.fault}): the physics is compiled "
+                f"in memory, for half a minute in every run; {REMEDY}"
+            )
+
+    def _drop_old_versions(self) -> None:
+        folders = [one for one in self.path.parent.iterdir() if len(one.name) == len(self.path.name)]
+        folders.sort(key=lambda one: one.stat().st_mtime)
+        for old in folders[:-_KEPT_VERSIONS]:
+            shutil.rmtree(old, ignore_errors=True)
+
+    def _drop_left_behind(self) -> None:
+        for part in self.path.glob(f"*{_PART}"):
+            if time.time() - part.stat().st_mtime > _LEFT_BEHIND_S:
+                part.unlink(missing_ok=True)
+
+
+@functools.cache
+def _warn(message: str) -> None:
+    log.warning(message)
+
+
+def _head(name: str, content: bytes) -> bytes:
+    # The name too: a file that was renamed is another kernel.
+    return _MAGIC + hashlib.sha256(name.encode() + b"\0" + content).digest()
+
+
+def _content(name: str, stored: bytes) -> bytes | None:
+    content = stored[len(_MAGIC) + _DIGEST_BYTES :]
+    return content if stored.startswith(_head(name, content)) else None
+
+
+class KernelCache(NullCache):
+    """The cache of one kernel, in the form in which numba asks for it."""
+
+    def __init__(self, function: Callable[..., object], folder: KernelFolder, sources: str) -> None:
+        self._folder = folder
+        self._name = f"{function.__module__}.{function.__qualname__}"
+        self._made_by = (
+            *(sources, self._name, function.__code__.co_firstlineno),
+            *(sys.implementation.cache_tag, getattr(sys, "abiflags", "")),
+            *(numba.__version__, llvmlite.__version__),
+        )
+
+    @property
+    def cache_path(self) -> str:
+        """The folder, as numba's statistics ask for it."""
+        return str(self._folder.path)
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any | None:
+        """The kernel for the types `sig`; None where it has to be compiled."""
+        target_context.refresh()
+        key = self._key(sig, target_context.codegen())
+        content = self._folder.read(self._file_name(key))
+        if content is None:
+            return None
+        # numba hands the code over by callbacks from C, in which an interrupt would be lost.
+        with interrupts_deferred():
+            stored_key, reduced = pickle.loads(content)
+            if stored_key != key:
+                return None
+            return _Result._rebuild(target_context, *reduced)
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Keep the kernel, if it does not hold addresses of this process."""
+        if data.library.has_dynamic_globals:
+            return
+        key = self._key(sig, data.codegen)
+        with interrupts_deferred():
+            self._folder.write(self._file_name(key), _dumps((key, data._reduce())))
+
+    def _key(self, sig: Any, codegen: Any) -> tuple[object, ...]:
+        return (*self._made_by, codegen.magic_tuple(), sig)
+
+    def _file_name(self, key: tuple[object, ...]) -> str:
+        # The text of a type names it; that of two types that only look alike is caught by the whole key.
+        return f"{self._name}-{hashlib.sha256(repr(key).encode()).hexdigest()[:16]}{SUFFIX}"
