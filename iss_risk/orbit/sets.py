@@ -15,9 +15,14 @@ _MOST_WARNINGS = 20
 
 
 def read_sets(
-    items: Sequence[T], parse: Callable[[T], MeanElements], *, path: str
+    items: Sequence[T],
+    parse: Callable[[T], MeanElements],
+    *,
+    path: str,
+    concerns: Callable[[T], bool] | None = None,
 ) -> tuple[list[MeanElements], list[str]]:
-    """Parse every item; return the good sets and one warning a broken one.
+    """Parse every item; return the good sets and one warning a broken one that `concerns` the reader: in a
+    catalogue the faults of other objects are nobody's business.
 
     Histories over years hold some broken sets; the others are still good. Raises InputError when
     there is nothing, when a single set is broken, and when all are.
@@ -26,16 +31,19 @@ def read_sets(
         raise InputError("holds no element set: check the object's number and fetch it again", path=path)
     good: list[MeanElements] = []
     faults: list[InputError] = []
+    told: list[InputError] = []
     for item in items:
         try:
             good.append(parse(item))
         except InputError as fault:
             faults.append(fault)
+            if concerns is None or concerns(item):
+                told.append(fault)
     if len(items) == 1 and faults:
         raise faults[0]
     if not good:
         raise InputError(f"none of its {len(items)} element sets can be read; first {faults[0]}", path=path)
-    return good, _warnings(faults, len(items), path)
+    return good, _warnings(told, len(items), path)
 
 
 def _warnings(faults: list[InputError], number_of_sets: int, path: str) -> list[str]:
