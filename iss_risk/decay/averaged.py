@@ -184,6 +184,14 @@ def _sink_km_s(elements: F64, rates: F64) -> float:
 
 
 @leaf
+def _is_orbit(elements: F64) -> bool:
+    """False where a series or a step has gone astray: not finite, open, or smaller than the Earth."""
+    return (
+        elements[A] > 6000.0 and np.hypot(elements[EX], elements[EY]) < 0.999 and np.isfinite(elements[LAM])
+    )
+
+
+@leaf
 def _period_s(elements: F64) -> float:
     return 2.0 * np.pi * np.sqrt(elements[A] ** 3 / MU)
 
@@ -213,7 +221,8 @@ def begin_averaging(
     drag = drag_per_density * factor * _below_fit(air, elements)
     for _ in range(3):  # each leaves a tenth of the error, or less
         average_drag(elements, days_2000, density_slice, drag, field, average)
-        if _sink_km_s(elements, average) * _period_s(elements) > HAND_OVER * rough_scale_height_km(
+        # So worded that what is no number is no reason to go on.
+        if not _sink_km_s(elements, average) * _period_s(elements) <= HAND_OVER * rough_scale_height_km(
             _perigee_km(elements)
         ):
             assign(here, elements)
@@ -221,6 +230,9 @@ def begin_averaging(
         drag_swing(elements, days_2000, density_slice, drag, field, average, swing)
         for j in range(6):
             elements[j] = here[j] - swing[j]
+        if not _is_orbit(elements):  # the swing of a very eccentric orbit can be larger than the orbit
+            assign(here, elements)
+            return False
     return True
 
 
@@ -246,7 +258,9 @@ def end_averaging(
     average_drag(elements, days_2000, density_slice, drag, field, average)
     drag_swing(elements, days_2000, density_slice, drag, field, average, swing)
     for j in range(6):
-        elements[j] += swing[j]
+        swing[j] += elements[j]
+    if _is_orbit(swing):  # as in begin_averaging
+        assign(swing, elements)
 
 
 @kernel
@@ -268,6 +282,7 @@ def averaged_decay(
     direct integration). `room` is room_for_slice of the table.
     """
     rates, stage, table_km = np.empty((4, 6)), np.empty(6), air.table.altitude_km
+    before = np.empty(6)
     step_days = 0.1
     while days_2000 < end_days_2000:
         step_days = min(step_days, end_days_2000 - days_2000)
@@ -276,13 +291,20 @@ def averaged_decay(
         density_slice = DensitySlice(table_km[first:last], room)
         density_factor, path_ahead = mean_factor(noise, path, days_2000, step_days)
         drag = drag_per_density * density_factor * _below_fit(air, elements)
+        if _perigee_km(elements) > table_km[table_km.size - 1]:
+            drag = 0.0  # no air is known so high: nothing to average
 
         _mean_rates(elements, days_2000, density_slice, drag, field, rates[0])
         scale_km = rough_scale_height_km(_perigee_km(elements))
         sink = _sink_km_s(elements, rates[0])
-        if sink * _period_s(elements) > hand_over * scale_km:
-            return days_2000, path, True
         eccentric_km = elements[A] * np.hypot(elements[EX], elements[EY])
+        if sink * _period_s(elements) > hand_over * scale_km:
+            if eccentric_km <= ECCENTRIC_KM:
+                return days_2000, path, True
+            # Sun and Moon can move the perigee of a wide orbit as fast for years: only drag ends an orbit.
+            average_drag(elements, days_2000, density_slice, drag, field, rates[1])
+            if _sink_km_s(elements, rates[1]) * _period_s(elements) > hand_over * scale_km:
+                return days_2000, path, True
         wanted_s = LOSS_PER_STEP * min(
             scale_km / max(sink, 1e-12), (eccentric_km + scale_km) / max(-rates[0, A], 1e-12)
         )
@@ -295,9 +317,16 @@ def averaged_decay(
             # The step is too long here: it is done again, shorter.
             step_days = wanted_days
             continue
-        path = path_ahead
-
+        assign(elements, before)
         _step(elements, days_2000, step_days, density_slice, drag, field, rates, stage)
+        if not _is_orbit(elements):
+            # Near the equator the node can turn too fast for a step.
+            assign(before, elements)
+            if step_days <= 1e-3:
+                return days_2000, path, True
+            step_days = max(0.25 * step_days, 1e-3)
+            continue
+        path = path_ahead
         days_2000 += step_days
         step_days = min(wanted_days, 2.0 * step_days)
     return days_2000, path, False

@@ -29,6 +29,8 @@ MIN_STEP_S = 1.0
 # The largest change in a step: of altitude as a fraction of a scale height, of speed as a fraction of itself.
 CLIMB_PER_STEP = 0.25
 SPEED_LOSS_PER_STEP = 0.03
+# Above, density is below 1e-14 kg/m³ at any activity, and drag moves nothing within a revolution.
+THIN_AIR_KM = 1000.0
 
 
 @leaf
@@ -42,9 +44,13 @@ def step_length_s(state: F64, altitude_km: float, density: float, drag_per_densi
     # da/dt of Gauss's equation, with a ≈ r.
     sink_km_s = 2.0 * r * r * speed * drag_km_s2 / MU
     exact_s = WEAK_DRAG_STEP_S * max(sink_km_s / WEAK_DRAG_SINK_KM_S, 1.0) ** (1.0 / 6.0)
-    smooth_s = CLIMB_PER_STEP * rough_scale_height_km(altitude_km) / max(climb_km_s, 1e-9)
+    # Where there is next to no air, only gravity has to be smooth, which changes as slowly as an orbit that
+    # wide turns; and the air must not be entered in one step.
+    scale_km = rough_scale_height_km(altitude_km) + max(altitude_km - THIN_AIR_KM, 0.0)
+    smooth_s = CLIMB_PER_STEP * scale_km / max(climb_km_s, 1e-9)
+    slower = max(r / (6378.0 + THIN_AIR_KM), 1.0) ** 1.5
     slow_s = SPEED_LOSS_PER_STEP * speed / max(drag_km_s2, 1e-12)
-    return max(min(exact_s, smooth_s, slow_s, MAX_STEP_S), MIN_STEP_S)
+    return max(min(exact_s * slower, smooth_s, slow_s, MAX_STEP_S * slower), MIN_STEP_S)
 
 
 @kernel

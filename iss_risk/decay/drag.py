@@ -198,6 +198,8 @@ def drag_swing(
     e, points = orbit.e, _points(orbit.e, orbit.a)
     mean_anomaly = elements[LAM] - np.arctan2(orbit.sin_w, orbit.cos_w)
     here = mean_anomaly
+    if e > 0.5:  # as in cartesian_from_elements
+        here += 0.85 * e * np.sign(np.sin(mean_anomaly))
     for _ in range(20):  # Kepler's equation by Newton
         here -= (here - e * np.sin(here) - mean_anomaly) / (1.0 - e * np.cos(here))
     per_motion = np.sqrt(orbit.a**3 / MU)

@@ -29,6 +29,9 @@ def cartesian_from_elements(elements: F64, out: F64) -> None:
     a, k, h = elements[A], elements[EX], elements[EY]
     lam = elements[LAM]
     f = lam
+    if k * k + h * h > 0.25:
+        # Newton from the mean anomaly can wander there; from here it converges (Danby 1988, section 6.6).
+        f += 0.85 * np.sqrt(k * k + h * h) * np.sign(k * np.sin(lam) - h * np.cos(lam))
     for _ in range(30):  # Kepler's equation in the eccentric longitude, by Newton
         step = (f + h * np.cos(f) - k * np.sin(f) - lam) / (1.0 - h * np.sin(f) - k * np.cos(f))
         f -= step
@@ -87,8 +90,10 @@ def mean_from_osculating(state: F64, field: GravityField, out: F64) -> None:
     elements_from_cartesian(state, osculating)
     eccentricity = np.hypot(osculating[EX], osculating[EY])
     period_s = 2.0 * np.pi * np.sqrt(osculating[A] ** 3 / MU)
-    # Steps of equal length in time are dense enough up to e = 0.2; beyond, more of them.
-    steps = int(steps * (1.0 + 6.0 * eccentricity))
+    # Steps of equal length in time are dense enough up to e = 0.2; beyond, more of them; beyond 0.6 as many
+    # as keep a step the same part of the perigee's passage (its rate is √(1 + e)/(1 - e)^1.5 times the mean).
+    passage = np.sqrt(1.0 + eccentricity) / max(1.0 - eccentricity, 0.05) ** 1.5
+    steps = int(steps * max(1.0 + 6.0 * eccentricity, passage))
     step_s = period_s / steps
 
     radius, u = np.empty(steps), np.empty(steps)

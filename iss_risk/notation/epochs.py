@@ -42,6 +42,7 @@ def epoch_from_ccsds(text: str) -> datetime:
 def epoch_from_tle(year_text: str, day_text: str) -> datetime:
     """Columns 19-20 (year) and 21-32 (day of the year, with fraction) of a TLE's first line, as UTC.
 
+    Some public sets count a day 366 in a year of 365, which is 1 January, as SGP4's own readers take it.
     Raises ValueError that says why.
     """
     short_year = int(year_text)
@@ -49,7 +50,10 @@ def epoch_from_tle(year_text: str, day_text: str) -> datetime:
     day = float(day_text)
     # The eight decimals of the day are 0.9 ms; microseconds lose nothing of them.
     microseconds = round((day - int(day)) * 86_400e6)
-    return _sane(_date_from_day_of_year(year, int(day)) + timedelta(microseconds=microseconds))
+    if not 1 <= int(day) <= 366:
+        raise ValueError(f"a year has no day {int(day)}")
+    date = datetime(year, 1, 1, tzinfo=UTC) + timedelta(days=int(day) - 1)
+    return _sane(date + timedelta(microseconds=microseconds))
 
 
 def _date_from_day_of_year(year: int, day_of_year: int) -> datetime:

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from iss_risk.errors import InputError, UsageError
 
-Frame: TypeAlias = Literal["TEME", "EME2000", "GCRF", "ITRF"]
+Frame: TypeAlias = Literal["TEME", "EME2000", "GCRF", "TOD", "MOD", "ITRF"]
 
 # A record may be a little ahead of the clock (predicted element sets, ephemerides published before
 # they start); a record further ahead does not describe the orbit at that time.

@@ -6,6 +6,7 @@ import re
 
 from iss_risk.notation.fields import Fields, finite_number
 from iss_risk.notation.messages import Message
+from iss_risk.notation.time_systems import in_utc, time_system_of
 from iss_risk.orbit.elements import Frame, StateVector
 from iss_risk.orbit.identity import (
     ISS_NORAD_ID,
@@ -22,6 +23,11 @@ _FRAMES: dict[str, Frame] = {
     "GCRF": "GCRF",
     "ICRF": "GCRF",
     "TEME": "TEME",
+    "TOD": "TOD",
+    "MOD": "MOD",
+    # They turn with the Earth as ITRF does, but for polar motion, which is left out (orbit/frames.py).
+    "GTOD": "ITRF",
+    "TDR": "ITRF",
 }
 _ITRF = re.compile(r"ITRF[- ]?[0-9]{0,4}")
 # NASA gives the spacecraft's figures in comments of its OEM: "MASS=445386.00", in kg and m².
@@ -38,7 +44,7 @@ def states_from_message(message: Message) -> tuple[list[StateVector], list[str]]
     for keyword in ("OBJECT_NAME", "CENTER_NAME", "REF_FRAME", "TIME_SYSTEM"):
         fields.text(keyword)
     fields.require("CENTER_NAME", "EARTH", advice="only orbits about EARTH can be used")
-    fields.require("TIME_SYSTEM", "UTC", advice="only UTC can be read: convert the epochs")
+    time_system = time_system_of(fields)
     frame = _frame(fields)
     object_id, norad_id = _identity(fields)
     name = given_name(fields.optional("OBJECT_NAME"), norad_id, object_id)
@@ -52,7 +58,7 @@ def states_from_message(message: Message) -> tuple[list[StateVector], list[str]]
             name=name,
             norad_id=norad_id,
             object_id=object_id,
-            epoch=values.epoch("EPOCH"),
+            epoch=in_utc(values.epoch("EPOCH"), time_system),
             frame=frame,
             position_km=(values.number("X", "km"), values.number("Y", "km"), values.number("Z", "km")),
             velocity_km_per_s=(

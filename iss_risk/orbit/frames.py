@@ -1,4 +1,4 @@
-"""Frames: TEME (true equator of the epoch), EME2000, GCRF, ITRF, and geodetic coordinates.
+"""Frames: TEME (true equator of the epoch), EME2000, GCRF, those of date, ITRF, and geodetic coordinates.
 
 Everything downstream works in TEME: its z axis is the true pole of the epoch, so that latitude is
 measured from the equator, and the angle from its x axis to Greenwich is GMST (IAU 1982).
@@ -93,6 +93,21 @@ def teme_from_eme2000(
 
     to_gcrf = np.asarray(ICRS_to_J2000, dtype=np.float64).T
     return teme_from_gcrf(to_gcrf @ position_km, to_gcrf @ velocity_km_per_s, epoch)
+
+
+def teme_of_date(
+    position_km: FloatArray, velocity_km_per_s: FloatArray, epoch: datetime, *, nutated: bool
+) -> tuple[FloatArray, FloatArray]:
+    """Rotate a state of date, shapes (3,), to TEME: of the true equator and equinox of `epoch` (TOD), or,
+    not `nutated`, of its mean ones (MOD), by skyfield's precession and nutation (IAU 2006 / 2000A).
+    """
+    from skyfield.framelib import ICRS_to_J2000
+    from skyfield.sgp4lib import TEME
+
+    moment = _timescale().from_datetime(epoch)
+    from_gcrf = moment.M if nutated else moment.precession_matrix() @ ICRS_to_J2000
+    rotation = np.asarray(TEME.rotation_at(moment) @ from_gcrf.T, dtype=np.float64)
+    return rotation @ position_km, rotation @ velocity_km_per_s
 
 
 def teme_from_itrf(

@@ -11,20 +11,53 @@ import io
 from iss_risk.errors import InputError
 from iss_risk.notation.fields import Field, Fields
 from iss_risk.notation.json_documents import read_json
+from iss_risk.notation.time_systems import in_utc, time_system_of
 from iss_risk.orbit.elements import MeanElements
-from iss_risk.orbit.identity import given_name, norad_id_from_text, object_id_from_text
+from iss_risk.orbit.identity import (
+    ISS_NORAD_ID,
+    ISS_OBJECT_ID,
+    given_name,
+    norad_id_from_text,
+    object_id_from_text,
+)
 from iss_risk.orbit.plausibility import faults_of_elements
 from iss_risk.orbit.sets import read_sets
+from iss_risk.orbit.tle import read_tle
+from iss_risk.orbit.tle_in_json import tle_lines_in
 
 _LONGEST_CSV_LINE = 10_000
+# A record with one of these is meant as an OMM, also where lines of a TLE stand beside them (Space-Track).
+_OMM_ONLY = frozenset(("EPOCH", "MEAN_MOTION"))
 
 
-def read_omm_json(text: str, *, path: str) -> tuple[list[MeanElements], list[str]]:
-    """An object or an array of objects. Raises InputError."""
+def read_omm_json(
+    text: str, *, path: str, norad_id: int | None = None
+) -> tuple[list[MeanElements], list[str]]:
+    """An object or an array of objects, or any JSON with the lines of TLEs in it.
+
+    Warnings about broken sets are those of `norad_id`, where it is given. Raises InputError.
+    """
     # Numbers stay text: one parser (`Fields.number`) decides what a number is, quoted or not.
     document = read_json(text, path=path, parse_float=str, parse_int=str, parse_constant=str)
     records = document if isinstance(document, list) else [document]
-    return read_sets(list(enumerate(records, start=1)), lambda item: _from_json(*item, path), path=path)
+    if not any(isinstance(one, dict) and not one.keys().isdisjoint(_OMM_ONLY) for one in records):
+        lines = tle_lines_in(document)
+        if lines:
+            return read_tle("\n".join(lines), path=f"{path}, the TLE in it", norad_id=norad_id)
+    return read_sets(
+        list(enumerate(records, start=1)),
+        lambda item: _from_json(*item, path),
+        path=path,
+        concerns=lambda item: _may_be_of(item[1], norad_id),
+    )
+
+
+def _may_be_of(record: object, norad_id: int | None) -> bool:
+    """Does it name this object (None: any), or no object that can be read?"""
+    try:
+        return norad_id in (None, norad_id_from_text(record["NORAD_CAT_ID"]))  # type: ignore[index]
+    except (TypeError, KeyError, ValueError, AttributeError):
+        return True
 
 
 def _from_json(number: int, record: object, path: str) -> MeanElements:
@@ -35,8 +68,13 @@ def _from_json(number: int, record: object, path: str) -> MeanElements:
     return elements_from_fields(Fields.collect(pairs, path=path, label=label))
 
 
-def read_omm_csv(text: str, *, path: str) -> tuple[list[MeanElements], list[str]]:
-    """A header line with the keywords, then one set a line. Raises InputError."""
+def read_omm_csv(
+    text: str, *, path: str, norad_id: int | None = None
+) -> tuple[list[MeanElements], list[str]]:
+    """A header line with the keywords, then one set a line; warnings are those of `read_omm_json`.
+
+    Raises InputError.
+    """
     if max(map(len, text.splitlines())) > _LONGEST_CSV_LINE:
         raise InputError("has lines too long to be an OMM in CSV", path=path)
     rows = csv.reader(io.StringIO(text), strict=True)
@@ -45,7 +83,12 @@ def read_omm_csv(text: str, *, path: str) -> tuple[list[MeanElements], list[str]
         sets = [(rows.line_num, row) for row in rows if row]
     except csv.Error as fault:
         raise InputError(f"is not valid CSV: {fault}", path=path, line=rows.line_num) from None
-    return read_sets(sets, lambda item: _from_row(keywords, *item, path), path=path)
+    return read_sets(
+        sets,
+        lambda item: _from_row(keywords, *item, path),
+        path=path,
+        concerns=lambda item: _may_be_of(dict(zip(keywords, item[1], strict=False)), norad_id),
+    )
 
 
 def looks_like_omm_csv(text: str) -> bool:
@@ -69,22 +112,22 @@ def elements_from_fields(fields: Fields) -> MeanElements:
     """
     fields.require("CENTER_NAME", "EARTH", advice="only orbits about EARTH can be used")
     fields.require("REF_FRAME", "TEME", advice="SGP4 elements are in TEME")
-    fields.require("TIME_SYSTEM", "UTC", advice="only UTC can be read: convert the epoch")
     fields.require(
-        "MEAN_ELEMENT_THEORY", "SGP4", "SGP/SGP4", "SGP", advice="only SGP4 mean elements can be used"
+        "MEAN_ELEMENT_THEORY", "SGP4", "SGP/SGP4", "SGP", "TLE", advice="only SGP4 mean elements can be used"
     )
     fields.require("EPHEMERIS_TYPE", "0", "2", "3", advice="these are not SGP4 elements (4 is SGP4-XP)")
-    number = fields.optional("NORAD_CAT_ID")
     try:
-        norad_id = None if number is None else norad_id_from_text(number)
-    except ValueError as fault:
-        raise fields.fault("NORAD_CAT_ID", str(fault)) from None
+        norad_id = norad_id_from_text(fields.optional("NORAD_CAT_ID") or "")
+    except ValueError:  # absent, or an operator's own: the object is known by its name or designator
+        norad_id = None
     object_id = object_id_from_text(fields.optional("OBJECT_ID"))
+    if norad_id is None and object_id == ISS_OBJECT_ID:
+        norad_id = ISS_NORAD_ID
     elements = MeanElements(
         name=given_name(fields.optional("OBJECT_NAME"), norad_id, object_id),
         norad_id=norad_id,
         object_id=object_id,
-        epoch=fields.epoch("EPOCH"),
+        epoch=in_utc(fields.epoch("EPOCH"), time_system_of(fields)),
         mean_motion_rev_per_day=fields.number("MEAN_MOTION", "rev/day"),
         eccentricity=fields.number("ECCENTRICITY"),
         inclination_deg=fields.number("INCLINATION", "deg"),

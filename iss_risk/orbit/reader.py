@@ -4,6 +4,7 @@ name."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from iss_risk.errors import InputError
@@ -13,7 +14,7 @@ from iss_risk.notation.xml_messages import read_xml
 from iss_risk.orbit.content import Content, read_content
 from iss_risk.orbit.elements import MeanElements, OrbitHistory, Record
 from iss_risk.orbit.ephemeris import states_from_message
-from iss_risk.orbit.identity import plain_name
+from iss_risk.orbit.identity import ISS_NORAD_ID, plain_name
 from iss_risk.orbit.omm import elements_from_fields, looks_like_omm_csv, read_omm_csv, read_omm_json
 from iss_risk.orbit.sets import read_sets
 from iss_risk.orbit.tle import looks_like_tle, read_tle
@@ -39,10 +40,15 @@ def read_orbit(
 
 def orbit_of(content: Content, *, norad_id: int | None = None, name: str | None = None) -> OrbitHistory:
     """As `read_orbit`, of content that has been read already."""
-    records, warnings = _parse(content)
+    content = replace(content, text=_without_comments(content.text))
+    records, warnings = _parse(content, norad_id)
     if not records:
         raise InputError("holds no orbit", path=content.path)
-    chosen = _one_object(records, norad_id, name, content.path)
+    wanted, notes = _wanted(records, norad_id, name)
+    chosen = _one_object(records, wanted, name, content.path, warnings)
+    if norad_id is None and warnings and chosen[0].norad_id is not None:
+        # Only now is it known whose faults matter.
+        warnings = _parse(content, chosen[0].norad_id)[1]
     by_epoch = {record.epoch: record for record in chosen}
     ordered = tuple(by_epoch[epoch] for epoch in sorted(by_epoch))
     if len({type(record) for record in ordered}) > 1:
@@ -54,15 +60,36 @@ def orbit_of(content: Content, *, norad_id: int | None = None, name: str | None 
         source=content.source,
         origin=content.origin,
         sha256=content.sha256,
-        warnings=tuple(warnings),
+        warnings=(*notes, *warnings),
     )
 
 
-def _parse(content: Content) -> Parsed:
+def _without_comments(text: str) -> str:
+    """Lines that begin with # left empty: no format has such lines, but people write them."""
+    if "#" not in text:
+        return text
+    return "\n".join("" if line.lstrip().startswith("#") else line for line in text.splitlines())
+
+
+def _wanted(
+    records: Sequence[Record], norad_id: int | None, name: str | None
+) -> tuple[int | None, list[str]]:
+    """The number to look for: that of the station among several where none is picked, which is noted."""
+    if norad_id is not None or name is not None:
+        return norad_id, []
+    objects = _objects(records)
+    if len(objects) == 1 or all(one.norad_id != ISS_NORAD_ID for one in objects):
+        return None, []
+    note = f"of {len(objects)} objects in the file the station is taken: pick another one with --object"
+    return ISS_NORAD_ID, [note]
+
+
+def _parse(content: Content, norad_id: int | None) -> Parsed:
+    """All records, and the warnings that concern `norad_id` (None: all)."""
     text, path = content.text, content.path
     start = text.lstrip()
     if start.startswith(("{", "[")):
-        return read_omm_json(text, path=path)
+        return read_omm_json(text, path=path, norad_id=norad_id)
     if start[:14].lower().startswith(("<!doctype html", "<html")):
         raise InputError("is a web page, not an orbit: check where it was downloaded from", path=path)
     if start.startswith("<"):
@@ -70,9 +97,9 @@ def _parse(content: Content) -> Parsed:
     if looks_like_kvn(text):
         return _from_messages(read_kvn(text, path=path), path)
     if looks_like_omm_csv(start):
-        return read_omm_csv(text, path=path)
+        return read_omm_csv(text, path=path, norad_id=norad_id)
     if looks_like_tle(text):
-        return read_tle(text, path=path)
+        return read_tle(text, path=path, norad_id=norad_id)
     raise InputError(f"is none of TLE, OMM, OEM or OPM; it begins {start[:40]!r}", path=path)
 
 
@@ -92,12 +119,15 @@ def _from_messages(messages: list[Message], path: str) -> Parsed:
 
 
 def _one_object(
-    records: Sequence[Record], norad_id: int | None, name: str | None, path: str
+    records: Sequence[Record], norad_id: int | None, name: str | None, path: str, warnings: list[str]
 ) -> Sequence[Record]:
     chosen = [record for record in records if _is_wanted(record, norad_id, name)]
     if not chosen:
         wanted = norad_id if norad_id is not None else repr(name)
-        raise InputError(f"holds no object {wanted}; it holds {_listed(_objects(records))}", path=path)
+        broken = f" ({warnings[1]})" if norad_id is not None and len(warnings) > 1 else ""
+        raise InputError(
+            f"holds no object {wanted}{broken}; it holds {_listed(_objects(records))}", path=path
+        )
     objects = _objects(chosen)
     if name is not None and len(objects) > 1:
         exact = [record for record in chosen if plain_name(record.name) == plain_name(name)]

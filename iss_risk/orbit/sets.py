@@ -15,9 +15,14 @@ _MOST_WARNINGS = 20
 
 
 def read_sets(
-    items: Sequence[T], parse: Callable[[T], MeanElements], *, path: str
+    items: Sequence[T],
+    parse: Callable[[T], MeanElements],
+    *,
+    path: str,
+    concerns: Callable[[T], bool] | None = None,
 ) -> tuple[list[MeanElements], list[str]]:
-    """Parse every item; return the good sets and one warning a broken one.
+    """Parse every item; return the good sets and one warning a broken one that `concerns` the reader: in a
+    catalogue the faults of other objects are nobody's business.
 
     Histories over years hold some broken sets; the others are still good. Raises InputError when
     there is nothing, when a single set is broken, and when all are.
@@ -25,18 +30,24 @@ def read_sets(
     if not items:
         raise InputError("holds no element set: check the object's number and fetch it again", path=path)
     good: list[MeanElements] = []
-    faults: list[InputError] = []  # the first ones: millions would fill the memory
+    # The first ones: millions would fill the memory.
+    first: InputError | None = None
+    told: list[InputError] = []
+    broken = 0
     for item in items:
         try:
             good.append(parse(item))
         except InputError as fault:
-            if len(faults) < _MOST_WARNINGS:
-                faults.append(fault)
-    if len(items) == 1 and faults:
-        raise faults[0]
+            first = first or fault
+            if concerns is None or concerns(item):
+                broken += 1
+                if len(told) < _MOST_WARNINGS:
+                    told.append(fault)
+    if len(items) == 1 and first is not None:
+        raise first
     if not good:
-        raise InputError(f"none of its {len(items)} element sets can be read; first {faults[0]}", path=path)
-    return good, _warnings(faults, len(items) - len(good), len(items), path)
+        raise InputError(f"none of its {len(items)} element sets can be read; first {first}", path=path)
+    return good, _warnings(told, broken, len(items), path)
 
 
 def _warnings(faults: list[InputError], broken: int, number_of_sets: int, path: str) -> list[str]:

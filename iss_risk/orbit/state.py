@@ -12,7 +12,13 @@ from sgp4.api import WGS72, Satrec
 from iss_risk.constants import MINUTES_PER_DAY, SECONDS_PER_DAY
 from iss_risk.errors import InputError, UsageError
 from iss_risk.orbit.elements import MeanElements, Record, StateVector
-from iss_risk.orbit.frames import FloatArray, teme_from_eme2000, teme_from_gcrf, teme_from_itrf
+from iss_risk.orbit.frames import (
+    FloatArray,
+    teme_from_eme2000,
+    teme_from_gcrf,
+    teme_from_itrf,
+    teme_of_date,
+)
 
 # SGP4 counts its epochs from here (Vallado et al. 2006, AIAA 2006-6753).
 _SGP4_DAY_ZERO = datetime(1949, 12, 31, tzinfo=UTC)
@@ -124,6 +130,11 @@ def _from_state(state: StateVector) -> InertialState:
         position_km, velocity_km_per_s = teme_from_eme2000(position_km, velocity_km_per_s, state.epoch)
     elif state.frame == "GCRF":
         position_km, velocity_km_per_s = teme_from_gcrf(position_km, velocity_km_per_s, state.epoch)
+    elif state.frame in ("TOD", "MOD"):
+        nutated = state.frame == "TOD"
+        position_km, velocity_km_per_s = teme_of_date(
+            position_km, velocity_km_per_s, state.epoch, nutated=nutated
+        )
     elif state.frame == "ITRF":
         position_km, velocity_km_per_s = teme_from_itrf(position_km, velocity_km_per_s, state.epoch)
     return InertialState(state.epoch, position_km, velocity_km_per_s)

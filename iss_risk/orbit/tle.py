@@ -2,11 +2,14 @@
 
 Columns are those of the format's description by NASA and T. S. Kelso (CelesTrak, "NORAD Two-Line Element
 Set Format"). Every column that matters is checked, because SGP4 itself accepts nearly anything.
+Published collections also leave out the checksum (column 69), or put figures of their own after it: these are
+read, and it is said.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from iss_risk.errors import InputError
@@ -17,6 +20,8 @@ from iss_risk.orbit.plausibility import faults_of_elements
 from iss_risk.orbit.sets import read_sets
 
 LINE_LENGTH = 69
+# Without the checksum, which is the last column.
+_WITHOUT_CHECKSUM = LINE_LENGTH - 1
 
 _BLANK_COLUMNS = {"1": (2, 9, 18, 33, 44, 53, 62, 64), "2": (2, 8, 17, 26, 34, 43, 52)}
 _LINE_2_KEYWORDS = frozenset(
@@ -69,17 +74,54 @@ class _Set:
     first: _Line | None
     second: _Line | None
 
+    def lines(self) -> Iterator[_Line]:
+        return (line for line in (self.first, self.second) if line is not None)
+
+    def may_be_of(self, norad_id: int | None) -> bool:
+        """Does it name this object (None: any), or no object that can be read?"""
+        numbers = {_number_or_none(line) for line in self.lines()}
+        return norad_id is None or norad_id in numbers or None in numbers
+
 
 def looks_like_tle(text: str) -> bool:
     """Is there a line that starts like one of an element set's two?"""
     return re.search(r"^[ \t]*[12] [0-9A-Z ]{5}", text, re.MULTILINE) is not None
 
 
-def read_tle(text: str, *, path: str) -> tuple[list[MeanElements], list[str]]:
-    """All element sets in file order, and warnings about the broken ones. Raises InputError."""
+def read_tle(text: str, *, path: str, norad_id: int | None = None) -> tuple[list[MeanElements], list[str]]:
+    """All element sets in file order, and warnings about the broken ones (of `norad_id`, where it is given).
+
+    Raises InputError.
+    """
     sets, strays = _sets(text, path)
-    records, warnings = read_sets(sets, _parse, path=path)
-    return records, warnings + strays
+    records, warnings = read_sets(sets, _parse, path=path, concerns=lambda one: one.may_be_of(norad_id))
+    unusual = _unusual([one for one in sets if one.may_be_of(norad_id)], path)
+    return records, warnings + unusual + strays
+
+
+def _unusual(sets: list[_Set], path: str) -> list[str]:
+    """What is read although it departs from the format's description: one line a kind."""
+    lines = [line for one in sets for line in one.lines()]
+    kinds = (
+        ([line for line in lines if len(line.text) == _WITHOUT_CHECKSUM],
+         "has no checksum (column 69): its digits cannot be checked"),
+        ([line for line in lines if len(line.text) > LINE_LENGTH and line.text[LINE_LENGTH].isspace()],
+         f"is read up to column {LINE_LENGTH}: what follows is no part of an element set"),
+        ([one.first for one in sets if one.first is not None and _is_day_too_many(one.first)],
+         "counts a day 366 in a year of 365: 1 January is meant"),
+        ([one.first for one in sets if one.first is not None and _number_or_none(one.first) is None],
+         "has no catalogue number: the object is known by its name or designator"),
+    )  # fmt: skip
+    return [
+        f"{path}, line {found[0].number}: {what}" + (f" (so in {len(found)} lines)" if len(found) > 1 else "")
+        for found, what in kinds
+        if found
+    ]
+
+
+def _is_day_too_many(first: _Line) -> bool:
+    year, day = first.column(19, 20), first.column(21, 23)
+    return day == "366" and year.isdecimal() and int(year) % 4 != 0  # 2000 was a leap year
 
 
 def _sets(text: str, path: str) -> tuple[list[_Set], list[str]]:
@@ -131,8 +173,10 @@ def _parse(lines: _Set) -> MeanElements:
         raise first.fault("line 1", "has no line 2 after it: the file is incomplete")
     for line in (first, second):
         _check_shape(line)
-    norad_id = _norad_id(first)
-    if _norad_id(second) != norad_id:
+    norad_id = _number_or_none(first)
+    if second.column(3, 7) != first.column(3, 7) and (
+        norad_id is None or _number_or_none(second) != norad_id
+    ):
         raise second.fault(
             "NORAD_CAT_ID", f"is {second.column(3, 7)!r}, but {first.column(3, 7)!r} in line 1"
         )
@@ -169,14 +213,16 @@ def _parse(lines: _Set) -> MeanElements:
 def _check_shape(line: _Line) -> None:
     if not line.text.isascii():
         raise line.fault("characters", "holds characters that no element set has")
-    if len(line.text) != LINE_LENGTH:
-        what = "is truncated" if len(line.text) < LINE_LENGTH else "is too long"
-        raise line.fault("length", f"{what}: {len(line.text)} characters of {LINE_LENGTH}")
-    expected = line.text[-1]
-    if expected not in _accepted_checksums(line.text):
-        raise line.fault(
-            "checksum", f"is {expected!r} but the line adds up to {checksum(line.text)}: fetch it again"
-        )
+    length = len(line.text)
+    if length < _WITHOUT_CHECKSUM or not (line.text[LINE_LENGTH:] + " ")[0].isspace():
+        what = "is truncated" if length < LINE_LENGTH else "is too long"
+        raise line.fault("length", f"{what}: {length} characters of {LINE_LENGTH}")
+    if length >= LINE_LENGTH:
+        expected = line.column(LINE_LENGTH, LINE_LENGTH)
+        if expected not in _accepted_checksums(line.column(1, LINE_LENGTH)):
+            raise line.fault(
+                "checksum", f"is {expected!r} but the line adds up to {checksum(line.text)}: fetch it again"
+            )
     for column in _BLANK_COLUMNS[line.text[0]]:
         if line.column(column, column) != " ":
             raise line.fault(f"column {column}", "must be blank: the line's columns are shifted")
@@ -195,8 +241,9 @@ def _accepted_checksums(line: str) -> set[str]:
     return {str(plain), str((plain + 2 * line.count("+")) % 10)}
 
 
-def _norad_id(line: _Line) -> int:
+def _number_or_none(line: _Line) -> int | None:
+    """The catalogue number; None where something else stands there, as in sets of simulated objects."""
     try:
         return norad_id_from_text(line.column(3, 7))
-    except ValueError as fault:
-        raise line.fault("NORAD_CAT_ID", str(fault)) from None
+    except ValueError:
+        return None

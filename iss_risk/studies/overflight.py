@@ -21,8 +21,8 @@ from iss_risk.checks import within
 from iss_risk.constants import MINUTES_PER_DAY, SECONDS_PER_DAY
 from iss_risk.exposure.latitude import latitude_weights
 from iss_risk.exposure.model import Exposure, load_exposure
-from iss_risk.orbit.elements import OrbitHistory
-from iss_risk.orbit.ground_track import ground_track
+from iss_risk.orbit.elements import OrbitHistory, StateVector
+from iss_risk.orbit.ground_track import ephemeris_track, ground_track
 from iss_risk.risk.landings import M2_PER_KM2
 from iss_risk.scenario import Scenario, ScenarioFields, as_asked
 from iss_risk.simulation.world import MapFiles, World
@@ -52,11 +52,11 @@ def overflight(
 
     The closed form holds for a circular orbit whose longitude drifts evenly: all longitudes are equally
     frequent, latitudes as F(φ) = ½ + asin(sin φ / sin i)/π. With `days` the element set is propagated by
-    SGP4.
+    SGP4, or the states of an ephemeris are interpolated.
 
     `scenario`, `asked`, `world`, `selection`, `nations`, `population` and `population_year` are as in
-    `assess`. Raises UsageError for days out of range or for an ephemeris with `days`, InputError for bad
-    files.
+    `assess`. Raises UsageError for days out of range or for a single state with `days`, InputError for bad
+    files, an object that has decayed by then, and days that an ephemeris does not cover.
     """
     scenario, selection = as_asked(scenario, asked), selection or Selection()
     if days is not None:
@@ -74,7 +74,10 @@ def overflight(
         overhead = exposure.overhead_fraction(weights)
         density = exposure.mean_persons_per_km2(weights)
     else:
-        track = ground_track(record, now, np.arange(0.0, days * SECONDS_PER_DAY, TRACK_STEP_S))
+        offset_s = np.arange(0.0, days * SECONDS_PER_DAY, TRACK_STEP_S)
+        states = tuple(one for one in history.records if isinstance(one, StateVector))
+        # An ephemeris is the track itself.
+        track = ephemeris_track(states, now, offset_s) if states else ground_track(record, now, offset_s)
         overhead, density = _under_track(exposure, track.latitude_deg, track.longitude_deg)
 
     all_persons = float(density.sum())

@@ -109,7 +109,7 @@ def test_manoeuvres_are_not_applied_and_that_is_said(write):
 FORMS = {"oem": OEM, "opm": OPM, "opm xml": as_xml_opm(OPM)}
 FAULTS = [
     ("EARTH", "MOON", "CENTER_NAME"),
-    ("UTC", "TAI", "TIME_SYSTEM"),
+    ("UTC", "MET", "TIME_SYSTEM"),
     ("EME2000", "RTN", "REF_FRAME"),
     ("GCRF", "RTN", "REF_FRAME"),
     ("-4945.205", "nan", "X"),

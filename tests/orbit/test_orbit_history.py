@@ -10,10 +10,16 @@ from iss_risk.errors import InputError, UsageError
 from iss_risk.orbit.reader import read_orbit
 
 
-def test_two_objects_need_a_choice(iss, other, write):
-    path = write(iss + other)
-    with pytest.raises(InputError, match=r"ISS \(ZARYA\) \(25544\), object 37820 \(37820\); pick one"):
+def test_two_objects_need_a_choice_unless_one_is_the_station(iss, other, write):
+    path = write(other + other.replace("37820", "37821").replace("7239", "7230").replace("34971", "34972"))
+    with pytest.raises(InputError, match=r"object 37820 \(37820\), object 37821 \(37821\); pick one"):
         read_orbit(path)
+    path = write(iss + other)
+    station = read_orbit(path)
+    assert station.norad_id == 25544
+    assert station.warnings == (
+        "of 2 objects in the file the station is taken: pick another one with --object",
+    )
     assert read_orbit(path, norad_id=37820).norad_id == 37820
     assert len(read_orbit(path, norad_id=25544).records) == 1
     with pytest.raises(InputError, match=r"holds no object 5; it holds ISS"):
