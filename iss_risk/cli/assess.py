@@ -73,6 +73,7 @@ def command(
 
         return assessment_text(assessment, width=width, colour=colour, all_nations=all_nations)
 
+    unattended.check_nations(maps["nations"])
     with unattended.alone():
         with progress_bar("simulating re-entries", shown=delivery.shows_progress) as progress:
             assessment = assess(
