@@ -75,6 +75,7 @@ def command(
 
         return assessment_text(assessment, width=width, colour=colour, all_nations=all_nations)
 
+    unattended.check_nations(maps["nations"])
     failures = Failures()
     with unattended.alone():
         saved = None if checkpoint is None else Checkpoint(checkpoint)

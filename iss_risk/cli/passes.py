@@ -55,7 +55,8 @@ def command(
       iss-risk passes --orbit last.tle --vehicle generic:920 --nation CHL --nation ARG
       iss-risk passes --orbit last.tle --json --output passes.json
     """
-    from iss_risk.studies.passes import nation_codes, passes
+    from iss_risk.studies.named_nations import nation_codes
+    from iss_risk.studies.passes import passes
 
     codes = nation_codes(only_nations, maps["nations"])
     with progress_bar("simulating re-entries", shown=delivery.shows_progress) as progress:

@@ -52,6 +52,17 @@ class Unattended:
                     pass
             yield
 
+    def check_nations(self, nations: str | Path | None) -> None:
+        """Find out now whether the nations of --fail-above are those of the borders (a file, or embedded).
+
+        Raises UsageError for an unknown nation; InputError for a file that cannot be used.
+        """
+        named = [nation for nation, _ in self.fail_above if nation is not None]
+        if named:
+            from iss_risk.studies.named_nations import nation_codes
+
+            nation_codes(named, nations, parameter="fail_above")
+
     def hand_over(
         self, assessment: Assessment, render_text: TextRenderer, delivery: Delivery, failures: Failures
     ) -> None:

@@ -5,14 +5,12 @@ The same simulation as in `assess`; only what is told differs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Unpack
 
 from iss_risk.answers.passes import PassesAnswer
-from iss_risk.errors import UsageError
 from iss_risk.execution import Execution
-from iss_risk.exposure.model import load_exposure
 from iss_risk.scenario import Scenario, ScenarioFields
 from iss_risk.simulation.world import World
 from iss_risk.sources.selection import Selection
@@ -59,21 +57,3 @@ def passes(
         notes=found.notes,
         warnings=found.warnings,
     )
-
-
-def nation_codes(names: Sequence[str], nations: str | Path | None = None) -> tuple[str, ...]:
-    """Alpha-3 codes of nations given by code or name, of the borders of a file or of the embedded ones.
-
-    Raises UsageError for an unknown nation.
-    """
-    if not names:
-        return ()
-    exposure = load_exposure(nations)
-    codes = {name.casefold(): code for name, code in zip(exposure.names, exposure.iso_a3, strict=True)}
-    codes |= {code.casefold(): code for code in exposure.iso_a3}
-    for name in names:
-        if name.casefold() not in codes:
-            raise UsageError(
-                f"no nation {name!r}; give an ISO 3166 alpha-3 code such as USA", parameter="only_nations"
-            )
-    return tuple(codes[name.casefold()] for name in names)

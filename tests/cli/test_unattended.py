@@ -128,11 +128,18 @@ def test_fail_above_by_environment(cron, monkeypatch: pytest.MonkeyPatch) -> Non
     assert "United States" in stderr
 
 
-def test_an_unknown_nation_is_wrong_usage(cron) -> None:
-    code, stdout, stderr = cron("--fail-above", "USB=1", "--quiet")
-    assert (code, stdout) == (2, "")
-    assert stderr.count("\n") == 1
-    assert "no nation 'USB'" in stderr
+def test_an_unknown_nation_is_wrong_usage_before_anything_is_computed(
+    iss_risk_cli: Cli, cron, tmp_path: Path
+) -> None:
+    borders = tmp_path / "borders.geojson"
+    square = '{"type": "Polygon", "coordinates": [[[0, 0], [9, 0], [9, 9], [0, 0]]]}'
+    borders.write_text(f'{{"type": "Feature", "id": "FRA", "properties": {{}}, "geometry": {square}}}')
+    for arguments in (("USB=1",), ("CHN=1", "--nations", str(borders))):
+        code, stdout, stderr = cron("--quiet", "--fail-above", *arguments)
+        assert (code, stdout) == (2, "")
+        assert stderr.count("\n") == 1
+        assert f"no nation '{arguments[0][:3]}'" in stderr
+        assert iss_risk_cli.calls == []
 
 
 def test_a_history_that_cannot_be_used_ends_before_anything_is_computed(

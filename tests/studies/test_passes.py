@@ -13,7 +13,7 @@ import pytest
 import iss_risk
 from iss_risk.answers.passes import PassesAnswer
 from iss_risk.errors import UsageError
-from iss_risk.studies.passes import nation_codes
+from iss_risk.studies.named_nations import nation_codes
 
 VALIDATION = Path(__file__).resolve().parents[3] / "shared" / "validation" / "tle"
 CZ5B = VALIDATION / "cz5b_y1_45601_2020.tle"
