@@ -1,7 +1,7 @@
 """Every command as a system user in a container: nothing can be written but a tmpfs, there is no home.
 
-Needs root and Linux: a mount namespace in which everything is read-only, and a user who is in no list. The
-user may read everything (an interpreter may lie in the home of root), which no service account needs.
+Needs root and Linux: a mount namespace in which everything is read-only, and a user who is in no list.
+That user may read everything (an interpreter may lie in root's home), which no service account needs.
 """
 
 from __future__ import annotations
