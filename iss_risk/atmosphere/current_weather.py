@@ -46,10 +46,11 @@ def find_weather(selection: Selection, now: datetime) -> SpaceWeather:
     clock = utc_now()
     weather = _at_hand(notes)
     copy = load_or_none(SPACE_WEATHER, [])
-    fresh = copy is not None and is_fresh(copy, SPACE_WEATHER, clock) and not selection.eager
+    usable = copy is None or _can_be_used(copy, clock)
+    fresh = copy is not None and usable and is_fresh(copy, SPACE_WEATHER, clock) and not selection.eager
     if selection.may_ask and not fresh and now >= clock - _LARGEST_LAG:
         try:
-            weather = _fetched(weather, selection)
+            weather = _fetched(weather, selection, distrust_kept=not usable)
         except FetchError as fault:
             log.info("space weather: %s", fault)
             # That a service cannot be reached is already a warning of the orbit; the age of the data follows.
@@ -59,7 +60,7 @@ def find_weather(selection: Selection, now: datetime) -> SpaceWeather:
     else:
         weather = _with_second_source(weather, clock, may_ask=False)
     log.info("space weather: %s, observed until %s", weather.source, weather.observed_until)
-    return replace(weather, warnings=tuple(notes))
+    return replace(weather, warnings=(*weather.warnings, *notes))
 
 
 def _at_hand(notes: list[str]) -> SpaceWeather:
@@ -70,10 +71,29 @@ def _at_hand(notes: list[str]) -> SpaceWeather:
         return embedded
     try:
         weather = _of(copy)
+        check_not_ahead(weather, utc_now())
     except InputError as fault:
         notes.append(f"the space weather in the cache is not used: {fault}")
         return embedded
     return weather if weather.last_observed_day >= embedded.last_observed_day else embedded
+
+
+def _can_be_used(copy: Copy, clock: datetime) -> bool:
+    try:
+        check_not_ahead(_of(copy), clock)
+    except InputError:
+        return False
+    return True
+
+
+def check_not_ahead(weather: SpaceWeather, clock: datetime) -> None:
+    """Raise InputError where a day after `clock` is called observed: it would keep every true file out."""
+    if weather.last_observed_day > days_since_2000(clock):
+        raise InputError(
+            f"it calls {weather.observed_until} observed, which is after today, {clock:%Y-%m-%d}: "
+            "fetch it again (iss-risk data update), or check this computer's clock",
+            path=weather.source,
+        )
 
 
 def _of(copy: Copy) -> SpaceWeather:
@@ -81,9 +101,12 @@ def _of(copy: Copy) -> SpaceWeather:
     return replace(weather, origin=copy.title, fetched_at=copy.fetched_at)
 
 
-def _fetched(held: SpaceWeather, selection: Selection) -> SpaceWeather:
+def _fetched(held: SpaceWeather, selection: Selection, *, distrust_kept: bool) -> SpaceWeather:
     patience = LONG_PATIENCE if selection.eager else Patience()
-    copy = fetch(SPACE_WEATHER, partial(_validate, held), patience=patience, unless_fresh=not selection.eager)
+    copy = fetch(
+        SPACE_WEATHER, partial(_validate, held), patience=patience,
+        unless_fresh=not selection.eager, distrust_kept=distrust_kept,
+    )  # fmt: skip
     return _of(copy)
 
 
@@ -91,6 +114,7 @@ def _validate(held: SpaceWeather, body: bytes) -> None:
     """Raises InputError for what must not replace `held`: broken, shorter or older."""
     url = SPACE_WEATHER.shown_url
     found = space_weather_of(body, path=url)
+    check_not_ahead(found, utc_now())
     if found.first_day > held.first_day:
         raise InputError("it begins later than the one kept", path=url)
     if found.last_observed_day < held.last_observed_day:

@@ -7,6 +7,7 @@ interpolated, PRD predicted by the day, PRM predicted by the month (without Ap).
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import hashlib
@@ -20,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from iss_risk.arrays import F64, U8
+from iss_risk.arrays import F64, I64, U8
 from iss_risk.errors import InputError
 from iss_risk.sources.embedded import data_path
 
@@ -32,6 +33,8 @@ FLUX_RANGE = (50.0, 1000.0)
 AP_RANGE = (0.0, 400.0)
 # CelesTrak's file has 3 MB: a file of more than ten times that is something else.
 _LARGEST_BYTES = 32 * 1024 * 1024
+# Longer gaps than a working week are a damaged file, not a lost figure.
+_MOST_MISSING_DAYS = 5
 _COLUMNS = ("DATE", "AP_AVG", "F10.7_OBS", "F10.7_DATA_TYPE", "F10.7_OBS_CENTER81")
 
 
@@ -99,6 +102,8 @@ class SpaceWeather:
 
 def _number(row: dict[str, str], column: str, limits: tuple[float, float], path: str, line: int) -> float:
     text = row[column]
+    if not text.strip():
+        return float("nan")  # nobody has it: bridged
     try:
         value = float(text)
     except ValueError:
@@ -113,7 +118,11 @@ def _number(row: dict[str, str], column: str, limits: tuple[float, float], path:
     return value
 
 
-def _parse(text: str, path: str) -> tuple[list[int], list[tuple[float, float, float]], list[Provenance]]:
+_Days = tuple[list[int], list[tuple[float, float, float]], list[Provenance], list[int]]
+
+
+def _parse(text: str, path: str) -> _Days:
+    """Days, their figures (NaN where blank) and kinds, and the days that stand there twice."""
     reader = csv.DictReader(io.StringIO(text))
     missing = [column for column in _COLUMNS if column not in (reader.fieldnames or ())]
     if missing:
@@ -123,6 +132,7 @@ def _parse(text: str, path: str) -> tuple[list[int], list[tuple[float, float, fl
     days: list[int] = []
     figures: list[tuple[float, float, float]] = []
     kinds: list[Provenance] = []
+    doubled: list[int] = []
     for line, row in enumerate(reader, start=2):
         if any(row[column] is None for column in _COLUMNS):
             raise InputError("the line is cut off: download the file again", path=path, line=line)
@@ -140,27 +150,28 @@ def _parse(text: str, path: str) -> tuple[list[int], list[tuple[float, float, fl
         if days and day <= days[-1]:
             if kind is Provenance.PREDICTED_MONTHLY:
                 continue
-            raise InputError("dates do not ascend", path=path, line=line, field="DATE")
-        ap = float("nan")
-        if row["AP_AVG"] or kind is Provenance.OBSERVED:
-            ap = _number(row, "AP_AVG", AP_RANGE, path, line)
+            if day < days[-1]:
+                raise InputError("dates do not ascend", path=path, line=line, field="DATE")
+            # The later line corrects the earlier one.
+            doubled.append(day)
+            del days[-1], figures[-1], kinds[-1]
         days.append(day)
         figures.append(
             (
                 _number(row, "F10.7_OBS", FLUX_RANGE, path, line),
                 _number(row, "F10.7_OBS_CENTER81", FLUX_RANGE, path, line),
-                ap,
+                _number(row, "AP_AVG", AP_RANGE, path, line),
             )
         )
         kinds.append(kind)
-    return days, figures, kinds
+    return days, figures, kinds, doubled
 
 
 def read_space_weather(path: Path | None = None) -> SpaceWeather:
     """Read a file in CelesTrak's CSV format, plain or gzip; without a path the embedded one.
 
-    Raises InputError with path, line and column for anything that is not as it should be, and for
-    a gap among the observed days.
+    Single days that are missing, blank or doubled are bridged, and `warnings` say so. Raises InputError with
+    path, line and column for anything else that is not as it should be, and for a longer gap.
     """
     file = path or data_path(*EMBEDDED)
     try:
@@ -177,32 +188,60 @@ def read_space_weather(path: Path | None = None) -> SpaceWeather:
 def space_weather_of(raw: bytes, *, path: str) -> SpaceWeather:
     """As `read_space_weather`, of content that has been read already; `path` is how errors name it."""
     try:
-        days, figures, kinds = _parse(_text(raw, path), path)
+        days, figures, kinds, doubled = _parse(_text(raw, path), path)
     except csv.Error as error:
         raise InputError(f"is not valid CSV: {error}", path=path) from None
     if Provenance.OBSERVED not in kinds:
         raise InputError("holds no observed day", path=path)
-    observed = [day for day, kind in zip(days, kinds, strict=True) if kind is Provenance.OBSERVED]
-    if observed[-1] - observed[0] + 1 != len(observed):
-        gap = next(day for day, after in pairwise(observed) if after != day + 1)
-        raise InputError(f"a gap in the observed days after {datetime_of(gap):%Y-%m-%d}", path=path)
-
+    numbers, columns = np.array(days), np.array(figures).T
+    observed = np.array(kinds) == Provenance.OBSERVED
+    bridged: set[int] = set()
+    for name, column in zip(("F10.7_OBS", "F10.7_OBS_CENTER81", "AP_AVG"), columns, strict=True):
+        bridged |= _bridged(numbers[observed], column[observed], name, path)
     every = np.arange(days[0], days[-1] + 1)
-    columns = np.array(figures).T
-    predicted_ap_end = max(day for day, figure in zip(days, figures, strict=True) if np.isfinite(figure[2]))
     known_ap = np.isfinite(columns[2])
-    ap = np.interp(every, np.array(days)[known_ap], columns[2][known_ap])
-    ap[every > predicted_ap_end] = np.nan
+    ap = _interpolated(every, numbers, columns[2])
+    ap[every > numbers[known_ap][-1]] = np.nan
     step = np.searchsorted(days, every, side="left")
     return SpaceWeather(
         first_day=days[0],
-        f107=np.interp(every, days, columns[0]),
-        f107a=np.interp(every, days, columns[1]),
+        f107=_interpolated(every, numbers, columns[0]),
+        f107a=_interpolated(every, numbers, columns[1]),
         ap=ap,
         provenance=np.array(kinds, dtype=np.uint8)[step],
         source=path,
         sha256=hashlib.sha256(raw).hexdigest(),
+        warnings=(
+            *_told(bridged, "missing or blank, and interpolated", path),
+            *_told(set(doubled), "given twice, of which the later line is used", path),
+        ),
     )
+
+
+def _bridged(days: I64, values: F64, name: str, path: str) -> set[int]:
+    """The days between observed ones without a value. Raises InputError where more than _MOST_MISSING_DAYS
+    follow each other, as at the end."""
+    known = days[np.isfinite(values)]
+    if known.size == 0:
+        raise InputError("holds no observed value", path=path, field=name)
+    for before, after in pairwise((*known, days[-1] + 1)):
+        if after - before - 1 > _MOST_MISSING_DAYS:
+            raise InputError(
+                f"a gap in the observed days after {datetime_of(int(before)):%Y-%m-%d}", path=path, field=name
+            )
+    return set(range(int(days[0]), int(days[-1]) + 1)) - set(known.tolist())
+
+
+def _interpolated(every: I64, days: I64, values: F64) -> F64:
+    known = np.isfinite(values)
+    return np.interp(every, days[known], values[known])
+
+
+def _told(days: set[int], what: str, path: str) -> list[str]:
+    if not days:
+        return []
+    some = ", ".join(f"{datetime_of(day):%Y-%m-%d}" for day in sorted(days)[:3])
+    return [f"{path}: {len(days)} days are {what} ({some}{', …' if len(days) > 3 else ''})"]
 
 
 def _text(raw: bytes, path: str) -> str:
@@ -213,6 +252,6 @@ def _text(raw: bytes, path: str) -> str:
         if len(raw) > _LARGEST_BYTES:
             limit_mib = _LARGEST_BYTES // 1024**2
             raise InputError(f"holds more than {limit_mib} MiB: this is not space weather", path=path)
-        return raw.decode("ascii")
+        return raw.removeprefix(codecs.BOM_UTF8).decode("ascii")
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise InputError(f"cannot be read: {error}", path=path) from None

@@ -51,11 +51,13 @@ def fetch(
     patience: Patience | None = None,
     unless_fresh: bool = True,
     insist: bool = False,
+    distrust_kept: bool = False,
 ) -> Copy:
     """Ask for the file and keep it. Where its interval forbids to ask, FetchError says until when.
 
     A copy that another process has fetched meanwhile is returned without asking; with `unless_fresh` any
     copy that is fresh. A user who insists also asks a service that did not answer some minutes ago.
+    With `distrust_kept` the copy in the cache counts as none: it is neither returned nor confirmed.
     What cannot be kept (a full disk) is returned all the same. Raises FetchError.
     """
     patience = patience or Patience()
@@ -64,7 +66,7 @@ def fetch(
     try:
         with cache.lock(patience.total_s + patience.connect_s) as may_write:
             now = utc_now()
-            held = load_or_none(product, [])
+            held = None if distrust_kept else load_or_none(product, [])
             if held is not None and (
                 (unless_fresh and is_fresh(held, product, now)) or began <= held.checked_at <= now
             ):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from iss_risk.answers.data import DataFile, DataReport
 from iss_risk.answers.document import Tool
-from iss_risk.atmosphere.current_weather import find_weather
+from iss_risk.atmosphere.current_weather import check_not_ahead, find_weather
 from iss_risk.atmosphere.recent_indices import observed_indices_of
 from iss_risk.atmosphere.space_weather import (
     EMBEDDED,
@@ -139,7 +139,9 @@ def _content(copy: Copy) -> tuple[str, datetime]:
     if copy.key.startswith("space-weather-gfz"):
         indices = observed_indices_of(copy.body, path=copy.shown_url)
         return "space weather, observed", datetime_of(indices.last_day)
-    return "space weather", _observed_until(space_weather_of(copy.body, path=copy.shown_url))
+    weather = space_weather_of(copy.body, path=copy.shown_url)
+    check_not_ahead(weather, utc_now())
+    return "space weather", _observed_until(weather)
 
 
 def _damaged(key: str, copy: Copy | None, fault: str) -> DataFile:

@@ -133,19 +133,17 @@ BAD_FILES = [
     (GOOD.replace("142.0", "nan"), 3, "F10.7_OBS", "'nan' is not a number from 50 to 1000"),
     (GOOD.replace("142.0", "inf"), 3, "F10.7_OBS", "'inf' is not a number"),
     (GOOD.replace("142.0", "-142.0"), 3, "F10.7_OBS", "'-142.0' is not a number"),
-    (GOOD.replace("142.0", ""), 3, "F10.7_OBS", "'' is not a number"),
     (GOOD.replace("151.0", "0.0"), 3, "F10.7_OBS_CENTER81", "'0.0' is not a number"),
     (GOOD.replace(",9,144", ",nan,144"), 4, "AP_AVG", "'nan' is not a number from 0 to 400"),
     (GOOD.replace(",9,144", ",-1,144"), 4, "AP_AVG", "'-1' is not a number"),
     (GOOD.replace("2024-01-02", "2023-12-02"), 3, "DATE", "dates do not ascend"),
-    (GOOD.replace("2024-01-02", "2024-01-01"), 3, "DATE", "dates do not ascend"),
     (GOOD.replace("2024-01-02", "2024-13-02"), 3, "DATE", "is not a date"),
     (GOOD.replace("INT", "FOO"), 3, "F10.7_DATA_TYPE", "'FOO' is none of OBS"),
     (
-        GOOD.replace("2024-01-02,7,142.0,INT,151.0\n", ""),
+        GOOD.replace("2024-01-01", "2023-12-01"),
         None,
-        None,
-        "gap in the observed days after 2024-01-01",
+        "F10.7_OBS",
+        "gap in the observed days after 2023-12-01",
     ),
     (HEADER, None, None, "holds no observed day"),
     (HEADER + "2024-01-10,,158.0,PRM,159.0\n", None, None, "holds no observed day"),
@@ -164,6 +162,27 @@ def test_bad_files_are_refused_with_file_and_line(
     assert says in str(caught.value)
     assert (caught.value.line, caught.value.field) == (line, field)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("2024-01-02,7,142.0,INT,151.0\n", "", "1 days are missing or blank, and interpolated (2024-01-02)"),
+        ("2024-01-02,7,142.0,INT,151.0", "2024-01-02,,142.0,INT,151.0", "missing or blank"),
+        ("2024-01-02,7,142.0,INT,151.0", "2024-01-02,,,INT,", "missing or blank"),
+        ("2024-01-02,7", "2024-01-02,3,90.0,INT,90.0\n2024-01-02,7", "1 days are given twice"),
+        ("DATE", "\ufeffDATE", None),
+    ],
+)
+def test_a_day_that_is_blank_missing_or_doubled_is_bridged(
+    tmp_path: Path, before: str, after: str, says: str | None
+) -> None:
+    weather = read_text(tmp_path, GOOD.replace(before, after))
+    expected = read_text(tmp_path, GOOD)
+    for name in ("f107", "f107a", "ap", "provenance"):
+        np.testing.assert_array_equal(getattr(weather, name), getattr(expected, name))
+    assert len(weather.warnings) == (0 if says is None else 1)
+    assert says is None or says in weather.warnings[0]
 
 
 def test_an_observed_file_without_any_ap_is_refused_or_read_without_it(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from iss_risk.atmosphere.current_weather import find_weather
+from iss_risk.atmosphere.current_weather import check_not_ahead, find_weather
 from iss_risk.atmosphere.recent_indices import filled_up, observed_indices_of
 from iss_risk.atmosphere.space_weather import (
     EPOCH_2000,
@@ -179,3 +179,24 @@ def test_embedded_on_demand_and_offline(good_weather: Server, clock: datetime) -
     for selection in (Selection(source="embedded"), Selection(offline=True), Selection(source="cache")):
         assert find_weather(selection, clock).origin == "embedded"
     assert good_weather.count() == 0
+
+
+def test_days_observed_in_the_future_are_refused(weather_of_yesterday: bytes, clock: datetime) -> None:
+    weather = space_weather_of(weather_of_yesterday, path="x")
+    assert weather.observed_until == YESTERDAY
+    ahead = replace(weather, provenance=np.zeros_like(weather.provenance))
+    with pytest.raises(InputError, match="observed, which is after today"):
+        check_not_ahead(ahead, clock)
+
+
+def test_a_kept_file_from_the_future_does_not_keep_the_true_one_out(
+    good_weather: Server, clock: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find_weather(Selection(), clock)
+    assert good_weather.count() == 1
+    # As if the clock had been wrong when it was fetched: what is kept now lies three days ahead.
+    early = clock - timedelta(days=3)
+    monkeypatch.setattr("iss_risk.atmosphere.current_weather.utc_now", lambda: early)
+    weather = find_weather(Selection(offline=True), early)
+    assert weather.origin.startswith("embedded")
+    assert "which is after today" in weather.warnings[0]
