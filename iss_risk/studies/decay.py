@@ -89,9 +89,7 @@ def predict_decay(
     latest_days = quantiles_days(reentry_days, agreeing)["p95"]
     altitude = _bands(plan, latest_days, agreeing / plan.samples, execution)
     results = DecayResults(plan, reentry_days, coefficients, altitude)
-    return summarise_decay(
-        results, conditions, history, weather, scenario, now=now, generated_at=now
-    )
+    return summarise_decay(results, conditions, history, weather, scenario, now=now, generated_at=now)
 
 
 def _vehicle_of(scenario: Scenario, history: OrbitHistory) -> Vehicle | None:
