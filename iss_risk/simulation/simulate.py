@@ -62,8 +62,7 @@ def simulate(
     scenario, effort = scenario or Scenario(), effort or Effort()
     selection, execution = selection or Selection(), execution or Execution()
     saved = Checkpoint(checkpoint) if isinstance(checkpoint, str | Path) else checkpoint
-    generated_at = utc_now()
-    now = scenario.now or (saved.now if saved is not None else None) or generated_at
+    now = scenario.now or (saved.now if saved is not None else None) or utc_now()
     scenario = replace(scenario, now=now)  # what contradicts the clock is found before anything is read
     with debris_compiled_beside():
         scenario = scenario.with_files_read(selection, now)
@@ -85,7 +84,7 @@ def simulate(
         scenario=scenario,
         effort=effort,
         now=now,
-        generated_at=generated_at,
+        generated_at=now,  # the same question, the same bytes
         sources=sources,
         places=scenario.circles(),
         plan=plan,

@@ -40,8 +40,7 @@ def simulate_debris(
     """
     scenario, effort = as_asked(scenario, asked), Effort(samples, seed)
     execution = execution or Execution(workers)
-    generated_at = utc_now()
-    now = scenario.now or generated_at
+    now = scenario.now or utc_now()
     vehicle = scenario.vehicle_model()
     plan = FallPlan(
         parts=part_arrays(vehicle),
@@ -57,4 +56,4 @@ def simulate_debris(
         falls.append(chunk)
         if progress is not None:
             progress(min(len(falls) * CHUNK_SIZE, samples), samples)
-    return summarise_debris(plan, vehicle, falls, now=now, generated_at=generated_at)
+    return summarise_debris(plan, vehicle, falls, now=now, generated_at=now)

@@ -66,8 +66,7 @@ def predict_decay(
     scenario = as_asked(scenario, asked)
     conditions = scenario.conditions(samples=samples, seed=seed, deterministic=deterministic)
     execution, selection = execution or Execution(workers), selection or Selection()
-    generated_at = utc_now()
-    now = scenario.now or generated_at
+    now = scenario.now or utc_now()
     scenario = replace(scenario, now=now)  # what contradicts the clock is found before anything is read
     history = scenario.orbit_history(selection, now)
     weather = find_weather(selection, now) if world is None else world.weather
@@ -92,9 +91,7 @@ def predict_decay(
     latest_days = quantiles_days(reentry_days, agreeing)["p95"]
     altitude = _bands(plan, latest_days, agreeing / plan.samples, execution)
     results = DecayResults(plan, reentry_days, coefficients, altitude)
-    return summarise_decay(
-        results, conditions, history, weather, scenario, now=now, generated_at=generated_at
-    )
+    return summarise_decay(results, conditions, history, weather, scenario, now=now, generated_at=now)
 
 
 def _vehicle_of(scenario: Scenario, history: OrbitHistory) -> Vehicle | None:

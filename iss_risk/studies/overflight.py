@@ -62,8 +62,7 @@ def overflight(
     if days is not None:
         within("days", days, 0.0, MOST_DAYS, above=True)
     MapFiles(nations, population, population_year).only_without(world)
-    generated_at = utc_now()
-    now = scenario.now or generated_at
+    now = scenario.now or utc_now()
     history = scenario.orbit_history(selection, now)
     record = history.at(now)
     exposure = load_exposure(nations, population, population_year) if world is None else world.exposure
@@ -96,7 +95,7 @@ def overflight(
     return Overflight(
         tool=Tool(version=version()),
         run=OverflightRun(
-            generated_at=generated_at,
+            generated_at=now,
             now=now,
             days=days,
             method="closed-form long-run share" if days is None else "propagated ground track",

@@ -56,7 +56,7 @@ def lifetimes_of(assessment: Assessment) -> tuple[float, float, float]:
 
 def without_clock(assessment: Assessment) -> dict:
     document = assessment.model_dump()
-    del document["run"]["generated_at"]
+    assert document["run"]["generated_at"] == document["run"]["now"]
     return document
 
 
