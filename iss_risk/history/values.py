@@ -28,6 +28,7 @@ FIGURES = {
     "sampling_high": (-1e11, 1e11),
     "p_casualty": (0.0, 1.0),
 }
+_SMALLEST = 1e-200  # but for zero
 _BOUNDS = tuple(FIGURES.values())
 # From the first satellite to a century after the last clock that is accepted (`LAST_YEAR` in checks.py).
 _FIRST, _END = "1957", "2300"
@@ -38,7 +39,8 @@ _DEEPEST = 8  # lists in lists: an option has three
 def check_figures(values: Sequence[Any]) -> None:
     """All of `FIGURES`, in that order."""
     for (low, high), value in zip(_BOUNDS, values, strict=True):
-        if not low <= value <= high:  # NaN, too; a text or bytes are a TypeError
+        # NaN, too; a text or bytes are a TypeError. One over a figure, and a change in per cent, stay finite.
+        if not low <= value <= high or 0.0 < abs(value) < _SMALLEST:
             raise ValueError("a figure is damaged")
 
 

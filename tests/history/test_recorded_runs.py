@@ -159,6 +159,8 @@ def test_the_run_to_compare_with_is_the_last_announced_of_the_same_object(
         ("casualties", float("inf")),
         ("casualties", 1e308),
         ("casualties", -1.0),
+        ("casualties", 5e-324),
+        ("p_casualty", 5e-324),
         ("sampling_high", 1e308),
         ("mass_kg", 1e308),
         ("altitude_km", b"420"),
