@@ -159,9 +159,14 @@ def test_the_list_fits(iss_risk: Run, monkeypatch: pytest.MonkeyPatch, columns: 
     [
         ([omm(datetime(2100 - 1, 1, 1, tzinfo=UTC))], "only element sets of the future"),
         ([omm(datetime(2026, 10, 9, tzinfo=UTC), INCLINATION=97.0)], "is not the object whose sets are kept"),
-        ([omm(datetime(2026, 10, 9, tzinfo=UTC), NORAD_CAT_ID="")], "has no catalogue number"),
         (
-            [omm(datetime(2026, 10, 9, tzinfo=UTC)), omm(datetime(2026, 10, 9, tzinfo=UTC), norad_id=5)],
+            [
+                omm(datetime(2026, 10, 9, tzinfo=UTC), NORAD_CAT_ID="", OBJECT_ID="", OBJECT_NAME="ODD ONE"),
+            ],
+            "has no catalogue number",
+        ),
+        (
+            [omm(datetime(2026, 10, 9, tzinfo=UTC), norad_id=one) for one in (5, 6)],
             "holds several objects",
         ),
     ],

@@ -83,7 +83,9 @@ def test_the_station_by_any_of_its_names(good: Server, overflight: Run, name: st
 def test_one_of_several_in_a_file(overflight: Run, tmp_path: Path, now: datetime) -> None:
     path = tmp_path / "many.json"
     path.write_text(json.dumps([omm(now), css(now)]))
-    assert overflight("--orbit", str(path)).exit_code == 3
+    station = overflight("--orbit", str(path))
+    assert station.document["object"]["norad_id"] == 25544
+    assert "of 2 objects in the file the station is taken" in station.stderr
     for chosen in ("48274", "tianhe"):
         assert overflight("--orbit", str(path), "--object", chosen).document["object"]["norad_id"] == 48274
     absent = overflight("--orbit", str(path), "--object", "mir")
