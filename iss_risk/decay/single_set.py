@@ -111,7 +111,7 @@ def decay_in_set(
 def _apogee_share(elements: F64, perigee_altitude_km: float) -> float:
     """The part of a loss by which a·e sinks: 0 for a circular orbit; 1 for an eccentric one, which keeps its
     perigee. In an exponential atmosphere it is I1(z)/I0(z) with z = a e / H (King-Hele 1964, Theory of
-    Satellite Orbits in an Atmosphere, ch. 4); z/√(4 + z²) is that within 2 %."""
+    Satellite Orbits in an Atmosphere, ch. 4); z/√(4 + z²) is that within 4 %."""
     z = elements[A] * np.hypot(elements[EX], elements[EY]) / rough_scale_height_km(perigee_altitude_km)
     return float(z / np.sqrt(4.0 + z * z))
 

@@ -39,11 +39,7 @@ def place_table(passes: Passes, width: int, all_rows: bool, *, title: str) -> li
             Column("local time", "local time", [_local(one.from_local, one.to_local) for one in rows]),
             Column("zone", "zone", [one.time_zone or NOTHING for one in rows], expendable=7),
             Column("km aside", "aside", [_aside(one.distance_km) for one in rows], expendable=6),
-            Column("overhead", "over", [_seen(one.p_overhead) for one in rows], expendable=5),
-            Column("comes down", "down", [_seen(one.p_down) for one in rows]),
-            Column("debris lands", "debris", [_seen(one.p_debris) for one in rows]),
-            Column("casualties", "casualties", [_mean(one.expected_casualties) for one in rows]),
-            Column("90 %", "90 %", [_range(one.expected_casualties) for one in rows], expendable=3),
+            *_chances(rows),
         ],
         width,
         last_row_apart=False,
@@ -76,11 +72,7 @@ def nation_table(
         [
             Column("pass", "pass", [str(one.revolution) for one in rows], expendable=4),
             Column(_OVER, _OVER, [_stretches(one) for one in rows]),
-            Column("overhead", "over", [_seen(one.p_overhead) for one in rows], expendable=5),
-            Column("comes down", "down", [_seen(one.p_down) for one in rows]),
-            Column("debris lands", "debris", [_seen(one.p_debris) for one in rows]),
-            Column("casualties", "casualties", [_mean(one.expected_casualties) for one in rows]),
-            Column("90 %", "90 %", [_range(one.expected_casualties) for one in rows], expendable=3),
+            *_chances(rows),
         ],
         width,
         last_row_apart=False,
@@ -110,6 +102,17 @@ def revolution_table(passes: Passes, width: int, all_rows: bool) -> list[Rendera
         last_row_apart=False,
     )
     return [table, *_rest(len(rows), len(passes.passes), width)]
+
+
+def _chances(rows: Sequence[PassOverPlace | PassOverNation]) -> list[Column]:
+    """What is to be expected on each pass, whoever is below."""
+    return [
+        Column("overhead", "over", [_seen(one.p_overhead) for one in rows], expendable=5),
+        Column("comes down", "down", [_seen(one.p_down) for one in rows]),
+        Column("debris lands", "debris", [_seen(one.p_debris) for one in rows]),
+        Column("casualties", "casualties", [_mean(one.expected_casualties) for one in rows]),
+        Column("90 %", "90 %", [_range(one.expected_casualties) for one in rows], expendable=3),
+    ]
 
 
 def _most(rows: Sequence[One], all_rows: bool) -> list[One]:
