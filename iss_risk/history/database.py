@@ -7,7 +7,9 @@ readers never wait for a writer.
 from __future__ import annotations
 
 import os
+import random
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -182,7 +184,7 @@ def _columns(connection: sqlite3.Connection) -> dict[str, str]:
 def _upgrade(connection: sqlite3.Connection, path: Path) -> None:
     """Take the missing steps, all or none; another process may have taken them meanwhile."""
     connection.execute("PRAGMA page_size = 16384")  # of a new one: rows of 2 kB fill small pages badly
-    connection.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(connection)
     # A table that is written anew is not to take along what refers to it.
     connection.execute("PRAGMA foreign_keys = OFF")
     connection.execute("PRAGMA legacy_alter_table = ON")
@@ -205,6 +207,19 @@ def _upgrade(connection: sqlite3.Connection, path: Path) -> None:
         raise
     connection.execute("PRAGMA legacy_alter_table = OFF")
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Change to write-ahead mode: SQLite does not wait for this, but gives up where another is reading."""
+    until = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in _BUSY or time.monotonic() > until:
+                raise
+        time.sleep(random.uniform(0.001, 0.05))  # no two that wait ask at the same moments
 
 
 @contextmanager

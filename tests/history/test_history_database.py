@@ -160,6 +160,29 @@ def test_many_at_once_lose_nothing(database: Path) -> None:
     assert [run.id for run in trend(database).runs] == list(range(1, 41))
 
 
+def test_write_ahead_mode_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Eight that begin a history at the same moment: SQLite refuses one of a hundred at once."""
+
+    class Refusing(sqlite3.Connection):
+        refusals = 3
+
+        def execute(self, sql: str, *parameters: object) -> sqlite3.Cursor:
+            if "journal_mode" in sql and self.refusals:
+                Refusing.refusals -= 1
+                error = sqlite3.OperationalError("database is locked")
+                error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+                raise error
+            return super().execute(sql, *parameters)  # type: ignore[arg-type]
+
+    with closing(sqlite3.connect(":memory:", factory=Refusing)) as connection:
+        database_module._write_ahead(connection)
+        assert Refusing.refusals == 0
+        Refusing.refusals = 3
+        monkeypatch.setattr(database_module, "BUSY_TIMEOUT_S", 0.0)
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            database_module._write_ahead(connection)
+
+
 def test_a_writer_that_does_not_let_go(
     database: Path, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
