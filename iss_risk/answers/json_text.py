@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -18,16 +19,21 @@ def json_text(document: BaseModel) -> str:
 
     Characters that control a terminal are escaped (still the same JSON string).
     """
-    values = _plain(document.model_dump(by_alias=True))
-    text = json.dumps(values, indent=2, ensure_ascii=False, allow_nan=False)
-    return "".join(f"\\u{ord(c):04x}" if c != "\n" and is_harmful(c) else c for c in text) + "\n"
+    values = plain(document.model_dump(by_alias=True))
+    return printable(json.dumps(values, indent=2, ensure_ascii=False, allow_nan=False)) + "\n"
 
 
-def _plain(value: object) -> object:
+def printable(json: str) -> str:
+    """JSON in which what acts on a terminal is escaped."""
+    return "".join(f"\\u{ord(c):04x}" if c != "\n" and is_harmful(c) else c for c in json)
+
+
+def plain(value: Any) -> Any:
+    """`value` as JSON has it: lists, ten significant digits, instants as text."""
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, datetime):
         return utc_text(value)
     if isinstance(value, float):

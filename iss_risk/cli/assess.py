@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @options.execution
 @options.all_nations
 @options.unattended
-@options.delivery
+@options.delivery_on_map
 def command(
     scenario: Scenario,
     selection: Selection,
@@ -97,7 +97,7 @@ def command(
             if saved is not None and saved.fault is not None:
                 complain(str(saved.fault), saved.fault.exit_code)
             raise
-        unattended.hand_over(assessment, as_text, delivery, failures)
+        unattended.hand_over(assessment, as_text, delivery, failures, nations=maps["nations"])
     if saved is not None and saved.fault is not None:
         failures.kept.append(saved.fault)
     with failures.keeping():

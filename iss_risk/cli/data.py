@@ -8,6 +8,7 @@ import click
 
 from iss_risk.cli import data_elements, options
 from iss_risk.cli.delivery import Delivery, print_to_stdout
+from iss_risk.cli.messages import say
 
 if TYPE_CHECKING:
     from iss_risk.answers.data import DataReport
@@ -134,7 +135,7 @@ def clear() -> None:
     removed = clear_data()
     objects = [str(one.norad_id) for one in all_kept()]
     left = f"; the element sets of {', '.join(objects)} stay (iss-risk data forget)" if objects else ""
-    click.echo(f"{removed} files removed{left}", err=True)
+    say(f"{removed} files removed{left}")
 
 
 command.add_command(data_elements.elements)

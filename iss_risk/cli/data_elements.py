@@ -8,19 +8,20 @@ import click
 
 from iss_risk.cli import options
 from iss_risk.cli.delivery import Delivery, print_to_stdout
+from iss_risk.cli.messages import say
 
 
 @click.command("elements", short_help="The element sets kept of an object.")
 @options.object_
 @options.sets_since
 @options.sets_until
-@options.sets_format
+@options.sets_notation
 @options.delivery
 def elements(
     object_: str | None,
     since: datetime | None,
     until: datetime | None,
-    sets_format: str,
+    notation: str | None,
     delivery: Delivery,
 ) -> None:
     """List the element sets that are kept of an object: every set ever fetched, and those imported.
@@ -32,17 +33,17 @@ def elements(
     Examples:
       iss-risk data elements
       iss-risk data elements --object 48274 --since 2026-10-01
-      iss-risk data elements --format tle > station.tle
+      iss-risk data elements --notation tle > station.tle
     """
-    if delivery.as_json and sets_format != "table":
-        raise click.UsageError("--json and --format contradict each other: choose one.")
+    if notation is not None and delivery.table_format != "table":
+        raise click.UsageError(f"--notation and --format {delivery.table_format}: choose one.")
     from iss_risk.studies.elements import kept_elements, kept_elements_text
 
     found = kept_elements(object_, since, until)
 
     def as_text(width: int, colour: bool) -> str:
-        if sets_format != "table":
-            return kept_elements_text(sets_format, object_, since, until)
+        if notation is not None:
+            return kept_elements_text(notation, object_, since, until)
         from iss_risk.report.elements import elements_text
 
         return elements_text(found, width=width, colour=colour)
@@ -83,4 +84,4 @@ def forget(object_: str) -> None:
     from iss_risk.studies.elements import forget_elements
 
     number, count = forget_elements(object_)
-    click.echo(f"{count:,} element sets of {number} removed", err=True)
+    say(f"{count:,} element sets of {number} removed")

@@ -1,4 +1,4 @@
-"""Where the answer of a command goes: standard output or a file, as a table or as JSON."""
+"""Where the answer of a command goes: standard output or a file, and in which format."""
 
 from __future__ import annotations
 
@@ -6,10 +6,18 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from iss_risk.cli.messages import say
 from iss_risk.cli.standard_streams import is_closed_for_writing
 from iss_risk.errors import OutputError
+
+if TYPE_CHECKING:
+    from iss_risk.answers.document import Answer
+
+TABLE_FORMATS = ("table", "csv", "tsv", "markdown", "json", "jsonl")
+MAP_FORMATS = (*TABLE_FORMATS, "geojson")
+_SUFFIXES = {".md": "markdown", **{f".{name}": name for name in MAP_FORMATS[1:]}}
 
 # Renders an answer as text: (width in columns, with colour) -> text.
 TextRenderer = Callable[[int, bool], str]
@@ -24,32 +32,38 @@ class Delivered(Protocol):
 
 @dataclass(frozen=True)
 class Delivery:
-    """What --json, --output, --quiet and --verbose ask for; `asked` is whether --output was given."""
+    """What --format, --output, --quiet and --verbose ask for; `asked` is whether --output was given."""
 
-    as_json: bool
+    table_format: str
     output: Path | None
     asked: bool
     quiet: bool
     verbose: bool
 
     @classmethod
-    def prepare(cls, *, as_json: bool, output: str | None, quiet: bool, verbose: bool) -> Delivery:
+    def prepare(cls, *, table_format: str | None, output: str | None, quiet: bool, verbose: bool) -> Delivery:
         """Find out now, before the long computation, whether the output can be written.
 
-        Raises OutputError.
+        Without a format it is that of the file's name (x.csv), else "table". Raises OutputError.
         """
         path = None if output in (None, "-") else Path(str(output))
+        if table_format is None:
+            table_format = "table" if path is None else _SUFFIXES.get(path.suffix.lower(), "table")
         if path is not None:
             from iss_risk.sources.files import check_writable
 
             check_writable(path)
-        elif (as_json or output is not None or not quiet) and is_closed_for_writing(sys.stdout):
+        elif (table_format != "table" or output is not None or not quiet) and is_closed_for_writing(
+            sys.stdout
+        ):
             raise OutputError("standard output is closed: give --output FILE, or --quiet to print nothing")
         if verbose:
             from iss_risk.cli.logs import log_to_stderr
 
             log_to_stderr()
-        return cls(as_json=as_json, output=path, asked=output is not None, quiet=quiet, verbose=verbose)
+        return cls(
+            table_format=table_format, output=path, asked=output is not None, quiet=quiet, verbose=verbose
+        )
 
     @property
     def shows_progress(self) -> bool:
@@ -57,16 +71,25 @@ class Delivery:
         return sys.stderr.isatty() and not self.quiet and not self.verbose
 
     def hand_over(
-        self, answer: Delivered, render_text: TextRenderer, render_json: Callable[[], str] | None = None
+        self,
+        answer: Delivered,
+        render_text: TextRenderer,
+        document: Callable[[], Answer] | None = None,
+        *,
+        nations: str | Path | None = None,
     ) -> None:
         """Print the warnings, and print or write the answer. Raises OutputError.
 
-        `render_json` is for an answer that is not itself a document.
+        `document` makes the document of an answer that is not itself one; `nations` is the file of borders
+        that it was made with, for maps.
         """
         if not self.quiet:
-            _print_warnings(answer.warnings)
-        if self.as_json:
-            text = _json_text(answer) if render_json is None else render_json()
+            for warning in answer.warnings:
+                say(f"warning: {warning}")
+        if self.table_format != "table":
+            from iss_risk.report.table_formats import table_in_format
+
+            text = table_in_format(_document(answer, document), self.table_format, nations)
         elif self.quiet and not self.asked:
             return
         else:
@@ -96,15 +119,9 @@ def print_to_stdout(text: str) -> None:
     sys.stdout.flush()
 
 
-def _json_text(answer: Delivered) -> str:
+def _document(answer: Delivered, document: Callable[[], Answer] | None) -> Answer:
     from iss_risk.answers.document import Answer
 
-    assert isinstance(answer, Answer)
-    return answer.to_json()
-
-
-def _print_warnings(warnings: list[str]) -> None:
-    from iss_risk.notation.text import one_line
-
-    for warning in warnings:
-        print(f"warning: {one_line(warning)}", file=sys.stderr)
+    made = answer if document is None else document()
+    assert isinstance(made, Answer)
+    return made

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import click
-
+from iss_risk.cli.messages import say
 from iss_risk.errors import EXIT_LIMIT, IssRiskError
 
 
@@ -40,8 +39,6 @@ class Failures:
 
 
 def complain(message: str, exit_code: int) -> int:
-    """Print an error as one line on standard error; returns the exit code."""
-    from iss_risk.notation.text import one_line
-
-    click.echo(f"iss-risk: {one_line(message)}", err=True)
+    """Print an error on standard error; returns the exit code."""
+    say(f"iss-risk: {message}")
     return exit_code

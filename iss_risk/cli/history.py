@@ -12,6 +12,7 @@ from iss_risk.cli import options
 from iss_risk.cli.delivery import Delivery
 
 if TYPE_CHECKING:
+    from iss_risk.answers.history import History, HistoryDifference
     from iss_risk.history.trend import Trend
 
 _SHOWN = 20
@@ -59,7 +60,7 @@ def command(
 
         return history_text(found, width=width, colour=colour)
 
-    delivery.hand_over(found, as_text, lambda: _json(found))
+    delivery.hand_over(found, as_text, lambda: _document(found))
 
 
 @command.command("diff", short_help="What changed between two runs, and why.")
@@ -87,13 +88,12 @@ def diff(before: int | None, after: int | None, database: Path, delivery: Delive
 
         return difference_text(found, width=width, colour=colour)
 
-    def as_json() -> str:
-        from iss_risk.answers.json_text import json_text
+    def document() -> HistoryDifference:
         from iss_risk.history.document import difference_document
 
-        return json_text(difference_document(found))
+        return difference_document(found)
 
-    delivery.hand_over(found, as_text, as_json)
+    delivery.hand_over(found, as_text, document)
 
 
 @command.command("export", short_help="All runs as CSV or JSON.")
@@ -123,19 +123,18 @@ def export(
     found = trend(database, last=last, since=since, nations=nations, all_nations=all_nations)
 
     def as_csv(_width: int, _colour: bool) -> str:
-        from iss_risk.report.history_csv import history_csv
+        from iss_risk.report.table_formats import table_in_format
 
-        return history_csv(found)
+        return table_in_format(_document(found), "csv", None)
 
-    delivery.hand_over(found, as_csv, lambda: _json(found))
+    delivery.hand_over(found, as_csv, lambda: _document(found))
 
 
 def _on_command_line(context: click.Context, name: str) -> bool:
     return context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
 
 
-def _json(found: Trend) -> str:
-    from iss_risk.answers.json_text import json_text
+def _document(found: Trend) -> History:
     from iss_risk.history.document import history_document
 
-    return json_text(history_document(found))
+    return history_document(found)

@@ -6,12 +6,13 @@ A group of options that belong together reaches the command as one checked value
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from iss_risk.cli.delivery import Delivery
+from iss_risk.cli.delivery import MAP_FORMATS, TABLE_FORMATS, Delivery
 from iss_risk.cli.option import F, option
 from iss_risk.cli.parameters import CasualtyLimit, Instant, NotNegative, Number, NumberList, Positive
 from iss_risk.cli.unattended import Unattended
@@ -216,13 +217,10 @@ since = option("--since", type=Instant(), metavar="ISO", help="Only runs for thi
 
 sets_since = option("--since", type=Instant(), metavar="ISO", help="Only sets of this epoch or later.")
 sets_until = option("--until", type=Instant(), metavar="ISO", help="Only sets of this epoch or earlier.")
-sets_format = option(
-    "--format",
-    "sets_format",
-    type=click.Choice(["table", "csv", "tle"]),
-    default="table",
-    show_default=True,
-    help="csv (an OMM) and tle are for other tools.",
+sets_notation = option(
+    "--notation",
+    type=click.Choice(["tle", "omm"]),
+    help="Print the sets themselves, for other tools, instead of a table; omm: as CSV.",
 )
 
 every = option(
@@ -272,6 +270,18 @@ all_kinds = option(
 )
 
 _json = option("--json", "as_json", is_flag=True, help="One JSON document instead of the table.")
+
+
+def _format(formats: Sequence[str]) -> Callable[[F], F]:
+    return option(
+        "--format",
+        "table_format",
+        type=click.Choice(formats, case_sensitive=False),
+        help="How to write the table; in all formats but table and markdown with all rows and digits. "
+        "[default: that of the name of --output (x.csv), else table]",
+    )
+
+
 _output = option(
     "--output",
     type=click.Path(allow_dash=True),
@@ -405,19 +415,39 @@ def check_values(context: click.Context) -> None:
 
 
 def delivery(function: F) -> F:
-    """Add --json, --output, --quiet and --verbose; the command gets one checked `delivery` for them."""
+    """Add --format, --json, --output, --quiet and --verbose; the command gets one checked `delivery`."""
+    return _delivery(function, TABLE_FORMATS)
 
+
+def delivery_on_map(function: F) -> F:
+    """As `delivery`, for rows that are places or nations: GeoJSON is among the formats."""
+    return _delivery(function, MAP_FORMATS)
+
+
+def _delivery(function: F, formats: Sequence[str]) -> F:
+    @_format(formats)
     @_json
     @_output
     @_quiet
     @_verbose
     @functools.wraps(function)
     def wrapper(
-        *args: Any, as_json: bool, output: str | None, quiet: bool, verbose: bool, **kwargs: Any
+        *args: Any,
+        table_format: str | None,
+        as_json: bool,
+        output: str | None,
+        quiet: bool,
+        verbose: bool,
+        **kwargs: Any,
     ) -> Any:
         if quiet and verbose:
             raise click.UsageError("--quiet and --verbose contradict each other: choose one.")
-        delivery = Delivery.prepare(as_json=as_json, output=output, quiet=quiet, verbose=verbose)
+        chosen = _one_format(table_format, as_json)
+        delivery = Delivery.prepare(table_format=chosen, output=output, quiet=quiet, verbose=verbose)
+        if delivery.table_format not in formats:
+            raise click.UsageError(
+                f"--output {output}: this table is not a map; give --format, or another ending than .geojson."
+            )
         try:
             return function(*args, delivery=delivery, **kwargs)
         except BrokenPipeError as error:
@@ -426,6 +456,20 @@ def delivery(function: F) -> F:
             raise RuntimeError("a pipe to a worker process broke") from error
 
     return wrapper  # type: ignore[return-value]
+
+
+def _one_format(table_format: str | None, as_json: bool) -> str | None:
+    """--json is --format json; what is typed counts more than what the environment says."""
+    if not as_json or table_format in (None, "json"):
+        return "json" if as_json else table_format
+    context = click.get_current_context()
+    typed = [
+        context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+        for name in ("as_json", "table_format")
+    ]
+    if typed[0] == typed[1]:
+        raise click.UsageError(f"--json and --format {table_format} contradict each other: choose one.")
+    return "json" if typed[0] else table_format
 
 
 def unattended(function: F) -> F:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @options.days
 @options.maps
 @options.all_nations
-@options.delivery
+@options.delivery_on_map
 def command(
     scenario: Scenario,
     selection: Selection,
@@ -50,4 +50,4 @@ def command(
 
         return overflight_text(answer, width=width, colour=colour, all_nations=all_nations)
 
-    delivery.hand_over(answer, as_text)
+    delivery.hand_over(answer, as_text, nations=maps["nations"])

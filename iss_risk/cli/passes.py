@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @options.execution
 @options.only_nation
 @options.all_rows
-@options.delivery
+@options.delivery_on_map
 def command(
     scenario: Scenario,
     selection: Selection,
@@ -75,4 +75,4 @@ def command(
 
         return passes_text(answer, width=width, colour=colour, all_rows=all_rows, nations=codes)
 
-    delivery.hand_over(answer, as_text)
+    delivery.hand_over(answer, as_text, nations=maps["nations"])

@@ -8,6 +8,7 @@ import click
 
 from iss_risk.cli import options
 from iss_risk.cli.delivery import print_to_stdout
+from iss_risk.cli.messages import say
 from iss_risk.cli.option import said_by_option
 from iss_risk.cli.scenario_options import scenario_of
 from iss_risk.errors import UsageError
@@ -51,6 +52,6 @@ def command(
     schedule = Schedule.of_this_installation(arguments, every_hours=int(every))
     for name in not_copied():
         how = "--offline asks for it" if name == "ISS_RISK_OFFLINE" else "others may read a crontab"
-        click.echo(f"warning: {name} is set here, and not for the scheduled runs: {how}", err=True)
+        say(f"warning: {name} is set here, and not for the scheduled runs: {how}")
     parts = {"crontab": schedule.crontab, "service": schedule.service, "timer": schedule.timer}
     print_to_stdout(schedule_text(schedule) if part is None else parts[part]())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from iss_risk.cli.delivery import Delivery, TextRenderer
 from iss_risk.cli.failures import Failures
+from iss_risk.cli.messages import say
 
 if TYPE_CHECKING:
     from iss_risk.answers.assessment import Assessment
@@ -64,7 +64,13 @@ class Unattended:
             nation_codes(named, nations, parameter="fail_above")
 
     def hand_over(
-        self, assessment: Assessment, render_text: TextRenderer, delivery: Delivery, failures: Failures
+        self,
+        assessment: Assessment,
+        render_text: TextRenderer,
+        delivery: Delivery,
+        failures: Failures,
+        *,
+        nations: str | Path | None,
     ) -> None:
         """Deliver the answer if figures have changed, record it in any case, and compare it with the limits.
 
@@ -73,7 +79,7 @@ class Unattended:
         delivered = False
         try:
             with failures.keeping():
-                delivered = self._deliver(assessment, render_text, delivery)
+                delivered = self._deliver(assessment, render_text, delivery, nations)
         finally:
             # A run that could not be printed is still valid; later runs are compared with the one before it.
             if self.record:
@@ -92,15 +98,21 @@ class Unattended:
         with recording(self.database) as connection:
             add_run(connection, assessment, announced=announced)
 
-    def _deliver(self, assessment: Assessment, render_text: TextRenderer, delivery: Delivery) -> bool:
+    def _deliver(
+        self,
+        assessment: Assessment,
+        render_text: TextRenderer,
+        delivery: Delivery,
+        nations: str | Path | None,
+    ) -> bool:
         """Deliver the answer, unless only changes are wanted and there are none. Returns whether it did."""
         if self.on_change is not None:
             news = self._news(assessment, self.on_change / 100.0)
             if not news:
                 return False
             for line in news:
-                print(f"changed: {line}", file=sys.stderr)
-        delivery.hand_over(assessment, render_text)
+                say(f"changed: {line}")
+        delivery.hand_over(assessment, render_text, nations=nations)
         return True
 
     def _news(self, assessment: Assessment, fraction: float) -> list[str]:

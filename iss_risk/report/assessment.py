@@ -40,8 +40,7 @@ from iss_risk.report.numbers import (
     one_in,
     percent,
     rounded,
-    scientific,
-    scientific_range,
+    rounded_range,
 )
 from iss_risk.report.pass_tables import not_passed, place_table, too_early
 from iss_risk.report.screen import as_text, folded, labelled
@@ -227,8 +226,8 @@ def _nations(assessment: Assessment, width: int, all_nations: bool) -> list[Rend
                 [percent(part.p_debris) for part in places],
                 expendable=3,
             ),
-            Column("casualties", "casualties", [*(scientific(c.mean) for c in casualties), ""]),
-            Column("90 %", "90 %", [*(scientific_range(*c.range90) for c in casualties), ""]),
+            Column("casualties", "casualties", [*(rounded(c.mean) for c in casualties), ""]),
+            Column("90 %", "90 %", [*(rounded_range(*c.range90) for c in casualties), ""]),
             Column("1 in", "1 in", [*(one_in(nation.one_in) for nation in nations), ""], expendable=2),
             Column("share", "share", [*(percent(nation.share) for nation in nations), ""], expendable=1),
         ],
@@ -246,9 +245,9 @@ def _places(places: Sequence[PlaceRisk], width: int) -> RenderableType:
         [
             Column("radius km", "km", [rounded(place.radius_km, 3) for place in places], expendable=3),
             Column("people", "people", [count(round(place.persons)) for place in places], expendable=4),
-            Column("debris lands", "debris", [scientific(place.p_debris) for place in places]),
-            Column("casualties", "casualties", [scientific(c.mean) for c in casualties]),
-            Column("90 %", "90 %", [scientific_range(*c.range90) for c in casualties], expendable=2),
+            Column("debris lands", "debris", [rounded(place.p_debris) for place in places]),
+            Column("casualties", "casualties", [rounded(c.mean) for c in casualties]),
+            Column("90 %", "90 %", [rounded_range(*c.range90) for c in casualties], expendable=2),
             Column("1 in", "1 in", [one_in(place.one_in) for place in places], expendable=1),
         ],
         width,

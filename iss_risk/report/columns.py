@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.segment import Segment
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
 _LONGEST_NAME = 40  # no real nation is longer; a broken file must not push the numbers off the screen
+_SHORT_NAME = 16  # names are cropped to this before any column is left out: a nation is still told by it
 _SHORTEST_NAME = 8
 _ROOMY_GAP = 3
 _NARROW = re.compile("[ -~–…−]*")  # ASCII and what numbers.py adds to it
@@ -64,10 +65,24 @@ class Column:
 def fitted_table(
     names: Column, numbers: Sequence[Column], width: int, *, last_row_apart: bool
 ) -> RenderableType:
-    """Names at the left, numbers aligned at the right, never wider than `width` columns."""
+    """Names at the left, numbers aligned at the right, never wider than `width` columns.
+
+    Columns for which there is no room are named below.
+    """
     if not names.is_narrow or names.width > _LONGEST_NAME:
-        names = replace(names, cells=[_cropped(name, _LONGEST_NAME) for name in names.cells])
-    names, numbers, gap = _fit(names, list(numbers), width)
+        names = _with_names_of(names, _LONGEST_NAME)
+    names, shown, gap = _fit(names, list(numbers), width)
+    table = _laid_out(names, shown, gap, width, last_row_apart=last_row_apart)
+    left_out = [one.heading for one in numbers if all(one.cells is not kept.cells for kept in shown)]
+    if not left_out:
+        return table
+    remark = f"No room here for: {', '.join(left_out)} (a wider screen shows them, or --format csv)."
+    return Group(table, Text(remark, style="dim"))
+
+
+def _laid_out(
+    names: Column, numbers: Sequence[Column], gap: int, width: int, *, last_row_apart: bool
+) -> RenderableType:
     if _total(names, numbers, gap) <= width and not last_row_apart:
         texts = [names.aligned(right=False), *(column.aligned(right=True) for column in numbers)]
         heading, *lines = map((" " * gap).join, zip(*texts, strict=True))
@@ -96,18 +111,30 @@ class PlainTable:
 
 
 def _fit(names: Column, numbers: list[Column], width: int) -> tuple[Column, list[Column], int]:
-    """Narrower gaps first, then shorter headings, then fewer columns, and shorter names at last."""
+    """Narrower gaps first, then shorter headings, shorter names, fewer columns, and cropped names at last."""
     shortened = [column.headed(column.short_heading) for column in numbers]
     for columns, gap in ((numbers, _ROOMY_GAP), (numbers, 2), (shortened, 2), (shortened, 1)):
         if _total(names, columns, gap) <= width:
             return names, columns, gap
+    room = width - _total(names, shortened, 1) + names.width
+    if names.width > room >= _SHORT_NAME:
+        return _with_names_of(names, room), shortened, 1
+    names = _with_names_of(names, _SHORT_NAME)
     while any(column.expendable for column in shortened):
         shortened.remove(max(shortened, key=lambda column: column.expendable))
         for gap in (2, 1):
             if _total(names, shortened, gap) <= width:
                 return names, shortened, gap
     room = max(_SHORTEST_NAME, width - _total(names, shortened, 1) + names.width)
-    return replace(names, cells=[_cropped(name, room) for name in names.cells]), shortened, 1
+    return _with_names_of(names, room), shortened, 1
+
+
+def _with_names_of(names: Column, width: int) -> Column:
+    """The names, each at most `width` columns wide, below a heading that is no wider either."""
+    if names.width <= width:
+        return names
+    cells = [_cropped(name, width) for name in names.cells]
+    return replace(names, heading=_cropped(names.heading, width), cells=cells)
 
 
 def _total(names: Column, numbers: Sequence[Column], gap: int) -> int:

@@ -14,7 +14,7 @@ from iss_risk.history.trend import Trend
 from iss_risk.notation.text import one_line
 from iss_risk.report.columns import Column, fitted_table
 from iss_risk.report.instants import like_interval, utc_minute
-from iss_risk.report.numbers import NOTHING, count, one_in, rounded, scientific, scientific_range
+from iss_risk.report.numbers import NOTHING, count, one_in, rounded, rounded_range
 from iss_risk.report.screen import as_text, folded, labelled
 
 LATER = "later"  # than the horizon
@@ -30,11 +30,11 @@ def history_text(trend: Trend, *, width: int, colour: bool) -> str:
         Column("run", "run", [str(run.id) for run in runs], expendable=2),
         Column("altitude", "altitude", [f"{run.altitude_km:,.1f} km" for run in runs]),
         Column("median re-entry", "re-entry", [_median(run) for run in runs]),
-        Column("casualties", "casualties", [scientific(run.casualties) for run in runs]),
+        Column("casualties", "casualties", [rounded(run.casualties) for run in runs]),
         Column(
             "90 %",
             "90 %",
-            [scientific_range(run.casualties_low, run.casualties_high) for run in runs],
+            [rounded_range(run.casualties_low, run.casualties_high) for run in runs],
             expendable=1,
         ),
         Column("1 in", "1 in", [one_in(run.one_in) for run in runs], expendable=3),
@@ -86,8 +86,8 @@ def difference_text(difference: Difference, *, width: int, colour: bool) -> str:
             fitted_table(
                 Column("Nations that moved most", "Nation", [one_line(one.name) for one in nations]),
                 [
-                    Column("before", "before", [scientific(one.before) for one in nations]),
-                    Column("after", "after", [scientific(one.after) for one in nations]),
+                    Column("before", "before", [rounded(one.before) for one in nations]),
+                    Column("after", "after", [rounded(one.after) for one in nations]),
                     Column("change", "change", [_change(one.before, one.after) for one in nations]),
                 ],
                 width,
@@ -143,7 +143,7 @@ def _median(run: RecordedRun) -> str:
 
 def _nation(run: RecordedRun, code: str) -> str:
     nation = run.nations.named(code)
-    return NOTHING if nation is None else scientific(nation.expected_casualties)
+    return NOTHING if nation is None else rounded(nation.expected_casualties)
 
 
 def _figure(effect: Effect, value: float | datetime | None) -> str:

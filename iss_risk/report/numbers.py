@@ -1,6 +1,7 @@
-"""Numbers as is usual in this field: 6.2e-3, 1 in 160, 18.8 %, 1,900 m².
+"""Numbers as people read them: 0.0062, 4.2e-5, 1 in 160, 18.8 %, 1,900 m².
 
-Estimates are shown with two significant digits: their intervals do not justify more.
+Estimates are shown with two significant digits: their intervals do not justify more. There is one rule for
+powers of ten: below 0.001 and from a billion on.
 """
 
 from __future__ import annotations
@@ -11,30 +12,21 @@ NOTHING = "–"
 
 
 def rounded(value: float, digits: int = 2) -> str:
-    """`value` with so many significant digits and thousands separators: 0.033, 2.6, 98, 1,900."""
+    """`value` with so many significant digits and thousands separators: 4.2e-5, 0.0062, 2.6, 98, 1,900."""
     if value == 0.0:
         return "0"
+    value = float(f"{value:.{digits - 1}e}")  # first, because 9.96 becomes 10 and needs no decimals
     magnitude = abs(value)
     if magnitude < 1e-3 or magnitude >= 1e9:
-        return scientific(value)
-    value = float(f"{value:.{digits - 1}e}")  # first, because 9.96 becomes 10 and needs no decimals
+        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+        return f"{mantissa}e{int(exponent)}"
     decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
     return f"{value:,.{decimals}f}"
 
 
-def scientific(value: float) -> str:
-    """Two significant digits and a short exponent: 6.2e-3; from 0.1 to 100 without one: 0.13, 2.5."""
-    if value == 0.0:
-        return "0"
-    if 0.1 <= abs(value) < 100.0:
-        return rounded(value)
-    mantissa, exponent = f"{value:.1e}".split("e")
-    return f"{mantissa}e{int(exponent)}"
-
-
-def scientific_range(low: float, high: float) -> str:
-    """3.1e-3…1.3e-2, and a dash where there is nothing to show."""
-    return NOTHING if high == 0.0 else f"{scientific(low)}…{scientific(high)}"
+def rounded_range(low: float, high: float) -> str:
+    """0.0031…0.013, and a dash where there is nothing to show."""
+    return NOTHING if high == 0.0 else f"{rounded(low)}…{rounded(high)}"
 
 
 def percent(fraction: float) -> str:
@@ -49,13 +41,13 @@ def percent(fraction: float) -> str:
 
 
 def one_in(odds: float | None) -> str:
-    """The 160 of "1 in 160": 3.1, 31, 160, 16,000, 1.6e7; a dash where it cannot happen.
-
-    A nation's chance is known to some 10 % with the samples of a default run.
-    """
+    """The 160 of "1 in 160": 3.1, 31, 160, 16,000, 16 million; a dash where it cannot happen."""
     if odds is None:
         return NOTHING
-    return scientific(odds) if odds >= 995_000.0 else rounded(odds)
+    for name, unit in (("trillion", 1e12), ("billion", 1e9), ("million", 1e6)):
+        if odds >= 0.995 * unit:  # what rounds to 1,000 of the unit below
+            return f"{rounded(odds / unit)} {name}"
+    return rounded(odds)
 
 
 def mass(mass_kg: float) -> str:

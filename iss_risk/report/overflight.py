@@ -9,7 +9,7 @@ from iss_risk.answers.overflight import NationOverflight, OceanOverflight, Overf
 from iss_risk.notation.text import one_line
 from iss_risk.report.columns import Column, fitted_table
 from iss_risk.report.heading import OCEAN, TOP_NATIONS, note_lines, orbit_segments, rest_line, title
-from iss_risk.report.numbers import percent, rounded, scientific
+from iss_risk.report.numbers import percent, rounded
 from iss_risk.report.screen import as_text, folded, labelled
 
 
@@ -43,7 +43,7 @@ def _people(overflight: Overflight) -> list[str]:
     totals = overflight.totals
     return [
         f"{rounded(totals.persons_per_km2, 3)} persons/km² under the track",
-        f"{scientific(totals.casualties_per_m2)} casualties expected per m² of casualty area",
+        f"{rounded(totals.casualties_per_m2)} casualties expected per m² of casualty area",
     ]
 
 

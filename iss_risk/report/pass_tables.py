@@ -13,7 +13,7 @@ from iss_risk.answers.pass_records import Chance, MeanNumber, Pass, Passes, Pass
 from iss_risk.notation.text import one_line
 from iss_risk.report.columns import Column, fitted_table
 from iss_risk.report.heading import TOP_NATIONS
-from iss_risk.report.numbers import NOTHING, count, percent, rounded, scientific, scientific_range
+from iss_risk.report.numbers import NOTHING, count, percent, rounded, rounded_range
 from iss_risk.report.screen import folded
 
 _OVER = "passes over, UTC"
@@ -169,11 +169,11 @@ def _chance_range(chance: Chance) -> str:
 
 
 def _mean(expected: MeanNumber | None) -> str:
-    return NOTHING if expected is None else scientific(expected.mean)
+    return NOTHING if expected is None else rounded(expected.mean)
 
 
 def _range(expected: MeanNumber | None) -> str:
-    return NOTHING if expected is None else scientific_range(*expected.ci90)
+    return NOTHING if expected is None else rounded_range(*expected.ci90)
 
 
 def _aside(distance_km: float | None) -> str:

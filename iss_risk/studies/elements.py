@@ -70,13 +70,13 @@ def kept_elements(
 def kept_elements_text(
     form: str, object_: str | None = None, since: datetime | None = None, until: datetime | None = None
 ) -> str:
-    """The same sets as "csv" (an OMM, with the lines of the file) or "tle". Raises InputError where there is
+    """The same sets as "omm" (CSV, with the lines of the file) or "tle". Raises InputError where there is
     none."""
     kept = _kept_of(object_)
     chosen = _between(kept, since, until)
     if not chosen:
         raise InputError("no element set of that time is kept", path=kept.path)
-    return text_of(chosen) if form == "csv" else tle_text(one.elements for one in chosen)
+    return text_of(chosen) if form == "omm" else tle_text(one.elements for one in chosen)
 
 
 def import_elements(path: str, object_: str | None = None) -> Import:

@@ -51,7 +51,7 @@ def nations_under_tracks(plan: Plan, tally: Tally) -> Tracks | None:
     frame = geopandas.GeoDataFrame(
         {"days": days[known]}, geometry=[fields[k] for k in known], crs="EPSG:4326"
     )
-    met = geopandas.sjoin(frame, nation_shapes(plan.exposure), predicate="intersects")
+    met = geopandas.sjoin(frame, nation_shapes(plan.exposure.nations_path), predicate="intersects")
     nations = [
         NationUnderTrack(
             iso_a3=str(code),

@@ -165,5 +165,5 @@ def test_devices_are_written_not_replaced(iss_risk_cli: Cli) -> None:
 
 
 def test_there_is_no_progress_bar_without_a_terminal() -> None:
-    delivery = delivery_module.Delivery.prepare(as_json=False, output=None, quiet=False, verbose=False)
+    delivery = delivery_module.Delivery.prepare(table_format=None, output=None, quiet=False, verbose=False)
     assert not delivery.shows_progress

@@ -58,7 +58,7 @@ def test_the_trend_fits_the_screen(
     assert len(table) == 20  # the newest twenty
     assert table[-1].startswith("2026-11-28 19:42")
     assert "420.2 km" in table[0]
-    assert "3.3e-2" in table[0]
+    assert "0.033" in table[0]
     for line in lines:
         assert cell_len(line) <= int(columns) or str(database) in line
 
@@ -124,15 +124,15 @@ def test_export_is_a_table_for_spreadsheets(history: History, database: Path, tm
     outcome = history("export", "--nation", "USA")
     rows = list(csv.DictReader(io.StringIO(outcome.stdout)))
     assert len(rows) == 26
-    assert rows[0]["now"] == "2026-11-22T19:42:46Z"
-    assert float(rows[0]["casualties"]) == 0.033
-    assert float(rows[0]["casualties_USA"]) > 0.0
+    assert rows[0]["now"] == "2026-11-22T19:42:47Z"
+    assert float(rows[0]["expected_casualties_mean"]) == 0.033
+    assert float(rows[0]["expected_casualties_USA"]) > 0.0
     assert rows[0]["norad_id"] == "25544"
     assert rows[-1]["object_name"] == "'=HYPERLINK(1)"
     path = tmp_path / "all.csv"
     assert history("export", "--all", "--output", str(path), "--last", "2").stdout == ""
     (header, *lines) = path.read_text(encoding="utf-8").splitlines()
-    assert header.count("casualties_") == 195 + 2  # casualties_low and casualties_high
+    assert header.count(",expected_casualties_") == 195 + 5  # mean and ends of two intervals
     assert len(lines) == 2
     assert json.loads(history("export", "--json").stdout)["runs"][24]["id"] == 25
 

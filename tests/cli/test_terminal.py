@@ -61,6 +61,16 @@ def test_colour_on_a_terminal_only_and_not_against_the_users_wish() -> None:
     assert not ESCAPE.search(on_a_terminal("assess", "--json"))
 
 
+@pytest.mark.parametrize("columns", [48, 60, 80])
+def test_warnings_break_between_words_on_a_terminal(columns: int) -> None:
+    seen = on_a_terminal("assess", columns=columns, stderr_too=True, NO_COLOR="1")
+    lines = [line.rstrip() for line in ESCAPE.sub("", seen).split("\n")]
+    first = next(k for k, line in enumerate(lines) if "warning: the orbit" in line)
+    said = lines[first].split("warning:")[1] + " " + lines[first + 1] if columns < 75 else lines[first]
+    assert "44 days old: the re-entry date suffers" in " ".join(said.split())
+    assert max(cell_len(line) for line in lines[first : first + 2]) <= columns
+
+
 def test_progress_is_shown_on_a_terminal_unless_quiet() -> None:
     assert "simulating re-entries" in on_a_terminal("assess", stderr_too=True)
     assert on_a_terminal("assess", "--quiet", stderr_too=True) == ""

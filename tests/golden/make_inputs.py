@@ -54,7 +54,7 @@ def kept_nations(exposure: Exposure) -> list[int]:
 
 def make_borders(exposure: Exposure, kept: list[int]) -> None:
     """Borders that two nations share stay shared: all polygons are simplified together."""
-    frame: geopandas.GeoDataFrame = nation_shapes(exposure).iloc[kept]
+    frame: geopandas.GeoDataFrame = nation_shapes(exposure.nations_path).iloc[kept]
     shapes = shapely.set_precision(frame.geometry.to_numpy(), 10.0**-3)
     # Rounded with care for what crosses itself, so that nothing has to be repaired as the file is read.
     shapes = shapely.set_precision(shapely.coverage_simplify(shapes, SIMPLIFIED_DEG), 10.0**-DECIMALS)

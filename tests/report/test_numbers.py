@@ -25,6 +25,11 @@ from iss_risk.report import instants, numbers
         (1_937.0, "1,900"),
         (330.4, "330"),
         (4.2e-5, "4.2e-5"),
+        (9.94e-4, "9.9e-4"),
+        (9.96e-4, "0.0010"),
+        (6.23e-3, "0.0062"),
+        (9.94e8, "990,000,000"),
+        (9.996e8, "1.0e9"),
         (3.1e12, "3.1e12"),
         (-12.6, "-13"),
     ],
@@ -33,17 +38,9 @@ def test_rounded(value: float, text: str) -> None:
     assert numbers.rounded(value) == text
 
 
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [(0.0, "0"), (6.23e-3, "6.2e-3"), (9.96e-3, "1.0e-2"), (0.13, "0.13"), (2.5, "2.5"), (3e-12, "3.0e-12")],
-)
-def test_scientific(value: float, text: str) -> None:
-    assert numbers.scientific(value) == text
-
-
-def test_scientific_range() -> None:
-    assert numbers.scientific_range(3.1e-3, 1.3e-2) == "3.1e-3…1.3e-2"
-    assert numbers.scientific_range(0.0, 0.0) == "–"
+def test_rounded_range() -> None:
+    assert numbers.rounded_range(3.1e-3, 1.3e-2) == "0.0031…0.013"
+    assert numbers.rounded_range(0.0, 0.0) == "–"
 
 
 @pytest.mark.parametrize(
@@ -74,7 +71,11 @@ def test_percent(fraction: float, text: str) -> None:
         (162.3, "160"),
         (16_234.0, "16,000"),
         (994_999.0, "990,000"),
-        (1.62e7, "1.6e7"),
+        (996_000.0, "1.0 million"),
+        (1.62e7, "16 million"),
+        (9.96e8, "1.0 billion"),
+        (6.5e10, "65 billion"),
+        (6.5e12, "6.5 trillion"),
     ],
 )
 def test_one_in(odds: float | None, text: str) -> None:
@@ -92,7 +93,7 @@ def test_mass() -> None:
 @given(st.floats(min_value=1e-12, max_value=1e12))
 def test_what_is_shown_is_within_rounding_of_the_value(value: float) -> None:
     # Two significant digits: off by at most half a unit of the second one, i.e. 5 % of the value.
-    for text in (numbers.rounded(value), numbers.scientific(value)):
+    for text in (numbers.rounded(value), numbers.rounded(value)):
         assert float(text.replace(",", "")) == pytest.approx(value, rel=0.0501)
 
 

@@ -134,7 +134,7 @@ def test_import_list_and_forget(iss_risk: Run, data_folder: Path) -> None:
     between = ("--since", "2026-10-08", "--until", "2026-10-09")
     (day,) = iss_risk("data", "elements", *between, "--json").document["sets"]
     assert day["epoch"].startswith("2026-10-08")
-    by_name = iss_risk("data", "elements", "--object", "iss (zarya)", "--format", "csv").stdout
+    by_name = iss_risk("data", "elements", "--object", "iss (zarya)", "--notation", "omm").stdout
     assert by_name == (data_folder.parent / "elements" / "25544.csv").read_text()
     assert "23 element sets, 2026-08-19 to 2026-10-09" in iss_risk("data", "status").stdout
     assert iss_risk("data", "forget", "25544").stderr == "23 element sets of 25544 removed\n"
@@ -197,13 +197,13 @@ def test_predictions_of_an_operator_are_imported_as_such(iss_risk: Run, tmp_path
 
 @pytest.mark.usefixtures("data_folder")
 def test_what_is_wrong_with_the_words(iss_risk: Run) -> None:
-    assert iss_risk("data", "elements", "--json", "--format", "tle").exit_code == 2
-    assert iss_risk("data", "elements", "--format", "xml").exit_code == 2
+    assert iss_risk("data", "elements", "--json", "--notation", "tle").exit_code == 2
+    assert iss_risk("data", "elements", "--notation", "xml").exit_code == 2
     assert iss_risk("data", "forget").exit_code == 2
     nobody = iss_risk("data", "elements", "--object", "nobody")
     assert nobody.exit_code == 3
     assert "nothing is kept of an object named 'nobody'" in nobody.stderr
-    assert iss_risk("data", "elements", "--format", "csv").exit_code == 3
+    assert iss_risk("data", "elements", "--notation", "omm").exit_code == 3
 
 
 def test_damage_is_told(iss_risk: Run, data_folder: Path) -> None:

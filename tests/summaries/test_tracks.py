@@ -47,7 +47,7 @@ def test_one_piece_is_a_circle_and_none_is_nothing() -> None:
 def test_shapes_are_those_of_the_index() -> None:
     """Random points are in the polygon of the nation that the index says, enclaves and islands too."""
     exposure = load_exposure()
-    shapes = nation_shapes(exposure)
+    shapes = nation_shapes(exposure.nations_path)
     assert list(shapes["iso_a3"]) == list(exposure.iso_a3)
     rng = np.random.default_rng(2)
     latitude, longitude = rng.uniform(-60.0, 75.0, 400), rng.uniform(-180.0, 180.0, 400)
