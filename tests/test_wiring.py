@@ -362,8 +362,8 @@ def test_an_option_moves_what_it_should(command: str, option: str, made_files: d
 # What decides how, where and how long is computed, what is printed and where data may come from.
 NOT_PHYSICS = {
     "samples", "seed", "workers", "backend", "scheduler", "tolerance", "most_samples", "checkpoint",
-    "as_json", "table_format", "output", "quiet", "all_nations", "all_kinds", "record", "wait", "database", "on_change",
-    "fail_above",
+    "as_json", "table_format", "output", "quiet", "all_nations", "all_kinds", "record", "wait", "database",
+    "on_change", "fail_above",
     "source", "object", "offline", "verbose", "max_age_hours", "help", "scenario_file", "save_scenario",
 }  # fmt: skip
 
