@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +16,8 @@ from iss_risk import inputs
 from iss_risk.distributions import Distribution
 from iss_risk.errors import UsageError
 from iss_risk.glossary import explain, glossary, name_key, names_of
-from iss_risk.report.glossary import glossary_page
+from iss_risk.report.glossary import anchor, glossary_page
+from iss_risk.report.json_reference import json_page
 
 ROOT = Path(__file__).parents[1]
 ENTRIES = glossary().entries
@@ -151,3 +153,14 @@ def test_an_endless_term_is_not_repeated() -> None:
 def test_the_page_is_made_from_the_data() -> None:
     page = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
     assert page == glossary_page(glossary()), "run: make docs"
+
+
+def test_the_reference_of_json_is_made_from_schemas_and_glossary() -> None:
+    page = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+    assert page == json_page(glossary()), "run: make docs"
+    for name in FIELDS:
+        assert f"| `{name}` |" in page
+    anchors = {anchor(line.lstrip("# ")) for line in page.splitlines() if line.startswith("#")}
+    assert set(re.findall(r"\]\(#([^)]*)\)", page)) <= anchors
+    terms = {anchor(one.term) for one in glossary().entries}
+    assert set(re.findall(r"glossary\.md#([^)]*)\)", page)) <= terms

@@ -76,7 +76,7 @@ def _details(one: GlossaryEntry) -> Iterator[str]:
         ("from", one.source or ""),
         ("also", ", ".join(one.also)),
         ("in JSON", ", ".join(f"`{name}`" for name in one.fields)),
-        ("see", ", ".join(f"[{name}](#{_anchor(name)})" for name in one.see)),
+        ("see", ", ".join(f"[{name}](#{anchor(name)})" for name in one.see)),
     ]
     if any(said for _, said in details):
         yield ""
@@ -85,7 +85,7 @@ def _details(one: GlossaryEntry) -> Iterator[str]:
             yield from _wrapped(f"- *{label}*: {said}", "  ")
 
 
-def _anchor(heading: str) -> str:
+def anchor(heading: str) -> str:
     """The anchor that GitHub gives a heading."""
     kept = "".join(c for c in heading.lower() if c.isalpha() or c.isdecimal() or c in " -_")
     return kept.replace(" ", "-")
