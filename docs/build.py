@@ -1,4 +1,4 @@
-"""Write the pages that are made from something else: glossary.md, json.md and schema/. `make docs` runs it."""
+"""Write the pages that are made from something else: glossary.md, json.md, schema/. `make docs` runs it."""
 
 from __future__ import annotations
 

@@ -32,11 +32,11 @@ def json_page(answer: Glossary) -> str:
 def _introduction() -> Iterator[str]:
     yield "# The JSON documents"
     yield ""
-    yield "Made from the models in [iss_risk/answers](../iss_risk/answers) and the [glossary](glossary.md) by"
-    yield "`make docs`. `iss-risk schema NAME` prints the JSON Schema of a document; new fields make a minor"
-    yield "version, anything else a new number at the end of `schema`. Instants are UTC with Z, units are in"
-    yield "the names, shares are from 0 to 1, and what is not known is null. `--format csv` has the rows of the"
-    yield "document's table, a column a field: `expected_casualties_mean`, `expected_casualties_ci90_low`, ..."
+    yield "Made from the models in [iss_risk/answers](../iss_risk/answers) and the [glossary](glossary.md)"
+    yield "by `make docs`. `iss-risk schema NAME` prints the JSON Schema of a document; new fields make a"
+    yield "minor version, anything else a new number at the end of `schema`. Instants are UTC with Z, units"
+    yield "are in the names, shares are from 0 to 1, and what is not known is null. `--format csv` has the"
+    yield "rows of the document's table: `expected_casualties_mean`, `expected_casualties_ci90_low`, ..."
 
 
 def _record(record: dict[str, Any], meanings: dict[str, GlossaryEntry], schema: str | None) -> Iterator[str]:
