@@ -16,10 +16,10 @@ from iss_risk.orbit.element_store import Kept, add, forget, kept_objects, load, 
 from iss_risk.orbit.elements import MeanElements
 from iss_risk.orbit.identity import ISS_NORAD_ID, name_of, object_from_text
 from iss_risk.orbit.kept_sets import IMPORTED, Addition, KeptSet, text_of
-from iss_risk.orbit.plausibility import check_same_orbit
 from iss_risk.orbit.reader import orbit_of
 from iss_risk.orbit.state import brouwer_semi_major_axis_km
 from iss_risk.orbit.tle_text import tle_text
+from iss_risk.orbit.witnesses import against_embedded, contradiction, unbelieved
 from iss_risk.sources.clock import utc_now
 from iss_risk.version import version
 
@@ -159,15 +159,17 @@ def _record(one: KeptSet) -> KeptElementSet:
 
 
 def _check_object(kept: Kept, sets: list[MeanElements], content: Content) -> None:
-    """A file of another object under this number must not spoil its history."""
+    """A file of another object under this number must not spoil its history; nor do bad sets keep it out."""
+    doubted = set(unbelieved(kept.norad_id, kept.sets))
+    held = [one for one in kept.sets if one not in doubted]
     for one in sets:
-        near = min(kept.sets, key=lambda held: abs(held.epoch - one.epoch), default=None)
-        if near is None:
-            return
-        try:
-            check_same_orbit(near.elements, one)
-        except InputError as fault:
-            raise InputError(f"is not the object whose sets are kept: {fault}", path=content.path) from None
+        near = min(held, key=lambda other: abs(other.epoch - one.epoch), default=None)
+        fault = None if near is None else contradiction(near.elements, one)
+        if fault is not None:
+            raise InputError(f"is not the object whose sets are kept: {fault}", path=content.path)
+        fault = against_embedded(kept.norad_id, one)
+        if fault is not None:
+            raise InputError(f"is not that object: {fault}", path=content.path)
 
 
 def _source_of(content: Content) -> str:

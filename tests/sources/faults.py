@@ -157,6 +157,31 @@ SITUATIONS = {
     )
 }
 
+# What is kept or comes first is itself bad: see test_bad_kept_orbits.py and test_bad_kept_weather.py.
+BAD_DATA = {
+    one.name: one
+    for one in (
+        Situation(
+            "a first orbit of something else",
+            "its inclination of 98.00° cannot be that of the embedded set of",
+            3,
+            "nothing (exit code 0 where the embedded one may be used)",
+        ),
+        Situation(
+            "a kept orbit of something else",
+            "replaced, because CelesTrak SupGP and the embedded orbit agree on another orbit",
+            0,
+            "replaced; the element sets set aside; said once",
+        ),
+        Situation(
+            "two services contradict what is kept",
+            "replaced, because CelesTrak and Space-Track agree on another orbit",
+            0,
+            "replaced; the element sets set aside; said once",
+        ),
+    )
+}
+
 FAULTS = [
     Fault("does not answer", _always(Reply(send=_silent)), "it does not answer in time", 1, slow=True),
     Fault(
