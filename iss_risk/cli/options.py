@@ -225,6 +225,10 @@ sets_format = option(
     help="csv (an OMM) and tle are for other tools.",
 )
 
+repair = option(
+    "--repair", is_flag=True, help="Remove what is bad; damaged files of element sets are set aside."
+)
+
 every = option(
     "--every",
     type=click.Choice(["1", "2", "3", "4", "6", "8", "12", "24"]),

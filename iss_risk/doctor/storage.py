@@ -35,7 +35,7 @@ def check_cache() -> Check:
         return warning(
             name,
             f"damaged in {folder}: {', '.join(damaged)}",
-            "iss-risk data update fetches it again; iss-risk data clear removes it",
+            "iss-risk data verify --repair removes it; iss-risk data update fetches it again",
         )
     fetched = [one for one in data_status().files if one.state != "embedded"]
     said = ", ".join(f"{one.name} ({one.state})" for one in fetched) or "nothing fetched yet"
@@ -55,7 +55,11 @@ def check_element_sets() -> Check:
     kept = all_kept()
     broken = [one.fault for one in kept if one.fault is not None]
     if broken:
-        return warning(name, "; ".join(broken), "the next set fetched sets the file aside, and goes on")
+        return warning(
+            name,
+            "; ".join(broken),
+            "iss-risk data verify --repair sets the file aside, and goes on with what is good",
+        )
     if not folder.exists():
         return fine(name, f"none kept yet, in {folder}")
     reason = _unwritable(folder)

@@ -205,15 +205,19 @@ def _slug(name: str) -> str:
     return "name-" + "".join(c if c.isascii() and c.isalnum() else f"_{ord(c):x}" for c in name.lower()[:40])
 
 
+def number_in(key: str) -> int | None:
+    """The catalogue number in the key of an orbit; None where it was asked for by name."""
+    number = key.split("-")[1] if key.startswith("orbit-") else ""
+    return int(number) if number.isdecimal() and number.isascii() and len(number) <= 9 else None
+
+
 def product_of(key: str) -> Product | None:
     """The product with that key in the cache; of objects asked for by name none is known."""
     for product in (SPACE_WEATHER, RECENT_INDICES, ALL_INDICES):
         if product.key == key:
             return product
-    number = key.split("-")[1] if key.startswith("orbit-") else ""
-    products = []
-    if number.isdecimal():
-        products = [*orbit_products(int(number), None), last_weeks_product(int(number))]
+    number = number_in(key)
+    products = [] if number is None else [*orbit_products(number, None), last_weeks_product(number)]
     return next((product for product in products if product.key == key), None)
 
 

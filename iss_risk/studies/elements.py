@@ -21,6 +21,7 @@ from iss_risk.orbit.state import brouwer_semi_major_axis_km
 from iss_risk.orbit.tle_text import tle_text
 from iss_risk.orbit.witnesses import against_embedded, contradiction, unbelieved
 from iss_risk.sources.clock import utc_now
+from iss_risk.studies.repair import fault_of_sets
 from iss_risk.version import version
 
 
@@ -119,7 +120,7 @@ def kept_object(kept: Kept) -> KeptObject:
         first_epoch=kept.sets[0].epoch if kept.sets else None,
         last_epoch=kept.sets[-1].epoch if kept.sets else None,
         source=str(kept.path),
-        fault=kept.note,
+        fault=fault_of_sets(kept),
     )
 
 

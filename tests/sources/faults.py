@@ -157,7 +157,7 @@ SITUATIONS = {
     )
 }
 
-# What is kept or comes first is itself bad: see test_bad_kept_orbits.py and test_bad_kept_weather.py.
+# What is kept or comes first is itself bad: see test_bad_kept_orbits.py and test_repair.py.
 BAD_DATA = {
     one.name: one
     for one in (
@@ -178,6 +178,18 @@ BAD_DATA = {
             "replaced, because CelesTrak and Space-Track agree on another orbit",
             0,
             "replaced; the element sets set aside; said once",
+        ),
+        Situation(
+            "kept space weather, observed to 2037",
+            "observed, which is after today",
+            0,
+            "replaced by the next fetch",
+        ),
+        Situation(
+            "data verify finds what is bad",
+            "iss-risk data verify --repair removes what is bad and keeps the rest",
+            3,
+            "unchanged; --repair removes it, element sets are set aside",
         ),
     )
 }
