@@ -129,13 +129,14 @@ def clear() -> None:
     Examples:
       iss-risk data clear
     """
+    from iss_risk.notation.text import counted
     from iss_risk.studies.data import clear_data
     from iss_risk.studies.elements import all_kept
 
     removed = clear_data()
     objects = [str(one.norad_id) for one in all_kept()]
     left = f"; the element sets of {', '.join(objects)} stay (iss-risk data forget)" if objects else ""
-    click.echo(f"{removed} files removed{left}", err=True)
+    click.echo(f"{counted(removed, 'file')} removed{left}", err=True)
 
 
 command.add_command(data_elements.elements)

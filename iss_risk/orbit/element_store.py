@@ -15,6 +15,7 @@ from pathlib import Path
 
 from iss_risk.errors import InputError, OutputError
 from iss_risk.folders import named_folder, user_folder
+from iss_risk.notation.text import counted
 from iss_risk.orbit.identity import plain_name
 from iss_risk.orbit.kept_sets import Addition, KeptSet, sets_from_text, text_of, with_added
 from iss_risk.sources.atomic import force_to_disk, is_temporary, replace_file
@@ -195,5 +196,5 @@ def _parsed(raw: bytes, norad_id: int, path: Path) -> tuple[list[KeptSet], list[
 def _note(faults: list[InputError]) -> str | None:
     if not faults:
         return None
-    more = f" (and {len(faults) - 1} more lines)" if len(faults) > 1 else ""
+    more = f" (and {counted(len(faults) - 1, 'more line')})" if len(faults) > 1 else ""
     return f"{faults[0]}{more}; what can be read is used"

@@ -11,6 +11,7 @@ from iss_risk.answers.document import Tool
 from iss_risk.answers.elements import KeptElements, KeptElementSet, KeptObject, Origin
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
 from iss_risk.errors import InputError
+from iss_risk.notation.text import counted
 from iss_risk.orbit.content import Content, read_content
 from iss_risk.orbit.element_store import Kept, add, forget, kept_objects, load, number_named
 from iss_risk.orbit.elements import MeanElements
@@ -42,7 +43,7 @@ class Import:
             "in the future left out": self.in_the_future,
             "of the oldest left out": done.too_old,
         }
-        said = [f"{done.added:,} element sets of {self.name} ({self.norad_id}) added"]
+        said = [f"{counted(done.added, 'element set')} of {self.name} ({self.norad_id}) added"]
         said += [f"{count:,} {what}" for what, count in counts.items() if count]
         first, last = done.sets[0].epoch, done.sets[-1].epoch
         return f"{', '.join(said)}; now {len(done.sets):,}, {first:%Y-%m-%d} to {last:%Y-%m-%d}"

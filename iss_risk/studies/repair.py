@@ -32,8 +32,8 @@ def faults_among(copies: Mapping[str, OrbitHistory], now: datetime) -> dict[str,
     for key, history in copies.items():
         try:
             said[key] = Testimony(service_of(history.origin), history.at(now))
-        except InputError as fault:  # of days to come
-            faults[key] = str(fault)
+        except InputError as of_days_to_come:
+            faults[key] = str(of_days_to_come)
     for key, one in said.items():
         history = copies[key]
         others = [name for name in said if name != key and copies[name].norad_id == history.norad_id]
