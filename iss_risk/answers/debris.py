@@ -17,6 +17,7 @@ from iss_risk.answers.document import (
     Tool,
     short,
 )
+from iss_risk.notation.text import counted
 
 DEBRIS_SCHEMA: Literal["iss-risk/debris/1"] = "iss-risk/debris/1"
 
@@ -157,5 +158,5 @@ class DebrisAnswer(Answer):
         totals = self.totals
         return (
             f"{self.vehicle.name}: {short(totals.surviving_mass_kg.mean)} kg reach the ground, casualty area "
-            f"{short(totals.casualty_area_m2.mean)} m² ({self.run.samples:,} samples)"
+            f"{short(totals.casualty_area_m2.mean)} m² ({counted(self.run.samples, 'sample')})"
         )

@@ -17,6 +17,7 @@ from iss_risk.answers.document import (
     Spread,
     Tool,
 )
+from iss_risk.notation.text import counted
 
 DECAY_SCHEMA: Literal["iss-risk/decay/1"] = "iss-risk/decay/1"
 
@@ -187,5 +188,5 @@ class DecayAnswer(Answer):
         said = f"re-entry {day(when.p50)}" if doubt is None else f"{doubt}, re-entry {day(when.p50)}"
         return (
             f"{self.object.name or 'an object'}: {said}, 90 %: {day(when.p05)} … {day(when.p95)} "
-            f"({self.run.samples:,} samples)"
+            f"({counted(self.run.samples, 'sample')})"
         )

@@ -9,6 +9,7 @@ from pydantic import Field
 from iss_risk.answers.assessment import Decay, Run
 from iss_risk.answers.document import Answer, DispersedInputRecord, InputRecord, Tool, TrackedObject
 from iss_risk.answers.pass_records import Passes
+from iss_risk.notation.text import counted
 
 PASSES_SCHEMA: Literal["iss-risk/passes/1"] = "iss-risk/passes/1"
 
@@ -47,5 +48,7 @@ class PassesAnswer(Answer):
             known_from = found.minutes_known_from_utc
             when = "" if known_from is None else f", which will be known from about {known_from:%Y-%m-%d}"
             return f"{asked}: too early for minutes{when}"
+        number = len(found.passes)
+        passes = "1 pass is" if number == 1 else f"{number:,} passes are"
         places = len({one.name for one in found.places})
-        return f"{asked}: {len(found.passes)} passes are still possible, over {places} places"
+        return f"{asked}: {passes} still possible, over {counted(places, 'place')}"

@@ -12,6 +12,7 @@ from iss_risk.atmosphere.recent_indices import ObservedIndices, filled_up, obser
 from iss_risk.atmosphere.space_weather import (
     Provenance,
     SpaceWeather,
+    datetime_of,
     days_since_2000,
     read_space_weather,
     space_weather_of,
@@ -88,11 +89,16 @@ def _can_be_used(copy: Copy, clock: datetime) -> bool:
 
 def check_not_ahead(weather: SpaceWeather, clock: datetime) -> None:
     """Raise InputError where a day after `clock` is called observed: it would keep every true file out."""
-    if weather.last_observed_day > days_since_2000(clock):
+    check_last_day(weather.last_observed_day, clock, weather.source)
+
+
+def check_last_day(last_observed_day: int, clock: datetime, source: str) -> None:
+    """As `check_not_ahead`, by the last observed day (days since 2000-01-01)."""
+    if last_observed_day > days_since_2000(clock):
         raise InputError(
-            f"it calls {weather.observed_until} observed, which is after today, {clock:%Y-%m-%d}: "
-            "fetch it again (iss-risk data update), or check this computer's clock",
-            path=weather.source,
+            f"it calls {datetime_of(last_observed_day):%Y-%m-%d} observed, which is after today, "
+            f"{clock:%Y-%m-%d}: fetch it again (iss-risk data update), or check this computer's clock",
+            path=source,
         )
 
 
@@ -115,8 +121,9 @@ def _validate(held: SpaceWeather, body: bytes) -> None:
     url = SPACE_WEATHER.shown_url
     found = space_weather_of(body, path=url)
     check_not_ahead(found, utc_now())
-    if found.first_day > held.first_day:
-        raise InputError("it begins later than the one kept", path=url)
+    # Not by the first day of `held`: one that claims to begin earlier would keep every true file out.
+    if found.first_day > read_space_weather().first_day:
+        raise InputError("it begins later than the embedded one: it is cut off", path=url)
     if found.last_observed_day < held.last_observed_day:
         raise InputError(
             f"it ends {found.observed_until}, before the one kept ({held.observed_until})", path=url
@@ -133,14 +140,18 @@ def _with_second_source(weather: SpaceWeather, clock: datetime, *, may_ask: bool
     products = [RECENT_INDICES, ALL_INDICES] if lag_days <= _RECENT_DAYS else [ALL_INDICES]
     for product in products:
         copy = load_or_none(product, [])
+        usable = copy is None or _are_usable(copy, clock)
         try:
-            if may_ask and (copy is None or not is_fresh(copy, product, clock)):
-                copy = fetch(product, partial(_check, product, weather), patience=_SECOND_PATIENCE)
+            if may_ask and (copy is None or not usable or not is_fresh(copy, product, clock)):
+                copy = fetch(
+                    product, partial(_check, product, weather), patience=_SECOND_PATIENCE,
+                    distrust_kept=not usable,
+                )  # fmt: skip
         except FetchError as fault:
             log.info("space weather, second source: %s", fault)
         if copy is not None:
             try:
-                filled = filled_up(weather, _indices(copy.body, copy.shown_url))
+                filled = filled_up(weather, _indices(copy.body, copy.shown_url, clock))
             except InputError as fault:
                 log.info("space weather, second source: %s", fault)
                 continue
@@ -151,8 +162,18 @@ def _with_second_source(weather: SpaceWeather, clock: datetime, *, may_ask: bool
 
 
 def _check(product: Product, weather: SpaceWeather, body: bytes) -> None:
-    filled_up(weather, _indices(body, product.shown_url))
+    filled_up(weather, _indices(body, product.shown_url, utc_now()))
 
 
-def _indices(body: bytes, url: str) -> ObservedIndices:
-    return observed_indices_of(body, path=url)
+def _are_usable(copy: Copy, clock: datetime) -> bool:
+    try:
+        _indices(copy.body, copy.shown_url, clock)
+    except InputError:
+        return False
+    return True
+
+
+def _indices(body: bytes, url: str, clock: datetime) -> ObservedIndices:
+    indices = observed_indices_of(body, path=url)
+    check_last_day(indices.last_day, clock, url)
+    return indices

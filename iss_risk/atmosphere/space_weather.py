@@ -23,6 +23,7 @@ import numpy as np
 
 from iss_risk.arrays import F64, I64, U8
 from iss_risk.errors import InputError
+from iss_risk.notation.text import counted
 from iss_risk.sources.embedded import data_path
 
 EPOCH_2000 = datetime(2000, 1, 1, tzinfo=UTC)
@@ -241,7 +242,8 @@ def _told(days: set[int], what: str, path: str) -> list[str]:
     if not days:
         return []
     some = ", ".join(f"{datetime_of(day):%Y-%m-%d}" for day in sorted(days)[:3])
-    return [f"{path}: {len(days)} days are {what} ({some}{', …' if len(days) > 3 else ''})"]
+    which = f"{counted(len(days), 'day')} {'is' if len(days) == 1 else 'are'}"
+    return [f"{path}: {which} {what} ({some}{', …' if len(days) > 3 else ''})"]
 
 
 def _text(raw: bytes, path: str) -> str:

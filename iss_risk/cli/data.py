@@ -81,28 +81,29 @@ def update(selection: Selection, object_: str | None, delivery: Delivery) -> Non
 
 
 @command.command("verify")
+@options.repair
 @options.delivery
-def verify(delivery: Delivery) -> None:
-    """Read every file again and compare its checksums. Exit code 3 if one is damaged.
+def verify(repair: bool, delivery: Delivery) -> None:
+    """Read every file again: checksums, and whether orbits, element sets and space weather can be true. Exit
+    code 3 if one cannot be used.
+
+    Orbits are compared with those that ship with the tool and with each other; no observation lies in the
+    future. With --repair what is bad is removed, or set aside where it is the only one of its kind, and the
+    rest stays.
 
     \b
     Examples:
       iss-risk data verify
+      iss-risk data verify --repair && iss-risk data update
     """
-    from iss_risk.errors import InputError
-    from iss_risk.studies.data import data_status
+    from iss_risk.studies.data import verify_data
 
-    report = data_status()
+    report, done, fault = verify_data(mend=repair)
+    for line in done:
+        click.echo(line, err=True)
     _hand_over(report, delivery)
-    spoilt = [one.fault for one in report.kept if one.fault is not None]
-    damaged = [one.name for one in report.files if one.state == "damaged"]
-    if spoilt:
-        raise InputError(f"{'; '.join(spoilt)}: the next set fetched sets the file aside and goes on")
-    if damaged:
-        raise InputError(
-            f"{', '.join(damaged)}: damaged and not used; iss-risk data update fetches it again, "
-            "iss-risk data clear removes it"
-        )
+    if fault is not None:
+        raise fault
 
 
 @command.command("path")
@@ -129,13 +130,14 @@ def clear() -> None:
     Examples:
       iss-risk data clear
     """
+    from iss_risk.notation.text import counted
     from iss_risk.studies.data import clear_data
     from iss_risk.studies.elements import all_kept
 
     removed = clear_data()
     objects = [str(one.norad_id) for one in all_kept()]
     left = f"; the element sets of {', '.join(objects)} stay (iss-risk data forget)" if objects else ""
-    say(f"{removed} files removed{left}")
+    say(f"{counted(removed, 'file')} removed{left}")
 
 
 command.add_command(data_elements.elements)

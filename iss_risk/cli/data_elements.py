@@ -81,7 +81,8 @@ def forget(object_: str) -> None:
     Examples:
       iss-risk data forget 48274
     """
+    from iss_risk.notation.text import counted
     from iss_risk.studies.elements import forget_elements
 
     number, count = forget_elements(object_)
-    say(f"{count:,} element sets of {number} removed")
+    say(f"{counted(count, 'element set')} of {number} removed")

@@ -223,6 +223,10 @@ sets_notation = option(
     help="Print the sets themselves, for other tools, instead of a table; omm: as CSV.",
 )
 
+repair = option(
+    "--repair", is_flag=True, help="Remove what is bad; damaged files of element sets are set aside."
+)
+
 every = option(
     "--every",
     type=click.Choice(["1", "2", "3", "4", "6", "8", "12", "24"]),

@@ -16,6 +16,7 @@ from iss_risk.decay.object_class import SPACECRAFT, STATION, ObjectClass, class_
 from iss_risk.decay.single_set import SetDecay, decay_in_set
 from iss_risk.distributions import Distribution, LogNormal, Mixture
 from iss_risk.errors import UsageError
+from iss_risk.notation.text import counted
 from iss_risk.orbit.elements import MeanElements, Record, StateVector
 from iss_risk.orbit.identity import ISS_NORAD_ID
 from iss_risk.vehicle.parts import Drag, Vehicle
@@ -267,4 +268,6 @@ def _with_unobserved_days(fit: BallisticFit, weather: SpaceWeather) -> Ballistic
 
 
 def _fit_words(fit: BallisticFit) -> str:
-    return f"{fit.sets_used} element sets over {fit.arc_days:.1f} days to {fit.last_epoch:%Y-%m-%d}"
+    return (
+        f"{counted(fit.sets_used, 'element set')} over {fit.arc_days:.1f} days to {fit.last_epoch:%Y-%m-%d}"
+    )

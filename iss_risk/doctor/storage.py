@@ -12,6 +12,7 @@ from iss_risk.answers.doctor import Check, fault, fine, warning
 from iss_risk.errors import IssRiskError, OutputError
 from iss_risk.history.database import reading, recording
 from iss_risk.history.runs import read_runs
+from iss_risk.notation.text import counted
 from iss_risk.orbit.element_store import FOLDER_VARIABLE, store_folder
 from iss_risk.sources.cache import cache_folder
 from iss_risk.studies.data import data_status
@@ -35,7 +36,7 @@ def check_cache() -> Check:
         return warning(
             name,
             f"damaged in {folder}: {', '.join(damaged)}",
-            "iss-risk data update fetches it again; iss-risk data clear removes it",
+            "iss-risk data verify --repair removes it; iss-risk data update fetches it again",
         )
     fetched = [one for one in data_status().files if one.state != "embedded"]
     said = ", ".join(f"{one.name} ({one.state})" for one in fetched) or "nothing fetched yet"
@@ -55,7 +56,11 @@ def check_element_sets() -> Check:
     kept = all_kept()
     broken = [one.fault for one in kept if one.fault is not None]
     if broken:
-        return warning(name, "; ".join(broken), "the next set fetched sets the file aside, and goes on")
+        return warning(
+            name,
+            "; ".join(broken),
+            "iss-risk data verify --repair sets the file aside, and goes on with what is good",
+        )
     if not folder.exists():
         return fine(name, f"none kept yet, in {folder}")
     reason = _unwritable(folder)
@@ -114,7 +119,7 @@ def check_history(database: Path) -> Check:
             pass
     except IssRiskError as error:
         return warning(name, str(error), "make it writable, or name another file in ISS_RISK_DATABASE")
-    said = f"{len(runs):,} runs, {database.stat().st_size / 1e6:.1f} MB, in {database}"
+    said = f"{counted(len(runs), 'run')}, {database.stat().st_size / 1e6:.1f} MB, in {database}"
     if damaged:
         return warning(name, f"{said}; {len(damaged)} damaged", "they are left out; nothing needs to be done")
     return fine(name, said + (f", the last of {runs[-1].now:%Y-%m-%d %H:%M} UTC" if runs else ""))

@@ -20,3 +20,8 @@ def one_line(text: str) -> str:
     """`text` on one line, with the characters that act on a terminal replaced by U+FFFD."""
     joined = " ".join(text.split())
     return "".join(_REPLACEMENT if is_harmful(c) else c for c in joined)
+
+
+def counted(number: int, what: str) -> str:
+    """1 element set, 2,000 element sets: `what` is a noun whose plural ends in -s."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from iss_risk.errors import FetchError, InputError, NotYetError, UsageError
+from iss_risk.orbit.ballot import Ballot, Dissent
 from iss_risk.orbit.content import content_from_bytes
 from iss_risk.orbit.elements import KEPT, OrbitHistory
+from iss_risk.orbit.found import Found
 from iss_risk.orbit.identity import ISS_NORAD_ID, object_from_text
 from iss_risk.orbit.keeping import Keeping
-from iss_risk.orbit.kept_sets import Kind
-from iss_risk.orbit.plausibility import check_same_orbit
 from iss_risk.orbit.reader import orbit_of, read_orbit
+from iss_risk.orbit.witnesses import Testimony
 from iss_risk.sources.cache import Copy
 from iss_risk.sources.clock import utc_now
 from iss_risk.sources.credentials import is_login_in_environment, space_track_credentials
 from iss_risk.sources.download import LONG_PATIENCE, Patience
-from iss_risk.sources.fetch import fetch, is_fresh, load_or_none
+from iss_risk.sources.fetch import fetch, is_fresh, keep_late, load_or_none
 from iss_risk.sources.selection import Selection
 from iss_risk.sources.services import CELESTRAK, SPACE_TRACK, Product, orbit_products
 
@@ -31,27 +32,6 @@ LARGEST_LAG = timedelta(days=1)
 # SupGP segments start again with each ephemeris, so that a newer file may begin a little earlier.
 _EARLIER_BY = timedelta(days=1)
 _SERVICES = {"celestrak": CELESTRAK, "space-track": SPACE_TRACK}
-
-
-@dataclass(frozen=True)
-class _Found:
-    """An available orbit, and the copy it was read from (None: the embedded snapshot, or kept sets)."""
-
-    history: OrbitHistory
-    product: Product | None = None
-    copy: Copy | None = None
-
-    @property
-    def kind(self) -> Kind:
-        """Of its element sets."""
-        return "SupGP" if self.copy is not None and "SupGP" in self.copy.title else "GP"
-
-    def known_at(self, now: datetime) -> datetime | None:
-        """When the orbit was last based on observations: a predicted record is not newer than its file."""
-        known = [record.epoch for record in self.history.records if record.epoch <= now]
-        if not known:
-            return None
-        return known[-1] if self.copy is None else min(known[-1], self.copy.checked_at)
 
 
 def find_orbit(orbit: OrbitHistory | str | Path | None, selection: Selection, now: datetime) -> OrbitHistory:
@@ -65,9 +45,9 @@ def find_orbit(orbit: OrbitHistory | str | Path | None, selection: Selection, no
     if isinstance(orbit, OrbitHistory):
         if norad_id is not None and orbit.norad_id not in (None, norad_id):
             raise InputError(f"is of object {orbit.norad_id}, not {norad_id}", path=orbit.source)
-        found = _Found(orbit)
+        found = Found(orbit)
     elif orbit is not None:
-        found = _Found(read_orbit(orbit, norad_id=norad_id, name=name))
+        found = Found(read_orbit(orbit, norad_id=norad_id, name=name))
     else:
         if selection.object is None:
             norad_id = ISS_NORAD_ID
@@ -89,38 +69,40 @@ class _Search:
         self.notes: list[str] = []
         self.products = self._products()
         self.keeping: Keeping | None = None
+        self.ballot = Ballot(self.clock)
 
-    def run(self) -> _Found:
+    def run(self) -> Found:
         if self.selection.source == "embedded":
             return self._embedded()
         self.keeping = Keeping(self.norad_id, self.name)
-        kept = list(self._kept_copies())
+        kept = self._believed_copies()
         # Also those of runs that were killed before they got here, or could not write.
         for found in reversed(kept):
             self._keep(found)
         for found in kept:
             if self._serves(found):
                 return self._with_the_past(found)
-        fetched: _Found | None = None
+        fetched: Found | None = None
         reasons: list[str] = []
         if self._may_ask():
             fetched, reasons = self._first_fetched(kept)
-        if fetched is not None:
-            self._keep(fetched)
         return self._with_the_past(self._newest(kept, fetched, reasons))
 
     def _may_ask(self) -> bool:
         return self.selection.may_ask and self.now >= self.clock - LARGEST_LAG
 
-    def _keep(self, found: _Found) -> None:
+    def _keep(self, found: Found) -> None:
         assert self.keeping is not None
         assert found.copy is not None
         self.keeping.keep(found.history, found.copy)
 
-    def _with_the_past(self, found: _Found) -> _Found:
+    def _with_the_past(self, found: Found) -> Found:
         """With the element sets kept of this object, and what should be reported."""
         assert self.keeping is not None
         history = found.history
+        said = self.ballot.settle(found, self.keeping)
+        if said is not None:
+            self.notes.append(said)
         if self._may_ask() and self._may_ask_for_the_last_weeks():
             self.keeping.add_last_weeks(history, self.clock, Patience())
         if history.origin == KEPT:
@@ -137,7 +119,7 @@ class _Search:
         # A run that is not told to ask Space-Track does not open the system's keyring for this.
         return source == "auto" and is_login_in_environment()
 
-    def _first_fetched(self, kept: list[_Found]) -> tuple[_Found | None, list[str]]:
+    def _first_fetched(self, kept: list[Found]) -> tuple[Found | None, list[str]]:
         """The orbit of the first service that gives one, and why those before it give none."""
         reasons: dict[str, None] = {}
         for product in self.products:
@@ -165,17 +147,23 @@ class _Search:
                 )
         return products
 
-    def _kept_copies(self) -> Iterable[_Found]:
+    def _believed_copies(self) -> list[Found]:
+        kept = list(self._kept_copies(self.products))
+        # Also where one service is named, another one's copy may second it.
+        others = self._kept_copies(orbit_products(self.norad_id, self.name))
+        return self.ballot.believed(kept, kept if self.selection.source == "auto" else list(others))
+
+    def _kept_copies(self, products: Iterable[Product]) -> Iterable[Found]:
         """What is in the cache and can be read, best first."""
-        for product in self.products:
+        for product in products:
             copy = load_or_none(product, self.notes)
             if copy is not None:
                 try:
-                    yield _Found(self._history(copy, product), product, copy)
+                    yield Found(self._history(copy, product), product, copy)
                 except InputError as fault:
                     self.notes.append(f"the copy in the cache is not used: {fault}")
 
-    def _serves(self, found: _Found) -> bool:
+    def _serves(self, found: Found) -> bool:
         """Is it recent enough, so that no newer one is asked for?"""
         assert found.product is not None
         assert found.copy is not None
@@ -187,21 +175,23 @@ class _Search:
             return known_at is not None and most is not None and _hours(self.now - known_at) <= most
         return most is None or _hours(self.now - known_at) <= most
 
-    def _fetched(self, product: Product, kept: list[_Found]) -> _Found:
-        before = [*kept, *self._kept_sets(self.clock)]
-        held = [found.known_at(self.clock) for found in (*before, *self._embedded_or_none())]
-        newest = max((moment for moment in held if moment is not None), default=None)
+    def _fetched(self, product: Product, kept: list[Found]) -> Found:
+        held = (*kept, *self._kept_sets(self.clock))
+        before = [one for one in held if one.known_at(self.clock) is not None]
+        against: list[Found] = []
 
         def validate(body: bytes) -> None:
             history = self._parsed(body, product.shown_url)
             record = history.at(self.clock)
+            now = Dissent(Testimony(product.service.name, record), product, body)
+            against[:] = self.ballot.contradicted(before, history, now)
+            rest = [one for one in before if one not in against]
+            newest = self._newest_epoch([*rest, *self._embedded_or_none()])
             if newest is not None and record.epoch < newest - _EARLIER_BY:
                 raise InputError(
                     f"its orbit of {record.epoch:%Y-%m-%d %H:%M} UTC is older than the one kept, of "
                     f"{newest:%Y-%m-%d %H:%M} UTC"
                 )
-            for found in (one for one in before if one.known_at(self.clock) is not None):
-                check_same_orbit(found.history.at(self.clock), record)
 
         eager = self.selection.eager
         copy = fetch(
@@ -210,12 +200,32 @@ class _Search:
             patience=LONG_PATIENCE if eager else Patience(),
             unless_fresh=self.selection.max_age_hours is None and not eager,
             insist=eager,
+            distrust_kept=self.ballot.is_outvoted(product),
         )
+        found = Found(self._history(copy, product), product, copy)
+        assert self.keeping is not None
+        record = found.history.at(self.clock)
+        self.ballot.outvote(against, kept, self.keeping, record)
+        given = [found]
+        for one in self.ballot.seconders(Testimony(product.service.name, record)):
+            late = keep_late(one.product, one.body, Patience())
+            given.append(Found(self._history(late, one.product), one.product, late))
+        for each in given:
+            self._keep(each)
         if copy.unkept is not None:
             self.notes.append(f"the orbit fetched is not kept: {copy.unkept}")
-        return _Found(self._history(copy, product), product, copy)
+        return self._best(given) or found
 
-    def _newest(self, kept: list[_Found], fetched: _Found | None, reasons: list[str]) -> _Found:
+    def _newest_epoch(self, held: list[Found]) -> datetime | None:
+        known = [one.known_at(self.clock) for one in held]
+        return max((moment for moment in known if moment is not None), default=None)
+
+    def _best(self, found: list[Found]) -> Found | None:
+        """The one with the latest observations; the first of several."""
+        earliest = datetime.min.replace(tzinfo=self.now.tzinfo)
+        return max(found, key=lambda one: one.known_at(self.now) or earliest, default=None)
+
+    def _newest(self, kept: list[Found], fetched: Found | None, reasons: list[str]) -> Found:
         """The newest of all orbits found; where one service is named, only what it gave."""
         candidates = [*kept] if fetched is None else [fetched, *kept]
         if self.selection.source in ("auto", "cache"):
@@ -224,12 +234,14 @@ class _Search:
             candidates += [one for one in self._kept_sets(self.now) if one.history.latest.epoch not in here]
         if self.selection.source == "auto":
             candidates += self._embedded_or_none()
-        earliest = datetime.min.replace(tzinfo=self.now.tzinfo)
-        best = max(candidates, key=lambda one: one.known_at(self.now) or earliest, default=None)
+        best = self._best(candidates)
         why = "; ".join(reasons)
         if best is None:
             wanted = self.name or self.norad_id
-            because = why or "; ".join(self.notes) or "nothing in the cache"
+            assert self.keeping is not None
+            unused = self.ballot.not_believed(self.keeping)
+            notes = self.notes if unused is None else [*self.notes, f"of another orbit: {unused}"]
+            because = why or "; ".join(notes) or "nothing in the cache"
             online = "" if self.selection.may_ask else ", or go online"
             raise InputError(
                 f"no orbit of {wanted} is available ({because}): give a file with --orbit{online}"
@@ -241,19 +253,19 @@ class _Search:
             self.notes.append(f"no newer orbit ({why}): {what} is used")
         return best
 
-    def _embedded(self) -> _Found:
-        return _Found(read_orbit(None, norad_id=self.norad_id, name=self.name))
+    def _embedded(self) -> Found:
+        return Found(read_orbit(None, norad_id=self.norad_id, name=self.name))
 
-    def _embedded_or_none(self) -> list[_Found]:
+    def _embedded_or_none(self) -> list[Found]:
         try:
             return [self._embedded()]
         except InputError:
             return []
 
-    def _kept_sets(self, now: datetime) -> list[_Found]:
+    def _kept_sets(self, now: datetime) -> list[Found]:
         assert self.keeping is not None
         history = self.keeping.as_orbit(now)
-        return [] if history is None else [_Found(history)]
+        return [] if history is None else [Found(history)]
 
     def _history(self, copy: Copy, product: Product) -> OrbitHistory:
         history = self._parsed(copy.body, copy.shown_url)
@@ -264,7 +276,7 @@ class _Search:
         return orbit_of(content_from_bytes(body, path=url), norad_id=self.norad_id, name=self.name)
 
 
-def _check_age(found: _Found, selection: Selection, now: datetime) -> None:
+def _check_age(found: Found, selection: Selection, now: datetime) -> None:
     most = selection.max_age_hours
     if most is None:
         return

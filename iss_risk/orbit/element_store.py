@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from iss_risk.errors import InputError, OutputError
 from iss_risk.folders import named_folder, user_folder
+from iss_risk.notation.text import counted
 from iss_risk.orbit.identity import plain_name
 from iss_risk.orbit.kept_sets import Addition, KeptSet, sets_from_text, text_of, with_added
 from iss_risk.sources.atomic import force_to_disk, is_temporary, replace_file
@@ -100,11 +101,47 @@ def _add(path: Path, norad_id: int, incoming: Sequence[KeptSet]) -> Addition:
     for left_behind in filter(is_temporary, path.parent.iterdir()):
         left_behind.unlink(missing_ok=True)
     if faults:
-        # Named by its content: the same damage is set aside once.
-        replace_file(path.with_name(f"{path.name}.damaged-{hashlib.sha256(raw).hexdigest()[:8]}"), raw)
+        _set_aside(path, raw, "damaged")
     replace_file(path, text_of(addition.sets).encode())
     force_to_disk(path.parent)
     return addition
+
+
+def set_aside(norad_id: int, unwanted: Collection[KeptSet] = ()) -> Path | None:
+    """Keep the sets that can be read, but for `unwanted`; the file as it was is set aside.
+
+    Where that is, None where nothing was to be done. Raises OutputError: then nothing has changed.
+    """
+    path = path_of(norad_id)
+    try:
+        with folder_lock(path.parent, _LOCK_WAIT_S, busy="another iss-risk is writing element sets") as held:
+            raw = read_bounded(path, _LARGEST_BYTES) if held else None
+            if raw is None:
+                raise OutputError(f"{path} cannot be read or written: move it away")
+            sets, faults = _parsed(raw, norad_id, path)
+            left = [one for one in sets if one not in unwanted]
+            if len(left) == len(sets) and not faults:
+                return None
+            aside = _set_aside(path, raw, "damaged" if faults else "outvoted")
+            if left:
+                replace_file(path, text_of(left).encode())
+            else:
+                path.unlink()
+            force_to_disk(path.parent)
+            return aside
+    except InputError as busy:
+        raise OutputError(str(busy)) from None
+    except OutputError:
+        raise
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def _set_aside(path: Path, raw: bytes, why: str) -> Path:
+    """Named by its content: the same file is set aside once."""
+    aside = path.with_name(f"{path.name}.{why}-{hashlib.sha256(raw).hexdigest()[:8]}")
+    replace_file(aside, raw)
+    return aside
 
 
 def forget(norad_id: int) -> int:
@@ -159,5 +196,5 @@ def _parsed(raw: bytes, norad_id: int, path: Path) -> tuple[list[KeptSet], list[
 def _note(faults: list[InputError]) -> str | None:
     if not faults:
         return None
-    more = f" (and {len(faults) - 1} more lines)" if len(faults) > 1 else ""
+    more = f" (and {counted(len(faults) - 1, 'more line')})" if len(faults) > 1 else ""
     return f"{faults[0]}{more}; what can be read is used"

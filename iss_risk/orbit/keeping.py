@@ -6,17 +6,19 @@ They are a help and never a reason to fail: what goes wrong with them is one not
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from iss_risk.errors import FetchError, InputError, NotYetError, OutputError
 from iss_risk.orbit.content import content_from_bytes
-from iss_risk.orbit.element_store import Kept, add, load, number_named
-from iss_risk.orbit.elements import MeanElements, OrbitHistory
+from iss_risk.orbit.element_store import Kept, add, load, number_named, set_aside
+from iss_risk.orbit.elements import MeanElements, OrbitHistory, Record
 from iss_risk.orbit.kept_sets import KeptSet, Kind, with_added
 from iss_risk.orbit.last_weeks import are_wanted, ask_for_them
 from iss_risk.orbit.merging import history_of, with_kept
 from iss_risk.orbit.plausibility import check_same_orbit
 from iss_risk.orbit.reader import orbit_of
+from iss_risk.orbit.witnesses import contradiction, unbelieved
 from iss_risk.sources.cache import Copy
 from iss_risk.sources.download import Patience
 
@@ -31,10 +33,12 @@ def sets_of(history: OrbitHistory, copy: Copy) -> list[KeptSet]:
 
 
 class Keeping:
-    """What is kept of one object, as it grows in one search; `note` says once what went wrong."""
+    """What is kept of one object, as it grows in one search; `note` says once what went wrong, and
+    `unbelieved` is what of it is not used (orbit/witnesses.py)."""
 
     def __init__(self, norad_id: int | None, name: str | None) -> None:
         self.note: str | None = None
+        self.unbelieved: set[KeptSet] = set()
         self._kept: Kept | None = None
         try:
             if norad_id is None and name is not None:
@@ -51,6 +55,24 @@ class Keeping:
             self._say(str(fault))
         else:
             self._say(self._kept.note)
+            self._leave_out(unbelieved(norad_id, self._kept.sets))
+
+    def distrust(self, said: Record) -> None:
+        """Leave out what contradicts `said`, of which two witnesses speak."""
+        if self._kept is not None:
+            sets = self._kept.sets
+            self._leave_out([one for one in sets if contradiction(one.elements, said) is not None])
+
+    def set_aside(self) -> None:
+        """Remove what is left out from the file, which is set aside first. Raises OutputError."""
+        if self._kept is not None and self.unbelieved:
+            set_aside(self._kept.norad_id, self.unbelieved)
+
+    def _leave_out(self, sets: Iterable[KeptSet]) -> None:
+        self.unbelieved |= set(sets)
+        if self._kept is not None and self.unbelieved:
+            left = tuple(one for one in self._kept.sets if one not in self.unbelieved)
+            self._kept = replace(self._kept, sets=left)
 
     def keep(self, history: OrbitHistory, copy: Copy) -> None:
         """Keep what is new in a fetched file."""
@@ -70,6 +92,7 @@ class Keeping:
         except OutputError as fault:
             self._say(f"the orbit fetched is added to no history: {fault}")
         self._kept = Kept(self._kept.norad_id, self._kept.path, addition.sets)
+        self._leave_out(())
 
     def add_last_weeks(self, history: OrbitHistory, clock: datetime, patience: Patience) -> None:
         """Ask Space-Track for the sets of the last weeks where they are not there, and keep them."""

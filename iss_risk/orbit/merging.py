@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from iss_risk.notation.text import counted
 from iss_risk.orbit.element_store import Kept
 from iss_risk.orbit.elements import KEPT, KeptPart, MeanElements, OrbitHistory, Record
 from iss_risk.orbit.kept_sets import SAME_EPOCH, KeptSet, Kind, text_of
@@ -58,7 +59,7 @@ def with_kept(history: OrbitHistory, kept: Kept, now: datetime, *, kind: Kind) -
         history,
         records=tuple(sorted(records, key=lambda record: record.epoch)),
         kept=KeptPart(
-            source=f"{len(used)} {taken} sets, in {kept.path}",
+            source=f"{counted(len(used), f'{taken} set')}, in {kept.path}",
             sha256=_digest(used),
             sets=len(used),
             first_epoch=used[0].epoch,

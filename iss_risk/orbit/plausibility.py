@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from iss_risk.constants import (
@@ -26,6 +26,14 @@ LARGEST_RADIUS_KM = 1.0e6
 _COMPARABLE = timedelta(days=60)
 _INCLINATION_CHANGE_DEG = 1.0
 _MEAN_MOTION_CHANGE = 1.1
+# The station's largest raise of a month was 347 to 382 km, in June 2011 (ATV-2; interfax.ru/amp/192884,
+# cosmos-journal.ru/news/143): twice that, and thrice as much in each year.
+_RAISED_KM = 80.0
+_RAISED_KM_PER_YEAR = 100.0
+# Of the same days, GP and SupGP of the station differ by less than 0.01° and 0.01 %, and an object that
+# decays changes its mean motion by 2 % in its last week.
+_SAME_INCLINATION_DEG = 0.2
+_SAME_MEAN_MOTION = 0.02
 EARTH_POLAR_RADIUS_KM = EARTH_EQUATORIAL_RADIUS_KM * (1.0 - EARTH_FLATTENING)
 
 
@@ -38,9 +46,7 @@ def faults_of_elements(elements: MeanElements) -> Iterator[tuple[str, str]]:
     elif not lowest <= n_rev_per_day <= highest:
         yield "MEAN_MOTION", f"{n_rev_per_day:g} is outside {lowest:g} … {highest:g} revolutions a day"
     else:
-        mean_motion_rad_per_s = n_rev_per_day * math.tau / SECONDS_PER_DAY
-        semi_major_axis_km = (EARTH_MU_KM3_PER_S2 / mean_motion_rad_per_s**2) ** (1.0 / 3.0)
-        yield from _low_perigee("MEAN_MOTION", semi_major_axis_km * (1.0 - eccentricity))
+        yield from _low_perigee("MEAN_MOTION", _semi_major_axis_km(n_rev_per_day) * (1.0 - eccentricity))
     if not 0.0 <= elements.inclination_deg <= 180.0:
         yield "INCLINATION", f"{elements.inclination_deg:g}° is outside 0 … 180°"
     for keyword, angle_deg in (
@@ -71,6 +77,43 @@ def check_same_orbit(before: Record, after: Record) -> None:
         )
 
 
+def check_drift(known: Sequence[MeanElements], record: MeanElements) -> None:
+    """Raise InputError where `record` cannot be the object of the `known` sets, however long before or after.
+
+    The node is not compared: that of a low orbit goes round in months, and after half a year its place hangs
+    on every kilometre of the altitudes between. The orbit may decay as far as it likes, but rise only as the
+    station was ever raised.
+    """
+    if not known:
+        return
+    near = min(known, key=lambda one: abs(one.epoch - record.epoch))
+    than = f"the embedded set of {near.epoch:%Y-%m-%d}"
+    if abs(record.inclination_deg - near.inclination_deg) > _INCLINATION_CHANGE_DEG:
+        raise InputError(
+            f"its inclination of {record.inclination_deg:.2f}° cannot be that of {than}, "
+            f"{near.inclination_deg:.2f}°"
+        )
+    first, last = (near, record) if record.epoch >= near.epoch else (record, near)
+    years = (last.epoch - first.epoch) / timedelta(days=365.25)
+    raised_km = _mean_altitude_km(last) - _mean_altitude_km(first)
+    if raised_km > _RAISED_KM + _RAISED_KM_PER_YEAR * years:
+        raise InputError(
+            f"its mean altitude of {_mean_altitude_km(record):,.0f} km cannot belong to {than}, "
+            f"{_mean_altitude_km(near):,.0f} km"
+        )
+
+
+def agree(one: Record, other: Record) -> bool:
+    """Are these, of two sources and some weeks apart at most, of one orbit?"""
+    if not (isinstance(one, MeanElements) and isinstance(other, MeanElements)):
+        return False
+    return (
+        abs(one.epoch - other.epoch) <= _COMPARABLE
+        and abs(one.inclination_deg - other.inclination_deg) <= _SAME_INCLINATION_DEG
+        and abs(one.mean_motion_rev_per_day / other.mean_motion_rev_per_day - 1.0) <= _SAME_MEAN_MOTION
+    )
+
+
 def faults_of_state(state: StateVector) -> Iterator[tuple[str, str]]:
     """(OEM/OPM keyword, what is wrong) for each implausible figure."""
     x_km, y_km, _ = state.position_km
@@ -97,6 +140,15 @@ def faults_of_state(state: StateVector) -> Iterator[tuple[str, str]]:
     eccentricity_squared = 1.0 + 2.0 * energy_km2_per_s2 * semi_latus_rectum_km / EARTH_MU_KM3_PER_S2
     eccentricity = math.sqrt(max(0.0, eccentricity_squared))
     yield from _low_perigee("X_DOT", semi_latus_rectum_km / (1.0 + eccentricity))
+
+
+def _semi_major_axis_km(mean_motion_rev_per_day: float) -> float:
+    mean_motion_rad_per_s = mean_motion_rev_per_day * math.tau / SECONDS_PER_DAY
+    return float((EARTH_MU_KM3_PER_S2 / mean_motion_rad_per_s**2) ** (1.0 / 3.0))
+
+
+def _mean_altitude_km(elements: MeanElements) -> float:
+    return _semi_major_axis_km(elements.mean_motion_rev_per_day) - EARTH_EQUATORIAL_RADIUS_KM
 
 
 def _low_perigee(keyword: str, perigee_radius_km: float) -> Iterator[tuple[str, str]]:

@@ -53,7 +53,8 @@ def read_sets(
 def _warnings(faults: list[InputError], broken: int, number_of_sets: int, path: str) -> list[str]:
     if not faults:
         return []
-    warnings = [f"{path}: {broken} of {number_of_sets} element sets are broken and were skipped"]
+    verbs = "is broken and was" if broken == 1 else "are broken and were"
+    warnings = [f"{path}: {broken} of {number_of_sets} element sets {verbs} skipped"]
     warnings += [f"skipped: {fault}" for fault in faults]
     if broken > len(faults):
         warnings.append(f"{path}: … and {broken - len(faults)} more")

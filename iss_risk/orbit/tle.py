@@ -155,7 +155,12 @@ def _sets(text: str, path: str) -> tuple[list[_Set], list[str]]:
         strays.append(name.number)
     if not strays:
         return sets, []
-    return sets, [f"{path}, line {strays[0]}: {len(strays)} lines that belong to no element set were ignored"]
+    what = (
+        "1 line that belongs to no element set was"
+        if len(strays) == 1
+        else (f"{len(strays)} lines that belong to no element set were")
+    )
+    return sets, [f"{path}, line {strays[0]}: {what} ignored"]
 
 
 def _name(line: _Line | None) -> str | None:

@@ -19,7 +19,7 @@ from iss_risk.answers.assessment import (
     Tracks,
 )
 from iss_risk.answers.document import Estimate, Spread
-from iss_risk.notation.text import one_line
+from iss_risk.notation.text import counted, one_line
 from iss_risk.report.columns import Column, fitted_table
 from iss_risk.report.heading import (
     OCEAN,
@@ -85,7 +85,7 @@ def _title(assessment: Assessment, width: int) -> Text:
     segments = title(
         assessment.object,
         what_becomes(run.uncontrolled_from),
-        f"{count(run.samples)} samples",
+        counted(run.samples, "sample"),
         f"seed {run.seed}",
     )
     return Text("\n".join(folded(segments, width)), style="bold")

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from iss_risk.answers.debris import AreaInfluence, DebrisAnswer, DebrisKind, DebrisShare
 from iss_risk.answers.document import Spread
+from iss_risk.notation.text import counted
 from iss_risk.report.columns import Column, fitted_table
 from iss_risk.report.numbers import NOTHING, count, mass, mass_range, percent, rounded
 from iss_risk.report.screen import as_text, folded, labelled
@@ -37,7 +38,7 @@ def debris_text(answer: DebrisAnswer, *, width: int, colour: bool, all_rows: boo
 def _heading(answer: DebrisAnswer, width: int) -> list[RenderableType]:
     vehicle, run, totals = answer.vehicle, answer.run, answer.totals
     number = "" if vehicle.norad_id is None else f" {vehicle.norad_id}"
-    title = [f"{vehicle.name}{number}", f"{count(run.samples)} samples", f"seed {run.seed}"]
+    title = [f"{vehicle.name}{number}", counted(run.samples, "sample"), f"seed {run.seed}"]
     survives, area, bare = (
         totals.surviving_mass_kg,
         totals.casualty_area_m2,

@@ -9,10 +9,10 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from iss_risk.answers.decay import AltitudeBand, DecayAnswer, HistogramBin
-from iss_risk.notation.text import one_line
+from iss_risk.notation.text import counted, one_line
 from iss_risk.report.heading import assumed_segments, known_up_segments, orbit_age, what_becomes
 from iss_risk.report.instants import like_interval, utc_minute
-from iss_risk.report.numbers import count, percent, rounded
+from iss_risk.report.numbers import percent, rounded
 from iss_risk.report.screen import as_text, folded, labelled
 
 _MARGIN = 2
@@ -41,7 +41,7 @@ def decay_text(answer: DecayAnswer, *, width: int, colour: bool) -> str:
 def _title(answer: DecayAnswer, width: int) -> Text:
     run, tracked = answer.run, answer.object
     number = "" if tracked.norad_id is None else f" {tracked.norad_id}"
-    samples = "one trajectory" if run.deterministic else f"{count(run.samples)} samples · seed {run.seed}"
+    samples = "one trajectory" if run.deterministic else f"{counted(run.samples, 'sample')} · seed {run.seed}"
     segments = [f"{tracked.name}{number}", what_becomes(run.uncontrolled_from), samples]
     return Text("\n".join(folded(segments, width)), style="bold")
 
@@ -67,8 +67,8 @@ def _drag(answer: DecayAnswer) -> list[str]:
     if fit is not None:
         said.append(
             f"{coefficient.fitted_from}: {rounded(fit.loss_km, 3)} km lost, "
-            f"{rounded(1000.0 * fit.rms_residual_km)} m rms unexplained, {fit.sets_rejected} sets rejected, "
-            f"{len(fit.manoeuvres)} manoeuvres cut"
+            f"{rounded(1000.0 * fit.rms_residual_km)} m rms unexplained, "
+            f"{counted(fit.sets_rejected, 'set')} rejected, {counted(len(fit.manoeuvres), 'manoeuvre')} cut"
         )
     return said
 

@@ -6,7 +6,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from iss_risk.answers.elements import KeptElements, KeptObject
-from iss_risk.notation.text import one_line
+from iss_risk.notation.text import counted, one_line
 from iss_risk.report.columns import Column, fitted_table
 from iss_risk.report.instants import utc_minute
 from iss_risk.report.screen import as_text, labelled
@@ -33,7 +33,7 @@ def span(kept: KeptObject) -> str:
     """As in: 23 element sets, 2026-10-01 to 2026-10-14."""
     if kept.first_epoch is None or kept.last_epoch is None:
         return "no element sets"
-    return f"{kept.count:,} element sets, {kept.first_epoch:%Y-%m-%d} to {kept.last_epoch:%Y-%m-%d}"
+    return f"{counted(kept.count, 'element set')}, {kept.first_epoch:%Y-%m-%d} to {kept.last_epoch:%Y-%m-%d}"
 
 
 def _table(answer: KeptElements, width: int) -> RenderableType:

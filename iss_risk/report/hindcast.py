@@ -6,11 +6,11 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from iss_risk.answers.hindcast import Hindcast, HindcastCase
-from iss_risk.notation.text import one_line
+from iss_risk.notation.text import counted, one_line
 from iss_risk.report.against import published_parts
 from iss_risk.report.columns import Column, fitted_table
 from iss_risk.report.instants import like_interval, utc_minute
-from iss_risk.report.numbers import count, percent, rounded
+from iss_risk.report.numbers import percent, rounded
 from iss_risk.report.screen import as_text, folded, labelled
 
 
@@ -21,7 +21,7 @@ def hindcast_text(answer: Hindcast, *, width: int, colour: bool) -> str:
     title = [
         "Hindcasts",
         f"space weather {weather}",
-        f"{count(run.samples)} samples each",
+        f"{counted(run.samples, 'sample')} each",
         f"seed {run.seed}",
     ]
     parts: list[RenderableType] = [Text("\n".join(folded(title, width)), style="bold")]

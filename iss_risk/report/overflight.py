@@ -35,7 +35,7 @@ def overflight_text(overflight: Overflight, *, width: int, colour: bool, all_nat
 def _track(overflight: Overflight) -> list[str]:
     days = overflight.run.days
     method = overflight.run.method
-    ahead = method if days is None else f"{method}, next {days:,.6g} days"
+    ahead = method if days is None else f"{method}, next {days:,.6g} {'day' if days == 1.0 else 'days'}"
     return [ahead, f"{percent(overflight.totals.land_fraction)} of the time over land"]
 
 

@@ -8,6 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from iss_risk.answers.passes import PassesAnswer
+from iss_risk.notation.text import counted
 from iss_risk.report.assessment import decay_segments
 from iss_risk.report.heading import (
     assumed_segments,
@@ -17,7 +18,7 @@ from iss_risk.report.heading import (
     title,
     what_becomes,
 )
-from iss_risk.report.numbers import count, percent, rounded
+from iss_risk.report.numbers import percent, rounded
 from iss_risk.report.pass_tables import (
     dim_lines,
     nation_table,
@@ -37,7 +38,7 @@ def passes_text(
     segments = title(
         answer.object,
         f"the last passes, {what_becomes(run.uncontrolled_from)}",
-        f"{count(run.samples)} samples",
+        counted(run.samples, "sample"),
         f"seed {run.seed}",
     )
     parts: list[RenderableType] = [Text("\n".join(folded(segments, width)), style="bold")]

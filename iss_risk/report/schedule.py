@@ -14,6 +14,7 @@ from pathlib import Path
 
 from iss_risk.errors import UsageError
 from iss_risk.notation.text import is_harmful
+from iss_risk.sources.services import has_private_path
 
 # Half a minute of work at night: long enough for a slow machine, short enough not to meet the next run.
 _WAIT_S = 3600
@@ -144,6 +145,8 @@ def not_copied() -> list[str]:
 
 def _matters(name: str, value: str) -> bool:
     if name in _OF_THE_SESSION or _SECRET.search(name) or _SECRET_VALUE.search(value):
+        return False
+    if name.startswith("ISS_RISK_") and name.endswith("_URL") and has_private_path(value):
         return False
     return name.startswith("ISS_RISK_") or name in ("XDG_CACHE_HOME", "XDG_DATA_HOME")
 

@@ -15,7 +15,7 @@ from iss_risk.answers.vehicle import (
     Vehicles,
     VehicleSummary,
 )
-from iss_risk.notation.text import one_line
+from iss_risk.notation.text import counted, one_line
 from iss_risk.report.columns import Column, fitted_table
 from iss_risk.report.numbers import count, percent, rounded
 from iss_risk.report.screen import as_text, folded, labelled
@@ -113,8 +113,8 @@ def _flight(flight: Flight) -> list[str]:
 
 
 def _size(vehicle: VehicleSummary) -> str:
-    modules = "1 module" if vehicle.modules == 1 else f"{count(vehicle.modules)} modules"
-    return f"{modules}, {count(vehicle.kinds)} kinds of part, {count(vehicle.pieces)} pieces"
+    kinds = "1 kind of part" if vehicle.kinds == 1 else f"{count(vehicle.kinds)} kinds of part"
+    return f"{counted(vehicle.modules, 'module')}, {kinds}, {counted(vehicle.pieces, 'piece')}"
 
 
 def _modules(answer: VehicleContent, width: int) -> RenderableType:

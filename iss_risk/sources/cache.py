@@ -11,7 +11,7 @@ import hashlib
 import json
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 
 _FOLDER_VARIABLE = "ISS_RISK_DATA_DIR"
 _SIDECAR = ".meta.json"
+# Whoever holds the lock looks or writes: that takes some milliseconds.
+_REMOVAL_WAIT_S = 10.0
+_ASKING = "lock-"
 ATTEMPTS = "attempts.json"  # see iss_risk/sources/asked.py
 _LARGEST_SIDECAR_BYTES = 64 * 1024
 _LARGEST_BODY_BYTES = 64 * 1024 * 1024
@@ -143,6 +146,27 @@ def confirm(copy: Copy, checked_at: datetime) -> Copy:
     return store(replace(copy, checked_at=checked_at), copy.path.name.rsplit(".", 1)[-1])
 
 
+def remove(keys: Sequence[str]) -> int:
+    """Remove these copies; what is remembered of requests stays. The number of files.
+
+    Raises InputError where another process holds the lock, OutputError.
+    """
+    if not keys:
+        return 0
+    removed = 0
+    try:
+        with lock(_REMOVAL_WAIT_S):
+            for key in keys:
+                for path in (cache_folder() / f"{key}{_SIDECAR}", *_bodies(key)):
+                    path.unlink(missing_ok=True)
+                    removed += 1
+    except InputError:
+        raise
+    except OSError as error:
+        raise OutputError(f"{cache_folder()} cannot be written: {error.strerror or error}") from error
+    return removed
+
+
 def clear() -> int:
     """Remove everything that was fetched, and what is remembered of requests; the number of files.
 
@@ -154,14 +178,28 @@ def clear() -> int:
             if path.name == ATTEMPTS or is_temporary(path) or _belongs(path):
                 path.unlink(missing_ok=True)
                 removed += 1
+            elif path.name.startswith(_ASKING):
+                path.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(f"{cache_folder()} cannot be emptied: {error.strerror or error}") from error
     return removed
 
 
 @contextmanager
+def asking_lock(key: str, wait_s: float) -> Iterator[None]:
+    """One process at a time asks for that file; nothing is locked where the folder cannot be written.
+
+    Raises InputError when another process asks for it for longer than `wait_s`.
+    """
+    name = f"{_ASKING}{key}"
+    with folder_lock(cache_folder(), wait_s, busy="another iss-risk is fetching data", name=name):
+        yield
+
+
+@contextmanager
 def lock(wait_s: float) -> Iterator[bool]:
-    """Hold the cache's lock; yields False where the folder cannot be written, so that nothing can be kept.
+    """Hold the cache's lock, to look and to write, never to ask or to read what was fetched; yields False
+    where the folder cannot be written, so that nothing can be kept.
 
     Raises InputError when another process holds the lock for longer than `wait_s`.
     """

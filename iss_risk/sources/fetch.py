@@ -63,21 +63,25 @@ def fetch(
     patience = patience or Patience()
     url = product.url
     began = utc_now()
+    wait_s = patience.total_s + patience.connect_s
     try:
-        with cache.lock(patience.total_s + patience.connect_s) as may_write:
-            now = utc_now()
-            held = None if distrust_kept else load_or_none(product, [])
-            if held is not None and (
-                (unless_fresh and is_fresh(held, product, now)) or began <= held.checked_at <= now
-            ):
-                return held
-            wait = asked.wait_for(product, now, insist=insist)
-            if wait is not None:
-                raise _not_yet(product, wait)
-            requests = _requests(product, url, held)
-            asked.remember_asking(product, now)
+        # Held while the service is asked and its answer is read: others who want the same file wait for it.
+        # The cache itself is locked only to look and to write.
+        with cache.asking_lock(product.key, wait_s):
+            with cache.lock(wait_s):
+                now = utc_now()
+                held = None if distrust_kept else load_or_none(product, [])
+                if held is not None and (
+                    (unless_fresh and is_fresh(held, product, now)) or began <= held.checked_at <= now
+                ):
+                    return held
+                wait = asked.wait_for(product, now, insist=insist)
+                if wait is not None:
+                    raise _not_yet(product, wait)
+                requests = _requests(product, url, held)
+                asked.remember_asking(product, now)
             try:
-                return _got(product, requests, held, validate, now, patience, may_write=may_write)
+                copy = _got(product, requests, held, validate, now, patience)
             except FetchError as fault:
                 named = FetchError(
                     f"{product.service.name}: {fault}",
@@ -85,8 +89,10 @@ def fetch(
                     answered=fault.answered,
                     retry_after_s=fault.retry_after_s,
                 )
-                asked.remember_fault(product, now, named)
+                with cache.lock(wait_s):
+                    asked.remember_fault(product, now, named)
                 raise named from None
+            return _kept(copy, now, wait_s)
     except FetchError:
         raise
     except InputError as fault:
@@ -100,42 +106,57 @@ def _got(
     validate: Validator,
     now: datetime,
     patience: Patience,
-    *,
-    may_write: bool,
 ) -> Copy:
+    """`held` where the service has nothing newer, else what it gives, read and found good."""
     log.info("asking %s", without_secrets(requests[-1].url))
     answer = ask(requests, largest_bytes=product.largest_bytes, patience=patience)
     log.info("%s answers %d, %d bytes", product.service.name, answer.status, len(answer.body))
     if held is not None and (answer.status == _NOT_MODIFIED or _is_not_updated(answer)):
-        return _kept(held, now, product, may_write=may_write, confirmed=True)
+        return held
     _check_status(answer, product, now)
     try:
         validate(answer.body)
     except InputError as fault:
         raise FetchError(f"what it gives is not used: {fault}", answered=True) from None
-    copy = Copy(
+    headers = answer.headers
+    return _copy(product, answer.body, now, etag=headers.get("etag"), modified=headers.get("last-modified"))
+
+
+def keep_late(product: Product, body: bytes, patience: Patience) -> Copy:
+    """Keep what a service gave a moment ago, and was not believed at first."""
+    now = utc_now()
+    wait_s = patience.total_s + patience.connect_s
+    return _kept(_copy(product, body, now, etag=None, modified=None), now, wait_s)
+
+
+def _copy(product: Product, body: bytes, now: datetime, *, etag: str | None, modified: str | None) -> Copy:
+    return Copy(
         key=product.key,
         title=product.title,
-        url=requests[-1].url,
-        path=cache.cache_folder(),
-        sha256=hashlib.sha256(answer.body).hexdigest(),
+        url=product.url,
+        path=cache.cache_folder() / f"{product.key}.{product.suffix}",
+        sha256=hashlib.sha256(body).hexdigest(),
         fetched_at=now,
         checked_at=now,
-        etag=answer.headers.get("etag"),
-        last_modified=answer.headers.get("last-modified"),
-        body=answer.body,
+        etag=etag,
+        last_modified=modified,
+        body=body,
     )
-    return _kept(copy, now, product, may_write=may_write, confirmed=False)
 
 
-def _kept(copy: Copy, now: datetime, product: Product, *, may_write: bool, confirmed: bool) -> Copy:
+def _kept(copy: Copy, now: datetime, wait_s: float) -> Copy:
     """The copy as it lies in the cache; where it cannot be put there, as it is."""
-    if not may_write:
-        return replace(copy, checked_at=now, unkept=f"{cache.cache_folder()} cannot be written")
     try:
-        return cache.confirm(copy, now) if confirmed else cache.store(copy, product.suffix)
-    except OutputError as fault:
-        return replace(copy, checked_at=now, unkept=str(fault))
+        with cache.lock(wait_s) as may_write:
+            if may_write:
+                return cache.confirm(copy, now)
+        return _unkept(copy, now, f"{cache.cache_folder()} cannot be written")
+    except (InputError, OutputError) as fault:
+        return _unkept(copy, now, str(fault))
+
+
+def _unkept(copy: Copy, now: datetime, reason: str) -> Copy:
+    return replace(copy, checked_at=now, unkept=reason)
 
 
 def _requests(product: Product, url: str, held: Copy | None) -> list[Request]:

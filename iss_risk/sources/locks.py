@@ -15,8 +15,8 @@ _LOCK = "lock"
 
 
 @contextmanager
-def folder_lock(folder: Path, wait_s: float, *, busy: str) -> Iterator[bool]:
-    """Hold the lock of `folder`, which is made where it is missing; yields False where it cannot be written.
+def folder_lock(folder: Path, wait_s: float, *, busy: str, name: str = _LOCK) -> Iterator[bool]:
+    """Hold a lock of `folder`, which is made where it is missing; yields False where it cannot be written.
 
     Raises InputError, which says `busy`, when another process holds the lock for longer than `wait_s`.
     """
@@ -25,7 +25,7 @@ def folder_lock(folder: Path, wait_s: float, *, busy: str) -> Iterator[bool]:
     holder: FileLock | None = None
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        holder = FileLock(folder / _LOCK)
+        holder = FileLock(folder / name)
         holder.acquire(timeout=wait_s)
     except Timeout:
         raise InputError(busy, path=folder) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -20,6 +21,13 @@ LAST_WEEKS_FRESH_S = 30 * 24 * HOUR_S
 
 # The parameters of CelesTrak's queries (celestrak.org/NORAD/documentation/gp-data-formats.php).
 _ASKED_FOR = ("SOURCE", "NAME", "CATNR", "FORMAT")
+_PLAIN_VALUE = re.compile(r"[A-Za-z0-9%._~-]{1,250}")
+# The paths that this program asks for, wherever a mirror keeps them: all that is shown of a mirror's path.
+_OURS = re.compile(
+    r"/(NORAD/elements/(supplemental/sup-)?gp\.php|SpaceData/SW-All\.csv|app/files/Kp_ap_Ap_SN_F107_[a-z0-9_]+\.txt"
+    r"|basicspacedata/query/class/gp(_history)?/NORAD_CAT_ID/[0-9]+/[A-Za-z0-9/%>-]*format/json"
+    r"|ajaxauth/login|robots\.txt)$"
+)
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -63,9 +71,10 @@ def is_allowed(url: str) -> bool:
 
 
 def without_secrets(url: str) -> str:
-    """The address as it may be printed: no login, and of a query only what is asked of the public services.
+    """The address as it may be printed: no login, of a query only what is asked of the public services, and
+    of a path, but at these services themselves, only the part that this program adds.
 
-    A mirror's address may hold a key, and so may the one to which a service sends on.
+    A mirror's address may hold a key anywhere, and so may the one to which a service sends on.
     """
     try:
         parts = urlsplit(url)
@@ -73,16 +82,32 @@ def without_secrets(url: str) -> str:
         host = f"***@{parts.netloc.rpartition('@')[2]}" if "@" in parts.netloc else parts.netloc
         if not parts.netloc and "@" in parts.path:  # "user:password@host"
             return "***"
-        return urlunsplit((parts.scheme, host, parts.path, query, "***" if parts.fragment else ""))
+        path = parts.path
+        if not _is_public(parts.scheme, host) and parts.scheme != "file":
+            path = _without_prefix(path)
+        return urlunsplit((parts.scheme, host, path, query, "***" if parts.fragment else ""))
     except ValueError:
         return "***"
 
 
+def has_private_path(url: str) -> bool:
+    """Is there more in a mirror's address than its host? That may be a key."""
+    return without_secrets(url) != url.strip()
+
+
+def _without_prefix(path: str) -> str:
+    ours = _OURS.search(path)
+    start = len(path) if ours is None else ours.start()
+    return path if path[:start] in ("", "/") else f"/…{path[start:]}"
+
+
+def _is_public(scheme: str, host: str) -> bool:
+    return f"{scheme}://{host}" in (CELESTRAK.address, SPACE_TRACK.address, GFZ.address)
+
+
 def _without_value(parameter: str) -> str:
-    name, equals, _ = parameter.partition("=")
-    if name in _ASKED_FOR:
-        return parameter
-    return f"{name}=***" if equals else "***"
+    name, _, value = parameter.partition("=")
+    return parameter if name in _ASKED_FOR and _PLAIN_VALUE.fullmatch(value) else "***"
 
 
 # CelesTrak updates nothing more often than every two hours and answers 403 to users who ask sooner
@@ -180,15 +205,19 @@ def _slug(name: str) -> str:
     return "name-" + "".join(c if c.isascii() and c.isalnum() else f"_{ord(c):x}" for c in name.lower()[:40])
 
 
+def number_in(key: str) -> int | None:
+    """The catalogue number in the key of an orbit; None where it was asked for by name."""
+    number = key.split("-")[1] if key.startswith("orbit-") else ""
+    return int(number) if number.isdecimal() and number.isascii() and len(number) <= 9 else None
+
+
 def product_of(key: str) -> Product | None:
     """The product with that key in the cache; of objects asked for by name none is known."""
     for product in (SPACE_WEATHER, RECENT_INDICES, ALL_INDICES):
         if product.key == key:
             return product
-    number = key.split("-")[1] if key.startswith("orbit-") else ""
-    products = []
-    if number.isdecimal():
-        products = [*orbit_products(int(number), None), last_weeks_product(int(number))]
+    number = number_in(key)
+    products = [] if number is None else [*orbit_products(number, None), last_weeks_product(number)]
     return next((product for product in products if product.key == key), None)
 
 

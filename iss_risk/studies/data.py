@@ -8,7 +8,7 @@ from pathlib import Path
 
 from iss_risk.answers.data import DataFile, DataReport
 from iss_risk.answers.document import Tool
-from iss_risk.atmosphere.current_weather import check_not_ahead, find_weather
+from iss_risk.atmosphere.current_weather import check_last_day, check_not_ahead, find_weather
 from iss_risk.atmosphere.recent_indices import observed_indices_of
 from iss_risk.atmosphere.space_weather import (
     EMBEDDED,
@@ -27,8 +27,9 @@ from iss_risk.sources.cache import Copy, DamagedCopyError
 from iss_risk.sources.clock import utc_now
 from iss_risk.sources.embedded import data_path
 from iss_risk.sources.selection import LIVE_SOURCES, Selection, offline_by_environment
-from iss_risk.sources.services import Product, product_of
+from iss_risk.sources.services import Product, number_in, product_of
 from iss_risk.studies.elements import all_kept
+from iss_risk.studies.repair import faults_among, repair, what_to_do
 from iss_risk.version import version
 
 _LOCK_WAIT_S = 60.0
@@ -37,12 +38,14 @@ _LOCK_WAIT_S = 60.0
 def data_status() -> DataReport:
     """Every file on this computer; checksum and content of each are read again."""
     now = utc_now()
+    read = [_fetched_file(key, now) for key in cache.all_keys()]
+    faults = faults_among({key: one for key, _, one in read if one is not None}, now)
     return DataReport(
         tool=Tool(version=version()),
         generated_at=now,
         folder=str(cache.cache_folder()),
         offline=offline_by_environment(),
-        files=[*(_fetched_file(key, now) for key in cache.all_keys()), *_embedded_files(now)],
+        files=[*(_with_fault(one, key, faults.get(key)) for key, one, _ in read), *_embedded_files(now)],
         kept=all_kept(),
         updated=[],
         warnings=[],
@@ -75,6 +78,18 @@ def update_data(selection: Selection) -> DataReport:
     )
 
 
+def verify_data(*, mend: bool = False) -> tuple[DataReport, list[str], InputError | None]:
+    """The files as `data_status`, what was mended, and the error that names what is bad, and what to do.
+
+    With `mend` what is bad is removed or set aside first. Raises InputError or OutputError where that fails.
+    """
+    report = data_status()
+    done = repair(report) if mend else []
+    if done:
+        report = data_status()
+    return report, done, what_to_do(report)
+
+
 def unmet(report: DataReport) -> list[str]:
     """Which of the two, orbit and space weather, an update has not brought up to date."""
     kinds = {"orbit": "the orbit", "space weather": "the space weather"}
@@ -97,20 +112,26 @@ def _is_newest(one: DataFile, began: datetime) -> bool:
     return one.state == "fresh" and one.next_request_at is not None and one.next_request_at > began
 
 
-def _fetched_file(key: str, now: datetime) -> DataFile:
+def _with_fault(one: DataFile, key: str, fault: str | None) -> DataFile:
+    """As damaged, where what it says is of another orbit."""
+    return one if fault is None else one.model_copy(update={"name": key, "state": "damaged", "fault": fault})
+
+
+def _fetched_file(key: str, now: datetime) -> tuple[str, DataFile, OrbitHistory | None]:
+    """Its key, its line, and the orbit that it holds, if it is one."""
     product = product_of(key)
     try:
         copy = cache.load(key)
         if copy is None:
             raise InputError("has gone", path=cache.cache_folder() / key)
     except (DamagedCopyError, InputError) as fault:
-        return _damaged(key, None, str(fault))
+        return key, _damaged(key, None, str(fault)), None
     try:
-        name, epoch = _content(copy)
+        name, epoch, history = _content(copy)
     except InputError as fault:
-        return _damaged(key, copy, str(fault))
+        return key, _damaged(key, copy, str(fault)), None
     fresh = product is not None and now - copy.checked_at <= timedelta(seconds=product.fresh_s)
-    return DataFile(
+    line = DataFile(
         name=name,
         state="fresh" if fresh else "old",
         provenance=copy.title,
@@ -124,6 +145,7 @@ def _fetched_file(key: str, now: datetime) -> DataFile:
         next_request_at=None if product is None else _next_request_at(product, now),
         fault=None,
     )
+    return key, line, history
 
 
 def _next_request_at(product: Product, now: datetime) -> datetime | None:
@@ -131,17 +153,19 @@ def _next_request_at(product: Product, now: datetime) -> datetime | None:
     return None if wait is None else wait.until
 
 
-def _content(copy: Copy) -> tuple[str, datetime]:
-    """What the copy contains, and its date. Raises InputError for what cannot be read."""
+def _content(copy: Copy) -> tuple[str, datetime, OrbitHistory | None]:
+    """What the copy contains, its date, and the orbit. Raises InputError for what cannot be read."""
     if copy.key.startswith("orbit-"):
-        history = orbit_of(content_from_bytes(copy.body, path=copy.shown_url))
-        return _orbit_name(history), history.at(copy.checked_at).epoch
+        content = content_from_bytes(copy.body, path=copy.shown_url)
+        history = replace(orbit_of(content, norad_id=number_in(copy.key)), origin=copy.title)
+        return _orbit_name(history), history.at(copy.checked_at).epoch, history
     if copy.key.startswith("space-weather-gfz"):
         indices = observed_indices_of(copy.body, path=copy.shown_url)
-        return "space weather, observed", datetime_of(indices.last_day)
+        check_last_day(indices.last_day, utc_now(), copy.shown_url)
+        return "space weather, observed", datetime_of(indices.last_day), None
     weather = space_weather_of(copy.body, path=copy.shown_url)
     check_not_ahead(weather, utc_now())
-    return "space weather", _observed_until(weather)
+    return "space weather", _observed_until(weather), None
 
 
 def _damaged(key: str, copy: Copy | None, fault: str) -> DataFile:

@@ -11,16 +11,18 @@ from iss_risk.answers.document import Tool
 from iss_risk.answers.elements import KeptElements, KeptElementSet, KeptObject, Origin
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
 from iss_risk.errors import InputError
+from iss_risk.notation.text import counted
 from iss_risk.orbit.content import Content, read_content
 from iss_risk.orbit.element_store import Kept, add, forget, kept_objects, load, number_named
 from iss_risk.orbit.elements import MeanElements
 from iss_risk.orbit.identity import ISS_NORAD_ID, name_of, object_from_text
 from iss_risk.orbit.kept_sets import IMPORTED, Addition, KeptSet, text_of
-from iss_risk.orbit.plausibility import check_same_orbit
 from iss_risk.orbit.reader import orbit_of
 from iss_risk.orbit.state import brouwer_semi_major_axis_km
 from iss_risk.orbit.tle_text import tle_text
+from iss_risk.orbit.witnesses import against_embedded, contradiction, unbelieved
 from iss_risk.sources.clock import utc_now
+from iss_risk.studies.repair import fault_of_sets
 from iss_risk.version import version
 
 
@@ -41,7 +43,7 @@ class Import:
             "in the future left out": self.in_the_future,
             "of the oldest left out": done.too_old,
         }
-        said = [f"{done.added:,} element sets of {self.name} ({self.norad_id}) added"]
+        said = [f"{counted(done.added, 'element set')} of {self.name} ({self.norad_id}) added"]
         said += [f"{count:,} {what}" for what, count in counts.items() if count]
         first, last = done.sets[0].epoch, done.sets[-1].epoch
         return f"{', '.join(said)}; now {len(done.sets):,}, {first:%Y-%m-%d} to {last:%Y-%m-%d}"
@@ -119,7 +121,7 @@ def kept_object(kept: Kept) -> KeptObject:
         first_epoch=kept.sets[0].epoch if kept.sets else None,
         last_epoch=kept.sets[-1].epoch if kept.sets else None,
         source=str(kept.path),
-        fault=kept.note,
+        fault=fault_of_sets(kept),
     )
 
 
@@ -159,15 +161,17 @@ def _record(one: KeptSet) -> KeptElementSet:
 
 
 def _check_object(kept: Kept, sets: list[MeanElements], content: Content) -> None:
-    """A file of another object under this number must not spoil its history."""
+    """A file of another object under this number must not spoil its history; nor do bad sets keep it out."""
+    doubted = set(unbelieved(kept.norad_id, kept.sets))
+    held = [one for one in kept.sets if one not in doubted]
     for one in sets:
-        near = min(kept.sets, key=lambda held: abs(held.epoch - one.epoch), default=None)
-        if near is None:
-            return
-        try:
-            check_same_orbit(near.elements, one)
-        except InputError as fault:
-            raise InputError(f"is not the object whose sets are kept: {fault}", path=content.path) from None
+        near = min(held, key=lambda other: abs(other.epoch - one.epoch), default=None)
+        fault = None if near is None else contradiction(near.elements, one)
+        if fault is not None:
+            raise InputError(f"is not the object whose sets are kept: {fault}", path=content.path)
+        fault = against_embedded(kept.norad_id, one)
+        if fault is not None:
+            raise InputError(f"is not that object: {fault}", path=content.path)
 
 
 def _source_of(content: Content) -> str:

@@ -34,6 +34,7 @@ from iss_risk.decay.forces import GravityField
 from iss_risk.decay.plan import Conditions
 from iss_risk.decay.samples import DecayPlan
 from iss_risk.errors import InputError
+from iss_risk.notation.text import counted
 from iss_risk.orbit.elements import OrbitHistory, Record
 from iss_risk.scenario import Scenario
 from iss_risk.summaries.known_up import conditioned_on, known_up_warnings
@@ -298,7 +299,7 @@ def _warnings(
     fit = plan.coefficient.fit
     if fit is not None and fit.manoeuvres:
         found.append(
-            f"{len(fit.manoeuvres)} manoeuvre(s) cut out of the fit, the last of "
+            f"{counted(len(fit.manoeuvres), 'manoeuvre')} cut out of the fit, the last of "
             f"{fit.manoeuvres[-1].height_km:+.2f} km before {fit.manoeuvres[-1].before:%Y-%m-%d %H:%M} UTC"
         )
     return found

@@ -167,10 +167,10 @@ def test_bad_files_are_refused_with_file_and_line(
 @pytest.mark.parametrize(
     ("before", "after", "says"),
     [
-        ("2024-01-02,7,142.0,INT,151.0\n", "", "1 days are missing or blank, and interpolated (2024-01-02)"),
+        ("2024-01-02,7,142.0,INT,151.0\n", "", "1 day is missing or blank, and interpolated (2024-01-02)"),
         ("2024-01-02,7,142.0,INT,151.0", "2024-01-02,,142.0,INT,151.0", "missing or blank"),
         ("2024-01-02,7,142.0,INT,151.0", "2024-01-02,,,INT,", "missing or blank"),
-        ("2024-01-02,7", "2024-01-02,3,90.0,INT,90.0\n2024-01-02,7", "1 days are given twice"),
+        ("2024-01-02,7", "2024-01-02,3,90.0,INT,90.0\n2024-01-02,7", "1 day is given twice"),
         ("DATE", "\ufeffDATE", None),
     ],
 )

@@ -157,6 +157,43 @@ SITUATIONS = {
     )
 }
 
+# What is kept or comes first is itself bad: see test_bad_kept_orbits.py and test_repair.py.
+BAD_DATA = {
+    one.name: one
+    for one in (
+        Situation(
+            "a first orbit of something else",
+            "its inclination of 98.00° cannot be that of the embedded set of",
+            3,
+            "nothing (exit code 0 where the embedded one may be used)",
+        ),
+        Situation(
+            "a kept orbit of something else",
+            "replaced, because CelesTrak SupGP and the embedded orbit agree on another orbit",
+            0,
+            "replaced; the element sets set aside; said once",
+        ),
+        Situation(
+            "two services contradict what is kept",
+            "replaced, because CelesTrak and Space-Track agree on another orbit",
+            0,
+            "replaced; the element sets set aside; said once",
+        ),
+        Situation(
+            "kept space weather, observed to 2037",
+            "observed, which is after today",
+            0,
+            "replaced by the next fetch",
+        ),
+        Situation(
+            "data verify finds what is bad",
+            "iss-risk data verify --repair removes what is bad and keeps the rest",
+            3,
+            "unchanged; --repair removes it, element sets are set aside",
+        ),
+    )
+}
+
 FAULTS = [
     Fault("does not answer", _always(Reply(send=_silent)), "it does not answer in time", 1, slow=True),
     Fault(

@@ -11,7 +11,7 @@ import pytest
 from iss_risk.sources.download import Patience
 
 from .celestrak_like import GP, SUPGP, Server
-from .faults import FAULTS, SITUATIONS, Fault
+from .faults import BAD_DATA, FAULTS, SITUATIONS, Fault
 from .fetched import Outcome, bodies
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "sources.md"
@@ -83,7 +83,10 @@ def test_the_document_holds_the_same_table() -> None:
             f"| the service: {one.name} | `{one.says}` | 0 | the last good copy, unchanged |"
             for one in FAULTS
         ),
-        *(f"| {one.name} | `{one.says}` | {one.exit_code} | {one.disk} |" for one in SITUATIONS.values()),
+        *(
+            f"| {one.name} | `{one.says}` | {one.exit_code} | {one.disk} |"
+            for one in (*SITUATIONS.values(), *BAD_DATA.values())
+        ),
     ]
     table = "\n".join(rows)
     assert table in DOCUMENT.read_text(encoding="utf-8"), f"put this into docs/sources.md:\n{table}"

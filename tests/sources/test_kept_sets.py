@@ -218,7 +218,7 @@ def test_the_embedded_snapshot_alone_stays_alone(iss_risk: Run, elements: Path, 
     assert elements.is_dir()
     quick = ("decay", "--deterministic", "--json", "--now", "2026-10-10", *LIGHT[:4])
     assert kept_input(iss_risk(*quick, "--source", "embedded")) is None
-    assert kept_input(iss_risk(*quick, "--offline"))["source"].startswith("1 GP sets, in ")
+    assert kept_input(iss_risk(*quick, "--offline"))["source"].startswith("1 GP set, in ")
 
 
 @pytest.mark.parametrize("what", ["file in the way", "damaged", "of another program", "not text"])
