@@ -51,11 +51,11 @@ def documents() -> dict[str, object]:
 
 def arrays() -> dict[str, object]:
     random = np.random.default_rng(1)
-    points, state = random.random((1024, 6)), random.normal(size=(2, 3))
+    points, (position, velocity) = random.random((1024, 6)), random.normal(size=(2, 3))
     return {
         "influence": influences(points, points[:, 0] * points[:, 1] + points[:, 2]),
-        "of the stars": teme_from_eme2000(*state, STATION_NOW),
-        "of date": [teme_of_date(*state, STATION_NOW, nutated=nutated) for nutated in (False, True)],
+        "of the stars": teme_from_eme2000(position, velocity, STATION_NOW),
+        "of date": [teme_of_date(position, velocity, STATION_NOW, nutated=one) for one in (False, True)],
     }
 
 

@@ -1,4 +1,4 @@
-"""No result depends on the kind of processor that the BLAS of NumPy takes this one for (docs/same-bytes.md)."""
+"""No result depends on the processor that the BLAS of NumPy takes this one for (docs/same-bytes.md)."""
 
 from __future__ import annotations
 
@@ -25,13 +25,14 @@ _BY_BLAS = {
     "polyfit",
     "tensordot",
     "vdot",
+    "vecdot",
 }
 # OPENBLAS_CORETYPE: as found, with fused products in vectors of four, and without, in pairs.
 _PROCESSORS = (None, "Haswell", "Prescott")
 
 
 def by_blas(tree: ast.AST) -> list[int]:
-    """Lines with a product of matrices, a call of _BY_BLAS, or of numpy.linalg but for `norm` along an axis."""
+    """Lines with a product of matrices, a call of _BY_BLAS, or of numpy.linalg but `norm` along an axis."""
     found = []
     for node in ast.walk(tree):
         if isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.MatMult):
