@@ -21,6 +21,8 @@ LAYERS = (
     "interrupts",
     "kernel_cache",
     "compiled",
+    "sums",
+    "linear_equations",
     "streams",
     "distributions",
     "inputs",

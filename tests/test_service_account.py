@@ -120,7 +120,7 @@ def test_a_folder_that_can_be_written_is_the_remedy() -> None:
 def test_a_history_that_cannot_be_kept_is_said_before_computing() -> None:
     ended = contained("-m", "iss_risk", *COMMANDS["assess"], "--record")
     assert (ended.returncode, ended.stdout) == (3, ""), ended.stderr
-    assert "cannot be locked: Not a directory" in ended.stderr
+    assert "--database or ISS_RISK_DATABASE names its file" in ended.stderr
     assert contained("-m", "iss_risk", "history").returncode == 3
 
 

@@ -36,6 +36,7 @@ from iss_risk.atmosphere.solar_activity import (
 )
 from iss_risk.atmosphere.space_weather import Provenance, SpaceWeather, datetime_of
 from iss_risk.errors import InputError
+from iss_risk.sums import moving_mean
 
 FORECAST_YEARS = 30.0
 FORGETTING_DAYS = 450.0
@@ -174,8 +175,7 @@ def _excess(flux: float) -> float:
 def _mean_cycle(weather: SpaceWeather, today: int, lead: I64) -> F64:
     """Mean over the past cycles of ln(smoothed flux - 50), at the phases of the days `lead` (L,) ahead."""
     past = weather.f107[: today - weather.first_day]
-    box = np.ones(_SMOOTHING_DAYS)
-    smooth = np.convolve(past, box, "same") / np.convolve(np.ones(past.size), box, "same")
+    smooth = moving_mean(past, _SMOOTHING_DAYS)
     log_excess = np.log(np.maximum(smooth - FORECAST_FLOOR, 5.0))
     record_year = 2000.0 + (weather.first_day + np.arange(past.size)) / 365.25
     now_year = 2000.0 + today / 365.25

@@ -15,6 +15,7 @@ import numpy as np
 from iss_risk.arrays import F64
 from iss_risk.atmosphere.space_weather import AP_RANGE, EPOCH_2000, FLUX_RANGE, Provenance, SpaceWeather
 from iss_risk.errors import InputError
+from iss_risk.sums import moving_mean
 
 _COLUMNS = 28
 _AP, _FLUX = 23, 25
@@ -94,8 +95,7 @@ def filled_up(weather: SpaceWeather, observed: ObservedIndices) -> SpaceWeather:
     f107a = _extended(weather.f107a, size)
     half = _CENTRED_DAYS // 2
     around = slice(max(new.start - half, half), min(new.stop + half, size - half))
-    means = np.convolve(f107, np.full(_CENTRED_DAYS, 1.0 / _CENTRED_DAYS), mode="same")
-    f107a[around] = means[around]
+    f107a[around] = moving_mean(f107, _CENTRED_DAYS)[around]
     return replace(weather, f107=f107, f107a=f107a, ap=ap, provenance=provenance)
 
 

@@ -49,6 +49,7 @@ from iss_risk.arrays import F64, I64
 from iss_risk.atmosphere.density import AP_SCALE
 from iss_risk.atmosphere.space_weather import SpaceWeather
 from iss_risk.compiled import leaf
+from iss_risk.sums import moving_mean
 
 # Minima of the 13-month smoothed sunspot number (SILSO, Royal Observatory of Belgium), decimal years.
 SOLAR_MINIMA = np.array([1954.3, 1964.8, 1976.2, 1986.7, 1996.6, 2008.9, 2019.95])
@@ -123,10 +124,7 @@ def prepare_solar_activity(weather: SpaceWeather) -> SolarActivity:
     day = weather.first_day + np.arange(weather.f107.size)
     lead = np.maximum(day - weather.last_observed_day, 0).astype(float)
     observed = slice(0, weather.last_observed_day - weather.first_day + 1)
-    kernel_13_months = np.ones(_SMOOTHING_DAYS)
-    smooth = np.convolve(weather.f107a[observed], kernel_13_months, "same") / np.convolve(
-        np.ones(lead[observed].size), kernel_13_months, "same"
-    )
+    smooth = moving_mean(weather.f107a[observed], _SMOOTHING_DAYS)
     log_ap = np.log(weather.ap[observed] + AP_FLOOR)
     level, year_level = mean_before(log_ap, LEVEL_DAYS), mean_before(log_ap, YEAR_DAYS)
     predicted = np.where((lead > 0.0) & np.isfinite(weather.ap), ap_last_day(lead) + ap_recurrence(lead), 0.0)

@@ -11,7 +11,7 @@ from iss_risk.cli.delivery import Delivery
 from iss_risk.cli.failures import Failures, complain
 from iss_risk.cli.progress import progress_bar
 from iss_risk.cli.scenario_options import scenario
-from iss_risk.cli.unattended import Unattended
+from iss_risk.cli.unattended import Unattended, check_nations
 
 if TYPE_CHECKING:
     from iss_risk.answers.assessment import Assessment
@@ -75,7 +75,7 @@ def command(
 
         return assessment_text(assessment, width=width, colour=colour, all_nations=all_nations)
 
-    unattended.check_nations(maps["nations"])
+    check_nations(unattended.fail_above, maps["nations"])
     failures = Failures()
     with unattended.alone():
         saved = None if checkpoint is None else Checkpoint(checkpoint)

@@ -100,7 +100,7 @@ def verify(repair: bool, delivery: Delivery) -> None:
 
     report, done, fault = verify_data(mend=repair)
     for line in done:
-        click.echo(line, err=True)
+        say(line)
     _hand_over(report, delivery)
     if fault is not None:
         raise fault

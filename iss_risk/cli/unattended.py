@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,18 @@ from iss_risk.cli.messages import say
 if TYPE_CHECKING:
     from iss_risk.answers.assessment import Assessment
     from iss_risk.history.runs import RecordedRun
+
+
+def check_nations(fail_above: Sequence[tuple[str | None, float]], nations: str | Path | None) -> None:
+    """Find out now whether the nations of --fail-above are those of the borders (a file, or embedded).
+
+    Raises UsageError for an unknown nation; InputError for a file that cannot be used.
+    """
+    named = [nation for nation, _ in fail_above if nation is not None]
+    if named:
+        from iss_risk.studies.named_nations import nation_codes
+
+        nation_codes(named, nations, parameter="fail_above")
 
 
 @dataclass(frozen=True)
@@ -51,17 +63,6 @@ class Unattended:
                 with recording(self.database):
                     pass
             yield
-
-    def check_nations(self, nations: str | Path | None) -> None:
-        """Find out now whether the nations of --fail-above are those of the borders (a file, or embedded).
-
-        Raises UsageError for an unknown nation; InputError for a file that cannot be used.
-        """
-        named = [nation for nation, _ in self.fail_above if nation is not None]
-        if named:
-            from iss_risk.studies.named_nations import nation_codes
-
-            nation_codes(named, nations, parameter="fail_above")
 
     def hand_over(
         self,

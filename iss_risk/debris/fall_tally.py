@@ -11,6 +11,7 @@ from iss_risk.debris.impacts import Impacts, dangerous_area_m2
 from iss_risk.debris.part_arrays import PartArrays
 from iss_risk.earth.track import track_coordinates_km
 from iss_risk.streams import Block, Purpose
+from iss_risk.sums import weighted_sum
 
 # Shares of the pieces that land for which the size of the footprint is reported.
 FOOTPRINT_SHARES = (0.5, 0.9, 0.99)
@@ -62,10 +63,10 @@ def tally_falls(impacts: Impacts, parts: PartArrays, block: Block, scatter_km: f
         demised=demised.sum(axis=0).astype(float),
         demise_altitude_km=impacts.demise_altitude_km.sum(axis=0),
         dangerous_area_m2=dangerous.sum(axis=0),
-        surviving_mass_kg=impacts.mass_kg @ pieces,
-        fragments=landed @ pieces.astype(float),
-        casualty_area_m2=dangerous @ pieces,
-        casualty_area_without_threshold_m2=impacts.casualty_area_m2 @ pieces,
+        surviving_mass_kg=weighted_sum(impacts.mass_kg, pieces),
+        fragments=weighted_sum(landed, pieces.astype(float)),
+        casualty_area_m2=weighted_sum(dangerous, pieces),
+        casualty_area_without_threshold_m2=weighted_sum(impacts.casualty_area_m2, pieces),
         length_km=np.array(
             [extents(x, pieces, here) for x, here in zip(along_km + scatter[0], landed, strict=True)]
         ),

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 import numpy as np
 
@@ -25,7 +26,9 @@ from iss_risk.decay.elements import A
 from iss_risk.decay.forces import HALF_M_PER_KM, GravityField, drag_per_density_of
 from iss_risk.decay.past_manoeuvres import without_strays
 from iss_risk.inputs import DENSITY_NOISE_DAYS
+from iss_risk.linear_equations import solve_symmetric
 from iss_risk.orbit.elements import MeanElements
+from iss_risk.sums import weighted_sum
 
 # Six weeks average out the noise of density, and an object changes little in that time (docs/hindcasts.md).
 # Towards the end arcs are shorter (iss_risk/decay/arc.py).
@@ -187,9 +190,10 @@ def _least_squares(arc: Arc, model: _Model, good: Booleans) -> _Solution | None:
         covariance = arc.noise_sigma**2 * noise.covariance(DENSITY_NOISE_DAYS)
         covariance += weekly_sigma**2 * noise.covariance(WEEKLY_DAYS)
         covariance += set_sigma_km**2 * np.eye(design.shape[0])
-        weighted = np.linalg.solve(covariance, design)
-        normal = design.T @ weighted + 1e-12 * np.eye(design.shape[1])
-        change = np.linalg.solve(normal, weighted.T @ residual[used])
+        weighted = solve_symmetric(covariance, design)
+        normal = np.array([weighted_sum(weighted.T, column) for column in design.T])
+        normal += 1e-12 * np.eye(design.shape[1])
+        change = solve_symmetric(normal, weighted_sum(weighted.T, residual[used]))
         log_drag += float(np.clip(change[0], -0.7, 0.7))
         levels += change[1:]
         rough = np.diff(residual[used]) / np.sqrt(2.0)
@@ -198,14 +202,14 @@ def _least_squares(arc: Arc, model: _Model, good: Booleans) -> _Solution | None:
             break
     # The noise at the end of the arc as estimated from the residuals, and the error of drag and this noise
     # together: universal kriging (Cressie 1993, Statistics for Spatial Data, 3.4).
-    left = residual[used] - design @ change
+    left = residual[used] - weighted_sum(design, change)
     daily = arc.noise_sigma**2 * noise.with_the_last(DENSITY_NOISE_DAYS)
-    latest_noise = float(np.linalg.solve(covariance, daily) @ left)
     seen = weekly_sigma**2 * noise.with_the_last(WEEKLY_DAYS)
-    weights = np.linalg.solve(covariance, seen)
-    latest = float(weights @ left)
-    unexplained = np.eye(design.shape[1])[0] - design.T @ weights
-    variance = weekly_sigma**2 - seen @ weights + unexplained @ np.linalg.solve(normal, unexplained)
+    daily_weights, weights = solve_symmetric(covariance, np.column_stack([daily, seen])).T
+    latest_noise, latest = float(weighted_sum(daily_weights, left)), float(weighted_sum(weights, left))
+    unexplained = np.eye(design.shape[1])[0] - weighted_sum(design.T, weights)
+    variance = weekly_sigma**2 - weighted_sum(seen, weights)
+    variance += weighted_sum(unexplained, solve_symmetric(normal, unexplained))
     sigma = float(np.sqrt(max(variance, _LEAST_SIGMA**2)))
     return _Solution(log_drag, sigma, latest, latest_noise, residual, known, used)
 
@@ -214,15 +218,13 @@ class _AccumulatedNoise:
     """What an Ornstein-Uhlenbeck noise of ln(density), σ = 1, does to the axes of an arc as it adds up."""
 
     def __init__(self, days: F64, stretch: I64, by_drag: F64) -> None:
-        count = days.size
         begin = np.diff(stretch, prepend=-1) != 0
         self._end = days
         self._length = np.where(begin, 0.0, np.diff(days, prepend=days[0]))
         # By how much the noise of one interval moves all later axes, as a fraction of what drag over the
         # whole arc does.
-        share = np.where(begin, 0.0, np.diff(by_drag, prepend=by_drag[0]))
-        same = stretch[:, None] == stretch[None, :]
-        self._adding = np.tril(np.ones((count, count))) * same * share[None, :]
+        self._share = np.where(begin, 0.0, np.diff(by_drag, prepend=by_drag[0]))
+        self._begins = np.append(np.flatnonzero(begin), days.size)
 
     def covariance(self, memory_days: float) -> F64:
         """Covariance (K, K) of the axes, in km²."""
@@ -232,13 +234,18 @@ class _AccumulatedNoise:
         apart = np.maximum((self._end - self._length)[:, None] - self._end[None, :], 0.0)
         alike = np.exp(-np.maximum(apart, apart.T) / memory_days) * mean[:, None] * mean[None, :]
         np.fill_diagonal(alike, 2.0 * (x + np.expm1(-x)) / (x * x))
-        return np.asarray(self._adding @ alike @ self._adding.T)
+        return self._added(self._added(alike * self._share).T * self._share)
 
     def with_the_last(self, memory_days: float) -> F64:
         """Covariance (K,) of the axes with the noise at the end of the arc, in km."""
         x = np.maximum(self._length / memory_days, 1e-6)
         alike = np.exp(-(self._end[-1] - self._end) / memory_days) * -np.expm1(-x) / x
-        return np.asarray(self._adding @ alike)
+        return self._added(alike * self._share)
+
+    def _added(self, moved: F64) -> F64:
+        """What the intervals (..., K) move is moved in all later ones of their stretch (..., K) as well."""
+        sums = [moved[..., begin:end].cumsum(axis=-1) for begin, end in pairwise(self._begins)]
+        return np.concatenate(sums, axis=-1)
 
 
 def _first_drag(arc: Arc, model: _Model, start_km: F64, first: I64) -> float | None:

@@ -19,6 +19,7 @@ from iss_risk.errors import UsageError
 from iss_risk.notation.text import counted
 from iss_risk.orbit.elements import MeanElements, Record, StateVector
 from iss_risk.orbit.identity import ISS_NORAD_ID
+from iss_risk.sums import weighted_sum
 from iss_risk.vehicle.parts import Drag, Vehicle
 
 Attitude = Literal["held", "tumbling", "unknown"]
@@ -210,8 +211,8 @@ def _believed(one: SetDecay, prior: LogNormal) -> tuple[LogNormal, float]:
         weight = np.array([1.0, 0.0])
     trust = (prior.sigma / apart) ** 2
     means, variances = log_prior + trust * (log_set - log_prior), trust * sigmas**2
-    mean = float(weight @ means)
-    sigma = float(np.sqrt(weight @ (variances + (means - mean) ** 2)))
+    mean = float(weighted_sum(means, weight))
+    sigma = float(np.sqrt(weighted_sum(variances + (means - mean) ** 2, weight)))
     return LogNormal(float(np.exp(mean)), sigma), p_wild
 
 

@@ -78,9 +78,11 @@ def require_enough(agreeing: int, samples: int, known: KnownUp | None, source: s
     must). `source` is that of the orbit."""
     if known is None or agreeing >= min(FEWEST_SAMPLES, samples):
         return
+    # More of one sample that is the middle of everything (--deterministic) cannot be had.
+    more = "several --samples, without --deterministic," if samples == 1 else "more --samples"
     raise TooFewAgreeError(
         f"only {agreeing:,} of {samples:,} samples are still up at {known.until:%Y-%m-%d %H:%M} UTC, when "
-        f"the object is known to be up ({known.because}): give a newer orbit, more --samples or what is "
-        "known of its drag, or use --no-conditioning",
+        f"the object is known to be up ({known.because}): give a newer orbit, {more} or what is "
+        "known of its drag, or use --no-conditioning, without --still-up",
         path=source,
     )

@@ -31,6 +31,7 @@ from iss_risk.decay.elements import EX, EY, A
 from iss_risk.decay.forces import HALF_M_PER_KM, GravityField
 from iss_risk.orbit.elements import MeanElements
 from iss_risk.orbit.state import brouwer_semi_major_axis_km, semi_major_axis_before_km
+from iss_risk.sums import length
 
 SPAN_SHARE = 0.35
 SHORTEST_SPAN_DAYS, LONGEST_SPAN_DAYS = 0.4, 3.0
@@ -104,7 +105,7 @@ def decay_in_set(
         return None
     perigee_share = (1.0 - apogee_share) * span_days / sinking_days
     late = _LATE_SIGMA * max(perigee_share - _LATE_SHARE, 0.0)
-    sigma = float(np.linalg.norm([_SET_SIGMA, noise_sigma(altitude_km), late]))
+    sigma = length(np.array([_SET_SIGMA, noise_sigma(altitude_km), late]))
     return SetDecay(float(np.exp(log_kg_m2)), sigma, late, span_days, altitude_km)
 
 

@@ -21,6 +21,7 @@ from iss_risk.exposure.people.cells import PopulationCells
 from iss_risk.exposure.people.population import PopulationGrid, read_population, write_persons_per_km2
 from iss_risk.exposure.people.world_population import EMBEDDED_YEAR, world_persons
 from iss_risk.sources.embedded import data_path
+from iss_risk.sums import weighted_sum
 
 if TYPE_CHECKING:
     from iss_risk.exposure.people.raster import PopulationRaster
@@ -111,7 +112,7 @@ class Exposure:
         Longitude is uniformly distributed. What is missing to the sum of the weights is the share of the
         ocean.
         """
-        return np.asarray(self.area_fraction_by_row @ _checked(row_weights))
+        return np.asarray(weighted_sum(self.area_fraction_by_row, _checked(row_weights)))
 
     def mean_persons_per_km2(self, row_weights: npt.ArrayLike) -> F64:
         """People of each nation per km² under the track, (nations,).
@@ -119,7 +120,7 @@ class Exposure:
         Averaged over all points of the track, ocean included: so the sum over the nations is the mean density
         under the track. `row_weights` (ROWS,) are shares of time.
         """
-        return np.asarray(self.persons_by_row @ (_checked(row_weights) / self.row_area_km2))
+        return np.asarray(weighted_sum(self.persons_by_row, _checked(row_weights) / self.row_area_km2))
 
 
 def _checked(row_weights: npt.ArrayLike) -> F64:

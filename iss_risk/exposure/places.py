@@ -20,6 +20,7 @@ from iss_risk.earth.sphere import unit_vectors
 from iss_risk.errors import InputError, UsageError
 from iss_risk.exposure.cities import City, cities
 from iss_risk.notation.json_documents import read_json
+from iss_risk.sums import weighted_sum
 
 DEFAULT_RADIUS_KM = 50.0
 MOST_RADIUS_KM = 5_000.0
@@ -204,7 +205,7 @@ def large_cities(least_persons: int = LARGE_CITY_PERSONS) -> tuple[Place, ...]:
             np.array([one.latitude_deg for one in found]), np.array([one.longitude_deg for one in found])
         )
         here = unit_vectors(np.array([place.latitude_deg]), np.array([place.longitude_deg]))[0]
-        if not (others @ here > np.cos(DEFAULT_RADIUS_KM / EARTH_AUTHALIC_RADIUS_KM)).any():
+        if not (weighted_sum(others, here) > np.cos(DEFAULT_RADIUS_KM / EARTH_AUTHALIC_RADIUS_KM)).any():
             found.append(place)
     return tuple(found)
 

@@ -31,6 +31,18 @@ def default_database() -> Path:
     return (user_folder("data") or NOWHERE) / "history.sqlite"
 
 
+def make_folder(path: Path) -> None:
+    """That of a history. Raises OutputError."""
+    if path.is_relative_to(NOWHERE):
+        raise OutputError(
+            "no home folder to keep the history in: --database or ISS_RISK_DATABASE names its file"
+        )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"the history {path} cannot be made: {error.strerror}") from error
+
+
 @contextmanager
 def recording(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection that may write; makes the folder and the tables where there are none.
@@ -48,10 +60,7 @@ def recording(path: Path) -> Iterator[sqlite3.Connection]:
 @contextmanager
 def _writing(path: Path) -> Iterator[sqlite3.Connection]:
     with _in_our_words(path):
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputError(f"the history {path} cannot be made: {error.strerror}") from error
+        make_folder(path)
         if path.is_file():
             if not os.access(path, os.W_OK):
                 raise OutputError(f"the history {path} is write-protected")
@@ -80,9 +89,23 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
             if version == len(tables.STEPS):
                 yield connection
                 return
+            if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+                with _upgraded_copy(connection, path) as copy:
+                    yield copy
+                return
         # Of an older version of this program: upgrade it first.
         with _writing(path) as connection:
             yield connection
+
+
+@contextmanager
+def _upgraded_copy(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.Connection]:
+    """In memory: of a history of an older version that we may read only."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
+        copy.text_factory = _lenient
+        connection.backup(copy)
+        _upgrade(copy, path)
+        yield copy
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:

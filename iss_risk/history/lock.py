@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from iss_risk.errors import OutputError
+from iss_risk.history.database import make_folder
 
 
 @contextmanager
@@ -18,8 +19,8 @@ def only_run(database: Path, *, wait_s: float) -> Iterator[None]:
     import filelock
 
     path = database.with_name(f"{database.name}.lock")
+    make_folder(database)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         lock = filelock.FileLock(path)
         lock.acquire(timeout=wait_s)
     except filelock.Timeout as error:

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from iss_risk.history.values import json_value, plain_text
+from iss_risk.studies.named_nations import called, positions_of
 
 _FLOAT, _CHECKSUM = struct.Struct("<f"), struct.Struct("<I")
 _MOST_BYTES = 1 << 20  # no more is ever unpacked, whatever the bytes claim: 130,000 nations
@@ -38,8 +39,7 @@ class NationList:
             self.nations = [(plain_text(code), plain_text(name)) for code, name in entries]
         except (TypeError, ValueError) as error:
             raise ValueError("the list of nations is damaged") from error
-        self.position = {name.casefold(): k for k, (_, name) in enumerate(self.nations)}
-        self.position |= {code.casefold(): k for k, (code, _) in enumerate(self.nations)}
+        self.position = positions_of(self.nations)
 
 
 class RunNations:
@@ -59,7 +59,7 @@ class RunNations:
 
     def named(self, name: str) -> NationFigures | None:
         """The nation of an ISO 3166 alpha-3 code or a name, in any case; None if there is none such."""
-        k = self._list.position.get(name.strip().casefold())
+        k = self._list.position.get(called(name))
         return None if k is None else self._at(k)
 
     def _at(self, k: int) -> NationFigures:

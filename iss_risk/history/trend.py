@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from iss_risk.errors import InputError, UsageError
+from iss_risk.errors import InputError
 from iss_risk.history.database import reading
 from iss_risk.history.runs import RecordedRun, read_runs
+from iss_risk.studies.named_nations import unknown
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,7 @@ def _known(runs: Sequence[RecordedRun], wanted: str) -> tuple[str, str]:
         nation = run.nations.named(wanted)
         if nation is not None:
             return nation.iso_a3, nation.name
-    raise UsageError(
-        f"no run knows {wanted!r}; give an ISO 3166 alpha-3 code such as USA, or a name",
-        parameter="nation",
-    )
+    raise unknown(wanted, where=" in these runs", parameter="nation")
 
 
 def _warnings(damaged: Sequence[int]) -> list[str]:

@@ -22,6 +22,7 @@ from iss_risk.constants import (
     EARTH_ROTATION_RAD_PER_S,
     SECONDS_PER_DAY,
 )
+from iss_risk.sums import weighted_sum
 
 FloatArray = NDArray[np.float64]
 
@@ -30,6 +31,9 @@ _J2000_MIDNIGHT_JD = 2_451_544.5
 _ECCENTRICITY_SQUARED = EARTH_FLATTENING * (2.0 - EARTH_FLATTENING)
 # Each step shrinks the error by e² ≈ 1/150: six reach the rounding of doubles from the surface up.
 _GEODETIC_STEPS = 6
+# Of rotations from the stars: skyfield adds up nutation by BLAS, and the digits beyond these (7 µm in low
+# orbit) differ from processor to processor.
+_KEPT_DECIMALS = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,8 +82,8 @@ def teme_from_gcrf(
     """
     from skyfield.sgp4lib import TEME
 
-    rotation = np.asarray(TEME.rotation_at(_timescale().from_datetime(epoch)), dtype=np.float64)
-    return rotation @ position_km, rotation @ velocity_km_per_s
+    rotation = np.round(TEME.rotation_at(_timescale().from_datetime(epoch)), _KEPT_DECIMALS)
+    return weighted_sum(rotation, position_km), weighted_sum(rotation, velocity_km_per_s)
 
 
 def teme_from_eme2000(
@@ -92,7 +96,7 @@ def teme_from_eme2000(
     from skyfield.framelib import ICRS_to_J2000
 
     to_gcrf = np.asarray(ICRS_to_J2000, dtype=np.float64).T
-    return teme_from_gcrf(to_gcrf @ position_km, to_gcrf @ velocity_km_per_s, epoch)
+    return teme_from_gcrf(weighted_sum(to_gcrf, position_km), weighted_sum(to_gcrf, velocity_km_per_s), epoch)
 
 
 def teme_of_date(
@@ -105,9 +109,9 @@ def teme_of_date(
     from skyfield.sgp4lib import TEME
 
     moment = _timescale().from_datetime(epoch)
-    from_gcrf = moment.M if nutated else moment.precession_matrix() @ ICRS_to_J2000
-    rotation = np.asarray(TEME.rotation_at(moment) @ from_gcrf.T, dtype=np.float64)
-    return rotation @ position_km, rotation @ velocity_km_per_s
+    from_gcrf = moment.M if nutated else weighted_sum(moment.precession_matrix()[:, None], ICRS_to_J2000.T)
+    rotation = weighted_sum(TEME.rotation_at(moment)[:, None], from_gcrf).round(_KEPT_DECIMALS)
+    return weighted_sum(rotation, position_km), weighted_sum(rotation, velocity_km_per_s)
 
 
 def teme_from_itrf(
@@ -119,7 +123,7 @@ def teme_from_itrf(
     rotation = np.array([[cosine, -sine, 0.0], [sine, cosine, 0.0], [0.0, 0.0, 1.0]])
     spin_rad_per_s = np.array([0.0, 0.0, EARTH_ROTATION_RAD_PER_S])
     inertial_km_per_s = velocity_km_per_s + np.cross(spin_rad_per_s, position_km)
-    return rotation @ position_km, rotation @ inertial_km_per_s
+    return weighted_sum(rotation, position_km), weighted_sum(rotation, inertial_km_per_s)
 
 
 def geodetic_from_teme(position_km: FloatArray, greenwich_rad: float | FloatArray) -> Geodetic:

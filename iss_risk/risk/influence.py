@@ -19,6 +19,8 @@ from typing import NamedTuple
 import numpy as np
 
 from iss_risk.arrays import F64, I64
+from iss_risk.linear_equations import least_squares
+from iss_risk.sums import weighted_sum
 
 BINS = 16
 FOLDS = 8
@@ -41,7 +43,10 @@ def ranks(values: F64) -> I64:
 
 def rank_correlation(one: F64, other: F64) -> float:
     """Spearman's: whether both (N,) grow together (+1) or against each other (-1)."""
-    return float(np.corrcoef(ranks(one), ranks(other))[0, 1])
+    # Ranks without ties are a permutation: their mean and their variance are known.
+    middle = 0.5 * (one.size - 1)
+    together = weighted_sum(ranks(one) - middle, ranks(other) - middle)
+    return float(together / (one.size * (one.size**2 - 1) / 12.0))
 
 
 def influences(points: F64, values: F64, *, fewest: int = FEWEST) -> Influence | None:
@@ -91,8 +96,8 @@ def _in_common(points: F64, values: F64) -> F64:
     terms = np.column_stack([np.ones(values.size), linear, square, linear[:, first] * linear[:, second]])
     if values.size < 4 * terms.shape[1]:
         return np.zeros(inputs)
-    found, *_ = np.linalg.lstsq(terms, values, rcond=None)
-    rest = float(((values - terms @ found) ** 2).sum()) / (values.size - terms.shape[1])
+    found, left = least_squares(terms, values)
+    rest = float((left**2).sum()) / (values.size - terms.shape[1])
     distinct = np.array([np.unique(points[:, k]).size for k in range(inputs)])
     observations = np.maximum(distinct[first], distinct[second])
     parts = (found[1 + 2 * inputs :] ** 2 - rest / observations) / values.var()

@@ -25,6 +25,7 @@ from iss_risk.simulation.phases import decay_all, inputs_to_entry
 from iss_risk.simulation.plan import Plan, points_of_chunk
 from iss_risk.simulation.revolutions import NO_REVOLUTIONS, Revolutions, count_revolutions
 from iss_risk.streams import Block, Purpose
+from iss_risk.sums import weighted_sum
 
 # The figures of a sample that came down, which are kept with its points. Latitude and longitude are those of
 # the main break-up; `revolutions` since the ascending node before the epoch, NaN where longitude is averaged.
@@ -186,10 +187,10 @@ def tally(plan: Plan, fallen: Fall) -> ChunkResult:
     )
     figures = {
         "reentry_days": impacts.breakup_days,
-        "surviving_mass_kg": impacts.mass_kg @ pieces,
-        "casualty_area_m2": dangerous_area_m2(impacts) @ pieces,
-        "casualty_area_without_threshold_m2": impacts.casualty_area_m2 @ pieces,
-        "fragments": (impacts.mass_kg > 0.0) @ pieces.astype(float),
+        "surviving_mass_kg": weighted_sum(impacts.mass_kg, pieces),
+        "casualty_area_m2": weighted_sum(dangerous_area_m2(impacts), pieces),
+        "casualty_area_without_threshold_m2": weighted_sum(impacts.casualty_area_m2, pieces),
+        "fragments": weighted_sum(impacts.mass_kg > 0.0, pieces.astype(float)),
         "length_km": length_km,
         "width_km": width_km,
         "casualties": landings.casualties_by_sample,

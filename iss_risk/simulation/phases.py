@@ -29,6 +29,7 @@ from iss_risk.decay.samples import decay_inputs_of
 from iss_risk.interrupts import interrupts_deferred
 from iss_risk.simulation.plan import Plan
 from iss_risk.streams import Block, Family, Purpose, Stream
+from iss_risk.sums import length, weighted_sum
 
 # The altitude at which places of arrival are compared: near the main break-up. Higher up, the flattening of
 # the Earth decides where along a revolution an altitude is first reached.
@@ -169,6 +170,6 @@ def _some(decay_inputs: DecayInputs, index: npt.ArrayLike | range) -> DecayInput
 def argument_of_latitude_rad(state: F64) -> float:
     """Angle of a position from the ascending node of its orbit."""
     position, pole = state[:3], np.cross(state[:3], state[3:])
-    pole /= np.linalg.norm(pole)
+    pole /= length(pole)
     node = np.array([-pole[1], pole[0], 0.0])
-    return float(np.arctan2(position @ np.cross(pole, node), position @ node))
+    return float(np.arctan2(weighted_sum(position, np.cross(pole, node)), weighted_sum(position, node)))

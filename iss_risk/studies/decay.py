@@ -87,7 +87,7 @@ def predict_decay(
     reentry_days, coefficients = _run(plan, execution, progress)
     agreeing = coefficients.size
     require_enough(agreeing, plan.samples, plan.known_up, history.source)
-    require_still_up(reentry_days, plan, history)
+    require_still_up(reentry_days, plan, history, conditioning=conditions.conditioning)
     latest_days = quantiles_days(reentry_days, agreeing)["p95"]
     altitude = _bands(plan, latest_days, agreeing / plan.samples, execution)
     results = DecayResults(plan, reentry_days, coefficients, altitude)

@@ -26,6 +26,7 @@ from iss_risk.sources.clock import utc_now
 from iss_risk.studies.past_reentries import PastReentry, builtin_names, case_of
 from iss_risk.summaries.decay import QUANTILES
 from iss_risk.summaries.provenance import orbit_record, table_record, weather_record
+from iss_risk.sums import weighted_sum
 from iss_risk.version import version
 
 DEFAULT_LEADS_DAYS = (30.0, 10.0, 3.0, 1.0)
@@ -162,7 +163,7 @@ def continuous_ranked_probability_score(samples: F64, truth: float) -> float:
     ordered = np.sort(samples)
     count = ordered.size
     weight = 2.0 * np.arange(1, count + 1) - count - 1.0
-    spread = 2.0 * float(weight @ ordered) / count**2
+    spread = 2.0 * float(weighted_sum(ordered, weight)) / count**2
     return max(float(np.mean(np.abs(ordered - truth))) - 0.5 * spread, 0.0)
 
 

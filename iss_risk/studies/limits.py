@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from iss_risk.answers.assessment import Assessment
-from iss_risk.errors import LimitExceeded, UsageError
+from iss_risk.errors import LimitExceeded
+from iss_risk.studies.named_nations import called, positions_of, unknown
 
 
 @dataclass(frozen=True)
@@ -23,19 +24,15 @@ class Limit:
 
 def require_below(assessment: Assessment, limits: Sequence[Limit]) -> None:
     """Raises LimitExceeded with all limits that are exceeded; UsageError for an unknown nation."""
-    nations = {one.name.casefold(): one for one in assessment.nations}
-    nations |= {one.iso_a3.casefold(): one for one in assessment.nations}
+    positions = positions_of((one.iso_a3, one.name) for one in assessment.nations)
     exceeded = []
     for limit in limits:
         if limit.nation is None:
             where, expected = "", assessment.totals.expected_casualties.mean
         else:
-            nation = nations.get(limit.nation.casefold())
-            if nation is None:
-                raise UsageError(
-                    f"no nation {limit.nation!r}; give an ISO 3166 alpha-3 code such as USA",
-                    parameter="fail_above",
-                )
+            if called(limit.nation) not in positions:
+                raise unknown(limit.nation, parameter="fail_above")
+            nation = assessment.nations[positions[called(limit.nation)]]
             where, expected = f" in {nation.name}", nation.expected_casualties.mean
         if expected > limit.expected_casualties:
             exceeded.append(f"{expected:.3g} casualties expected{where}, above {limit.expected_casualties:g}")

@@ -63,7 +63,7 @@ def summarise(simulation: Simulation) -> Assessment:
     plan, tally, sources, now = simulation.plan, simulation.tally, simulation.sources, simulation.now
     require_enough(tally.agreeing, tally.samples, plan.decay.known_up, sources.history.source)
     reentry_days = tally.figure("reentry_days")
-    require_still_up(reentry_days, plan.decay, sources.history)
+    require_still_up(reentry_days, plan.decay, sources.history, conditioning=simulation.scenario.conditioning)
     area = _figure_spread(tally, "casualty_area_m2")
     # What survives scales all expectations by the same factor; where it lands is averaged and does not count.
     ratios = (area.p05 / area.mean, area.p95 / area.mean) if area.mean > 0.0 else (0.0, 0.0)
@@ -193,7 +193,9 @@ def _sheltered(plan: Plan, tally: Tally, total: Estimate) -> Sheltered:
 
 def _warnings(simulation: Simulation) -> list[str]:
     plan, tally = simulation.plan, simulation.tally
-    found = warnings(simulation.sources, simulation.now) + known_up_warnings(_conditioned_on(simulation))
+    found = warnings(simulation.sources, simulation.now) + known_up_warnings(
+        _conditioned_on(simulation), simulation.scenario
+    )
     if plan.samples < FEW_SAMPLES:
         found.append(f"only {plan.samples} samples: the intervals say little; the default is 4096")
     decayed = int(tally.decayed.sum())

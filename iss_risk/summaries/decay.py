@@ -135,7 +135,7 @@ def summarise_decay(
             histogram=histogram(reentry_days, results.agreeing),
             altitude=results.altitude,
         ),
-        warnings=_warnings(history, plan, known, weather, used, now),
+        warnings=_warnings(history, plan, known, scenario, weather, used, now),
     )
 
 
@@ -149,14 +149,23 @@ def condition(plan: DecayPlan) -> str:
     )
 
 
-def require_still_up(reentry_days: F64, plan: DecayPlan, history: OrbitHistory) -> None:
-    """Raise InputError where nearly all samples come down before `now`."""
+def require_still_up(
+    reentry_days: F64, plan: DecayPlan, history: OrbitHistory, *, conditioning: bool = True
+) -> None:
+    """Raise InputError where nearly all samples come down before `now`; without `conditioning` all of them
+    count."""
     if reentry_days.size and float(np.quantile(reentry_days, 0.95)) < plan.now_days:
         middle = datetime_of(float(np.median(reentry_days)))
+        if plan.deterministic_kg_m2 is not None:  # of one fall, all or nothing agrees with a sighting
+            if_up = "what is known of its drag"
+        elif conditioning:
+            if_up = "--still-up if it is known to be up"
+        else:
+            if_up = "--still-up, instead of --no-conditioning, if it is known to be up"
         raise InputError(
             f"the object has already decayed: its elements of {plan.coefficient.start.epoch:%Y-%m-%d} lead "
             f"to re-entry about {middle:%Y-%m-%d}, before {datetime_of(plan.now_days):%Y-%m-%d}; give newer "
-            "elements, an earlier clock, or --still-up if it is known to be up",
+            f"elements, an earlier clock, or {if_up}",
             path=history.source,
         )
 
@@ -283,6 +292,7 @@ def _warnings(
     history: OrbitHistory,
     plan: DecayPlan,
     known: ConditionedOn,
+    scenario: Scenario,
     weather: SpaceWeather,
     used: SpaceWeather | None,
     now: datetime,
@@ -295,7 +305,7 @@ def _warnings(
     ]
     if used is not None:
         found += weather_warnings(weather, now)
-    found += known_up_warnings(known)
+    found += known_up_warnings(known, scenario)
     fit = plan.coefficient.fit
     if fit is not None and fit.manoeuvres:
         found.append(

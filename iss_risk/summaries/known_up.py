@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from iss_risk.answers.document import ConditionedOn
 from iss_risk.decay.samples import DecayPlan
+from iss_risk.scenario import Scenario
 
 
 def conditioned_on(
@@ -22,9 +23,12 @@ def conditioned_on(
     )
 
 
-def known_up_warnings(found: ConditionedOn) -> list[str]:
-    """What a careful reader should know: that it may be down, and that most samples were wrong."""
+def known_up_warnings(found: ConditionedOn, scenario: Scenario) -> list[str]:
+    """What a careful reader should know: that it may be down, that most samples were wrong, or that what is
+    stated of it does not count."""
     said = []
+    if scenario.still_up is not None and not scenario.conditioning:
+        said.append("--no-conditioning: --still-up does not count")
     doubt = found.doubt()
     if doubt is not None:
         since = (

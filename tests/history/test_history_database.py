@@ -15,9 +15,11 @@ import pytest
 from report.fakes import fake_assessment
 
 from iss_risk.errors import InputError, IssRiskError, OutputError
+from iss_risk.folders import NOWHERE
 from iss_risk.history import database as database_module
 from iss_risk.history import tables
 from iss_risk.history.database import default_database, reading, recording
+from iss_risk.history.lock import only_run
 from iss_risk.history.runs import add_run
 from iss_risk.history.trend import trend
 
@@ -299,6 +301,14 @@ def test_a_read_only_folder_can_be_read_and_is_told_when_it_should_be_written(
         assert said.endswith("so the folder must be writable, too")
     finally:
         database.parent.chmod(0o755)
+
+
+def test_without_a_home_the_message_names_the_variable() -> None:
+    nowhere = NOWHERE / "history.sqlite"
+    with pytest.raises(OutputError, match=r"no home folder .*ISS_RISK_DATABASE names its file"):
+        enter(nowhere)
+    with pytest.raises(OutputError, match="ISS_RISK_DATABASE"), only_run(nowhere, wait_s=0.0):
+        pass
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def test_nations_by_code_or_name(database: Path, record: Record, wanted: str) ->
 
 def test_a_nation_that_nobody_knows(database: Path, record: Record) -> None:
     record()
-    with pytest.raises(UsageError, match="no run knows 'USB'; give an ISO 3166 alpha-3 code"):
+    with pytest.raises(UsageError, match="no nation 'USB' in these runs; give an ISO 3166 alpha-3 code"):
         trend(database, nations=["USB"])
 
 

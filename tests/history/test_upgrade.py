@@ -17,6 +17,7 @@ from history.format_1 import first_format
 from iss_risk.errors import InputError, OutputError
 from iss_risk.history import tables
 from iss_risk.history.database import reading, recording
+from iss_risk.history.document import history_document
 from iss_risk.history.runs import add_run, read_inputs, read_run, unrecorded
 from iss_risk.history.trend import trend
 
@@ -90,6 +91,20 @@ def test_an_upgrade_that_fails_late_changes_nothing(old: Path, monkeypatch: pyte
         assert connection.execute("PRAGMA user_version").fetchone() == (1,)
         assert connection.execute("SELECT count(*), min(length(nations)) > 100 FROM run").fetchone() == (3, 1)
     assert len(trend(old).runs) == 3
+
+
+def test_what_may_only_be_read_is_upgraded_in_memory(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    change(old, "UPDATE run SET nations = 'text' WHERE id = 2")
+    with closing(sqlite3.connect(old)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    before = old.read_bytes()
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "access", lambda *_: False)
+        found = trend(old, nations=["chn"])
+    assert ([run.id for run in found.runs], found.warnings) == ([1, 3], ["1 damaged run left out: 2"])
+    assert old.read_bytes() == before
+    assert list(old.parent.iterdir()) == [old]
+    assert history_document(found) == history_document(trend(old, nations=["chn"]))
 
 
 KILLED = """

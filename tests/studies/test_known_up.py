@@ -209,7 +209,11 @@ def test_without_conditioning_and_without_knowledge_all_samples_count(orbit: Pat
     assert (off.run.conditioned_on.up_until, off.run.conditioned_on.because) == (None, "switched off")
     for part in ("decay", "debris", "nations", "ocean", "totals", "tracks", "sensitivity"):
         assert getattr(off, part) == getattr(before, part)
-    assert decayed(orbit, still_up=SEEN, conditioning=False).decay == decayed(orbit).decay
+    unused = decayed(orbit, still_up=SEEN, conditioning=False)
+    assert unused.decay == decayed(orbit).decay
+    ignored = "--no-conditioning: --still-up does not count"
+    for answer, said in ((off, True), (before, False), (unused, True)):
+        assert (ignored in answer.warnings) == said
 
 
 def test_what_was_known_before_the_orbit_changes_nothing(orbit: Path) -> None:
@@ -265,6 +269,19 @@ def test_too_few_samples_that_agree_are_no_answer(orbit: Path) -> None:
         summarise(run(orbit, **late))
     with pytest.raises(InputError, match="only 0 of 1 samples"):
         decayed(orbit, **late, deterministic=True, samples=1)
+
+
+def test_the_advice_does_not_lead_back(orbit: Path) -> None:
+    """What is advised is not what was asked already, and can help."""
+    late = EPOCH + timedelta(days=30)
+    with pytest.raises(InputError, match=r"already decayed.*or --still-up if it is known to be up"):
+        decayed(orbit, now=late)
+    with pytest.raises(InputError, match=r"already decayed.*--still-up, instead of --no-conditioning,"):
+        decayed(orbit, now=late, conditioning=False)
+    with pytest.raises(InputError, match=r"already decayed.*or what is known of its drag$"):
+        decayed(orbit, now=late, deterministic=True, samples=1)
+    with pytest.raises(InputError, match="give a newer orbit, several --samples, without --deterministic,"):
+        decayed(orbit, now=late, still_up=late, deterministic=True, samples=1)
 
 
 def test_what_is_still_to_come_is_not_known() -> None:
