@@ -135,7 +135,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """The entry point of the `iss-risk` script."""
     prepare_standard_streams()
     _INTERRUPTS.watch()
-    sys.exit(run(arguments))
+    exit_code = run(arguments)
+    _INTERRUPTS.end()
+    sys.exit(exit_code)
 
 
 def _unexpected(error: Exception) -> int:
