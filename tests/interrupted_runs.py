@@ -68,7 +68,7 @@ main()
 
 @dataclass
 class Toll:
-    """`where`: how many interrupts came in which module; `wrong`: a line for each that was not as it should."""
+    """`where`: how many interrupts came in which module; `wrong`: a line for each that was wrong."""
 
     interrupts: int = 0
     ended_before: int = 0
@@ -150,8 +150,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         toll = interrupted_runs(count, 1, Path(folder))
     print(
-        f"{toll.interrupts} interrupts in {time.monotonic() - begin:.0f} s, {toll.ended_before} runs had ended "
-        f"before: {len(toll.wrong)} wrong"
+        f"{toll.interrupts} interrupts in {time.monotonic() - begin:.0f} s, {toll.ended_before} runs had "
+        f"ended before: {len(toll.wrong)} wrong"
     )
     print("commands:", ", ".join(f"{name} {number}" for name, number in toll.commands.most_common()))
     print("where:", ", ".join(f"{name} {number}" for name, number in toll.where.most_common()))

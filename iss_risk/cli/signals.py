@@ -31,7 +31,7 @@ class Interrupts:
         sys.unraisablehook = self._unraisable
 
     def end(self) -> None:
-        """The run is over and its exit code is known: what comes while Python clears up must not change it."""
+        """The run is over, its exit code is known: what comes while Python clears up must not change it."""
         self._over = True
         if threading.current_thread() is not threading.main_thread():
             return
