@@ -144,7 +144,7 @@ PLACES = b"""# circles
 name,latitude,longitude,radius_km
 Lagos,6.45,3.39,50
 "Bras\xc3\xadlia, DF",-15.8,-47.9,1000
-South Pacific;-30.0;179.0
+South Pacific,-30.0,179.0,
 """
 PLACES_TSV = b"lat\tlon\tcity\n6.45\t3.39\tLagos\n-15.8\t312.1\tBrasilia\n"
 PLACES_JSON = json.dumps(
@@ -161,7 +161,7 @@ PLACES_JSON = json.dumps(
     },
     indent=1,
 ).encode()
-CITIES = "Lagos, São Paulo,San José (CR)".encode()
+CITIES = "Lagos, São Paulo,San Jose (US)".encode()
 ASCII_RASTER = b"ncols 6\nnrows 5\nxllcorner 8.0\nyllcorner 46.0\ncellsize 0.5\nNODATA_value -9999\n"
 ASCII_RASTER += b"\n".join(b" ".join(b"%d.5" % (9 * row + column) for column in range(6)) for row in range(5))
 CHECKPOINT_PRINT: dict[str, object] = {"now": "2026-11-23T00:00:00+00:00", "seed": 0}

@@ -26,7 +26,8 @@ from iss_risk.history.database import reading
 from iss_risk.history.runs import read_runs
 from iss_risk.simulation.checkpoint import Checkpoint
 
-OUTPUT, CHECKPOINT, HISTORY, WHERE = "answer.json", "run.npz", "history.sqlite", "where.txt"
+OUTPUT, CHECKPOINT, HISTORY = "answer.json", "run.npz", "history.sqlite"
+STARTED, WHERE = "started.txt", "where.txt"
 OLD = '{"old": true}'
 COMMANDS = (
     # The two longest have the most to lose.
@@ -39,29 +40,28 @@ COMMANDS = (
     ("hindcast", "tiangong-1", "--samples", "64"),
 )
 WITHOUT_CLOCK = ("hindcast",)
-# Before this Python itself is still starting; after it a run has ended, or repeats itself.
-FIRST_S, LAST_S = 0.3, 4.0
+# After the first line of the program: earlier Python itself imports its library, later a run has ended.
+FIRST_S, LAST_S = 0.1, 4.0
 _KNOWN = {OUTPUT, CHECKPOINT, HISTORY, f"{HISTORY}-wal", f"{HISTORY}-shm", f"{HISTORY}.lock"}
 
 # A shell that starts this in the background leaves interrupts ignored in all that descends from it. The file
 # WHERE gets the innermost module of ours in which the interrupt came.
 _PROGRAM = f"""
-import os, signal, sys, traceback
+import os, signal
 signal.signal(signal.SIGINT, signal.default_int_handler)
-from iss_risk.cli import main
-module = sys.modules["iss_risk.cli.program"]
-complain = module.complain
-def noting(message, code):
-    error = sys.exc_info()[1]
-    while error is not None and error.__cause__ is not None:
-        error = error.__cause__  # click wraps it
-    names = [one.filename for one in traceback.extract_tb(error and error.__traceback__)]
-    frames = [name.rpartition("iss_risk" + os.sep)[2] for name in names
-              if os.sep + "iss_risk" + os.sep in name and not name.endswith("signals.py")]
+open(os.path.join(os.pardir, "{STARTED}"), "w").close()
+from iss_risk.cli import main, signals
+heeded = signals.Interrupts._raise
+def noted(self, number, frame):
+    names = [""]
+    while frame is not None:
+        names.append(frame.f_code.co_filename)
+        frame = frame.f_back
+    ours = [name.rpartition("iss_risk" + os.sep)[2] for name in names if os.sep + "iss_risk" + os.sep in name]
     with open(os.path.join(os.pardir, "{WHERE}"), "w") as out:
-        out.write(frames[-1] if frames else "")
-    return complain(message, code)
-module.complain = noting
+        out.write(ours[0] if ours else "")
+    heeded(self, number, None)
+signals.Interrupts._raise = noted
 main()
 """
 
@@ -88,7 +88,8 @@ def interrupted_runs(count: int, seed: int, folder: Path) -> Toll:
         turn += 1
         after_s = draw.uniform(FIRST_S, LAST_S)
         (inner / OUTPUT).write_text(OLD)
-        (folder / WHERE).unlink(missing_ok=True)
+        for name in (STARTED, WHERE):
+            (folder / name).unlink(missing_ok=True)
         code, said = _one(words, after_s, inner)
         faults = list(_left_wrong(inner))
         if code == 0:
@@ -96,8 +97,8 @@ def interrupted_runs(count: int, seed: int, folder: Path) -> Toll:
         else:
             toll.interrupts += 1
             toll.commands[words[0]] += 1
-            if (folder / WHERE).exists():
-                toll.where[(folder / WHERE).read_text()] += 1
+            where = folder / WHERE
+            toll.where[where.read_text() if where.exists() else "before the program"] += 1
             if (code, said) != (130, "iss-risk: interrupted"):
                 faults.append(f"exit code {code}: {said[-300:]}")
         toll.wrong += [f"{' '.join(words)}, after {after_s:.3f} s: {fault}" for fault in faults]
@@ -114,6 +115,8 @@ def _one(words: tuple[str, ...], after_s: float, inner: Path) -> tuple[int, str]
         text=True,
         cwd=inner,
     )
+    while not (inner.parent / STARTED).exists() and process.poll() is None:
+        time.sleep(0.002)
     try:
         said, _ = process.communicate(timeout=after_s)
     except subprocess.TimeoutExpired:

@@ -53,3 +53,6 @@ class Interrupts:
             again.start()
         else:
             sys.__unraisablehook__(swallowed)
+
+
+INTERRUPTS = Interrupts()
