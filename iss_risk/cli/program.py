@@ -5,14 +5,12 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
 
 import click
 
 from iss_risk.cli.failures import complain
 from iss_risk.cli.option import said_by_option
-from iss_risk.cli.signals import Interrupts
-from iss_risk.cli.standard_streams import prepare_standard_streams
+from iss_risk.cli.signals import INTERRUPTS
 from iss_risk.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_UNEXPECTED, IssRiskError, UsageError
 
 # In the order in which `--help` lists them. The module of a command has an attribute `command`.
@@ -31,8 +29,6 @@ _COMMAND_MODULES = {
     "schema": "iss_risk.cli.schema",
     "vehicle": "iss_risk.cli.vehicle",
 }
-
-_INTERRUPTS = Interrupts()
 
 
 class LazyGroup(click.Group):
@@ -116,7 +112,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except IssRiskError as error:
         return complain(str(error), error.exit_code)
     except Exception as error:
-        if _INTERRUPTS.came:
+        if INTERRUPTS.came:
             return complain("interrupted", EXIT_INTERRUPTED)
         return _unexpected(error)
     return result if isinstance(result, int) else EXIT_OK
@@ -129,13 +125,6 @@ def _said_by_option(error: UsageError, arguments: Sequence[str]) -> str:
         if isinstance(command, click.Group):
             command = command.get_command(click.Context(command), word) or command
     return said_by_option(error, command, arguments)
-
-
-def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """The entry point of the `iss-risk` script."""
-    prepare_standard_streams()
-    _INTERRUPTS.watch()
-    sys.exit(run(arguments))
 
 
 def _unexpected(error: Exception) -> int:

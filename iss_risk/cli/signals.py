@@ -19,6 +19,7 @@ class Interrupts:
     """Has the run been interrupted? Then an error that follows is one of being torn down."""
 
     came = False
+    _over = False
 
     def watch(self) -> None:
         """From now on. What is ignored (`nohup`, `&` in a script) stays so."""
@@ -29,7 +30,18 @@ class Interrupts:
                 signal.signal(one, self._raise)
         sys.unraisablehook = self._unraisable
 
+    def end(self) -> None:
+        """The run is over, its exit code is known: what comes while Python clears up must not change it."""
+        self._over = True
+        if threading.current_thread() is not threading.main_thread():
+            return
+        for one in (signal.SIGINT, signal.SIGTERM):
+            if signal.getsignal(one) == self._raise:
+                signal.signal(one, signal.SIG_IGN)
+
     def _raise(self, _number: int, _frame: FrameType | None) -> None:
+        if self._over:
+            return
         self.came = True
         raise KeyboardInterrupt
 
@@ -41,3 +53,6 @@ class Interrupts:
             again.start()
         else:
             sys.__unraisablehook__(swallowed)
+
+
+INTERRUPTS = Interrupts()

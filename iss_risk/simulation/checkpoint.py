@@ -101,8 +101,7 @@ class Checkpoint:
     @property
     def now(self) -> datetime | None:
         """The clock of the run that it belongs to."""
-        found = self._header.get("fingerprint")
-        return datetime.fromisoformat(str(found["now"])) if isinstance(found, dict) else None
+        return _clock(self._header)
 
     def taken_up(self, fingerprint: dict[str, object], kept_samples: int) -> Tally:
         """The part of the run with this fingerprint that is done: nothing where there is no file.
@@ -160,12 +159,27 @@ def _read(path: Path) -> tuple[dict[str, object], Tally]:
             raise ValueError(f"format {header['format']}")
         if header.pop("sha256") != _checksum(header, arrays):
             raise ValueError("checksum")
+        _clock(header)
         return header, Tally.from_arrays(arrays)
     except Exception as error:  # whatever zipfile, NumPy and json raise about a file that is something else
         log.info("%s: %s: %s", path, type(error).__name__, error)
         raise InputError(
             "is no checkpoint of this iss-risk, or damaged: give another file, or delete it", path=path
         ) from None
+
+
+def _clock(header: dict[str, object]) -> datetime | None:
+    """The clock of the run, None where the header names no run.
+
+    Raises ValueError or KeyError where it is none.
+    """
+    found = header.get("fingerprint")
+    if not isinstance(found, dict):
+        return None
+    instant = datetime.fromisoformat(str(found["now"]))
+    if instant.tzinfo is None:
+        raise ValueError(f"{instant} has no time zone")
+    return instant
 
 
 def _require_stored_as_written(path: Path) -> None:

@@ -9,6 +9,8 @@ from iss_risk.vehicle.parts import Part, Release, Vehicle
 
 # Above this the air is too thin to tear anything off.
 MAX_RELEASE_ALTITUDE_KM = 200.0
+# Beyond any orbiting body: the longest was the tether of YES2 (2007), 31.7 km. The cube of 1e308 overflows.
+MAX_SIZE_M = 100_000.0
 # How far a hollow part may be off the mass of its walls: flanges and fittings above, open ends below.
 WALL_FACTOR = 3.0
 MODULE_MASS_TOLERANCE = 0.005
@@ -25,6 +27,14 @@ def check_unique_names(tables: Sequence[Table], names: Sequence[str]) -> None:
             where = f" on line {line}" if line is not None else ""
             table.fail("name", f"{shown(name)} is already taken{where}")
         first[name] = table
+
+
+def size_m(table: Table, key: str) -> float:
+    """A dimension of a part. Raises InputError."""
+    size = table.positive(key)
+    if size > MAX_SIZE_M:
+        table.fail(key, f"must be at most {MAX_SIZE_M:g} m, is {shown(table.values[key])}")
+    return size
 
 
 def check_plausible(table: Table, part: Part, density_kg_m3: float, what: str = "part") -> None:

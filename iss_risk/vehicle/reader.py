@@ -21,6 +21,7 @@ from iss_risk.vehicle.checks import (
     check_shared_evenly,
     check_unique_names,
     parents_first,
+    size_m,
 )
 from iss_risk.vehicle.fit_out import expand
 from iss_risk.vehicle.materials import Confidence, Material, load_materials
@@ -211,7 +212,7 @@ def _described(
         if key in table.values and key not in needed:
             table.fail(key, f"does not belong to a {shape}, which takes {', '.join(needed)}")
     table.check_keys((*_PART_KEYS, *more_keys, *needed))
-    sizes = [table.positive(key) for key in needed]
+    sizes = [size_m(table, key) for key in needed]
     # A sphere is as wide as long; the last dimension given is also the missing one (a diameter).
     length_m, width_m, height_m = (sizes + [sizes[-1]] * 2)[:3]
 

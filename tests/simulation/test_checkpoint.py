@@ -116,6 +116,17 @@ def test_flipped_bytes_change_nothing_or_are_refused(saved: Path) -> None:
     assert believed < 250
 
 
+@pytest.mark.parametrize("now", ["2026-11-23", "20266-11-23T00:00:00+00:00", "", None])
+def test_a_clock_that_is_none_is_found_before_the_run(tmp_path: Path, now: str | None) -> None:
+    """With a checksum that fits: it ended in exit code 1."""
+    path = tmp_path / "run.npz"
+    checkpoint, tally = Checkpoint(path), Tally(100)
+    checkpoint.taken_up({} if now is None else {"now": now}, 100)
+    checkpoint.save(tally, now=True)
+    with pytest.raises(InputError, match=r"is no checkpoint of this iss-risk, or damaged"):
+        Checkpoint(path)
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
 def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")

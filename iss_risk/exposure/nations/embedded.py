@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -23,6 +24,7 @@ class Nations:
     rings: Rings
 
 
+@cache
 def embedded_nations() -> Nations:
     """Read the nations that ship with the tool. Raises InputError if the file is missing."""
     with np.load(data_path("nations", "nations_10m.npz"), allow_pickle=False) as file:
