@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
 from collections.abc import Sequence
@@ -13,7 +14,14 @@ from iss_risk.cli.failures import complain
 from iss_risk.cli.option import said_by_option
 from iss_risk.cli.signals import Interrupts
 from iss_risk.cli.standard_streams import prepare_standard_streams
-from iss_risk.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_UNEXPECTED, IssRiskError, UsageError
+from iss_risk.errors import (
+    EXIT_INPUT,
+    EXIT_INTERRUPTED,
+    EXIT_OK,
+    EXIT_UNEXPECTED,
+    IssRiskError,
+    UsageError,
+)
 
 # In the order in which `--help` lists them. The module of a command has an attribute `command`.
 _COMMAND_MODULES = {
@@ -118,6 +126,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if _INTERRUPTS.came:
             return complain("interrupted", EXIT_INTERRUPTED)
+        # pathlib raises it even where it is only asked whether there is such a file, for every name that an
+        # option or a variable of the environment gives.
+        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+            return complain(f"the name of a file is too long: {str(error.filename)[:60]}...", EXIT_INPUT)
         return _unexpected(error)
     return result if isinstance(result, int) else EXIT_OK
 
