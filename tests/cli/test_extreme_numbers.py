@@ -1,4 +1,4 @@
-"""Every option of every command that takes a number, with numbers that nobody means: found by asking Click."""
+"""Every numeric option of every command, found by asking Click, with numbers that nobody means."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def test_a_number_of_threads_that_numba_refuses(threads: str, monkeypatch: pytes
     from iss_risk.numba_settings import check_numba_settings
 
     monkeypatch.setenv("NUMBA_NUM_THREADS", threads)
-    with pytest.raises(UsageError, match="NUMBA_NUM_THREADS: .* is not a whole number above 0"):
+    with pytest.raises(UsageError, match=r"NUMBA_NUM_THREADS: .* is not a whole number above 0"):
         check_numba_settings()
     for good in ("", "1", "1000"):
         monkeypatch.setenv("NUMBA_NUM_THREADS", good)

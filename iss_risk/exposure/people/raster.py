@@ -29,12 +29,14 @@ MOST_PERSONS = max(WORLD_PERSONS.values())  # of any year to 2100, by the UN
 # The finest maps of the world have 432,000 columns (3″). A row, and a block of GDAL's, must fit in memory.
 MOST_ACROSS = 5_000_000
 MOST_IN_BLOCK = 1_000_000_000
-# Deflate packs a thousand bytes into one, and oceans need not be in the file at all; the rest are pixels that a
+# Deflate packs a thousand bytes into one, and oceans need not be in the file at all. More are pixels that a
 # small file merely declares, and that take hours to read.
-PIXELS_PER_BYTE = 10_000
+PIXELS_PER_BYTE = 2_000
 PIXELS_IN_ANY_FILE = 1_000_000_000
 # A tenth of a metre in degrees: smaller than a person.
 LEAST_PIXEL = 1e-6
+# Of a projection, in metres or feet: the circumference of the Earth is 1.3e8 feet.
+MOST_COORDINATE = 1e9
 GDAL_CACHE_BYTES = 64_000_000
 SLACK_PIXELS = 3.0  # GHS-POP's maps in degrees reach two pixels beyond the 180th meridian
 DENSITY_WORDS = re.compile(r"dens|per[_ ]?(sq|km)|/ ?km|(^|[_-])pd([_-]|$)", re.IGNORECASE)
@@ -150,8 +152,8 @@ class _Reading:
             or dataset.width * dataset.height > PIXELS_IN_ANY_FILE + PIXELS_PER_BYTE * held
         ):
             raise InputError(
-                f"declares {dataset.width:,} × {dataset.height:,} pixels in blocks of {columns:,} × {rows:,}: "
-                f"more than {held:,} bytes can hold, or than can be read",
+                f"declares {dataset.width:,} × {dataset.height:,} pixels in blocks of {columns:,} × {rows:,}"
+                f": more than {held:,} bytes can hold, or than can be read",
                 path=self.path,
             )
 
@@ -169,6 +171,8 @@ class _Reading:
                 raise InputError(
                     "has a coordinate system that is neither geographic nor projected", path=self.path
                 )
+            if max(map(abs, self._box())) > MOST_COORDINATE:
+                raise InputError("lies off the Earth: wrong georeference", path=self.path)
             from pyproj import Transformer
 
             self.to_degrees = Transformer.from_crs(dataset.crs.to_wkt(), "EPSG:4326", always_xy=True)
@@ -254,7 +258,10 @@ class _Reading:
         known = self.embedded.box(*self._box())
         if min(as_counts, as_density, known) <= 0.0:
             return False, "as most such files are"
-        off_counts, off_density = (abs(math.log(value / known)) for value in (as_counts, as_density))
+        # Not of the ratio: of the smallest numbers it is 0.
+        off_counts, off_density = (
+            abs(math.log(value) - math.log(known)) for value in (as_counts, as_density)
+        )
         return (
             off_density < off_counts,
             f"{known:,.0f} people are known to live there; the other reading gives "
