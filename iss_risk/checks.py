@@ -38,6 +38,9 @@ def one_of(parameter: str, value: Any, known: Iterable[str]) -> None:
         raise UsageError(f"{value!r} is not known: choose {', '.join(known)}", parameter=parameter)
 
 
+# The shortest time that can be asked for, in days: answers are given to the minute.
+LEAST_DAYS = 0.001
+
 # Sputnik 1; and where extrapolating an orbit, the Sun and the population stops making any sense.
 FIRST_YEAR, LAST_YEAR = 1957, 2199
 

@@ -14,6 +14,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from iss_risk import numba_settings  # noqa: F401 - before numba
+
+# isort: split
+
 import numba
 import numpy as np
 

@@ -226,6 +226,29 @@ def checked_given(given: Iterable[DispersedInput[Distribution]]) -> tuple[Disper
     return given
 
 
+# What a value can be, where that is less than any finite number: beyond it there is nothing to compute, or it
+# takes for ever (a coefficient of 1e-9 kg/m² falls in steps of microseconds). m/(Cd·A): a film of a micrometre
+# to a solid body of a hundred thousand tonnes. Factors and ln: a thousandfold, where measured errors are some
+# 20 %. Speeds: that of escape. Lengths: half round the Earth.
+_COEFFICIENTS_KG_M2 = (1.0e-3, 1.0e8)
+_LIMITS = {
+    BALLISTIC_COEFFICIENT.name: _COEFFICIENTS_KG_M2,
+    BREAKUP_BALLISTIC_COEFFICIENT.name: _COEFFICIENTS_KG_M2,
+    DENSITY_SCALE.name: (1.0e-4, 1.0e3),
+    DENSITY_NOISE.name: (-7.0, 7.0),
+    DENSITY_BELOW_FIT.name: (-7.0, 7.0),
+    SOLAR_CYCLE_ERROR.name: (-50.0, 50.0),
+    ARGUMENT_OF_LATITUDE.name: (-1.0, 1.0),
+    APPENDAGE_ALTITUDE.name: (0.0, 200.0),
+    BREAKUP_ALTITUDE.name: (0.0, 200.0),
+    HEAT_FACTOR.name: (0.0, 1.0e3),
+    DRAG_FACTOR.name: (1.0e-3, 1.0e3),
+    EMISSIVITY_FACTOR.name: (0.0, 1.0e3),
+    INITIAL_TEMPERATURE.name: (1.0, 3.0e3),
+    DEMISE_MODEL_ERROR.name: (0.0, 1.0e3),
+    SEPARATION_SPEED.name: (0.0, 1.1e4),
+    PIECE_SCATTER.name: (-2.0e4, 2.0e4),
+}
 _ENDS = np.array([1e-9, 0.5, 1.0 - 1e-9])
 
 
@@ -238,10 +261,12 @@ def _check_values(one: DispersedInput[Distribution], standard: Distribution) -> 
     if one.name in (PIECE_SCATTER.name, DENSITY_NOISE.name) and one.distribution.quantile(_ENDS)[1] != 0.0:
         raise UsageError(f"{one.name} must have a mean of 0, not {one.distribution}", parameter="dispersed")
     values, usual = one.distribution.quantile(_ENDS), standard.quantile(_ENDS)
-    low = 0.0 if usual[0] >= 0.0 else -np.inf
-    high = 1.0 if standard == Uniform(0.0, 1.0) else np.inf
-    if not (np.isfinite(values).all() and low <= values[0] and values[-1] <= high):
-        span = "0 to 1" if high == 1.0 else "above zero" if low == 0.0 else "finite"
+    least = 0.0 if usual[0] >= 0.0 else -np.inf
+    low, high = _LIMITS.get(one.name, (least, 1.0 if standard == Uniform(0.0, 1.0) else np.inf))
+    if not (np.isfinite(values).all() and max(low, least) <= values[0] and values[-1] <= high):
+        span = f"{low:g} to {high:,.10g}"
+        if values[0] < least:
+            span = "above zero"
         raise UsageError(f"{one.name} must be {span}, not {one.distribution}", parameter="dispersed")
 
 

@@ -19,6 +19,7 @@ LAYERS = (
     "version",
     "folders",
     "interrupts",
+    "numba_settings",
     "kernel_cache",
     "compiled",
     "sums",

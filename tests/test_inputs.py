@@ -5,7 +5,8 @@ import pytest
 from scipy import stats
 
 from iss_risk import inputs
-from iss_risk.distributions import LogNormal, Mixture, Normal, Uniform
+from iss_risk.distributions import Distribution, LogNormal, Mixture, Normal, Uniform
+from iss_risk.errors import UsageError
 from iss_risk.inputs import draw
 from iss_risk.streams import Block
 
@@ -108,3 +109,20 @@ def test_draws_follow_the_stream() -> None:
     for name in first:
         np.testing.assert_array_equal(first[name], again[name])
         assert not np.array_equal(first[name], other[name])
+
+
+@pytest.mark.parametrize(
+    "one", [*inputs.PER_SAMPLE, *inputs.PER_KIND, *inputs.PROCESSES], ids=lambda one: one.name
+)
+@pytest.mark.parametrize("figure", [1e300, 1e12, 1e5])
+def test_no_input_is_absurd(one: inputs.DispersedInput[Distribution], figure: float) -> None:
+    distribution: Distribution = Uniform(figure, figure)
+    if one.name == "separation_speed":
+        distribution = LogNormal(figure, 0.0)
+    elif one.name in ("piece_scatter", "density_noise"):
+        distribution = Normal(0.0, figure)
+    elif one.name.startswith("ballistic_coefficient"):
+        distribution = Uniform(1e-9, figure)
+    with pytest.raises(UsageError, match=one.name):
+        inputs.checked_given([inputs.DispersedInput(one.name, one.unit, distribution, "a test")])
+    assert inputs.checked_given([one]) == (one,)

@@ -211,7 +211,9 @@ all_rows = option(
     "--all", "all_rows", is_flag=True, help="Show all passes, not only the most likely fifteen."
 )
 
-last = option("--last", type=click.IntRange(1), metavar="N", help="Only the newest N runs.")
+# A run a second for thirty years; SQLite counts to 2^63.
+_MOST_RUNS = 1_000_000_000
+last = option("--last", type=click.IntRange(1, _MOST_RUNS), metavar="N", help="Only the newest N runs.")
 
 since = option("--since", type=Instant(), metavar="ISO", help="Only runs for this instant or later.")
 
@@ -242,19 +244,23 @@ part = option(
     help="Print only this part, for a file or a pipe.",
 )
 
+# Ten thousand times as much: beyond that nothing is a change.
+_MOST_PERCENT = 1e6
+# A week: runs of cron are a day apart at most, so a longer wait is for a run that has hung.
+_MOST_WAIT_S = 604_800.0
 _record = option("--record", is_flag=True, help="Append the answer to the history.")
 _on_change = option(
     "--on-change",
     is_flag=False,
     flag_value="10",
-    type=Positive(),
+    type=Positive(_MOST_PERCENT),
     metavar="[PERCENT]",
     help="Print only if casualties or the re-entry window moved by more than this since the last recorded "
     "run that was printed. [without a number: 10]",
 )
 _wait = option(
     "--wait",
-    type=NotNegative(),
+    type=NotNegative(_MOST_WAIT_S),
     metavar="SECONDS",
     help="Wait at most this long for another recording run to end, then exit. [default with --record: 0]",
 )

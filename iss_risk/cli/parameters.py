@@ -42,24 +42,24 @@ class Number(click.ParamType):  # type: ignore[type-arg]  # generic only since c
 
 
 class Positive(click.FloatRange):
-    """A finite number above zero."""
+    """A finite number above zero, at most `most`."""
 
     name = "number"
 
-    def __init__(self) -> None:
-        super().__init__(min=0.0, min_open=True)
+    def __init__(self, most: float) -> None:
+        super().__init__(min=0.0, max=most, min_open=True)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         return _finite(self, float(super().convert(value, param, ctx)), value, param, ctx)
 
 
 class NotNegative(click.FloatRange):
-    """A finite number, zero or above."""
+    """A finite number from zero to `most`."""
 
     name = "number"
 
-    def __init__(self) -> None:
-        super().__init__(min=0.0)
+    def __init__(self, most: float) -> None:
+        super().__init__(min=0.0, max=most)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         return _finite(self, float(super().convert(value, param, ctx)), value, param, ctx)
@@ -84,6 +84,10 @@ class NumberList(click.ParamType):  # type: ignore[type-arg]  # generic only sin
         return numbers
 
 
+# More than there are people in any year to 2100 (10.3 thousand million, UN World Population Prospects).
+MOST_CASUALTIES = 1.1e10
+
+
 class CasualtyLimit(click.ParamType):  # type: ignore[type-arg]  # generic only since click 8.2
     """1e-3 for the world, USA=1e-4 for a nation. Converts to (nation or None, expected casualties)."""
 
@@ -99,7 +103,7 @@ class CasualtyLimit(click.ParamType):  # type: ignore[type-arg]  # generic only 
             limit = float(number)
         except ValueError:
             limit = math.nan
-        if not (math.isfinite(limit) and limit >= 0.0) or (separator and not nation.strip()):
+        if not 0.0 <= limit <= MOST_CASUALTIES or (separator and not nation.strip()):
             self.fail(f"{value!r} is not a limit; write for example 1e-3 or USA=1e-4.", param, ctx)
         return (nation.strip() if separator else None), limit
 

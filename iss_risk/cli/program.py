@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
 from collections.abc import Sequence
@@ -11,7 +12,14 @@ import click
 from iss_risk.cli.failures import complain
 from iss_risk.cli.option import said_by_option
 from iss_risk.cli.signals import INTERRUPTS
-from iss_risk.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_UNEXPECTED, IssRiskError, UsageError
+from iss_risk.errors import (
+    EXIT_INPUT,
+    EXIT_INTERRUPTED,
+    EXIT_OK,
+    EXIT_UNEXPECTED,
+    IssRiskError,
+    UsageError,
+)
 
 # In the order in which `--help` lists them. The module of a command has an attribute `command`.
 _COMMAND_MODULES = {
@@ -114,6 +122,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if INTERRUPTS.came:
             return complain("interrupted", EXIT_INTERRUPTED)
+        # pathlib raises it even where it is only asked whether there is such a file, for every name that an
+        # option or a variable of the environment gives.
+        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+            return complain(f"the name of a file is too long: {str(error.filename)[:60]}...", EXIT_INPUT)
         return _unexpected(error)
     return result if isinstance(result, int) else EXIT_OK
 

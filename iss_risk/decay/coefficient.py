@@ -43,8 +43,9 @@ WILD_SIGMA = 1.0
 DOUBTED = 0.1
 
 
-# Of any of its figures: a dust grain.
-LEAST_OF_A_BODY = 1e-3
+# Of any of its figures, from a dust grain to two hundred stations. As m/(Cd·A): a film of a micrometre of
+# plastic has 6e-4 kg/m²; with less the fall through the air is all steps of a fraction of a second.
+LEAST_OF_A_BODY, MOST_OF_A_BODY = 1e-3, 1e8
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,18 @@ class Body:
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
             if value is not None:
-                within(name, value, LEAST_OF_A_BODY, 1e8)
+                within(name, value, LEAST_OF_A_BODY, MOST_OF_A_BODY)
         if self.drag_area_m2 is not None and self.mass_kg is None:
             raise UsageError("needs the mass as well", parameter="drag_area_m2")
         if self.drag_coefficient is not None and self.drag_area_m2 is None:
             raise UsageError("needs the drag area as well", parameter="drag_coefficient")
+        size = self.from_size_kg_m2
+        if size is not None and not LEAST_OF_A_BODY <= size <= MOST_OF_A_BODY:
+            raise UsageError(
+                f"with this area m/(Cd·A) is {size:.3g} kg/m², not from {LEAST_OF_A_BODY:g} to "
+                f"{MOST_OF_A_BODY:,.0f}",
+                parameter="mass_kg",
+            )
 
     @property
     def from_size_kg_m2(self) -> float | None:

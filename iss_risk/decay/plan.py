@@ -13,7 +13,7 @@ from iss_risk.atmosphere.density import DensityTable, leading_modes, load_densit
 from iss_risk.atmosphere.forecast import known_activity, known_weather, steady
 from iss_risk.atmosphere.solar_activity import SolarActivity, constant_activity, prepare_solar_activity
 from iss_risk.atmosphere.space_weather import SpaceWeather, days_since_2000
-from iss_risk.checks import aware, one_of, whole, within
+from iss_risk.checks import LEAST_DAYS, aware, one_of, whole, within
 from iss_risk.constants import DEFAULT_HORIZON_DAYS, EARTH_EQUATORIAL_RADIUS_KM
 from iss_risk.decay.coefficient import Attitude, Body, central_value, choose_coefficient
 from iss_risk.decay.density_error import density_noise, fitted_density_scale, noise_sigma
@@ -85,7 +85,7 @@ class Conditions:
             if self.f107_sfu is None:
                 raise UsageError("needs a constant F10.7 as well", parameter="ap")
         within("end_altitude_km", self.end_altitude_km, 50.0, 150.0)
-        within("horizon_days", self.horizon_days, 0.0, MOST_HORIZON_DAYS, above=True)
+        within("horizon_days", self.horizon_days, LEAST_DAYS, MOST_HORIZON_DAYS)
         whole("samples", self.samples, 1, MOST_SAMPLES)
         whole("seed", self.seed, 0, MOST_SEED)
         checked_given(self.dispersed)

@@ -110,6 +110,13 @@ class Table:
             self.fail(key, f"must be above zero, is {shown(self.values[key])}")
         return number
 
+    def between(self, key: str, low: float, high: float) -> float:
+        """A required number from `low`, which is above zero, to `high`."""
+        number = self.positive(key)
+        if not low <= number <= high:
+            self.fail(key, f"must be at least {low:g} and at most {high:,.10g}, is {shown(self.values[key])}")
+        return number
+
     def truth(self, key: str) -> bool:
         """A required `true` or `false`."""
         value = self._required(key)

@@ -12,6 +12,9 @@ from iss_risk.errors import UsageError
 # the distribution.
 KEPT_SAMPLES = 65_536
 DEFAULT_MOST_SAMPLES = 131_072
+# The error of N samples of what varies by its own size is 1/√N: 0.0003 for the ten million that can be asked
+# for.
+LEAST_TOLERANCE = 1.0e-4
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,6 @@ class Effort:
         ):
             super().__setattr__(name, whole(name, getattr(self, name), least, most))
         if self.tolerance is not None:
-            super().__setattr__("tolerance", within("tolerance", self.tolerance, 0.0, 1.0, above=True))
+            super().__setattr__("tolerance", within("tolerance", self.tolerance, LEAST_TOLERANCE, 1.0))
             if self.tolerance == 1.0:
                 raise UsageError("1 is not below 1", parameter="tolerance")

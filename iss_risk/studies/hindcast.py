@@ -14,7 +14,7 @@ from iss_risk.answers.document import InputRecord, Tool
 from iss_risk.answers.hindcast import Hindcast, HindcastCase, HindcastRun, HindcastScores, PredictedInstants
 from iss_risk.arrays import F64
 from iss_risk.atmosphere.space_weather import SpaceWeather, datetime_of, days_since_2000, read_space_weather
-from iss_risk.checks import aware, within
+from iss_risk.checks import LEAST_DAYS, aware, within
 from iss_risk.decay.coefficient import Body, central_value
 from iss_risk.decay.known_up import TooFewAgreeError, require_enough
 from iss_risk.decay.plan import Conditions, plan_decay
@@ -35,6 +35,8 @@ _OLDEST_SET_SHARE = 0.5
 # How far to look for re-entries, in leads: later ones count as if they came then.
 _HORIZON_LEADS = 20.0
 MOST_LEAD_DAYS = 1_800.0
+# Each is a run of its own: more are a mistake.
+MOST_LEADS = 1_000
 
 
 def hindcast(
@@ -68,8 +70,10 @@ def hindcast(
         raise UsageError("is for an object of a file: built-in cases have their own", parameter=stated)
     if decayed is not None:
         aware("decayed", decayed)
+    if len(leads_days or ()) > MOST_LEADS:
+        raise UsageError(f"more than {MOST_LEADS} lead times", parameter="leads_days")
     for lead in leads_days or ():
-        within("leads_days", lead, 0.0, MOST_LEAD_DAYS, above=True)
+        within("leads_days", lead, LEAST_DAYS, MOST_LEAD_DAYS)
     weather = read_space_weather()
     cases = [case_of(one, decayed, scenario.body) for one in objects or builtin_names()]
     moments = [(case, now) for case in cases for now in _moments(case, leads_days, given=decayed is not None)]

@@ -17,7 +17,7 @@ from iss_risk.answers.overflight import (
     OverflownObject,
 )
 from iss_risk.arrays import F64
-from iss_risk.checks import within
+from iss_risk.checks import LEAST_DAYS, within
 from iss_risk.constants import MINUTES_PER_DAY, SECONDS_PER_DAY
 from iss_risk.exposure.latitude import latitude_weights
 from iss_risk.exposure.model import Exposure, load_exposure
@@ -60,7 +60,7 @@ def overflight(
     """
     scenario, selection = as_asked(scenario, asked), selection or Selection()
     if days is not None:
-        within("days", days, 0.0, MOST_DAYS, above=True)
+        within("days", days, LEAST_DAYS, MOST_DAYS)
     MapFiles(nations, population, population_year).only_without(world)
     now = scenario.now or utc_now()
     history = scenario.orbit_history(selection, now)

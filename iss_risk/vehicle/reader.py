@@ -16,12 +16,18 @@ from iss_risk.errors import InputError
 from iss_risk.notation.toml_tables import Table, TomlFile, did_you_mean, read_toml, shown
 from iss_risk.sources.embedded import data_folder
 from iss_risk.vehicle.checks import (
+    BALLISTIC_COEFFICIENT_KG_M2,
+    LEAST_SOLIDITY,
+    MASS_KG,
+    MAX_RELEASE_ALTITUDE_KM,
+    MOST_ATTITUDE_RATIO,
+    RELATIVE_SIGMA,
+    SIZE_M,
     check_masses_add_up,
     check_plausible,
     check_shared_evenly,
     check_unique_names,
     parents_first,
-    size_m,
 )
 from iss_risk.vehicle.fit_out import expand
 from iss_risk.vehicle.materials import Confidence, Material, load_materials
@@ -128,7 +134,7 @@ def _vehicle(file: TomlFile, materials: dict[str, Material]) -> Vehicle:
     vehicle = Vehicle(
         name=root.text("name"),
         norad_id=root.whole("norad_id", 999_999_999) if "norad_id" in root.values else None,
-        mass_kg=root.positive("mass_kg"),
+        mass_kg=root.between("mass_kg", *MASS_KG),
         mass_source=root.text("mass_source"),
         modules=tuple(modules),
         parts=ordered,
@@ -142,7 +148,11 @@ def _vehicle(file: TomlFile, materials: dict[str, Material]) -> Vehicle:
 
 
 def _drag(table: Table) -> Drag:
-    return Drag(**_numbers(table, Drag.__dataclass_fields__), source=table.text("source"))
+    drag = Drag(**_numbers(table, Drag.__dataclass_fields__), source=table.text("source"))
+    ratio = drag.ballistic_coefficient_held_kg_m2 / drag.ballistic_coefficient_tumbling_kg_m2
+    if not 1.0 / MOST_ATTITUDE_RATIO <= ratio <= MOST_ATTITUDE_RATIO:
+        table.fail(None, f"held and tumbling differ by more than a factor of {MOST_ATTITUDE_RATIO:g}")
+    return drag
 
 
 def _entry(table: Table) -> Entry:
@@ -150,16 +160,21 @@ def _entry(table: Table) -> Entry:
 
 
 def _numbers(table: Table, fields: Iterable[str]) -> dict[str, float]:
-    """All `fields` but the source, which are numbers above zero and all that the table may hold."""
+    """All `fields` but the source, which are numbers and all that the table may hold."""
     table.check_keys(fields)
-    return {key: table.positive(key) for key in fields if key != "source"}
+    spans = {"_kg_m2": BALLISTIC_COEFFICIENT_KG_M2, "_sigma": RELATIVE_SIGMA, "_m": SIZE_M}
+    return {
+        key: table.between(key, *next(span for unit, span in spans.items() if key.endswith(unit)))
+        for key in fields
+        if key != "source"
+    }
 
 
 def _module(table: Table) -> Module:
     name = table.text("name")
     table = table.labelled(f"module {name!r}")
     table.check_keys(("name", "mass_kg", "source", "confidence", *_FIT_OUT))
-    return Module(name, table.positive("mass_kg"), table.text("source"), _confidence(table))
+    return Module(name, table.between("mass_kg", *MASS_KG), table.text("source"), _confidence(table))
 
 
 def _kinds(tables: list[Table], materials: dict[str, Material]) -> tuple[Part, ...]:
@@ -212,12 +227,12 @@ def _described(
         if key in table.values and key not in needed:
             table.fail(key, f"does not belong to a {shape}, which takes {', '.join(needed)}")
     table.check_keys((*_PART_KEYS, *more_keys, *needed))
-    sizes = [size_m(table, key) for key in needed]
+    sizes = [table.between(key, *SIZE_M) for key in needed]
     # A sphere is as wide as long; the last dimension given is also the missing one (a diameter).
     length_m, width_m, height_m = (sizes + [sizes[-1]] * 2)[:3]
 
-    def optional(key: str) -> float | None:
-        return table.positive(key) if key in table.values else None
+    def optional(key: str, low: float, high: float) -> float | None:
+        return table.between(key, low, high) if key in table.values else None
 
     return Part(
         name=table.text("name"),
@@ -227,17 +242,17 @@ def _described(
         length_m=length_m,
         width_m=width_m,
         height_m=height_m,
-        mass_kg=table.positive("mass_kg"),
+        mass_kg=table.between("mass_kg", *MASS_KG),
         material=table.choice("material", materials),
         parent=table.text("parent") if "parent" in table.values else None,
         release=Release(table.choice("release", tuple(Release))),
-        wall_thickness_m=optional("wall_thickness_m"),
+        wall_thickness_m=optional("wall_thickness_m", *SIZE_M),
         source=table.text("source"),
         confidence=_confidence(table),
-        contents_kg=optional("contents_kg") or 0.0,
-        release_altitude_km=optional("release_altitude_km"),
+        contents_kg=optional("contents_kg", *MASS_KG) or 0.0,
+        release_altitude_km=optional("release_altitude_km", 1.0e-3, MAX_RELEASE_ALTITUDE_KM),
         exposed=table.truth("exposed") if "exposed" in table.values else False,
-        solidity=optional("solidity") or 1.0,
+        solidity=optional("solidity", LEAST_SOLIDITY, 1.0) or 1.0,
     )
 
 

@@ -109,7 +109,7 @@ def test_overflight_gets_what_was_asked(iss_risk_cli: Cli) -> None:
         ("--samples", "many", "not a valid integer"),
         ("--seed", "-1", "--seed: -1 is not a whole number from 0 to "),
         ("--seed", str(2**63), "is not a whole number from 0 to "),
-        ("--horizon", "0", "--horizon: 0 is not above 0 and at most 36,525"),
+        ("--horizon", "0", "--horizon: 0 is not from 0.001 to 36,525"),
         ("--horizon", "nan", "not a number"),
         ("--horizon", "inf", "not a number"),
         ("--workers", "0", "--workers: 0 is not a whole number from 1 to 1,024"),

@@ -451,3 +451,12 @@ def test_the_convention_on_disputed_areas_is_stated(natural_earth: Exposure) -> 
 def test_valid_shapes_only(natural_earth: Exposure) -> None:
     """Every point of ground belongs to one nation: shares of a circle of latitude never exceed the circle."""
     assert natural_earth.area_fraction_by_row.sum(axis=0).max() <= 1.0 + 1e-6
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 1e300, -1e300])
+@pytest.mark.parametrize("crs", [4326, 3857, None])
+def test_a_coordinate_that_is_no_place(tmp_path: Path, value: float, crs: object) -> None:
+    shapes = [box(10.0, 50.0, 11.0, 51.0), Polygon([(12, 50), (value, 51), (13, 52), (12, 50)])]
+    path = written(tmp_path, {"iso_a3": ["DEU", "POL"]}, shapes, crs)
+    with pytest.raises(InputError, match=r"row 2: has a coordinate that is no place on Earth"):
+        read_nations(path)

@@ -389,3 +389,41 @@ def test_values_are_judged_by_their_own_kind() -> None:
     assert values.people(np.array([[1.0, 32767.0]]), none, 0).tolist() == [[1.0, 32767.0]]
     assert values.people(np.array([[1, 32767]], dtype=np.int16), none, 0).tolist() == [[1.0, 0.0]]
     assert values.missing_pixels == 1
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "block"),
+    [(2_000_000_000, 2_000_000_000, 2**22), (4_000_000, 4_000_000, 2**16), (100_000, 60_000, 256)],
+)
+def test_more_pixels_than_a_file_can_hold_are_not_read(
+    tmp_path: Path, width: int, height: int, block: int
+) -> None:
+    path = tmp_path / "sparse.tif"
+    with rasterio.open(
+        path, "w", driver="GTiff", height=height, width=width, count=1, dtype="uint8", crs="EPSG:4326",
+        transform=from_origin(-180.0, 90.0, 360.0 / width, 180.0 / height), tiled=True, blockxsize=block,
+        blockysize=block, sparse_ok=True, BIGTIFF="YES",
+    ):  # fmt: skip
+        pass
+    with pytest.raises(InputError, match=r"declares .* pixels in blocks of .* bytes can hold"):
+        load_exposure(population=path)
+
+
+@pytest.mark.parametrize(
+    ("pixel", "crs", "says"),
+    [
+        (1e-300, "EPSG:4326", "pixels without size"),
+        (1e-300, "EPSG:3857", "pixels without size"),
+        (1e300, "EPSG:4326", "wrong georeference"),
+        (1e300, "EPSG:3857", "off the Earth"),
+    ],
+)
+def test_pixels_of_an_absurd_size(tmp_path: Path, pixel: float, crs: str, says: str) -> None:
+    path = tiff(tmp_path / "p.tif", np.ones((10, 10)), from_origin(10.0, 50.0, pixel, pixel), crs=crs)
+    with pytest.raises(InputError, match=says):
+        load_exposure(population=path)
+
+
+def test_the_smallest_number_of_people(tmp_path: Path) -> None:
+    path = tiff(tmp_path / "p.tif", np.full((10, 10), 5e-324), from_origin(10.0, 50.0, 0.1, 0.1))
+    assert load_exposure(population=path).persons.sum() < 1e-300

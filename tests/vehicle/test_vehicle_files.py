@@ -6,6 +6,7 @@ import pytest
 
 from iss_risk.debris.part_arrays import AT_ALTITUDE, part_arrays
 from iss_risk.errors import InputError
+from iss_risk.sources.embedded import data_path
 from iss_risk.vehicle.reader import Vehicle, load_vehicle
 
 GOOD = """name = "Test"
@@ -302,3 +303,26 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
         load_vehicle(tmp_path / "none.toml")
     with pytest.raises(InputError, match="cannot be read"):
         load_vehicle(tmp_path)
+
+
+FIGURES = ("1e308", "1e300", "1e-300", "5e-324", "nan", "inf", "-inf", "0", "-1", "1000000000000000000")
+
+
+@pytest.mark.parametrize("name", ["delta_ii_second_stage", "cz5b_core"])
+def test_no_figure_of_a_vehicle_may_be_absurd(tmp_path: Path, name: str) -> None:
+    lines = data_path(f"vehicles/{name}.toml").read_text(encoding="utf-8").splitlines()
+    tried = set()
+    for number, line in enumerate(lines):
+        key, _, value = line.partition(" = ")
+        if key in tried or not value or not value[0].isdigit():
+            continue
+        tried.add(key)
+        for figure in FIGURES:
+            refused(tmp_path, "\n".join([*lines[:number], f"{key} = {figure}", *lines[number + 1 :]]))
+    assert {"diameter_m", "mass_kg", "count", "body_radius_m", "wall_thickness_m"} <= tried
+
+
+def test_attitudes_do_not_differ_without_limit(tmp_path: Path) -> None:
+    text = data_path("vehicles/delta_ii_second_stage.toml").read_text(encoding="utf-8")
+    error = refused(tmp_path, text.replace("held_kg_m2 = 60", "held_kg_m2 = 0.01"))
+    assert "held and tumbling differ by more than a factor of 100" in str(error)

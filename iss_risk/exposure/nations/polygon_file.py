@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 MOST_NATIONS = 32_000  # nation numbers are 16-bit
 KM_PER_DEG = 111.2
+# In degrees, metres or feet: the circumference of the Earth is 1.3e8 feet, with some for false eastings.
+MOST_COORDINATE = 1e9
 SLACK_DEG = 1e-6  # what rounding may add to a coordinate
 # Smaller overlaps are rounding errors of one border drawn twice: they are not reported, and the lookup gives
 # them to the nation with the lower number.
@@ -121,6 +123,8 @@ def _read(path: Path) -> geopandas.GeoDataFrame:
 
 
 def _polygons_only(frame: geopandas.GeoDataFrame, path: Path) -> tuple[geopandas.GeoDataFrame, list[str]]:
+    import shapely
+
     usable = np.array(
         [
             geometry is not None and not geometry.is_empty and bool(polygons_in(geometry))
@@ -133,9 +137,14 @@ def _polygons_only(frame: geopandas.GeoDataFrame, path: Path) -> tuple[geopandas
             f"holds no polygons, only {_listed(kinds, 5)}" if kinds else "holds only empty polygons",
             path=path,
         )
+    frame = frame[usable]
+    for row, geometry in zip(np.flatnonzero(usable), frame.geometry.values, strict=True):
+        # Not with `<=`, which a NaN would pass.
+        if not (np.abs(shapely.get_coordinates(geometry)) < MOST_COORDINATE).all():
+            raise InputError("has a coordinate that is no place on Earth", path=path, field=f"row {row + 1}")
     if usable.all():
         return frame, []
-    return frame[usable], [f"{_count(int((~usable).sum()), 'row')} without polygons left out"]
+    return frame, [f"{_count(int((~usable).sum()), 'row')} without polygons left out"]
 
 
 def _in_degrees(frame: geopandas.GeoDataFrame, path: Path) -> tuple[geopandas.GeoDataFrame, list[str]]:

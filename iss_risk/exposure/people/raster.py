@@ -26,6 +26,17 @@ if TYPE_CHECKING:
 
 PIXELS_AT_ONCE = 8_000_000
 MOST_PERSONS = max(WORLD_PERSONS.values())  # of any year to 2100, by the UN
+# The finest maps of the world have 432,000 columns (3″). A row, and a block of GDAL's, must fit in memory.
+MOST_ACROSS = 5_000_000
+MOST_IN_BLOCK = 1_000_000_000
+# Deflate packs a thousand bytes into one, and oceans need not be in the file at all. More are pixels that a
+# small file merely declares, and that take hours to read.
+PIXELS_PER_BYTE = 2_000
+PIXELS_IN_ANY_FILE = 1_000_000_000
+# A tenth of a metre in degrees: smaller than a person.
+LEAST_PIXEL = 1e-6
+# Of a projection, in metres or feet: the circumference of the Earth is 1.3e8 feet.
+MOST_COORDINATE = 1e9
 GDAL_CACHE_BYTES = 64_000_000
 SLACK_PIXELS = 3.0  # GHS-POP's maps in degrees reach two pixels beyond the 180th meridian
 DENSITY_WORDS = re.compile(r"dens|per[_ ]?(sq|km)|/ ?km|(^|[_-])pd([_-]|$)", re.IGNORECASE)
@@ -82,6 +93,7 @@ class _Reading:
         self.notes: list[str] = []
         self.values = PixelValues(path, declares_no_data=dataset.nodata is not None)
         self.projected = False
+        self._check_size()
         self._check_georeference()
         if dataset.count > 1:
             self.notes.append(f"{path.name}: the first of {dataset.count} bands is read")
@@ -129,6 +141,22 @@ class _Reading:
                 path=self.path,
             )
 
+    def _check_size(self) -> None:
+        """Refuse what the file says of its size and cannot be, before anything is read."""
+        dataset = self.dataset
+        rows, columns = dataset.block_shapes[0]
+        held = self.path.stat().st_size if self.path.is_file() else 0
+        if (
+            max(dataset.width, dataset.height) > MOST_ACROSS
+            or rows * max(columns, dataset.width if rows < dataset.height else 1) > MOST_IN_BLOCK
+            or dataset.width * dataset.height > PIXELS_IN_ANY_FILE + PIXELS_PER_BYTE * held
+        ):
+            raise InputError(
+                f"declares {dataset.width:,} × {dataset.height:,} pixels in blocks of {columns:,} × {rows:,}"
+                f": more than {held:,} bytes can hold, or than can be read",
+                path=self.path,
+            )
+
     def _check_georeference(self) -> None:
         dataset = self.dataset
         t = dataset.transform
@@ -136,13 +164,15 @@ class _Reading:
             raise InputError("has no georeference: the places of its pixels are unknown", path=self.path)
         if t.b != 0.0 or t.d != 0.0:
             raise InputError("is rotated: give a map with north up", path=self.path)
-        if t.a == 0.0 or t.e == 0.0 or not all(map(math.isfinite, t[:6])):
+        if not (min(abs(t.a), abs(t.e)) >= LEAST_PIXEL and all(map(math.isfinite, t[:6]))):
             raise InputError("has a broken georeference: pixels without size", path=self.path)
         if dataset.crs is not None and not dataset.crs.is_geographic:
             if not dataset.crs.is_projected:
                 raise InputError(
                     "has a coordinate system that is neither geographic nor projected", path=self.path
                 )
+            if max(map(abs, self._box())) > MOST_COORDINATE:
+                raise InputError("lies off the Earth: wrong georeference", path=self.path)
             from pyproj import Transformer
 
             self.to_degrees = Transformer.from_crs(dataset.crs.to_wkt(), "EPSG:4326", always_xy=True)
@@ -228,7 +258,10 @@ class _Reading:
         known = self.embedded.box(*self._box())
         if min(as_counts, as_density, known) <= 0.0:
             return False, "as most such files are"
-        off_counts, off_density = (abs(math.log(value / known)) for value in (as_counts, as_density))
+        # Not of the ratio: of the smallest numbers it is 0.
+        off_counts, off_density = (
+            abs(math.log(value) - math.log(known)) for value in (as_counts, as_density)
+        )
         return (
             off_density < off_counts,
             f"{known:,.0f} people are known to live there; the other reading gives "
