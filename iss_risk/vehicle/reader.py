@@ -13,7 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from iss_risk.errors import InputError
-from iss_risk.notation.toml_tables import Table, TomlFile, did_you_mean, read_toml, shown
+from iss_risk.notation.spelling import did_you_mean
+from iss_risk.notation.toml_tables import Table, TomlFile, read_toml, shown
 from iss_risk.sources.embedded import data_folder
 from iss_risk.vehicle.checks import (
     check_masses_add_up,
