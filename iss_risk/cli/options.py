@@ -13,7 +13,15 @@ import click
 
 from iss_risk.cli.delivery import Delivery
 from iss_risk.cli.option import F, option
-from iss_risk.cli.parameters import CasualtyLimit, Instant, NotNegative, Number, NumberList, Positive
+from iss_risk.cli.parameters import (
+    CasualtyLimit,
+    Instant,
+    NationName,
+    NotNegative,
+    Number,
+    NumberList,
+    Positive,
+)
 from iss_risk.cli.unattended import Unattended
 
 if TYPE_CHECKING:
@@ -192,18 +200,35 @@ database = option(
 
 nation = option(
     "--nation",
-    "nations",
+    "named",
     multiple=True,
-    metavar="CODE",
-    help="Show this nation as well (alpha-3 code such as USA, or its name); can be repeated.",
+    type=NationName(),
+    metavar="NAME",
+    help="Show this nation or group as well, wherever it stands in the order: an ISO 3166 code (DEU, CL), a "
+    "name (South Korea), EU, NATO, Africa, ...; several with commas, or repeated.",
 )
 
 only_nation = option(
     "--nation",
-    "only_nations",
+    "named",
     multiple=True,
-    metavar="CODE",
-    help="Show only this nation (alpha-3 code such as USA, or its name); can be repeated.",
+    type=NationName(),
+    metavar="NAME",
+    help="Show only this nation, or the nations of this group: an ISO 3166 code (DEU, CL), a name (South "
+    "Korea), EU, NATO, Africa, ...; several with commas, or repeated.",
+)
+
+summary = option(
+    "--summary",
+    is_flag=True,
+    help="Print only the sentences that sum it up; with --nation, those about each of them.",
+)
+
+groups = option(
+    "--groups",
+    type=click.Path(),
+    metavar="FILE",
+    help="Your own groups of nations for --nation: CSV with the columns group,nation.",
 )
 
 all_rows = option(
@@ -261,7 +286,8 @@ _fail_above = option(
     type=CasualtyLimit(),
     multiple=True,
     metavar="[NATION=]X",
-    help="Exit code 4 if more than X casualties are expected, in total or in a nation; can be repeated.",
+    help="Exit code 4 if more than X casualties are expected, in total or in a nation or group of nations; "
+    "can be repeated.",
 )
 
 all_kinds = option(

@@ -11,7 +11,7 @@ import struct
 import sys
 import zlib
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from iss_risk.history.values import json_value, plain_text
@@ -61,6 +61,16 @@ class RunNations:
         """The nation of an ISO 3166 alpha-3 code or a name, in any case; None if there is none such."""
         k = self._list.position.get(name.strip().casefold())
         return None if k is None else self._at(k)
+
+    @property
+    def listed(self) -> list[tuple[str, str]]:
+        """Code and name of all nations: the same list for runs with the same borders."""
+        return self._list.nations
+
+    def expected_casualties(self, codes: Iterable[str]) -> float | None:
+        """The sum over these nations; None where the run knows none of them."""
+        found = [one.expected_casualties for code in codes if (one := self.named(code)) is not None]
+        return sum(found) if found else None
 
     def _at(self, k: int) -> NationFigures:
         code, name = self._list.nations[k]

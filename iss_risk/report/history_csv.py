@@ -19,19 +19,18 @@ _COLUMNS = (
 
 
 def history_csv(trend: Trend) -> str:
-    """One row a run; a column of expected casualties for each nation that was asked for."""
+    """One row a run; a column of expected casualties for each nation and group that was asked for."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    codes = [code for code, _ in trend.nations]
-    writer.writerow([*_COLUMNS, *(f"casualties_{code}" for code in codes)])
+    names = [one.name if one.is_group else one.codes[0] for one in trend.nations]
+    writer.writerow([*_COLUMNS, *(f"casualties_{name}" for name in names)])
     for run in trend.runs:
-        writer.writerow([*(_cell(getattr(run, name)) for name in _COLUMNS), *_nations(run, codes)])
+        writer.writerow([*(_cell(getattr(run, name)) for name in _COLUMNS), *_nations(run, trend)])
     return stream.getvalue()
 
 
-def _nations(run: RecordedRun, codes: list[str]) -> list[str]:
-    found = [run.nations.named(code) for code in codes]
-    return ["" if one is None else _cell(one.expected_casualties) for one in found]
+def _nations(run: RecordedRun, trend: Trend) -> list[str]:
+    return [_cell(run.nations.expected_casualties(one.codes)) for one in trend.nations]
 
 
 def _cell(value: object) -> str:
