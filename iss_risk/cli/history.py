@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from iss_risk.cli import options
+from iss_risk.cli.commands import Commands
 from iss_risk.cli.delivery import Delivery
 
 if TYPE_CHECKING:
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 _SHOWN = 20
 
 
-@click.group("history", invoke_without_command=True, short_help="The recorded runs: trend, diff, export.")
+@click.group(
+    "history", cls=Commands, invoke_without_command=True, short_help="The recorded runs: trend, diff, export."
+)
 @options.last
 @options.since
 @options.nation

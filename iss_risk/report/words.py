@@ -14,8 +14,8 @@ _PERCENT_FROM = 0.5
 
 
 def odds_in_words(chance: float) -> str:
-    """about 1 in 20; about 1 in 16 million; from even odds on about 62.5 %."""
-    return f"about {share_in_words(chance)}" if chance >= _PERCENT_FROM else f"about 1 in {_odds(chance)}"
+    """about 1 in 20; about 1 in 16 million; from even odds on 62.5 %."""
+    return share_in_words(chance) if chance >= _PERCENT_FROM else f"about 1 in {_odds(chance)}"
 
 
 def chance_in_words(chance: float) -> str:

@@ -113,7 +113,7 @@ class Directory:
     def _unknown(self, text: str) -> str:
         if _is_nation(text):
             return f"{_shown(text)} is not among the nations of these borders"
-        known = [*self._names.values(), *(one.name for one in self._groups.values()), *other_names()]
+        known = [*self._names.values(), *(one.name for one in self._groups.values())]
         return (
             f"no nation and no group {_shown(text)}{_perhaps(text, known)}; give a name, or an ISO 3166 code "
             "such as USA or US"
@@ -138,7 +138,9 @@ def _shown(text: str) -> str:
 
 
 def _perhaps(text: str, known: Iterable[str]) -> str:
-    close = close_names(text, known) if len(text.strip()) >= _SHORTEST_TYPO else []
+    close: list[str] = []
+    if len(text.strip()) >= _SHORTEST_TYPO:
+        close = close_names(text, known) or close_names(text, other_names())
     return f"; perhaps {', '.join(close)}" if close else ""
 
 
