@@ -425,9 +425,17 @@ def execution_of(**where: Any) -> Execution:
 
 
 def check_values(context: click.Context) -> None:
-    """Check the values of a command's options, without running it. Raises UsageError."""
+    """Check the values of a command's options, without running it. Raises UsageError, and InputError for a
+    file of nations or groups that cannot be used."""
     effort_of(**{name: context.params[name] for name in _EFFORT if name in context.params})
     execution_of(**{name: context.params[name] for name in _EXECUTION if name in context.params})
+    limited = [name for name, _ in context.params.get("fail_above", ()) if name is not None]
+    for parameter, names in (("named", context.params.get("named", ())), ("fail_above", limited)):
+        if names:
+            from iss_risk.studies.named_nations import named_nations
+
+            maps = (context.params["nations"], context.params["groups"])
+            named_nations(names, *maps, parameter=parameter)
 
 
 def delivery(function: F) -> F:

@@ -17,6 +17,7 @@ from iss_risk.constants import EARTH_AUTHALIC_RADIUS_KM
 from iss_risk.earth.sphere import unit_vectors
 from iss_risk.errors import InputError, UsageError
 from iss_risk.exposure.cities import City, cities
+from iss_risk.exposure.nations.names import code_a2
 from iss_risk.notation.json_documents import read_json
 from iss_risk.notation.spelling import close_names, plain
 
@@ -51,7 +52,7 @@ def find_places(wanted: str | Path) -> tuple[Place, ...]:
 
     CSV: columns name, latitude, longitude and radius_km (50 km where it is missing). GeoJSON: points with
     properties name and radius_km. Names: cities of 500,000 people and more, and capitals; a country in
-    brackets, as in "San José (CR)", selects one of several cities with the same name.
+    brackets, as in "Valencia (ES)" or "Valencia (Spain)", selects one of several cities with the same name.
 
     Raises:
         InputError: the file is missing or broken, or a line has no name or impossible numbers.
@@ -177,9 +178,9 @@ def _place(values: dict[str, Any], path: Path, line: int | None, where: str | No
 
 def _city(text: str) -> Place:
     name, _, country = text.partition("(")
-    wanted, code = plain(name), country.strip(" )").upper()
+    wanted, code = plain(name), code_a2(country.strip(" )"))
     for city in cities():
-        if plain(city.name) == wanted and code in ("", city.iso_a2):
+        if plain(city.name) == wanted and (code == city.iso_a2 or not country):
             return _circle(city)
     near = close_names(name, (city.name for city in cities()))
     hint = f"; perhaps {', '.join(near)}" if near else ""

@@ -123,3 +123,13 @@ def test_names_of_vehicles_and_cases_in_any_case(iss_risk_cli: Cli) -> None:
     assert "(did you mean 'Tiangong-1'?)" in outcome.stderr
     outcome = iss_risk_cli("vehicle", "show", "starlnk")
     assert "(did you mean 'starlink'?)" in outcome.stderr
+
+
+def test_a_wrong_name_is_not_scheduled(iss_risk_cli: Cli) -> None:
+    for option in ("--nation=Germny", "--fail-above=Germny=1"):
+        outcome = iss_risk_cli("schedule", option)
+        assert outcome.exit_code == 2
+        assert (
+            f"{option.partition('=')[0]}: no nation and no group 'Germny'; perhaps Germany" in outcome.stderr
+        )
+    assert iss_risk_cli("schedule", "--nation=Chile", "--fail-above=EU=1").exit_code == 0

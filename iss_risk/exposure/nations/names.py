@@ -41,6 +41,15 @@ def other_names() -> list[str]:
     return [name for names in _table()["names"].values() for name in names]
 
 
+def code_a2(text: str) -> str:
+    """The alpha-2 code of a nation by any of its codes and usual names; other texts in upper case, because
+    not all codes in use are ISO's (XK)."""
+    nations = embedded_nations()
+    other = text.strip().upper()
+    code = "" if other in nations.iso_a2 else other if other in nations.iso_a3 else code_of_name(text)
+    return nations.iso_a2[nations.iso_a3.index(code)] if code else other
+
+
 def code_of_number(number: int) -> str:
     """The alpha-3 code by the ISO 3166-1 numeric code; empty for others."""
     return _codes_by_number().get(number, "")
