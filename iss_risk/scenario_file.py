@@ -35,7 +35,7 @@ from iss_risk.sources.atomic import temporary_beside
 from iss_risk.sources.embedded import data_folder
 from iss_risk.sources.files import write_atomically
 from iss_risk.vehicle.parts import Vehicle
-from iss_risk.vehicle.reader import list_vehicles, load_vehicle
+from iss_risk.vehicle.reader import embedded_vehicle, load_vehicle
 
 _KINDS: dict[str, type[Any]] = {"uniform": Uniform, "normal": Normal, "log_normal": LogNormal}
 _TEXTS = ("orbit", "object", "vehicle", "attitude", "weather", "correlation", "places")
@@ -90,7 +90,7 @@ def _value(kind: type[Any], table: Table) -> Any:
 
 def _from_folder(name: str, text: str, folder: Path) -> str:
     """A path as seen from here; names of vehicles that ship, cities and standard input as they are."""
-    if name == "vehicle" and text in list_vehicles():
+    if name == "vehicle" and embedded_vehicle(text) is not None:
         return text
     if name in _FILES and text != "-" and (name == "orbit" or (folder / text).is_file()):
         return str(folder / text)
@@ -180,7 +180,7 @@ def _lines(scenario: Scenario, folder: Path) -> Iterator[str]:
     for one in fields(Scenario):
         value = getattr(scenario, one.name)
         if value != one.default and one.name not in _TABLES:
-            is_file = one.name in _FILES and Path(value).is_file() and value not in list_vehicles()
+            is_file = one.name in _FILES and Path(value).is_file() and embedded_vehicle(str(value)) is None
             yield f"{one.name} = {_toml(_path_from(folder, value) if is_file else value)}"
     for name in _VALUES:
         value = getattr(scenario, name)

@@ -18,6 +18,7 @@ import pytest
 from iss_risk.atmosphere.recent_indices import observed_indices_of
 from iss_risk.atmosphere.space_weather import space_weather_of
 from iss_risk.errors import InputError
+from iss_risk.exposure.nations.groups import read_groups
 from iss_risk.exposure.places import find_places
 from iss_risk.notation.stated_times import stated_instant, stated_length
 from iss_risk.notation.toml_tables import read_toml
@@ -123,6 +124,7 @@ READERS: dict[str, tuple[Callable[[str, Path], object], dict[str, Callable[[int]
     "toml": (from_file(read_toml, "x.toml"), ANY_TEXT | TOMLS),
     "vehicle": (from_file(load_vehicle, "x.toml"), ANY_TEXT | TOMLS),
     "places": (from_file(find_places, "x.csv"), ANY_TEXT | PLACES),
+    "groups of nations": (from_file(read_groups, "x.csv"), ANY_TEXT | PLACES),
     "published predictions": (from_file(read_published, "x.csv"), ANY_TEXT | PLACES),
     "space weather": (
         lambda text, _: space_weather_of(f"{WEATHER}\n{text}".encode(), path="x"),
@@ -177,7 +179,7 @@ def test_eight_mib_of_nothing_take_little_memory(reader: str, piece: str, tmp_pa
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs the device /dev/zero")
 def test_a_file_without_end_is_not_read_to_its_end() -> None:
-    for read in (find_places, read_toml, read_published, Checkpoint):
+    for read in (find_places, read_groups, read_toml, read_published, Checkpoint):
         with pytest.raises(InputError):
             read(Path("/dev/zero"))
 

@@ -22,7 +22,8 @@ from iss_risk.answers.document import (
     TrackedObject,
     short,
 )
-from iss_risk.answers.pass_records import Passes
+from iss_risk.answers.group_records import GroupRisk
+from iss_risk.answers.pass_records import Chance, Passes
 
 ASSESSMENT_SCHEMA: Literal["iss-risk/assessment/1"] = "iss-risk/assessment/1"
 
@@ -181,12 +182,21 @@ class Tracks(Document):
     nations: list[NationUnderTrack]
 
 
+class ChanceOfNumber(Document):
+    """The chance of `least` to `most` casualties in one re-entry; `most` is null for so many and more."""
+
+    least: int
+    most: int | None
+    chance: Chance
+
+
 class Totals(Document):
     """The whole world. `nobody_share` is 1 when no casualties are expected at all, else 0.
 
     `casualties_in_one_reentry` is the distribution, over all samples and places, of the casualties to expect
     once it is known how and where the object comes down; most re-entries hurt nobody, a few hurt many.
-    `sheltered` is given if shelter was requested.
+    `chances_of_casualties` are those of 0, 1, 2 to 9, and 10 and more; they add up to one, and all but the
+    first to `p_casualty`. `sheltered` is given if shelter was requested.
     """
 
     expected_casualties: Estimate
@@ -196,6 +206,7 @@ class Totals(Document):
     casualties_per_m2: NonNegative
     nobody_share: Fraction
     casualties_in_one_reentry: Quantiles | None = None
+    chances_of_casualties: list[ChanceOfNumber] = Field(default=[])
     sheltered: Sheltered | None = None
 
 
@@ -227,6 +238,9 @@ class Assessment(Answer):
     nations: list[NationRisk]
     ocean: OceanRisk
     totals: Totals
+    groups: list[GroupRisk] = Field(
+        default=[], description="The groups of nations that were asked for, in that order."
+    )
     places: list[PlaceRisk] = Field(default=[], description="The requested ones, in the order requested.")
     notes: list[str] = Field(default=[], description="Conventions and assumptions about borders and people.")
     tracks: Tracks | None = Field(

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import AwareDatetime, Field
 
 from iss_risk.answers.document import Answer, Document, Fraction, Instants, NonNegative, Tool
+from iss_risk.answers.group_records import HistoryGroup
 
 HISTORY_SCHEMA: Literal["iss-risk/history/1"] = "iss-risk/history/1"
 DIFFERENCE_SCHEMA: Literal["iss-risk/history-diff/1"] = "iss-risk/history-diff/1"
@@ -57,6 +58,7 @@ class HistoryRun(Document):
     p_casualty: Fraction
     one_in: float | None
     nations: list[HistoryNation]
+    groups: list[HistoryGroup] = Field(default=[])
 
 
 class History(Answer):

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import AwareDatetime, Field
 
 from iss_risk.answers.document import Answer, Document, Fraction, InputRecord, NonNegative, Tool
+from iss_risk.answers.group_records import GroupOverflight
 
 OVERFLIGHT_SCHEMA: Literal["iss-risk/overflight/1"] = "iss-risk/overflight/1"
 
@@ -75,6 +76,9 @@ class Overflight(Answer):
     inputs: list[InputRecord]
     object: OverflownObject
     nations: list[NationOverflight]
+    groups: list[GroupOverflight] = Field(
+        default=[], description="The groups of nations that were asked for, in that order."
+    )
     ocean: OceanOverflight
     totals: OverflightTotals
     notes: list[str] = Field(default=[], description="Conventions and assumptions about borders and people.")

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 @options.effort_to_tolerance
 @options.checkpoint
 @options.execution
+@options.nation
+@options.groups
+@options.summary
 @options.all_nations
 @options.unattended
 @options.delivery_on_map
@@ -43,6 +46,9 @@ def command(
     effort: Effort,
     checkpoint: str | None,
     execution: Execution,
+    named: tuple[str, ...],
+    groups: str | None,
+    summary: bool,
     all_nations: bool,
     unattended: Unattended,
     delivery: Delivery,
@@ -59,6 +65,8 @@ def command(
       iss-risk assess --orbit iss.tle --samples 16384 --all
       iss-risk assess --offline
       iss-risk assess --now 2026-10-09 --seed 1 --json --output risk.json
+      iss-risk assess --nation Chile --nation "South Korea" --nation EU
+      iss-risk assess --summary --nation DEU
       iss-risk assess --places "Berlin, Lagos, New York City"
       iss-risk assess --uncontrolled-from 2027-01-01 --save-scenario q.toml
       iss-risk assess --scenario q.toml --samples 16384
@@ -69,13 +77,19 @@ def command(
     """
     from iss_risk.simulation.checkpoint import Checkpoint
     from iss_risk.studies.assess import assess
+    from iss_risk.studies.named_nations import named_nations
 
     def as_text(width: int, colour: bool) -> str:
-        from iss_risk.report.assessment import assessment_text
+        from iss_risk.report.assessment import assessment_text, summary_text
 
-        return assessment_text(assessment, width=width, colour=colour, all_nations=all_nations)
+        if summary:
+            return summary_text(assessment, width=width, named=wanted)
+        return assessment_text(assessment, width=width, colour=colour, all_nations=all_nations, named=wanted)
 
-    check_nations(unattended.fail_above, maps["nations"])
+    if summary and delivery.table_format != "table":
+        raise click.UsageError(f"--summary and --format {delivery.table_format}: choose one.")
+    wanted = named_nations(named, maps["nations"], groups)
+    check_nations(unattended.fail_above, maps["nations"], groups)
     failures = Failures()
     with unattended.alone():
         saved = None if checkpoint is None else Checkpoint(checkpoint)
@@ -85,6 +99,7 @@ def command(
                     scenario,
                     selection=selection,
                     **maps,
+                    groups=[one for one in wanted if one.is_group],
                     samples=effort.samples,
                     seed=effort.seed,
                     tolerance=effort.tolerance,
@@ -97,7 +112,7 @@ def command(
             if saved is not None and saved.fault is not None:
                 complain(str(saved.fault), saved.fault.exit_code)
             raise
-        unattended.hand_over(assessment, as_text, delivery, failures, nations=maps["nations"])
+        unattended.hand_over(assessment, as_text, delivery, failures, nations=maps["nations"], groups=groups)
     if saved is not None and saved.fault is not None:
         failures.kept.append(saved.fault)
     with failures.keeping():

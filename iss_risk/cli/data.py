@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from iss_risk.cli import data_elements, options
+from iss_risk.cli.commands import Commands
 from iss_risk.cli.delivery import Delivery, print_to_stdout
 from iss_risk.cli.messages import say
 
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 
 
 @click.group(
-    "data", short_help="The orbit and space weather on this computer: age, origin; fetch newer ones."
+    "data",
+    cls=Commands,
+    short_help="The orbit and space weather on this computer: age, origin; fetch newer ones.",
 )
 def command() -> None:
     """Show and refresh the orbit and the space weather that are kept on this computer, and the element sets

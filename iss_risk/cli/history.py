@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from iss_risk.cli import options
+from iss_risk.cli.commands import Commands
 from iss_risk.cli.delivery import Delivery
 
 if TYPE_CHECKING:
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
 _SHOWN = 20
 
 
-@click.group("history", invoke_without_command=True, short_help="The recorded runs: trend, diff, export.")
+@click.group(
+    "history", cls=Commands, invoke_without_command=True, short_help="The recorded runs: trend, diff, export."
+)
 @options.last
 @options.since
 @options.nation
+@options.groups
 @options.database
 @options.delivery
 @click.pass_context
@@ -29,7 +33,8 @@ def command(
     context: click.Context,
     last: int | None,
     since: datetime | None,
-    nations: tuple[str, ...],
+    named: tuple[str, ...],
+    groups: str | None,
     database: Path,
     delivery: Delivery,
 ) -> None:
@@ -40,7 +45,7 @@ def command(
     \b
     Examples:
       iss-risk history
-      iss-risk history --nation USA --nation CHN --since 2026-10-01
+      iss-risk history --nation USA --nation EU --since 2026-10-01
       iss-risk history diff 41 42
       iss-risk history export --all --output history.csv
     """
@@ -53,7 +58,7 @@ def command(
 
     if last is None and since is None:
         last = _SHOWN
-    found = trend(database, last=last, since=since, nations=nations)
+    found = trend(database, last=last, since=since, named=named, groups=groups)
 
     def as_text(width: int, colour: bool) -> str:
         from iss_risk.report.history import history_text
@@ -100,13 +105,15 @@ def diff(before: int | None, after: int | None, database: Path, delivery: Delive
 @options.last
 @options.since
 @options.nation
+@options.groups
 @options.all_nations
 @options.database
 @options.delivery
 def export(
     last: int | None,
     since: datetime | None,
-    nations: tuple[str, ...],
+    named: tuple[str, ...],
+    groups: str | None,
     all_nations: bool,
     database: Path,
     delivery: Delivery,
@@ -120,7 +127,7 @@ def export(
     """
     from iss_risk.history.trend import trend
 
-    found = trend(database, last=last, since=since, nations=nations, all_nations=all_nations)
+    found = trend(database, last=last, since=since, named=named, groups=groups, all_nations=all_nations)
 
     def as_csv(_width: int, _colour: bool) -> str:
         from iss_risk.report.table_formats import table_in_format

@@ -14,7 +14,15 @@ import click
 
 from iss_risk.cli.delivery import MAP_FORMATS, TABLE_FORMATS, Delivery
 from iss_risk.cli.option import F, option
-from iss_risk.cli.parameters import CasualtyLimit, Instant, NotNegative, Number, NumberList, Positive
+from iss_risk.cli.parameters import (
+    CasualtyLimit,
+    Instant,
+    NationName,
+    NotNegative,
+    Number,
+    NumberList,
+    Positive,
+)
 from iss_risk.cli.unattended import Unattended
 
 if TYPE_CHECKING:
@@ -193,18 +201,35 @@ database = option(
 
 nation = option(
     "--nation",
-    "nations",
+    "named",
     multiple=True,
-    metavar="CODE",
-    help="Show this nation as well (alpha-3 code such as USA, or its name); can be repeated.",
+    type=NationName(),
+    metavar="NAME",
+    help="Show this nation or group as well, wherever it stands in the order: an ISO 3166 code (DEU, CL), a "
+    "name (South Korea), EU, NATO, Africa, ...; several with commas, or repeated.",
 )
 
 only_nation = option(
     "--nation",
-    "only_nations",
+    "named",
     multiple=True,
-    metavar="CODE",
-    help="Show only this nation (alpha-3 code such as USA, or its name); can be repeated.",
+    type=NationName(),
+    metavar="NAME",
+    help="Show only this nation, or the nations of this group: an ISO 3166 code (DEU, CL), a name (South "
+    "Korea), EU, NATO, Africa, ...; several with commas, or repeated.",
+)
+
+summary = option(
+    "--summary",
+    is_flag=True,
+    help="Print only the sentences that sum it up; with --nation, those about each of them.",
+)
+
+groups = option(
+    "--groups",
+    type=click.Path(),
+    metavar="FILE",
+    help="Your own groups of nations for --nation: CSV with the columns group,nation.",
 )
 
 all_rows = option(
@@ -269,7 +294,8 @@ _fail_above = option(
     type=CasualtyLimit(),
     multiple=True,
     metavar="[NATION=]X",
-    help="Exit code 4 if more than X casualties are expected, in total or in a nation; can be repeated.",
+    help="Exit code 4 if more than X casualties are expected, in total or in a nation or group of nations; "
+    "can be repeated.",
 )
 
 all_kinds = option(
@@ -419,9 +445,17 @@ def execution_of(**where: Any) -> Execution:
 
 
 def check_values(context: click.Context) -> None:
-    """Check the values of a command's options, without running it. Raises UsageError."""
+    """Check the values of a command's options, without running it. Raises UsageError, and InputError for a
+    file of nations or groups that cannot be used."""
     effort_of(**{name: context.params[name] for name in _EFFORT if name in context.params})
     execution_of(**{name: context.params[name] for name in _EXECUTION if name in context.params})
+    limited = [name for name, _ in context.params.get("fail_above", ()) if name is not None]
+    for parameter, names in (("named", context.params.get("named", ())), ("fail_above", limited)):
+        if names:
+            from iss_risk.studies.named_nations import named_nations
+
+            maps = (context.params["nations"], context.params["groups"])
+            named_nations(names, *maps, parameter=parameter)
 
 
 def delivery(function: F) -> F:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 @options.selection
 @options.days
 @options.maps
+@options.nation
+@options.groups
 @options.all_nations
 @options.delivery_on_map
 def command(
@@ -27,6 +29,8 @@ def command(
     selection: Selection,
     days: float | None,
     maps: dict[str, Any],
+    named: tuple[str, ...],
+    groups: str | None,
     all_nations: bool,
     delivery: Delivery,
 ) -> None:
@@ -38,16 +42,20 @@ def command(
     Examples:
       iss-risk overflight
       iss-risk overflight --days 7 --all
+      iss-risk overflight --nation Chile --nation EU
       iss-risk overflight --orbit iss.tle --json
       iss-risk overflight --population GHS_POP_E2025.tif --population-year 2030
     """
+    from iss_risk.studies.named_nations import named_nations
     from iss_risk.studies.overflight import overflight
 
-    answer = overflight(scenario, selection=selection, days=days, **maps)
+    wanted = named_nations(named, maps["nations"], groups)
+    in_groups = [one for one in wanted if one.is_group]
+    answer = overflight(scenario, selection=selection, days=days, **maps, groups=in_groups)
 
     def as_text(width: int, colour: bool) -> str:
         from iss_risk.report.overflight import overflight_text
 
-        return overflight_text(answer, width=width, colour=colour, all_nations=all_nations)
+        return overflight_text(answer, width=width, colour=colour, all_nations=all_nations, named=wanted)
 
     delivery.hand_over(answer, as_text, nations=maps["nations"])

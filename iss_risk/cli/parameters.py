@@ -88,10 +88,21 @@ class NumberList(click.ParamType):  # type: ignore[type-arg]  # generic only sin
 MOST_CASUALTIES = 1.1e10
 
 
+class NationName(click.ParamType):  # type: ignore[type-arg]  # generic only since click 8.2
+    """Nations or groups of nations by name. An environment variable is one text: it may hold blanks."""
+
+    name = "nation"
+
+    def split_envvar_value(self, rv: str) -> list[str]:
+        return [rv] if rv.strip() else []
+
+
 class CasualtyLimit(click.ParamType):  # type: ignore[type-arg]  # generic only since click 8.2
-    """1e-3 for the world, USA=1e-4 for a nation. Converts to (nation or None, expected casualties)."""
+    """1e-3 for the world, USA=1e-4 for a nation or a group of nations. Converts to (name or None, expected
+    casualties). In an environment variable several are separated by commas."""
 
     name = "limit"
+    envvar_list_splitter = ","
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None

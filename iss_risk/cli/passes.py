@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @options.effort
 @options.execution
 @options.only_nation
+@options.groups
 @options.all_rows
 @options.delivery_on_map
 def command(
@@ -37,7 +38,8 @@ def command(
     maps: dict[str, Any],
     effort: Effort,
     execution: Execution,
-    only_nations: tuple[str, ...],
+    named: tuple[str, ...],
+    groups: str | None,
     all_rows: bool,
     delivery: Delivery,
 ) -> None:
@@ -52,13 +54,13 @@ def command(
     Examples:
       iss-risk passes --object 45601 --vehicle cz5b_core
       iss-risk passes --orbit last.tle --vehicle cz5b_core --places "Berlin, Santiago"
-      iss-risk passes --orbit last.tle --vehicle generic:920 --nation CHL --nation ARG
+      iss-risk passes --orbit last.tle --vehicle generic:920 --nation Chile --nation EU
       iss-risk passes --orbit last.tle --json --output passes.json
     """
-    from iss_risk.studies.named_nations import nation_codes
+    from iss_risk.studies.named_nations import named_nations
     from iss_risk.studies.passes import passes
 
-    codes = nation_codes(only_nations, maps["nations"])
+    wanted = named_nations(named, maps["nations"], groups)
     with progress_bar("simulating re-entries", shown=delivery.shows_progress) as progress:
         answer = passes(
             scenario,
@@ -73,6 +75,6 @@ def command(
     def as_text(width: int, colour: bool) -> str:
         from iss_risk.report.passes import passes_text
 
-        return passes_text(answer, width=width, colour=colour, all_rows=all_rows, nations=codes)
+        return passes_text(answer, width=width, colour=colour, all_rows=all_rows, named=wanted)
 
     delivery.hand_over(answer, as_text, nations=maps["nations"])

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import click
 
+from iss_risk.cli.commands import Commands
 from iss_risk.cli.failures import complain
 from iss_risk.cli.option import said_by_option
 from iss_risk.cli.signals import INTERRUPTS
@@ -39,20 +40,16 @@ _COMMAND_MODULES = {
 }
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Commands):
     """A group that imports the module of a command when that command is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as Click calls it
         return list(_COMMAND_MODULES)
 
-    def get_command(
-        self,
-        ctx: click.Context,  # noqa: ARG002 - as Click calls it
-        cmd_name: str,
-    ) -> click.Command | None:
-        if cmd_name not in _COMMAND_MODULES:
+    def load(self, name: str) -> click.Command | None:
+        if name not in _COMMAND_MODULES:
             return None
-        command = importlib.import_module(_COMMAND_MODULES[cmd_name]).command
+        command = importlib.import_module(_COMMAND_MODULES[name]).command
         assert isinstance(command, click.Command)
         return command
 

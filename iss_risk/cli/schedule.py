@@ -11,7 +11,6 @@ from iss_risk.cli.delivery import print_to_stdout
 from iss_risk.cli.messages import say
 from iss_risk.cli.option import said_by_option
 from iss_risk.cli.scenario_options import scenario_of
-from iss_risk.cli.unattended import check_nations
 from iss_risk.errors import UsageError
 
 
@@ -46,7 +45,6 @@ def command(
         try:
             options.check_values(context)
             scenario_of(context)
-            check_nations(context.params["fail_above"], context.params["nations"])
         except UsageError as error:
             raise UsageError(said_by_option(error, assess, arguments)) from error
         if context.params["orbit"] == "-":

@@ -14,7 +14,7 @@ _DOCUMENTS = (
 
 
 @click.command("schema")
-@click.argument("document", type=click.Choice(_DOCUMENTS))
+@click.argument("document", type=click.Choice(_DOCUMENTS, case_sensitive=False))
 def command(document: str) -> None:
     """Print the JSON Schema of what `--json` prints.
 

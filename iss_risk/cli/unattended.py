@@ -17,16 +17,19 @@ if TYPE_CHECKING:
     from iss_risk.history.runs import RecordedRun
 
 
-def check_nations(fail_above: Sequence[tuple[str | None, float]], nations: str | Path | None) -> None:
-    """Find out now whether the nations of --fail-above are those of the borders (a file, or embedded).
+def check_nations(
+    fail_above: Sequence[tuple[str | None, float]], nations: str | Path | None, groups: str | Path | None
+) -> None:
+    """Find out now whether the names of --fail-above are nations of the borders (a file, or embedded) or
+    groups of them (of a file, or embedded).
 
-    Raises UsageError for an unknown nation; InputError for a file that cannot be used.
+    Raises UsageError for an unknown name; InputError for a file that cannot be used.
     """
     named = [nation for nation, _ in fail_above if nation is not None]
     if named:
-        from iss_risk.studies.named_nations import nation_codes
+        from iss_risk.studies.named_nations import named_nations
 
-        nation_codes(named, nations, parameter="fail_above")
+        named_nations(named, nations, groups, parameter="fail_above")
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ class Unattended:
         failures: Failures,
         *,
         nations: str | Path | None,
+        groups: str | Path | None = None,
     ) -> None:
         """Deliver the answer if figures have changed, record it in any case, and compare it with the limits.
 
@@ -90,7 +94,8 @@ class Unattended:
             from iss_risk.studies.limits import Limit, require_below
 
             with failures.keeping():
-                require_below(assessment, [Limit(most, nation) for nation, most in self.fail_above])
+                limits = [Limit(most, nation) for nation, most in self.fail_above]
+                require_below(assessment, limits, groups=groups)
 
     def _record(self, assessment: Assessment, *, announced: bool) -> None:
         from iss_risk.history.database import recording

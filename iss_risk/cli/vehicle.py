@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from iss_risk.cli import options
+from iss_risk.cli.commands import Commands
 from iss_risk.cli.delivery import Delivery
 
 if TYPE_CHECKING:
     from iss_risk.answers.vehicle import VehicleContent
 
 
-@click.group("vehicle", short_help="What the vehicles are made of; check your own file.")
+@click.group("vehicle", cls=Commands, short_help="What the vehicles are made of; check your own file.")
 def command() -> None:
     """List and show the vehicles that ship with the tool, or check a file of your own.
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 import math
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +17,9 @@ from iss_risk.constants import EARTH_AUTHALIC_RADIUS_KM
 from iss_risk.earth.sphere import unit_vectors
 from iss_risk.errors import InputError, UsageError
 from iss_risk.exposure.cities import City, cities
+from iss_risk.exposure.nations.names import code_a2
 from iss_risk.notation.json_documents import read_json
+from iss_risk.notation.spelling import close_names, plain
 from iss_risk.sums import weighted_sum
 
 DEFAULT_RADIUS_KM = 50.0
@@ -53,7 +53,7 @@ def find_places(wanted: str | Path) -> tuple[Place, ...]:
 
     CSV: columns name, latitude, longitude and radius_km (50 km where it is missing). GeoJSON: points with
     properties name and radius_km. Names: cities of 500,000 people and more, and capitals; a country in
-    brackets, as in "San José (CR)", selects one of several cities with the same name.
+    brackets, as in "Valencia (ES)" or "Valencia (Spain)", selects one of several cities with the same name.
 
     Raises:
         InputError: the file is missing or broken, or a line has no name or impossible numbers.
@@ -179,13 +179,12 @@ def _place(values: dict[str, Any], path: Path, line: int | None, where: str | No
 
 def _city(text: str) -> Place:
     name, _, country = text.partition("(")
-    wanted, code = _plain(name), country.strip(" )").upper()
+    wanted, code = plain(name), code_a2(country.strip(" )"))
     for city in cities():
-        if _plain(city.name) == wanted and code in ("", city.iso_a2):
+        if plain(city.name) == wanted and (code == city.iso_a2 or not country):
             return _circle(city)
-    known = {_plain(city.name): city.name for city in cities()}
-    near = difflib.get_close_matches(wanted, known, 3, 0.75)
-    hint = f"; perhaps {', '.join(known[one] for one in near)}" if near else ""
+    near = close_names(name, (city.name for city in cities()))
+    hint = f"; perhaps {', '.join(near)}" if near else ""
     raise UsageError(
         f"no city {text!r} among those of 500,000 people and more, and capitals{hint}; give a file with "
         "name,latitude,longitude,radius_km",
@@ -212,9 +211,3 @@ def large_cities(least_persons: int = LARGE_CITY_PERSONS) -> tuple[Place, ...]:
 
 def _circle(city: City) -> Place:
     return Place(f"{city.name} ({city.iso_a2})", city.latitude_deg, city.longitude_deg, DEFAULT_RADIUS_KM)
-
-
-def _plain(name: str) -> str:
-    """Without upper case, accents and full stops: "São Paulo" becomes "sao paulo"."""
-    folded = unicodedata.normalize("NFKD", name).casefold()
-    return " ".join("".join(c for c in folded if not unicodedata.combining(c)).replace(".", "").split())

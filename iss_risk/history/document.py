@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iss_risk.answers.document import Instants, Tool
+from iss_risk.answers.group_records import HistoryGroup
 from iss_risk.answers.history import (
     DifferenceCause,
     DifferenceEffect,
@@ -13,6 +14,7 @@ from iss_risk.answers.history import (
     HistoryNation,
     HistoryRun,
 )
+from iss_risk.exposure.nations.directory import Named
 from iss_risk.history.difference import Difference, Effect
 from iss_risk.history.runs import RecordedRun
 from iss_risk.history.trend import Trend
@@ -21,10 +23,9 @@ from iss_risk.version import version
 
 def history_document(trend: Trend) -> History:
     """A trend as the document that is printed as JSON."""
-    codes = [code for code, _ in trend.nations]
     return History(
         tool=Tool(version=version()),
-        runs=[_run(run, codes) for run in trend.runs],
+        runs=[_run(run, trend.nations) for run in trend.runs],
         warnings=trend.warnings,
     )
 
@@ -58,8 +59,10 @@ def _effect(one: Effect) -> DifferenceEffect:
     return DifferenceEffect(figure=one.figure, unit=one.unit, before=one.before, after=one.after)
 
 
-def _run(run: RecordedRun, codes: list[str]) -> HistoryRun:
+def _run(run: RecordedRun, wanted: list[Named]) -> HistoryRun:
+    codes = [one.codes[0] for one in wanted if not one.is_group]
     nations = [nation for code in codes if (nation := run.nations.named(code)) is not None]
+    groups = [one for one in wanted if one.is_group]
     same = {name: getattr(run, name) for name in HistoryRun.model_fields if name not in _SHAPED}
     return HistoryRun(
         reentry_utc=Instants(p05=run.reentry_p05, p50=run.reentry_p50, p95=run.reentry_p95),
@@ -77,8 +80,13 @@ def _run(run: RecordedRun, codes: list[str]) -> HistoryRun:
             )
             for one in nations
         ],
+        groups=[
+            HistoryGroup(name=one.name, nations=list(one.codes), expected_casualties=expected)
+            for one in groups
+            if (expected := run.nations.expected_casualties(one.codes)) is not None
+        ],
         **same,
     )
 
 
-_SHAPED = {"reentry_utc", "expected_casualties", "nations"}
+_SHAPED = {"reentry_utc", "expected_casualties", "nations", "groups"}

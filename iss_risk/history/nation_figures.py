@@ -11,11 +11,10 @@ import struct
 import sys
 import zlib
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from iss_risk.history.values import json_value, plain_text
-from iss_risk.studies.named_nations import called, positions_of
 
 _FLOAT, _CHECKSUM = struct.Struct("<f"), struct.Struct("<I")
 _MOST_BYTES = 1 << 20  # no more is ever unpacked, whatever the bytes claim: 130,000 nations
@@ -39,7 +38,8 @@ class NationList:
             self.nations = [(plain_text(code), plain_text(name)) for code, name in entries]
         except (TypeError, ValueError) as error:
             raise ValueError("the list of nations is damaged") from error
-        self.position = positions_of(self.nations)
+        self.position = {name.casefold(): k for k, (_, name) in enumerate(self.nations)}
+        self.position |= {code.casefold(): k for k, (code, _) in enumerate(self.nations)}
 
 
 class RunNations:
@@ -59,8 +59,18 @@ class RunNations:
 
     def named(self, name: str) -> NationFigures | None:
         """The nation of an ISO 3166 alpha-3 code or a name, in any case; None if there is none such."""
-        k = self._list.position.get(called(name))
+        k = self._list.position.get(name.strip().casefold())
         return None if k is None else self._at(k)
+
+    @property
+    def listed(self) -> list[tuple[str, str]]:
+        """Code and name of all nations: the same list for runs with the same borders."""
+        return self._list.nations
+
+    def expected_casualties(self, codes: Iterable[str]) -> float | None:
+        """The sum over these nations; None where the run knows none of them."""
+        found = [one.expected_casualties for code in codes if (one := self.named(code)) is not None]
+        return sum(found) if found else None
 
     def _at(self, k: int) -> NationFigures:
         code, name = self._list.nations[k]

@@ -8,18 +8,18 @@ from datetime import datetime
 from pathlib import Path
 
 from iss_risk.errors import InputError
+from iss_risk.exposure.nations.directory import Directory, Named
 from iss_risk.history.database import reading
 from iss_risk.history.runs import RecordedRun, read_runs
-from iss_risk.studies.named_nations import unknown
 
 
 @dataclass(frozen=True)
 class Trend:
-    """Runs in the order they were recorded; `nations`: (code, name) of those that were asked for."""
+    """Runs in the order they were recorded; `nations`: the nations and groups that were asked for."""
 
     database: Path
     runs: list[RecordedRun]
-    nations: list[tuple[str, str]]
+    nations: list[Named]
     warnings: list[str]
 
 
@@ -28,12 +28,14 @@ def trend(
     *,
     last: int | None = None,
     since: datetime | None = None,
-    nations: Sequence[str] = (),
+    named: Sequence[str] = (),
+    groups: str | Path | None = None,
     all_nations: bool = False,
 ) -> Trend:
-    """The newest `last` runs whose `now` is not before `since`, with `nations` (codes or names).
+    """The newest `last` runs whose `now` is not before `since`, with the nations and groups `named`.
 
-    Raises InputError where there is no history, UsageError for a nation that no run knows.
+    `groups` is a file of groups, see `read_groups`. Raises InputError where there is no history or the file
+    cannot be used, UsageError for a nation that no run knows.
     """
     with reading(database) as connection:
         runs, damaged = read_runs(connection, last=last, since=since)
@@ -42,18 +44,20 @@ def trend(
     if not runs:
         known = []  # where all are damaged, this is to be told, and not that none knows the nation
     elif all_nations:
-        known = [(one.iso_a3, one.name) for one in runs[-1].nations]
+        known = [Named(name, (code,)) for code, name in runs[-1].nations.listed]
+    elif not named and groups is None:
+        known = []
     else:
-        known = [_known(runs, name) for name in nations]
+        known = list(_directory(runs, groups).find_all(named))
     return Trend(database, runs, known, _warnings(damaged))
 
 
-def _known(runs: Sequence[RecordedRun], wanted: str) -> tuple[str, str]:
-    for run in reversed(runs):
-        nation = run.nations.named(wanted)
-        if nation is not None:
-            return nation.iso_a3, nation.name
-    raise unknown(wanted, where=" in these runs", parameter="nation")
+def _directory(runs: Sequence[RecordedRun], groups: str | Path | None) -> Directory:
+    """The nations that any of the runs knows, by the names of the newest that does."""
+    names: dict[str, str] = {}
+    for listed in {id(run.nations.listed): run.nations.listed for run in reversed(runs)}.values():
+        names = dict(listed) | names
+    return Directory(list(names), list(names.values()), groups)
 
 
 def _warnings(damaged: Sequence[int]) -> list[str]:

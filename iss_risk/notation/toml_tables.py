@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import math
 import re
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from iss_risk.errors import InputError
+from iss_risk.notation.spelling import did_you_mean
 
 MAX_FILE_BYTES = 8 * 1024 * 1024
 MAX_TEXT_LENGTH = 2_000
@@ -26,12 +26,6 @@ MAX_TEXT_LENGTH = 2_000
 MAX_DOTS = 500
 _KEY = re.compile(r"""^\s*(?:"([^"\\]+)"|'([^']+)'|([A-Za-z0-9_-]+))\s*=""")
 _LINE_IN_MESSAGE = re.compile(r"\(at line (\d+), column \d+\)")
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`" (did you mean 'x'?)"` for the known word closest to `word`, or nothing."""
-    close = difflib.get_close_matches(word, [str(name) for name in known], n=1)
-    return f" (did you mean {close[0]!r}?)" if close else ""
 
 
 def shown(value: object) -> str:

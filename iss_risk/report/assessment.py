@@ -19,19 +19,22 @@ from iss_risk.answers.assessment import (
     Tracks,
 )
 from iss_risk.answers.document import Estimate, Spread
+from iss_risk.answers.group_records import GroupRisk
+from iss_risk.exposure.nations.directory import Named
 from iss_risk.notation.text import counted, one_line
 from iss_risk.report.columns import Column, fitted_table
 from iss_risk.report.heading import (
     OCEAN,
-    TOP_NATIONS,
     assumed_segments,
     known_up_segments,
     note_lines,
     orbit_segments,
     rest_line,
     title,
+    top_and_named,
     what_becomes,
 )
+from iss_risk.report.headline import headline, nation_headlines
 from iss_risk.report.instants import like_interval
 from iss_risk.report.numbers import (
     count,
@@ -43,7 +46,7 @@ from iss_risk.report.numbers import (
     rounded_range,
 )
 from iss_risk.report.pass_tables import not_passed, place_table, too_early
-from iss_risk.report.screen import as_text, folded, labelled
+from iss_risk.report.screen import as_text, folded, labelled, paragraph
 
 _PHASE = {
     "longitude-averaged": "longitude not predictable yet: averaged over the ground track",
@@ -51,9 +54,20 @@ _PHASE = {
 }
 
 
-def assessment_text(assessment: Assessment, *, width: int, colour: bool, all_nations: bool) -> str:
-    """The answer on one screen, `width` columns wide."""
-    parts: list[RenderableType] = [_title(assessment, width)]
+def summary_text(assessment: Assessment, *, width: int, named: Sequence[Named] = ()) -> str:
+    """The answer in sentences alone: of the world, or of each nation and group that is `named`."""
+    texts = nation_headlines(assessment, named) if named else [headline(assessment)]
+    parts: list[RenderableType] = []
+    for text in texts:
+        parts += [*([""] if parts else []), *_sentence(text, width)]
+    return as_text(parts, width=width, colour=False)
+
+
+def assessment_text(
+    assessment: Assessment, *, width: int, colour: bool, all_nations: bool, named: Sequence[Named] = ()
+) -> str:
+    """The answer on one screen, `width` columns wide, with rows for what is `named` wherever it stands."""
+    parts: list[RenderableType] = [_title(assessment, width), *_sentence(headline(assessment), width), ""]
     orbit = orbit_segments(assessment.object, assessment.inputs, assessment.run.now)
     parts.append(labelled("Orbit", orbit, width))
     known = known_up_segments(assessment.run.conditioned_on)
@@ -62,17 +76,14 @@ def assessment_text(assessment: Assessment, *, width: int, colour: bool, all_nat
     if assessment.run.assumed:
         parts.append(labelled("Assumed", assumed_segments(assessment.run.assumed), width))
     parts.append(labelled("Decay", decay_segments(assessment.run, assessment.decay), width))
-    if assessment.decay.decayed_fraction == 0.0:
-        parts += ["", *_sentence(_stays_up(assessment), width)]
-    elif assessment.debris.surviving_mass_kg.mean == 0.0:
+    if assessment.debris.surviving_mass_kg.mean == 0.0 and assessment.decay.decayed_fraction > 0.0:
         parts.append(labelled("Debris", ["nothing reaches the ground in any sample"], width))
-        parts += ["", *_sentence("Nothing survives the fall: nobody is at risk.", width)]
-    else:
+    elif assessment.decay.decayed_fraction > 0.0:
         parts.append(labelled("Debris", _debris(assessment), width))
         parts.append(labelled("Casualties", _casualties(assessment), width))
-        parts += ["", *_nations(assessment, width, all_nations)]
+        parts += ["", *_nations(assessment, width, all_nations, named)]
         if assessment.tracks is not None:
-            parts += ["", *_tracks(assessment.tracks, width, all_nations)]
+            parts += ["", *_tracks(assessment.tracks, width, all_nations, named)]
         parts += _passes(assessment, width, all_nations)
         if assessment.places:
             parts += ["", _places(assessment.places, width), ""]
@@ -92,7 +103,7 @@ def _title(assessment: Assessment, width: int) -> Text:
 
 
 def _sentence(sentence: str, width: int) -> list[RenderableType]:
-    return [Text(line) for line in folded([sentence], width)]
+    return [Text(line) for line in paragraph(sentence, width)]
 
 
 def decay_segments(run: Run, decay: Decay) -> list[str]:
@@ -117,16 +128,6 @@ def decay_segments(run: Run, decay: Decay) -> list[str]:
     if decay.decayed_fraction < 1.0:
         estimate.append(f"{percent(decay.decayed_fraction)} of the samples decay within the horizon")
     return [*estimate, _PHASE[run.phase_model]]
-
-
-def _stays_up(assessment: Assessment) -> str:
-    run, horizon_days = assessment.run, assessment.decay.horizon_days
-    end = run.now + timedelta(days=horizon_days)
-    return (
-        f"{one_line(assessment.object.name)} does not come down before {end:%Y-%m-%d} "
-        f"({rounded(horizon_days, 4)} days from now) in any of the {count(run.samples)} samples. "
-        "--horizon looks further ahead."
-    )
 
 
 def _debris(assessment: Assessment) -> list[str]:
@@ -179,9 +180,9 @@ def _sampling_error(expected: Estimate) -> str:
     return f"{rounded(100.0 * (high - low) / 2.0 / expected.mean)} %"
 
 
-def _tracks(tracks: Tracks, width: int, all_nations: bool) -> list[RenderableType]:
+def _tracks(tracks: Tracks, width: int, all_nations: bool, named: Sequence[Named]) -> list[RenderableType]:
     """Which nations lie under the remaining tracks, and when."""
-    nations = tracks.nations if all_nations else tracks.nations[:TOP_NATIONS]
+    nations = top_and_named(tracks.nations, all_nations, named)
     table = fitted_table(
         Column("Under the remaining tracks", "Under the tracks", [one_line(one.name) for one in nations]),
         [
@@ -207,10 +208,13 @@ def _passes(assessment: Assessment, width: int, all_rows: bool) -> list[Renderab
     return [*table, *not_passed(passes, width)]
 
 
-def _nations(assessment: Assessment, width: int, all_nations: bool) -> list[RenderableType]:
-    nations = assessment.nations if all_nations else assessment.nations[:TOP_NATIONS]
+def _nations(
+    assessment: Assessment, width: int, all_nations: bool, named: Sequence[Named]
+) -> list[RenderableType]:
+    single = top_and_named(assessment.nations, all_nations, named)
+    nations: list[NationRisk | GroupRisk] = [*single, *assessment.groups]
     ocean = assessment.ocean
-    places: list[NationRisk | OceanRisk] = [*nations, ocean]
+    places: list[NationRisk | GroupRisk | OceanRisk] = [*nations, ocean]
     casualties = [nation.expected_casualties for nation in nations]
     table = fitted_table(
         Column("Nation", "Nation", [*(one_line(nation.name) for nation in nations), OCEAN]),
@@ -234,7 +238,7 @@ def _nations(assessment: Assessment, width: int, all_nations: bool) -> list[Rend
         width,
         last_row_apart=True,
     )
-    rest = rest_line(len(nations), len(assessment.nations))
+    rest = rest_line(len(single), len(assessment.nations))
     return [table] if rest is None else [table, Text(rest, style="dim")]
 
 

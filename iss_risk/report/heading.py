@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 from rich.text import Text
 
 from iss_risk.answers.document import ConditionedOn, InputRecord, TrackedObject
 from iss_risk.answers.overflight import OverflownObject
+from iss_risk.exposure.nations.directory import Named
 from iss_risk.notation.text import one_line
 from iss_risk.orbit.elements import KEPT_SETS
 from iss_risk.report.instants import age, utc_minute
@@ -16,6 +18,17 @@ from iss_risk.report.numbers import count
 from iss_risk.report.screen import folded
 
 TOP_NATIONS = 15
+
+
+class HasCode(Protocol):
+    """A row about a nation."""
+
+    @property
+    def iso_a3(self) -> str:
+        """Its alpha-3 code."""
+
+
+Nation = TypeVar("Nation", bound=HasCode)
 OCEAN = "Ocean and ice"
 
 
@@ -95,6 +108,15 @@ def note_lines(notes: Sequence[str], width: int) -> list[Text]:
     return [Text(line, style="dim") for note in notes for line in folded([note], width)]
 
 
+def top_and_named(rows: Sequence[Nation], all_nations: bool, named: Sequence[Named]) -> list[Nation]:
+    """The first nations of a table, or all, and those that are `named` wherever they stand in its order."""
+    wanted = {code for one in named if not one.is_group for code in one.codes}
+    return [one for k, one in enumerate(rows) if all_nations or k < TOP_NATIONS or one.iso_a3 in wanted]
+
+
 def rest_line(shown: int, nations: int) -> str | None:
     """(top 15 of 195; --all for the rest), where there is a rest."""
-    return None if shown >= nations else f"(top {shown} of {count(nations)}; --all for the rest)"
+    if shown >= nations:
+        return None
+    asked = " and those asked for" if shown > TOP_NATIONS else ""
+    return f"(top {min(shown, TOP_NATIONS)} of {count(nations)}{asked}; --all for the rest)"

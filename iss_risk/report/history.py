@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from rich.console import RenderableType
 from rich.text import Text
 
+from iss_risk.exposure.nations.directory import Named
 from iss_risk.history.change import Movement
 from iss_risk.history.difference import Difference, Effect
 from iss_risk.history.runs import RecordedRun
@@ -38,7 +39,7 @@ def history_text(trend: Trend, *, width: int, colour: bool) -> str:
             expendable=1,
         ),
         Column("1 in", "1 in", [one_in(run.one_in) for run in runs], expendable=3),
-        *(Column(name, code, [_nation(run, code) for run in runs]) for code, name in trend.nations),
+        *(Column(one.name, _short(one), [_nation(run, one) for run in runs]) for one in trend.nations),
     ]
     times = Column("UTC", "UTC", [run.now.isoformat(" ")[:16] for run in runs])
     if len({(run.norad_id, run.object_name) for run in runs}) > 1:
@@ -141,9 +142,13 @@ def _median(run: RecordedRun) -> str:
     return like_interval(run.reentry_p50, run.reentry_p95 - run.reentry_p05).removesuffix(" UTC")
 
 
-def _nation(run: RecordedRun, code: str) -> str:
-    nation = run.nations.named(code)
-    return NOTHING if nation is None else rounded(nation.expected_casualties)
+def _short(one: Named) -> str:
+    return one.name if one.is_group else one.codes[0]
+
+
+def _nation(run: RecordedRun, one: Named) -> str:
+    expected = run.nations.expected_casualties(one.codes)
+    return NOTHING if expected is None else rounded(expected)
 
 
 def _figure(effect: Effect, value: float | datetime | None) -> str:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import RenderableType
 from rich.text import Text
 
+from iss_risk.answers.group_records import GroupOverflight
 from iss_risk.answers.overflight import NationOverflight, OceanOverflight, Overflight
+from iss_risk.exposure.nations.directory import Named
 from iss_risk.notation.text import one_line
 from iss_risk.report.columns import Column, fitted_table
-from iss_risk.report.heading import OCEAN, TOP_NATIONS, note_lines, orbit_segments, rest_line, title
+from iss_risk.report.heading import OCEAN, note_lines, orbit_segments, rest_line, title, top_and_named
 from iss_risk.report.numbers import percent, rounded
 from iss_risk.report.screen import as_text, folded, labelled
 
 
-def overflight_text(overflight: Overflight, *, width: int, colour: bool, all_nations: bool) -> str:
-    """Who is underneath, on one screen, `width` columns wide."""
+def overflight_text(
+    overflight: Overflight, *, width: int, colour: bool, all_nations: bool, named: Sequence[Named] = ()
+) -> str:
+    """Who is underneath, on one screen, `width` columns wide, with rows for what is `named`."""
     heading = Text(
         "\n".join(folded(title(overflight.object, "who is underneath"), width)),
         style="bold",
@@ -26,7 +32,7 @@ def overflight_text(overflight: Overflight, *, width: int, colour: bool, all_nat
         labelled("Track", _track(overflight), width),
         labelled("People", _people(overflight), width),
         "",
-        *_nations(overflight, width, all_nations),
+        *_nations(overflight, width, all_nations, named),
         *note_lines(overflight.notes, width),
     ]
     return as_text(parts, width=width, colour=colour)
@@ -47,10 +53,13 @@ def _people(overflight: Overflight) -> list[str]:
     ]
 
 
-def _nations(overflight: Overflight, width: int, all_nations: bool) -> list[RenderableType]:
-    nations = overflight.nations if all_nations else overflight.nations[:TOP_NATIONS]
+def _nations(
+    overflight: Overflight, width: int, all_nations: bool, named: Sequence[Named]
+) -> list[RenderableType]:
+    single = top_and_named(overflight.nations, all_nations, named)
+    nations: list[NationOverflight | GroupOverflight] = [*single, *overflight.groups]
     ocean = overflight.ocean
-    places: list[NationOverflight | OceanOverflight] = [*nations, ocean]
+    places: list[NationOverflight | GroupOverflight | OceanOverflight] = [*nations, ocean]
     table = fitted_table(
         Column("Nation", "Nation", [*(one_line(nation.name) for nation in nations), OCEAN]),
         [
@@ -72,7 +81,7 @@ def _nations(overflight: Overflight, width: int, all_nations: bool) -> list[Rend
         width,
         last_row_apart=True,
     )
-    rest = rest_line(len(nations), len(overflight.nations))
+    rest = rest_line(len(single), len(overflight.nations))
     return [table] if rest is None else [table, Text(rest, style="dim")]
 
 

@@ -8,7 +8,8 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from iss_risk.answers.passes import PassesAnswer
-from iss_risk.notation.text import counted
+from iss_risk.exposure.nations.directory import Named
+from iss_risk.notation.text import counted, one_line
 from iss_risk.report.assessment import decay_segments
 from iss_risk.report.heading import (
     assumed_segments,
@@ -31,9 +32,9 @@ from iss_risk.report.screen import as_text, folded, labelled
 
 
 def passes_text(
-    answer: PassesAnswer, *, width: int, colour: bool, all_rows: bool, nations: Sequence[str] = ()
+    answer: PassesAnswer, *, width: int, colour: bool, all_rows: bool, named: Sequence[Named] = ()
 ) -> str:
-    """The last passes on one screen, `width` columns wide; of the nations only those given, where any are."""
+    """The last passes on one screen, `width` columns wide; of the nations only those `named`, if any."""
     run, passes = answer.run, answer.passes
     segments = title(
         answer.object,
@@ -60,9 +61,11 @@ def passes_text(
     if passes.places:
         parts += ["", *place_table(passes, width, all_rows, title="Place")]
     parts += not_passed(passes, width)
-    if any(not nations or one.iso_a3 in nations for one in passes.nations):
-        parts += ["", *nation_table(passes, width, all_rows, nations)]
-    missed = [code for code in nations if code not in {one.iso_a3 for one in passes.nations}]
+    codes = [code for one in named for code in one.codes]
+    passed = {one.iso_a3 for one in passes.nations}
+    if any(not named or code in codes for code in passed):
+        parts += ["", *nation_table(passes, width, all_rows, codes)]
+    missed = [one_line(one.name) for one in named if passed.isdisjoint(one.codes)]
     if missed:
         parts += ["", *dim_lines(f"No pass that is left goes over {', '.join(missed)}.", width)]
     parts += ["", *note_lines([_HOW, *answer.notes], width)]

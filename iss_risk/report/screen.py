@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 from collections.abc import Sequence
 from typing import TextIO
@@ -19,6 +20,8 @@ PIPED_COLUMNS = 100  # where the width is not known
 _NARROWEST = 48
 _LABEL_WIDTH = 12
 _SEPARATOR = " · "
+# Blanks at which a line may end.
+_APART = re.compile(r" (?!%|UTC\b)")
 
 
 def columns_of(stream: TextIO | None) -> int:
@@ -57,6 +60,17 @@ def folded(segments: Sequence[str], width: int) -> list[str]:
         else:
             wrapped = Text(segment).wrap(Console(width=width), width)
             lines.extend(line.plain.rstrip() for line in wrapped)
+    return lines
+
+
+def paragraph(text: str, width: int) -> list[str]:
+    """A text on lines of at most `width` columns; a number and its unit stay together."""
+    lines: list[str] = []
+    for word in _APART.split(one_line(text)):
+        if lines and cell_len(lines[-1]) + 1 + cell_len(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines += folded([word], width)
     return lines
 
 

@@ -60,6 +60,7 @@ def fingerprint(
         "known to be up": str(plan.decay.up_until_days),
         "sheltering": plan.sheltered,
         "places": None if plan.circles is None else _digest(plan.circles),
+        "groups": [[one.name, *one.codes] for one in plan.groups],
         "phase model": plan.averaged,
         "start": _digest([plan.decay.start, np.array([plan.decay.start_days])]),
         "correlation": plan.correlation,

@@ -18,6 +18,8 @@ from iss_risk.debris.impacts import Impacts, dangerous_area_m2, empty_impacts
 from iss_risk.decay.ensemble import Decays
 from iss_risk.decay.forces import GravityField
 from iss_risk.risk.along_orbit import AlongOrbit, mean_inclination_rad
+from iss_risk.risk.casualty_numbers import chances_of_numbers
+from iss_risk.risk.groups import chances_of_groups
 from iss_risk.risk.landed import NOTHING_LANDED, landed_by_sample
 from iss_risk.risk.landings import landings_on_nations
 from iss_risk.risk.places import landings_at_places
@@ -120,10 +122,11 @@ class ChunkResult:
 
     `points` (N, inputs), `reached` (N,) and `agrees` (N,), with what is known of the object, are of all
     samples. Everything else is of the samples that decayed and agree. `nation_sums` holds NATION_SUMS of
-    Landings, the sums of its chances by sample, and, where places are requested, those of PlaceLandings as
-    place_…. `figures` (decayed, FIGURES) and `casualties_at_turn` (decayed, turns) are by sample; so is,
-    where longitude is known, `tracks` (decayed, 1 + kinds, 2): the places of break-up and landing. Then
-    `nodes` are those of Revolutions, and `nation_landings` and `place_landings` rows of Landed.
+    Landings, the sums of its chances by sample, those of the numbers of casualties (classes,), and, where
+    groups or places are requested, those of GroupChances and PlaceLandings as group_… and place_….
+    `figures` (decayed, FIGURES) and `casualties_at_turn` (decayed, turns) are by sample; so is, where
+    longitude is known, `tracks` (decayed, 1 + kinds, 2): the places of break-up and landing. Then `nodes` are
+    those of Revolutions, and `nation_landings` and `place_landings` rows of Landed.
     """
 
     nation_sums: dict[str, F64]
@@ -162,14 +165,20 @@ def _tracks(impacts: Impacts, averaged: bool) -> F32:
 def tally(plan: Plan, fallen: Fall) -> ChunkResult:
     """Compare the landings with the nations and places, and add up."""
     impacts, pieces = fallen.impacts, plan.parts.pieces
+    along = along_orbit(fallen) if plan.averaged else None
     landings = landings_on_nations(
         impacts, plan.kinds, plan.exposure, plan.zones, fallen.block,
-        averaged=plan.averaged, along=along_orbit(fallen) if plan.averaged else None,
-        sheltered=plan.sheltered,
+        averaged=plan.averaged, along=along, sheltered=plan.sheltered,
     )  # fmt: skip
     sums = {name: getattr(landings, name) for name in NATION_SUMS}
     for name in ("p_any_casualty", "p_any_sheltered"):
         sums[name] = getattr(landings, name).sum()
+    sums["casualty_numbers"] = chances_of_numbers(landings.casualties_at_turn).mean(axis=1).sum(axis=0)
+    if plan.groups:
+        in_groups = chances_of_groups(
+            impacts, plan.kinds, plan.groups, fallen.block, averaged=plan.averaged, along=along
+        )
+        sums |= {f"group_{name}": value for name, value in in_groups._asdict().items()}
     if plan.circles is not None:
         at_places = landings_at_places(
             impacts, plan.kinds, plan.circles, plan.exposure, fallen.block, averaged=plan.averaged

@@ -20,6 +20,7 @@ from iss_risk.decay.samples import DecayPlan
 from iss_risk.distributions import Distribution
 from iss_risk.exposure.model import Exposure
 from iss_risk.inputs import DispersedInput, Kind, input_of
+from iss_risk.risk.groups import GroupGround
 from iss_risk.risk.landings import Kinds, ZonalTables
 from iss_risk.risk.places import Circles
 from iss_risk.streams import Chunks
@@ -40,6 +41,7 @@ class Plan:
     the share of people under roofs that protect them. `table` is the air of the break-up and the fall;
     `correlation` (a number of aerothermodynamics.CORRELATIONS) and `wind` are those of the fall. `watched`
     are the places whose passes are told where longitude is known; their circles are without people.
+    `groups` of nations have their chances told besides the nations themselves.
     """
 
     decay: DecayPlan
@@ -55,6 +57,7 @@ class Plan:
     watched: Circles | None = None
     correlation: int = 0
     wind: Wind = CALM
+    groups: tuple[GroupGround, ...] = ()
 
     @property
     def samples(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +13,11 @@ from iss_risk.debris.part_arrays import part_arrays
 from iss_risk.decay.coefficient import decay_is_own
 from iss_risk.decay.plan import END_ALTITUDE_KM, plan_decay
 from iss_risk.execution import Execution
+from iss_risk.exposure.model import Exposure
+from iss_risk.exposure.nations.directory import Named, groups_of
 from iss_risk.exposure.places import large_cities
 from iss_risk.orbit.elements import OrbitHistory
+from iss_risk.risk.groups import GroupGround
 from iss_risk.risk.places import bare_circles, circles_of
 from iss_risk.scenario import Scenario
 from iss_risk.simulation.checkpoint import Checkpoint, fingerprint
@@ -46,6 +49,7 @@ def simulate(
     effort: Effort | None = None,
     *,
     selection: Selection | None = None,
+    groups: Sequence[str | Named] = (),
     execution: Execution | None = None,
     checkpoint: str | Path | Checkpoint | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -54,7 +58,8 @@ def simulate(
 
     Without a `world` it is loaded, with the nations and people of MapFiles where these are given; load it
     once (`World.load`) to ask several scenarios of it. `selection` says where orbit and weather may come
-    from; `execution` says where to compute and never changes the answer. `checkpoint` is a file to save the
+    from; `groups` are groups of nations whose chances are wanted besides, by name or as a Directory finds
+    them; `execution` says where to compute and never changes the answer. `checkpoint` is a file to save the
     sums in and to continue from. `progress` is called with samples done and samples in all.
 
     Raises UsageError for what contradicts itself and InputError for files that cannot be used.
@@ -69,10 +74,11 @@ def simulate(
         # The orbit first: if there is none, nothing else needs to be fetched.
         if not isinstance(world, World):
             world = World(find_weather(selection, now), world or MapFiles())
+        asked = _groups(groups, world.exposure)
         plan, sources = _plan(scenario, world, effort)
         phase = _phase_model(plan)
         watched = None if phase.averaged else bare_circles(scenario.circles() or large_cities())
-        plan = replace(plan, averaged=phase.averaged, watched=watched)
+        plan = replace(plan, averaged=phase.averaged, watched=watched, groups=asked)
 
     done = Tally(effort.kept_samples)
     if saved is not None:
@@ -91,6 +97,12 @@ def simulate(
         phase=phase,
         tally=tally,
     )
+
+
+def _groups(groups: Sequence[str | Named], exposure: Exposure) -> tuple[GroupGround, ...]:
+    """Raises UsageError for an unknown one."""
+    found = groups_of(groups, exposure.iso_a3, exposure.names)
+    return tuple(GroupGround.of(one.name, one.codes, exposure) for one in found)
 
 
 def _plan(scenario: Scenario, world: World, effort: Effort) -> tuple[Plan, Sources]:

@@ -5,12 +5,13 @@ Scenario and world → simulation → answer. The chain itself is in simulation/
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Unpack
 
 from iss_risk.answers.assessment import Assessment
 from iss_risk.execution import Execution
+from iss_risk.exposure.nations.directory import Named
 from iss_risk.scenario import Scenario, ScenarioFields, as_asked
 from iss_risk.simulation.checkpoint import Checkpoint
 from iss_risk.simulation.effort import DEFAULT_MOST_SAMPLES, Effort
@@ -28,6 +29,7 @@ def assess(
     nations: str | Path | None = None,
     population: str | Path | None = None,
     population_year: int | None = None,
+    groups: Sequence[str | Named] = (),
     samples: int = 4096,
     seed: int = 0,
     tolerance: float | None = None,
@@ -44,9 +46,10 @@ def assess(
     see Scenario. `selection` says where orbit and weather may come from: by default today's from the network,
     else the last good copy or the embedded one. `nations` and `population` are files that replace the
     embedded borders and people, `population_year` scales the people to the world of that year; or give a
-    loaded `world`. `samples`, `seed`, `tolerance` and `most_samples` are those of Effort. `checkpoint` is a
-    file to save the sums in and to continue from. `workers` is the number of threads; `execution` replaces
-    it: the answer is the same. `progress` is called with samples done and samples in all.
+    loaded `world`. `groups` of nations, such as "EU", get rows of their own. `samples`, `seed`, `tolerance`
+    and `most_samples` are those of Effort. `checkpoint` is a file to save the sums in and to continue from.
+    `workers` is the number of threads; `execution` replaces it: the answer is the same. `progress` is called
+    with samples done and samples in all.
 
     Raises UsageError for arguments out of range and InputError for files that cannot be used.
     """
@@ -59,6 +62,7 @@ def assess(
         world or maps,
         effort,
         selection=selection,
+        groups=groups,
         execution=execution or Execution(workers),
         checkpoint=checkpoint,
         progress=progress,

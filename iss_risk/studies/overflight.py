@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Unpack
 
 import numpy as np
 
 from iss_risk.answers.document import Tool
+from iss_risk.answers.group_records import GroupOverflight
 from iss_risk.answers.overflight import (
     NationOverflight,
     OceanOverflight,
@@ -21,6 +23,7 @@ from iss_risk.checks import LEAST_DAYS, within
 from iss_risk.constants import MINUTES_PER_DAY, SECONDS_PER_DAY
 from iss_risk.exposure.latitude import latitude_weights
 from iss_risk.exposure.model import Exposure, load_exposure
+from iss_risk.exposure.nations.directory import Named, groups_of
 from iss_risk.orbit.elements import OrbitHistory, StateVector
 from iss_risk.orbit.ground_track import ephemeris_track, ground_track
 from iss_risk.risk.landings import M2_PER_KM2
@@ -46,6 +49,7 @@ def overflight(
     nations: str | Path | None = None,
     population: str | Path | None = None,
     population_year: int | None = None,
+    groups: Sequence[str | Named] = (),
     **asked: Unpack[ScenarioFields],
 ) -> Overflight:
     """Share of time over each nation: the long-run share in closed form, or over the next `days`.
@@ -54,8 +58,8 @@ def overflight(
     frequent, latitudes as F(φ) = ½ + asin(sin φ / sin i)/π. With `days` the element set is propagated by
     SGP4, or the states of an ephemeris are interpolated.
 
-    `scenario`, `asked`, `world`, `selection`, `nations`, `population` and `population_year` are as in
-    `assess`. Raises UsageError for days out of range or for a single state with `days`, InputError for bad
+    `scenario`, `asked`, `world`, `selection`, `nations`, `population`, `population_year` and `groups` are as
+    in `assess`. Raises UsageError for days out of range or for a single state with `days`, InputError for bad
     files, an object that has decayed by then, and days that an ephemeris does not cover.
     """
     scenario, selection = as_asked(scenario, asked), selection or Selection()
@@ -103,6 +107,7 @@ def overflight(
         inputs=[orbit_record(history, record, now), *exposure_records(exposure)],
         object=flown,
         nations=sorted(listed, key=lambda one: (-one.overhead_fraction, one.iso_a3)),
+        groups=[_together(one, listed) for one in groups_of(groups, exposure.iso_a3, exposure.names)],
         ocean=OceanOverflight(overhead_fraction=1.0 - land, minutes_per_day=(1.0 - land) * MINUTES_PER_DAY),
         totals=OverflightTotals(
             persons_per_km2=all_persons,
@@ -112,6 +117,18 @@ def overflight(
         ),
         notes=list(exposure.notes),
         warnings=[*history.warnings, *(orbit_warnings(record, now) if days is not None else [])],
+    )
+
+
+def _together(group: Named, nations: Sequence[NationOverflight]) -> GroupOverflight:
+    members = [one for one in nations if one.iso_a3 in group.codes]
+    return GroupOverflight(
+        name=group.name,
+        nations=list(group.codes),
+        overhead_fraction=min(sum(one.overhead_fraction for one in members), 1.0),
+        minutes_per_day=sum(one.minutes_per_day for one in members),
+        population_under_track=sum(one.population_under_track for one in members),
+        share=min(sum(one.share for one in members), 1.0),
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from iss_risk.decay.coefficient import Body
 from iss_risk.errors import UsageError
+from iss_risk.notation.spelling import did_you_mean, plain
 from iss_risk.orbit.elements import OrbitHistory
 from iss_risk.orbit.reader import read_orbit
 from iss_risk.sources.embedded import data_path
@@ -50,9 +51,9 @@ def builtin_names() -> list[str]:
 
 
 def builtin_case(name: str) -> PastReentry | None:
-    """The case of this name, upper or lower case; None where there is none."""
+    """The case of this name, in any case and with or without hyphens; None where there is none."""
     for one in _table():
-        if str(one["name"]).lower() == name.lower():
+        if plain(str(one["name"])) == plain(name):
             decayed, norad_id = one["decayed_utc"], one["norad_id"]
             assert isinstance(decayed, datetime)
             assert isinstance(norad_id, int)
@@ -72,14 +73,11 @@ def case_of(name_or_file: str, decayed: datetime | None, body: Body) -> PastReen
         case = builtin_case(name_or_file)
         if case is not None:
             return case
-        what = (
-            "needs the time of its re-entry"
-            if Path(name_or_file).exists()
-            else "is neither a file nor a built-in case"
-        )
-        raise UsageError(
-            f"{name_or_file} {what}; built in are {', '.join(builtin_names())}", parameter="decayed"
-        )
+        known = f"built in are {', '.join(builtin_names())}"
+        if Path(name_or_file).exists():
+            raise UsageError(f"{name_or_file} needs the time of its re-entry; {known}", parameter="decayed")
+        hint = did_you_mean(name_or_file, builtin_names())
+        raise UsageError(f"{name_or_file!r} is neither a file nor a built-in case{hint}; {known}")
     history = read_orbit(name_or_file)
     return PastReentry(history.name, history, decayed, body)
 

@@ -34,7 +34,9 @@ from iss_risk.simulation.plan import Plan
 from iss_risk.simulation.sampling import convergence
 from iss_risk.simulation.simulation import Simulation
 from iss_risk.simulation.tally import Tally
+from iss_risk.summaries.casualty_numbers import chances_of_casualties
 from iss_risk.summaries.decay import condition, instants, quantiles_days, require_still_up
+from iss_risk.summaries.groups import group_risks
 from iss_risk.summaries.known_up import conditioned_on, known_up_warnings
 from iss_risk.summaries.nations import (
     chance,
@@ -69,6 +71,7 @@ def summarise(simulation: Simulation) -> Assessment:
     ratios = (area.p05 / area.mean, area.p95 / area.mean) if area.mean > 0.0 else (0.0, 0.0)
     casualties = expected_casualties(tally, ratios)
     totals = _totals(plan, tally, casualties[-1], area.mean)
+    nations = nation_risks(plan, tally, casualties, totals.expected_casualties.mean)
     come_down = "Debris and risk are computed from the samples that decay within the horizon."
     return Assessment(
         condition=f"{condition(plan.decay)} {come_down}",
@@ -91,7 +94,8 @@ def summarise(simulation: Simulation) -> Assessment:
         object=TrackedObject(mass_kg=sources.vehicle.mass_kg, **orbit_figures(sources.record)),
         decay=_decay(plan, tally, reentry_days),
         debris=_debris(tally, area, sources.vehicle.mass_kg),
-        nations=nation_risks(plan, tally, casualties, totals.expected_casualties.mean),
+        nations=nations,
+        groups=group_risks(plan, tally, nations, ratios),
         ocean=ocean_risk(tally),
         totals=totals,
         tracks=nations_under_tracks(plan, tally),
@@ -162,6 +166,7 @@ def _totals(plan: Plan, tally: Tally, total: Estimate, mean_area_m2: float) -> T
         casualties_per_m2=total.mean / mean_area_m2 if mean_area_m2 > 0.0 else 0.0,
         nobody_share=0.0 if total.mean > 0.0 else 1.0,
         casualties_in_one_reentry=_in_one_reentry(tally),
+        chances_of_casualties=chances_of_casualties(tally, p_any),
         sheltered=_sheltered(plan, tally, total) if plan.sheltered > 0.0 else None,
     )
 

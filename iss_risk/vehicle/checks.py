@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from iss_risk.notation.toml_tables import Table, did_you_mean, shown
+from iss_risk.notation.spelling import did_you_mean
+from iss_risk.notation.toml_tables import Table, shown
 from iss_risk.vehicle.parts import Part, Release, Vehicle
 
 # What parts and vehicles are: a milligram to two hundred stations; a micrometre, thinner than any foil, to

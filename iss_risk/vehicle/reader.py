@@ -13,7 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from iss_risk.errors import InputError
-from iss_risk.notation.toml_tables import Table, TomlFile, did_you_mean, read_toml, shown
+from iss_risk.notation.spelling import did_you_mean, plain
+from iss_risk.notation.toml_tables import Table, TomlFile, read_toml, shown
 from iss_risk.sources.embedded import data_folder
 from iss_risk.vehicle.checks import (
     BALLISTIC_COEFFICIENT_KG_M2,
@@ -63,8 +64,13 @@ def list_vehicles() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (data_folder() / "vehicles").glob("*.toml")))
 
 
+def embedded_vehicle(name: str) -> str | None:
+    """The embedded vehicle of that name, in any case and with any of "-", "_" and blanks; None if none."""
+    return next((one for one in list_vehicles() if plain(one) == plain(name)), None)
+
+
 def load_vehicle(name_or_path: str | Path) -> Vehicle:
-    """Read and check a vehicle: the name of an embedded one ("iss") or the path of a TOML file.
+    """Read and check a vehicle: the name of an embedded one ("iss", in any case) or the path of a TOML file.
 
     "generic:1500" is the embedded generic satellite, scaled to that many kilograms.
 
@@ -73,7 +79,7 @@ def load_vehicle(name_or_path: str | Path) -> Vehicle:
     part heavier than its volume of its material, unknown materials, parents in a circle.
     """
     mass_kg = None
-    if isinstance(name_or_path, str) and name_or_path.startswith(f"{GENERIC}:"):
+    if isinstance(name_or_path, str) and name_or_path.casefold().startswith(f"{GENERIC}:"):
         mass_kg = _generic_mass(name_or_path)
         name_or_path = GENERIC
     vehicle = _vehicle(read_toml(_path_of(name_or_path)), load_materials())
@@ -97,8 +103,9 @@ def _generic_mass(name: str) -> float:
 def _path_of(name_or_path: str | Path) -> Path:
     if isinstance(name_or_path, str):
         known = list_vehicles()
-        if name_or_path in known:
-            return data_folder() / "vehicles" / f"{name_or_path}.toml"
+        name = embedded_vehicle(name_or_path)
+        if name is not None:
+            return data_folder() / "vehicles" / f"{name}.toml"
         is_path = any(mark in name_or_path for mark in ("/", "\\", ".toml"))
         if not name_or_path.isprintable() or not (is_path or Path(name_or_path).is_file()):
             raise InputError(

@@ -55,7 +55,21 @@ def test_the_list_of_commands_is_not_cut(iss_risk_cli: Cli, name: str) -> None:
 def test_a_command_that_does_not_exist(iss_risk_cli: Cli) -> None:
     outcome = iss_risk_cli("asess")
     assert outcome.exit_code == 2
-    assert "asess" in outcome.stderr
+    assert "No such command 'asess' (did you mean 'assess'" in outcome.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["Schema", "Glossary"], ["SCHEMA", "glossary"], ["vehicle", "LIST"], ["Vehicle", "show", "Mir"]],
+)
+def test_case_does_not_matter(iss_risk_cli: Cli, arguments: list[str]) -> None:
+    assert iss_risk_cli(*arguments).exit_code == 0
+
+
+def test_a_command_of_a_command_that_does_not_exist(iss_risk_cli: Cli) -> None:
+    outcome = iss_risk_cli("history", "export2")
+    assert outcome.exit_code == 2
+    assert "(did you mean 'export'?)" in outcome.stderr
 
 
 def test_show_versions_names_every_requirement(iss_risk_cli: Cli) -> None:

@@ -29,6 +29,7 @@ def test_the_study_gets_the_defaults(iss_risk_cli: Cli) -> None:
             "nations": None,
             "population": None,
             "population_year": None,
+            "groups": [],
             "progress": None,
         }
     ]
@@ -96,6 +97,7 @@ def test_overflight_gets_what_was_asked(iss_risk_cli: Cli) -> None:
             "nations": "n.gpkg",
             "population": "p.tif",
             "population_year": 2011,
+            "groups": [],
         }
     ]
 

@@ -60,5 +60,5 @@ def test_an_unknown_nation_is_refused_before_anything_is_computed(
     calls: list[dict[str, Any]], capsys: pytest.CaptureFixture
 ) -> None:
     assert run(["passes", "--nation", "Atlantis"]) == 2
-    assert "--nation: no nation 'Atlantis'" in capsys.readouterr().err
+    assert "--nation: no nation and no group 'Atlantis'" in capsys.readouterr().err
     assert calls == []

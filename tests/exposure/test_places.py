@@ -93,6 +93,21 @@ def test_files_that_are_not_there_or_not_text(tmp_path: Path) -> None:
         find_places(written(tmp_path, HEADER + "Höfn,64.25,-15.2,50\n", encoding="latin-1"))
 
 
+@pytest.mark.parametrize("country", ["ES", "es", "ESP", "Spain", "SPAIN"])
+def test_one_of_several_cities_by_its_country(country: str) -> None:
+    (place,) = find_places(f"valencia ({country})")
+    assert place.name == "Valencia (ES)"
+    assert find_places("VALENCIA")[0].name == "Valencia (VE)"  # the larger one
+    assert find_places("london (UK)")[0].name == "London (GB)"
+    assert find_places("Pristina (XK)")[0].name == "Pristina (XK)"
+
+
+@pytest.mark.parametrize("asked", ["Valencia (Chile)", "Valencia (Atlantis)", "Valencia (XX)"])
+def test_a_city_that_the_country_does_not_have(asked: str) -> None:
+    with pytest.raises(UsageError, match="no city"):
+        find_places(asked)
+
+
 def test_cities_by_name() -> None:
     berlin, sao_paulo, hyderabad = find_places("berlin, Sao Paulo ,Hyderabad (PK)")
     assert (berlin.name, sao_paulo.name, hyderabad.name) == (

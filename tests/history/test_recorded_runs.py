@@ -12,6 +12,7 @@ import pytest
 from report.fakes import NOW, decay, fake_assessment, input_records, tracked_object
 
 from iss_risk.errors import InputError, UsageError
+from iss_risk.exposure.nations.directory import Named
 from iss_risk.history.database import reading
 from iss_risk.history.runs import (
     RecordedRun,
@@ -96,13 +97,13 @@ def test_last_and_since(database: Path, record: Record) -> None:
 @pytest.mark.parametrize("wanted", ["USA", "usa", " United states of America "])
 def test_nations_by_code_or_name(database: Path, record: Record, wanted: str) -> None:
     record()
-    assert trend(database, nations=[wanted]).nations == [("USA", "United States of America")]
+    assert trend(database, named=[wanted]).nations == [Named("United States of America", ("USA",))]
 
 
 def test_a_nation_that_nobody_knows(database: Path, record: Record) -> None:
     record()
-    with pytest.raises(UsageError, match="no nation 'USB' in these runs; give an ISO 3166 alpha-3 code"):
-        trend(database, nations=["USB"])
+    with pytest.raises(UsageError, match="no nation and no group 'USB'"):
+        trend(database, named=["USB"])
 
 
 def test_all_nations(database: Path, record: Record) -> None:
@@ -214,7 +215,7 @@ def test_where_all_runs_are_damaged_this_is_told_and_not_that_none_knows_the_nat
 ) -> None:
     record()
     change(database, "UPDATE run SET casualties = 'many'")
-    found = trend(database, nations=["USA"])
+    found = trend(database, named=["USA"])
     assert (found.runs, found.warnings) == ([], ["1 damaged run left out: 1"])
 
 

@@ -100,11 +100,11 @@ def test_what_may_only_be_read_is_upgraded_in_memory(old: Path, monkeypatch: pyt
     before = old.read_bytes()
     with monkeypatch.context() as patched:
         patched.setattr(os, "access", lambda *_: False)
-        found = trend(old, nations=["chn"])
+        found = trend(old, named=["chn"])
     assert ([run.id for run in found.runs], found.warnings) == ([1, 3], ["1 damaged run left out: 2"])
     assert old.read_bytes() == before
     assert list(old.parent.iterdir()) == [old]
-    assert history_document(found) == history_document(trend(old, nations=["chn"]))
+    assert history_document(found) == history_document(trend(old, named=["chn"]))
 
 
 KILLED = """

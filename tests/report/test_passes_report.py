@@ -5,18 +5,21 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
+from iss_risk.exposure.nations.directory import Named
 from iss_risk.report.assessment import assessment_text
 from iss_risk.report.passes import passes_text
 
 from .fake_passes import chance, fake_passes, passes_possible, too_early_for_passes
 from .fakes import fake_assessment
 
+USA = Named("United States of America", ("USA",))
+
 
 def text(
-    width: int = 160, *, all_rows: bool = False, nations: tuple[str, ...] = (), **changes: object
+    width: int = 160, *, all_rows: bool = False, named: tuple[Named, ...] = (), **changes: object
 ) -> str:
     answer = fake_passes(**changes)
-    return passes_text(answer, width=width, colour=False, all_rows=all_rows, nations=nations)
+    return passes_text(answer, width=width, colour=False, all_rows=all_rows, named=named)
 
 
 def rows(found: str, name: str) -> list[list[str]]:
@@ -49,8 +52,8 @@ def test_what_was_not_seen_is_not_zero() -> None:
 def test_nations_with_each_stretch() -> None:
     congo = rows(text(), "Democratic Republic of the Congo")[0]
     assert congo[:4] == ["0", "11-22", "23:55…00:03,", "00:15…00:19"]
-    assert rows(text(nations=("USA",)), "Democratic") == []
-    assert len(rows(text(nations=("USA",)), "United States of America")) == 5
+    assert rows(text(named=(USA,)), "Democratic") == []
+    assert len(rows(text(named=(USA,)), "United States of America")) == 5
 
 
 def test_the_revolutions_and_how_likely_each_is() -> None:

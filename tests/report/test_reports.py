@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -30,7 +31,7 @@ def row(text: str, name: str) -> list[str]:
 
 
 def test_the_heading_says_what_was_asked_and_how_old_the_orbit_is() -> None:
-    lines = assessed(160).splitlines()
+    lines = [line for line in assessed(160).splitlines() if re.match(r"ISS|[A-Z][a-z]+  ", line)]
     assert lines[0] == "ISS (ZARYA) 25544 · uncontrolled decay · 4,096 samples · seed 0"
     assert lines[1] == ("Orbit       2026-10-09 19:42 UTC · 420.2 km · 51.63° · 44 days old (embedded)")
     assert lines[2] == (
@@ -112,7 +113,8 @@ def test_hardly_any_sample_comes_down() -> None:
 
 def test_it_stays_up_in_all_samples() -> None:
     text = assessed(80, decay=decay(p05_days=None, p50_days=None, p95_days=None))
-    assert "does not come down before 2051-11-23 (9,131 days from now) in any of\nthe 4,096 samples." in text
+    said = "does not come down before 2051-11-23 (9,131 days from now) in any of the 4,096 samples."
+    assert said in " ".join(text.split())
     assert "China" not in text
     assert "Casualties" not in text
 
@@ -120,7 +122,7 @@ def test_it_stays_up_in_all_samples() -> None:
 def test_nothing_survives() -> None:
     text = assessed(80, debris=debris(0.0))
     assert "nothing reaches the ground in any sample" in text
-    assert "Nothing survives the fall: nobody is at risk." in text
+    assert "nobody is at risk: nothing survives the fall" in " ".join(text.split())
     assert "China" not in text
 
 

@@ -39,5 +39,5 @@ def test_zero_is_a_limit() -> None:
 
 
 def test_a_nation_that_is_not_there() -> None:
-    with pytest.raises(UsageError, match="no nation 'USB'; give an ISO 3166 alpha-3 code"):
+    with pytest.raises(UsageError, match="no nation and no group 'USB'"):
         require_below(ANSWER, [Limit(1.0, "USB")])

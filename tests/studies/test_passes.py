@@ -13,7 +13,7 @@ import pytest
 import iss_risk
 from iss_risk.answers.passes import PassesAnswer
 from iss_risk.errors import UsageError
-from iss_risk.studies.named_nations import nation_codes
+from iss_risk.studies.named_nations import named_nations
 
 VALIDATION = Path(__file__).resolve().parents[3] / "shared" / "validation" / "tle"
 CZ5B = VALIDATION / "cz5b_y1_45601_2020.tle"
@@ -153,9 +153,9 @@ def test_what_stays_up_has_no_passes(orbit_file) -> None:
 
 
 def test_nations_are_found_by_code_and_name() -> None:
-    assert nation_codes(["chl", "Argentina"]) == ("CHL", "ARG")
-    with pytest.raises(UsageError, match="no nation 'Atlantis'"):
-        nation_codes(["Atlantis"])
+    assert [one.codes for one in named_nations(["chl", "Argentina"])] == [("CHL",), ("ARG",)]
+    with pytest.raises(UsageError, match="no nation and no group 'Atlantis'"):
+        named_nations(["Atlantis"])
 
 
 @pytest.mark.slow

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from functools import cache
 from typing import Any
 
 from iss_risk.exposure.nations.embedded import embedded_nations
+from iss_risk.notation.spelling import plain
 from iss_risk.sources.embedded import data_path
 
 _ABBREVIATIONS = {
@@ -27,13 +27,27 @@ def code_of_name(name: str) -> str:
     known = _codes_by_name()
     # "Congo, Democratic Republic of the" and "Iran (Islamic Republic of)" are turned round for lists.
     head, _, form = name.replace("(", ",").partition(",")
-    for text in (_folded(name), _folded(f"{form} {head}") if form else ""):
+    for text in (folded(name), folded(f"{form} {head}") if form else ""):
         while text:
             if text in known:
                 return known[text]
             longer = _FORM.match(text)
             text = longer["name"] if longer else ""
     return ""
+
+
+def other_names() -> list[str]:
+    """The usual names besides those of the embedded nations."""
+    return [name for names in _table()["names"].values() for name in names]
+
+
+def code_a2(text: str) -> str:
+    """The alpha-2 code of a nation by any of its codes and usual names; other texts in upper case, because
+    not all codes in use are ISO's (XK)."""
+    nations = embedded_nations()
+    other = text.strip().upper()
+    code = "" if other in nations.iso_a2 else other if other in nations.iso_a3 else code_of_name(text)
+    return nations.iso_a2[nations.iso_a3.index(code)] if code else other
 
 
 def code_of_number(number: int) -> str:
@@ -44,8 +58,8 @@ def code_of_number(number: int) -> str:
 @cache
 def _codes_by_name() -> dict[str, str]:
     nations = embedded_nations()
-    known = {_folded(name): code for code, names in _table()["names"].items() for name in names}
-    return known | {_folded(name): code for code, name in zip(nations.iso_a3, nations.names, strict=True)}
+    known = {folded(name): code for code, names in _table()["names"].items() for name in names}
+    return known | {folded(name): code for code, name in zip(nations.iso_a3, nations.names, strict=True)}
 
 
 @cache
@@ -59,10 +73,6 @@ def _table() -> dict[str, dict[str, Any]]:
         return tomllib.load(stream)
 
 
-def _folded(name: str) -> str:
-    """Without accents, case, punctuation, articles and abbreviations. Bounded: names are a line at most."""
-    letters = unicodedata.normalize("NFKD", name[:200].replace("&", " and "))
-    plain = "".join(c for c in letters if not unicodedata.combining(c)).casefold()
-    plain = re.sub(r"['’`.]", "", plain)
-    words = re.split(r"[^a-z0-9]+", plain)
-    return " ".join(_ABBREVIATIONS.get(word, word) for word in words if word and word != "the")
+def folded(name: str) -> str:
+    """As `plain`, and without articles and abbreviations."""
+    return " ".join(_ABBREVIATIONS.get(word, word) for word in plain(name).split() if word != "the")

@@ -1,0 +1,60 @@
+"""The chances of groups of nations: that debris lands in any of them, that anyone in any of them is hurt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from iss_risk.arrays import F64
+from iss_risk.debris.impacts import Impacts
+from iss_risk.exposure.merged import GROUP, merged
+from iss_risk.exposure.model import Exposure
+from iss_risk.risk.along_orbit import AlongOrbit
+from iss_risk.risk.landings import Kinds, ZonalTables, landings_on_nations, zonal_tables
+from iss_risk.streams import Block
+
+
+class GroupGround(NamedTuple):
+    """A group of nations as the landings take it: see `merged`."""
+
+    name: str
+    codes: tuple[str, ...]
+    exposure: Exposure
+    zones: ZonalTables
+
+    @classmethod
+    def of(cls, name: str, codes: tuple[str, ...], exposure: Exposure) -> GroupGround:
+        """The nations `codes` of `exposure`, made once a run."""
+        as_one = merged(exposure, codes)
+        return cls(name, codes, as_one, zonal_tables(as_one))
+
+
+class GroupChances(NamedTuple):
+    """Sums over the samples of the chances of at least one fragment, and of at least one casualty,
+    (groups,)."""
+
+    p_debris: F64
+    p_casualty: F64
+
+
+def chances_of_groups(
+    impacts: Impacts,
+    kinds: Kinds,
+    groups: Sequence[GroupGround],
+    block: Block,
+    *,
+    averaged: bool,
+    along: AlongOrbit | None,
+) -> GroupChances:
+    """As `landings_on_nations` has them for a nation, with the same pieces at the same places."""
+    found = [
+        landings_on_nations(
+            impacts, kinds, group.exposure, group.zones, block, averaged=averaged, along=along
+        )
+        for group in groups
+    ]
+    return GroupChances(
+        np.array([one.p_debris[GROUP] for one in found]), np.array([one.p_casualty[GROUP] for one in found])
+    )

@@ -1,0 +1,60 @@
+"""The part of each group of nations that was asked for: of its members, and of them together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from iss_risk.answers.assessment import NationRisk
+from iss_risk.answers.document import Estimate
+from iss_risk.answers.group_records import GroupRisk
+from iss_risk.risk.estimates import mean_with_ci90
+from iss_risk.simulation.plan import Plan
+from iss_risk.simulation.tally import Tally
+from iss_risk.summaries.nations import chance, one_in
+
+
+def group_risks(
+    plan: Plan, tally: Tally, nations: Sequence[NationRisk], ratios: tuple[float, float]
+) -> list[GroupRisk]:
+    """In the order asked for; `ratios` are those of the ends of `range90` to the mean, as of nations."""
+    if not plan.groups:
+        return []
+    of_code = {one.iso_a3: one for one in nations}
+    sums = tally.sums("casualties")
+    p_debris, p_casualty = (tally.mean(f"group_{name}") for name in ("p_debris", "p_casualty"))
+    found = []
+    for k, group in enumerate(plan.groups):
+        members = [of_code[code] for code in group.codes]
+        columns = np.isin(plan.exposure.iso_a3, group.codes)
+        _, low, high = mean_with_ci90(sums[:, columns].sum(axis=1), tally.decayed)
+        mean = sum(one.expected_casualties.mean for one in members)
+        p_any = _of_union(p_casualty[k], [one.p_casualty for one in members])
+        found.append(
+            GroupRisk(
+                name=group.name,
+                nations=list(group.codes),
+                overhead_fraction=chance(sum(one.overhead_fraction for one in members)),
+                p_debris=_of_union(p_debris[k], [one.p_debris for one in members]),
+                expected_fragments=sum(one.expected_fragments for one in members),
+                fragment_share=chance(sum(one.fragment_share for one in members)),
+                expected_mass_kg=sum(one.expected_mass_kg for one in members),
+                expected_casualties=_estimate(mean, min(float(low), mean), max(float(high), mean), ratios),
+                p_casualty=p_any,
+                one_in=one_in(p_any),
+                share=chance(sum(one.share for one in members)),
+            )
+        )
+    return found
+
+
+def _estimate(mean: float, low: float, high: float, ratios: tuple[float, float]) -> Estimate:
+    range90 = (min(low, mean * ratios[0]), max(high, mean * ratios[1]))
+    return Estimate(mean=mean, ci90=(low, high), range90=range90)
+
+
+def _of_union(p: float, of_members: Sequence[float]) -> float:
+    """The chance of a group, never below that of a member nor above the sum of all: whatever the members'
+    chances are averaged over, the rows do not contradict each other."""
+    return float(min(max(p, *of_members), sum(of_members), 1.0))
