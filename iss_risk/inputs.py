@@ -228,7 +228,7 @@ def checked_given(given: Iterable[DispersedInput[Distribution]]) -> tuple[Disper
 
 # What a value can be, where that is less than any finite number: beyond it there is nothing to compute, or it
 # takes for ever (with 1e-9 kg/m² a fall is all steps of microseconds). m/(Cd·A): a film of a micrometre to a
-# solid body of 100,000 t. Factors and ln: a thousandfold, where measured errors are some 20 %. Speeds: that of
+# solid body of 100,000 t. Factors and ln: a thousandfold, measured errors are some 20 %. Speeds: that of
 # escape. Lengths: half round the Earth.
 _COEFFICIENTS_KG_M2 = (1.0e-3, 1.0e8)
 _LIMITS = {
