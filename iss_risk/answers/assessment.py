@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime, Field
@@ -253,6 +254,10 @@ class Assessment(Answer):
         default=[], description="From 1,024 samples on, where all samples decay within the horizon."
     )
     warnings: list[str]
+
+    def rows(self) -> Sequence[Document]:
+        """Nations, and the groups that were asked for."""
+        return [*self.nations, *self.groups]
 
     def headline(self) -> str:
         """The answer in one line."""

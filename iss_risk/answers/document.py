@@ -9,6 +9,7 @@ interval of a mean, i.e. how far it could be off because the number of samples i
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
@@ -52,6 +53,10 @@ class Answer(Document):
     def records(self) -> list[Document]:
         """The list that is the table of the answer."""
         return attrgetter(self.TABLE)(self)
+
+    def rows(self) -> Sequence[Document]:
+        """The rows of the table in the formats of programs: the records, and groups that were asked for."""
+        return self.records()
 
     def to_json(self) -> str:
         """Exactly the text that `--json` prints."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime, Field
@@ -83,6 +84,10 @@ class Overflight(Answer):
     totals: OverflightTotals
     notes: list[str] = Field(default=[], description="Conventions and assumptions about borders and people.")
     warnings: list[str]
+
+    def rows(self) -> Sequence[Document]:
+        """Nations, and the groups that were asked for."""
+        return [*self.nations, *self.groups]
 
     def headline(self) -> str:
         """The answer in one line."""

@@ -13,7 +13,7 @@ def flat_rows(records: Sequence[BaseModel]) -> list[dict[str, Any]]:
     """One dictionary a record, with the values as in the JSON document, all with the same columns.
 
     `expected_casualties` with a mean and an interval becomes `expected_casualties_mean`, `…_ci90_low` and
-    `…_ci90_high`; the nations of a recorded run become `expected_casualties_USA` and so on.
+    `…_ci90_high`; the nations and groups of a recorded run become `expected_casualties_USA` and so on.
     """
     from iss_risk.answers.json_text import plain
 
@@ -32,12 +32,12 @@ def _flat(name: str, value: Any) -> dict[str, Any]:
         parts = [(f"{name}_{key}".lstrip("_"), part) for key, part in value.items()]
     elif isinstance(value, tuple) and len(value) == 2:
         parts = [(f"{name}_{end}", part) for end, part in zip(("low", "high"), value, strict=True)]
-    elif _are_nations(value):
+    elif _are_nations_or_groups(value):
         parts = [
-            (f"{key}_{one['iso_a3']}", part)
+            (f"{key}_{one.get('iso_a3', one['name'])}", part)
             for one in value
             for key, part in one.items()
-            if key not in ("iso_a3", "name")
+            if key not in ("iso_a3", "name", "nations")
         ]
     else:
         return {name: value}
@@ -47,5 +47,7 @@ def _flat(name: str, value: Any) -> dict[str, Any]:
     return found
 
 
-def _are_nations(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(one, dict) and "iso_a3" in one for one in value)
+def _are_nations_or_groups(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(one, dict) and "name" in one and ("iso_a3" in one or "nations" in one) for one in value
+    )

@@ -33,7 +33,7 @@ def table_in_format(answer: Answer, table_format: str, nations: str | Path | Non
 
 
 def _separated(answer: Answer, delimiter: str) -> str:
-    rows = flat_rows(answer.records())
+    rows = flat_rows(answer.rows())
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
     if rows:
@@ -53,7 +53,7 @@ def _cell(value: Any) -> str:
 
 
 def _json_lines(answer: Answer) -> str:
-    return "".join(f"{_compact(plain(one.model_dump(by_alias=True)))}\n" for one in answer.records())
+    return "".join(f"{_compact(plain(one.model_dump(by_alias=True)))}\n" for one in answer.rows())
 
 
 def _compact(value: Any) -> str:
@@ -61,7 +61,7 @@ def _compact(value: Any) -> str:
 
 
 def _markdown(answer: Answer) -> str:
-    rows = flat_rows(answer.records())
+    rows = flat_rows(answer.rows())
     columns = [name for name in answer.COLUMNS if rows and name in rows[0]] or list(rows[0] if rows else [])
     lines = [f"**{_escaped(answer.headline())}**", ""]
     if columns:
@@ -89,7 +89,7 @@ def _escaped(text: str) -> str:
 
 def _geojson(answer: Answer, nations: str | Path | None) -> str:
     """A feature a line (RFC 7946): the area of a nation, the point of a place."""
-    records = answer.records()
+    records = answer.rows()
     shape_of = _areas(nations) if records and hasattr(records[0], "iso_a3") else _point
     features = [
         _compact({"type": "Feature", "properties": row, "geometry": _geometry(shape_of(row))})
@@ -99,10 +99,18 @@ def _geojson(answer: Answer, nations: str | Path | None) -> str:
 
 
 def _areas(nations: str | Path | None) -> Callable[[dict[str, Any]], BaseGeometry | None]:
+    import shapely
+
     from iss_risk.exposure.shapes import nation_shapes
 
     shapes = nation_shapes(nations).set_index("iso_a3").geometry
-    return lambda row: shapes.get(row["iso_a3"])
+
+    def area(row: dict[str, Any]) -> BaseGeometry | None:
+        if row["iso_a3"] is None:  # a group
+            return shapely.union_all([shapes[code] for code in row["nations"] if code in shapes])
+        return shapes.get(row["iso_a3"])
+
+    return area
 
 
 def _point(row: dict[str, Any]) -> BaseGeometry:

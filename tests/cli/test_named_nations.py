@@ -70,9 +70,14 @@ def test_the_summary_alone(iss_risk_cli: Cli) -> None:
     assert "\x1b" not in two
     whole = iss_risk_cli("assess").stdout
     assert world in whole
+    rows = list(
+        csv.DictReader(io.StringIO(iss_risk_cli("assess", "--nation", "EU", "--format", "csv").stdout))
+    )
+    assert rows[-1]["name"] == "EU"
+    assert json.loads(rows[-1]["nations"]) == group("EU").nations
     outcome = iss_risk_cli("assess", "--summary", "--json")
     assert outcome.exit_code == 2
-    assert "contradict" in outcome.stderr
+    assert "--summary and --format json: choose one" in outcome.stderr
 
 
 def test_limits_of_groups(iss_risk_cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,7 +114,7 @@ def test_groups_of_recorded_runs_are_sums(iss_risk_cli: Cli, tmp_path: Path) -> 
     assert "EU" in iss_risk_cli("history", *path, "--nation", "EU").stdout
     table = iss_risk_cli("history", "export", *path, "--nation", "EU").stdout
     (row,) = csv.DictReader(io.StringIO(table))
-    assert float(row["casualties_EU"]) == pytest.approx(eu["expected_casualties"])
+    assert float(row["expected_casualties_EU"]) == pytest.approx(eu["expected_casualties"])
     outcome = iss_risk_cli("history", *path, "--nation", "Germny")
     assert outcome.exit_code == 2
     assert "--nation: no nation and no group 'Germny'; perhaps Germany" in outcome.stderr

@@ -170,7 +170,7 @@ def test_options_of_assess_are_checked_and_files_made_absolute(
         (["--samples", "0"], "--samples"),
         (["--orbit", "-"], "standard input"),
         (["--fail-above", "much"], "not a limit"),
-        (["--fail-above", "Atlantis=1e-4"], "--fail-above: no nation 'Atlantis'"),
+        (["--fail-above", "Atlantis=1e-4"], "--fail-above: no nation and no group 'Atlantis'"),
     ):
         outcome = iss_risk_cli("schedule", *wrong)
         assert (outcome.exit_code, outcome.stdout) == (2, "")

@@ -320,7 +320,7 @@ def test_longitudes_to_360_are_wrapped(tmp_path: Path) -> None:
         ({"name": ["A"]}, [Polygon()], 4326, "empty polygons"),
         ({"name": ["A"]}, [box(5e5, 4e6, 6e5, 5e6)], 4326, "wrong projection"),
         ({"name": ["A"]}, [box(5e5, 4e6, 6e5, 5e6)], None, "names no coordinate system"),
-        ({"name": ["A"]}, [box(1e9, 1e9, 2e9, 2e9)], 3035, "wrong projection"),
+        ({"name": ["A"]}, [box(1e8, 1e8, 2e8, 2e8)], 3035, "wrong projection"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_told_in_one_line(

@@ -5,9 +5,8 @@ Rows are identified, joined by nation, repaired, turned into WGS 84 degrees, and
 
 from __future__ import annotations
 
-import math
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,21 +19,18 @@ from iss_risk.exposure.gdal_files import allow_listed_vectors_only, opened_alone
 from iss_risk.exposure.nations.columns import identify
 from iss_risk.exposure.nations.dateline import to_degrees, unwrapped, within_180
 from iss_risk.exposure.nations.embedded import Nations, embedded_nations
+from iss_risk.exposure.nations.overlaps import listed, repaired, without_overlaps
 from iss_risk.exposure.nations.rings import polygons_in, rings_of
+from iss_risk.notation.text import counted
 
 if TYPE_CHECKING:
     import geopandas
     from shapely.geometry.base import BaseGeometry
 
 MOST_NATIONS = 32_000  # nation numbers are 16-bit
-KM_PER_DEG = 111.2
 # In degrees, metres or feet: the circumference of the Earth is 1.3e8 feet, with some for false eastings.
 MOST_COORDINATE = 1e9
 SLACK_DEG = 1e-6  # what rounding may add to a coordinate
-# Smaller overlaps are rounding errors of one border drawn twice: they are not reported, and the lookup gives
-# them to the nation with the lower number.
-CONFLICT_KM2 = 1.0
-NOTED = 5
 
 
 @dataclass(frozen=True)
@@ -64,20 +60,20 @@ def read_nations(path: Path) -> NationsFile:
     if not known.any():
         raise InputError(
             "no row has a nation's code or name; columns that can be used: iso_a3, ADM0_A3, ISO3, GID_0, "
-            f"name, admin, country; the file has: {_listed(map(str, frame.columns), 12)}",
+            f"name, admin, country; the file has: {listed(map(str, frame.columns), 12)}",
             path=path,
         )
     if not known.all():
-        notes.append(f"{_count(int((~known).sum()), 'polygon')} without a code or name left out")
-    geometries, repaired = _repaired(list(frame.geometry.values), names)
-    notes += repaired
+        notes.append(f"{counted(int((~known).sum()), 'polygon')} without a code or name left out")
+    geometries, mended = repaired(list(frame.geometry.values), names, path)
+    notes += mended
     joined = _joined(codes, names, geometries)
     if len(joined) > MOST_NATIONS:
         raise InputError(f"{len(joined)} nations are more than {MOST_NATIONS}", path=path)
     extra = int(known.sum()) - len(joined)
     if extra:
-        notes.append(f"{_count(extra, 'polygon')} joined with others of the same nation")
-    shapes, conflicts = _without_overlaps([(name, shape) for _, name, shape in joined])
+        notes.append(f"{counted(extra, 'polygon')} joined with others of the same nation")
+    shapes, conflicts = without_overlaps([(name, shape) for _, name, shape in joined], path)
     notes += conflicts
     embedded = embedded_nations()
     two_letters = dict(zip(embedded.iso_a3, embedded.iso_a2, strict=True))
@@ -134,7 +130,7 @@ def _polygons_only(frame: geopandas.GeoDataFrame, path: Path) -> tuple[geopandas
     if not usable.any():
         kinds = sorted({g.geom_type for g in frame.geometry.values if g is not None and not g.is_empty})
         raise InputError(
-            f"holds no polygons, only {_listed(kinds, 5)}" if kinds else "holds only empty polygons",
+            f"holds no polygons, only {listed(kinds, 5)}" if kinds else "holds only empty polygons",
             path=path,
         )
     frame = frame[usable]
@@ -144,7 +140,7 @@ def _polygons_only(frame: geopandas.GeoDataFrame, path: Path) -> tuple[geopandas
             raise InputError("has a coordinate that is no place on Earth", path=path, field=f"row {row + 1}")
     if usable.all():
         return frame, []
-    return frame, [f"{_count(int((~usable).sum()), 'row')} without polygons left out"]
+    return frame, [f"{counted(int((~usable).sum()), 'row')} without polygons left out"]
 
 
 def _in_degrees(frame: geopandas.GeoDataFrame, path: Path) -> tuple[geopandas.GeoDataFrame, list[str]]:
@@ -187,7 +183,7 @@ def _in_degrees(frame: geopandas.GeoDataFrame, path: Path) -> tuple[geopandas.Ge
     if any(changed for _, changed in over):
         frame = frame.set_geometry([geometry for geometry, _ in over], crs=4326)
         number = sum(changed for _, changed in over)
-        notes.append(f"{_count(number, 'polygon')} over the 180th meridian drawn the short way round")
+        notes.append(f"{counted(number, 'polygon')} over the 180th meridian drawn the short way round")
     bounds = frame.bounds
     beyond = ((bounds.minx < -180.0 - SLACK_DEG) | (bounds.maxx > 180.0 + SLACK_DEG)).to_numpy()
     if beyond.any():
@@ -216,18 +212,6 @@ def _within_degrees(bounds: Sequence[float]) -> bool:
     )
 
 
-def _repaired(geometries: list[BaseGeometry], names: list[str]) -> tuple[list[BaseGeometry], list[str]]:
-    import shapely
-
-    broken = [k for k, geometry in enumerate(geometries) if not geometry.is_valid]
-    for k in broken:
-        geometries[k] = shapely.make_valid(geometries[k])
-    if not broken:
-        return geometries, []
-    who = _listed(dict.fromkeys(names[k] or "unnamed" for k in broken), NOTED)
-    return geometries, [f"{_count(len(broken), 'polygon')} that cross themselves repaired: {who}"]
-
-
 def _joined(
     codes: list[str], names: list[str], geometries: list[BaseGeometry]
 ) -> list[tuple[str, str, BaseGeometry]]:
@@ -248,49 +232,6 @@ def _joined(
         name = embedded.get(code, names[own[0]]) if several else names[own[0]]
         joined.append((code, name, shapes[0] if len(shapes) == 1 else shapely.union_all(shapes)))
     return joined
-
-
-def _without_overlaps(
-    nations: list[tuple[str, BaseGeometry]],
-) -> tuple[list[BaseGeometry], list[str]]:
-    """Give ground that two nations claim to the smaller one."""
-    import shapely
-
-    shapes = [shape for _, shape in nations]
-    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    pairs = sorted(
-        {(min(a, b), max(a, b)) for a, b in zip(first.tolist(), second.tolist(), strict=True) if a != b}
-    )
-    areas = shapely.area(shapes)
-    conflicts: list[tuple[float, str]] = []
-    for a, b in pairs:
-        common = shapely.intersection(shapes[a], shapes[b])
-        if common.area <= 0.0:
-            continue
-        latitude = common.centroid.y
-        km2 = common.area * KM_PER_DEG**2 * math.cos(math.radians(latitude))
-        if km2 < CONFLICT_KM2:
-            continue
-        small, large = (a, b) if areas[a] <= areas[b] else (b, a)
-        shapes[large] = shapely.difference(shapes[large], shapes[small])
-        conflicts.append((km2, f"{nations[small][0]} / {nations[large][0]} ({km2:,.0f} km²)"))
-    if not conflicts:
-        return shapes, []
-    who = _listed((text for _, text in sorted(conflicts, key=lambda one: (-one[0], one[1]))), NOTED)
-    return shapes, [
-        f"{_count(len(conflicts), 'pair')} of nations claim the same ground, which is counted for the "
-        f"smaller: {who}"
-    ]
-
-
-def _listed(texts: Iterable[str], most: int) -> str:
-    found = list(texts)
-    more = f", … ({len(found)} altogether)" if len(found) > most else ""
-    return ", ".join(found[:most]) + more
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def _bounds(bounds: Sequence[float]) -> str:
