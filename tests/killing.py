@@ -40,6 +40,10 @@ def kill_each(
 
 def _write_for_ever(write: Callable[[int, Report], None], kill: int, writing_end: int) -> None:
     try:
-        write(kill, lambda number: os.write(writing_end, b"%d\n" % number) and None)
+        write(kill, lambda number: _tell(writing_end, number))
     finally:
         os._exit(1)  # only after an error: the child must not clean up what belongs to the parent
+
+
+def _tell(writing_end: int, number: int) -> None:
+    os.write(writing_end, b"%d\n" % number)

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 from command_readers import COMMANDS
-from good_files import ORBITS, RECORD
+from good_files import ORBITS
 from hypothesis import given
 from hypothesis import strategies as st
 from kept_readers import KEPT, a_copy
 from mutations import cases, mutated, survives
+from orbit.test_omm import RECORD
 from readers import USER_FILES, Reader
 
 from iss_risk.notation.text import is_harmful, one_line
