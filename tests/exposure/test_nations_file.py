@@ -451,3 +451,12 @@ def test_the_convention_on_disputed_areas_is_stated(natural_earth: Exposure) -> 
 def test_valid_shapes_only(natural_earth: Exposure) -> None:
     """Every point of ground belongs to one nation: shares of a circle of latitude never exceed the circle."""
     assert natural_earth.area_fraction_by_row.sum(axis=0).max() <= 1.0 + 1e-6
+
+
+@pytest.mark.parametrize("number", ["nan", "NaN", "Infinity", "-Infinity"])
+def test_a_coordinate_that_is_no_number(tmp_path: Path, number: str) -> None:
+    """GEOS raised an error of its own on one of these."""
+    path = as_geojson(tmp_path / "n.geojson", [(None, "France"), (None, "Spain")])
+    path.write_text(path.read_text().replace("[3, 0]", f"[3, {number}]"))
+    with pytest.raises(InputError, match=r"n\.geojson: (holds a coordinate that is no|is not a)"):
+        read_nations(path)

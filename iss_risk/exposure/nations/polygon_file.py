@@ -133,6 +133,10 @@ def _polygons_only(frame: geopandas.GeoDataFrame, path: Path) -> tuple[geopandas
             f"holds no polygons, only {_listed(kinds, 5)}" if kinds else "holds only empty polygons",
             path=path,
         )
+    import shapely
+
+    if not np.isfinite(shapely.get_coordinates(frame.geometry.values[usable])).all():
+        raise InputError("holds a coordinate that is no finite number", path=path)
     if usable.all():
         return frame, []
     return frame[usable], [f"{_count(int((~usable).sum()), 'row')} without polygons left out"]
