@@ -389,3 +389,14 @@ def test_values_are_judged_by_their_own_kind() -> None:
     assert values.people(np.array([[1.0, 32767.0]]), none, 0).tolist() == [[1.0, 32767.0]]
     assert values.people(np.array([[1, 32767]], dtype=np.int16), none, 0).tolist() == [[1.0, 0.0]]
     assert values.missing_pixels == 1
+
+
+def test_a_raster_of_another_body(tmp_path: Path) -> None:
+    moon = (
+        'PROJCS["Moon",GEOGCS["Moon 2000",DATUM["D_Moon_2000",SPHEROID["Moon_2000_IAU_IAG",1737400.0,0.0]],'
+        'PRIMEM["Greenwich",0],UNIT["Degree",0.0174532925199433]],PROJECTION["Equirectangular"],'
+        'PARAMETER["central_meridian",0],PARAMETER["standard_parallel_1",0],UNIT["metre",1]]'
+    )
+    path = tiff(tmp_path / "count.tif", np.ones((4, 4)), from_origin(0.0, 0.0, 1000.0, 1000.0), crs=moon)
+    with pytest.raises(InputError, match=r"count\.tif: .*degrees of the Earth"):
+        load_exposure(population=path)
