@@ -10,15 +10,16 @@ how large a full file is, and how long it takes to read.
 from __future__ import annotations
 
 import os
-import random
-import select
-import signal
 import sys
 import tempfile
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from killing import Report, kill_each
 
 from iss_risk.orbit.element_store import FOLDER_VARIABLE, add, load, store_folder
 from iss_risk.orbit.elements import MeanElements
@@ -51,26 +52,11 @@ class Toll:
 
 def kill_writers(kills: int, *, seed: int = 0) -> Toll:
     """Start and kill `kills` writers of the store that ISS_RISK_ELEMENTS_DIR names."""
-    rng = random.Random(seed)
     reported: set[int] = set()
     lost: set[int] = set()
     damaged = 0
-    for kill in range(kills):
-        reading_end, writing_end = os.pipe()
-        child = os.fork()
-        if child == 0:
-            os.close(reading_end)
-            _keep_for_ever(kill * 100_000, writing_end)
-        os.close(writing_end)
-        # Half of them are killed at any moment after their start, half after at least one set.
-        if kill % 2:
-            select.select([reading_end], [], [], 30.0)
-        time.sleep(rng.uniform(0.0, 0.04))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        with os.fdopen(reading_end, encoding="ascii") as stream:
-            whole = stream.read().rpartition("\n")[0]  # the last line may be cut off
-        reported |= {int(line) for line in whole.split()}
+    for numbers in kill_each(_keep_for_ever, kills, longest_s=0.04, seed=seed):
+        reported |= set(numbers)
         kept = load(99999)  # immediately after the kill
         damaged += kept.note is not None
         lost |= reported - {_number(one) for one in kept.sets}
@@ -97,14 +83,12 @@ def _number(one: KeptSet) -> int:
     return round((one.epoch - BEGIN) / timedelta(seconds=10))
 
 
-def _keep_for_ever(number: int, writing_end: int) -> None:
-    try:
-        while True:
-            add(99999, [_numbered(number)])
-            os.write(writing_end, b"%d\n" % number)
-            number += 1
-    finally:
-        os._exit(1)  # only after an error: the child must not clean up what belongs to the parent
+def _keep_for_ever(kill: int, report: Report) -> None:
+    number = kill * 100_000
+    while True:
+        add(99999, [_numbered(number)])
+        report(number)
+        number += 1
 
 
 def tell_size() -> None:

@@ -9,18 +9,15 @@ sound and each run in it whole.
 
 from __future__ import annotations
 
-import os
-import random
-import select
-import signal
 import sys
 import tempfile
-import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+from killing import Report, kill_each
 from report.fakes import fake_assessment
 
 from iss_risk.history.database import reading, recording
@@ -45,25 +42,10 @@ class Toll:
 
 def kill_writers(database: Path, kills: int, *, seed: int = 0) -> Toll:
     """Start and kill `kills` writers of `database`, which may not exist yet."""
-    rng = random.Random(seed)
     reported: list[int] = []
     lost: set[int] = set()
-    for kill in range(kills):
-        reading_end, writing_end = os.pipe()
-        child = os.fork()
-        if child == 0:
-            os.close(reading_end)
-            _record_for_ever(database, writing_end)
-        os.close(writing_end)
-        # Half of them are killed at any moment after their start, half after at least one run.
-        if kill % 2:
-            select.select([reading_end], [], [], 30.0)
-        time.sleep(rng.uniform(0.0, 0.05))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        with os.fdopen(reading_end, encoding="ascii") as stream:
-            whole = stream.read().rpartition("\n")[0]  # the last line may be cut off
-        reported += [int(line) for line in whole.split()]
+    for numbers in kill_each(partial(_record_for_ever, database), kills, longest_s=0.05, seed=seed):
+        reported += numbers
         if reported:
             # Immediately after the kill, opened for reading only.
             with reading(database) as connection:
@@ -80,15 +62,12 @@ def kill_writers(database: Path, kills: int, *, seed: int = 0) -> Toll:
     return Toll(kills, len(reported), len(runs), len(lost), len(damaged), sound)
 
 
-def _record_for_ever(database: Path, writing_end: int) -> None:
-    try:
-        assessment = fake_assessment()
-        while True:
-            with recording(database) as connection:
-                number = add_run(connection, assessment, announced=True)
-            os.write(writing_end, b"%d\n" % number)
-    finally:
-        os._exit(1)  # only after an error: the child must not clean up what belongs to the parent
+def _record_for_ever(database: Path, _kill: int, report: Report) -> None:
+    assessment = fake_assessment()
+    while True:
+        with recording(database) as connection:
+            number = add_run(connection, assessment, announced=True)
+        report(number)
 
 
 def main() -> None:

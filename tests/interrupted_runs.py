@@ -121,7 +121,12 @@ def _one(words: tuple[str, ...], after_s: float, inner: Path) -> tuple[int, str]
         said, _ = process.communicate(timeout=after_s)
     except subprocess.TimeoutExpired:
         process.send_signal(signal.SIGINT)
-        said, _ = process.communicate(timeout=120.0)
+        try:
+            said, _ = process.communicate(timeout=60.0)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            said, _ = process.communicate()
+            return -signal.SIGKILL, f"still at work a minute after it; {said}"
     return process.returncode, said.strip()
 
 

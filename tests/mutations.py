@@ -56,7 +56,7 @@ class Edit(NamedTuple):
 
     kind: str
     place: float
-    times: int
+    number: int
     other: bytes
 
 
@@ -161,11 +161,11 @@ def _with_lines_changed(data: bytes, edit: Edit) -> bytes:
     if edit.kind == "drop line":
         del lines[at]
     elif edit.kind == "repeat line":
-        lines[at:at] = [lines[at]] * (1 + edit.times % 3)
+        lines[at:at] = [lines[at]] * (1 + edit.number % 3)
     elif edit.kind == "shuffle":
         Random(at).shuffle(lines)
     else:
-        other = (at + edit.times) % len(lines)
+        other = (at + edit.number) % len(lines)
         lines[at], lines[other] = lines[other], lines[at]
     return b"".join(lines)
 
@@ -177,7 +177,7 @@ def _with_fields_changed(data: bytes, edit: Edit) -> bytes:
         if not found:
             return data
         one = found[min(int(edit.place * len(found)), len(found) - 1)]
-        number = _NUMBERS[(edit.times * 12 + len(edit.other)) % len(_NUMBERS)]
+        number = _NUMBERS[(edit.number * 12 + len(edit.other)) % len(_NUMBERS)]
         return data[: one.start()] + number + data[one.end() :]
     parts = _BETWEEN.split(data)  # fields at even places
     fields = (len(parts) + 1) // 2
@@ -185,6 +185,6 @@ def _with_fields_changed(data: bytes, edit: Edit) -> bytes:
     if edit.kind == "field":
         parts[at] = edit.other
     else:
-        other = 2 * ((at // 2 + edit.times) % fields)
+        other = 2 * ((at // 2 + edit.number) % fields)
         parts[at], parts[other] = parts[other], parts[at]
     return b"".join(parts)

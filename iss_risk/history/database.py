@@ -250,10 +250,11 @@ def _in_our_words(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
+        said = one_line(str(error))  # SQLite quotes what is damaged, with its line ends
         code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
         if code in _NOT_A_DATABASE:
             raise InputError(
-                f"not a history of iss-risk, or damaged ({error}): move it away and a new one is begun; it "
+                f"not a history of iss-risk, or damaged ({said}): move it away and a new one is begun; it "
                 "was not touched",
                 path=path,
             ) from error
@@ -266,9 +267,9 @@ def _in_our_words(path: Path) -> Iterator[None]:
             raise OutputError(f"the history {path} cannot be written: the disk is full") from error
         if code in _NO_RIGHT:
             raise OutputError(
-                f"the history {path} cannot be written: {error}; SQLite keeps two more files beside it, so "
+                f"the history {path} cannot be written: {said}; SQLite keeps two more files beside it, so "
                 "the folder must be writable, too"
             ) from error
         if isinstance(error, sqlite3.OperationalError):
-            raise OutputError(f"the history {path} cannot be used: {error}") from error
+            raise OutputError(f"the history {path} cannot be used: {said}") from error
         raise

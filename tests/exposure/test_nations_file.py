@@ -460,3 +460,23 @@ def test_a_coordinate_that_is_no_place(tmp_path: Path, value: float, crs: object
     path = written(tmp_path, {"iso_a3": ["DEU", "POL"]}, shapes, crs)
     with pytest.raises(InputError, match=r"row 2: has a coordinate that is no place on Earth"):
         read_nations(path)
+
+
+@pytest.mark.parametrize("number", ["nan", "NaN", "Infinity", "-Infinity"])
+def test_a_coordinate_that_is_no_number(tmp_path: Path, number: str) -> None:
+    """GEOS raised an error of its own on one of these."""
+    path = as_geojson(tmp_path / "n.geojson", [(None, "France"), (None, "Spain")])
+    path.write_text(path.read_text().replace("[3, 0]", f"[3, {number}]"))
+    with pytest.raises(InputError, match=r"has a coordinate that is no place|n\.geojson: is not a"):
+        read_nations(path)
+
+
+def test_degrees_of_another_body(tmp_path: Path) -> None:
+    """PROJ does not turn them into degrees of the Earth, and says so by an error of its own."""
+    moon = (
+        'GEOGCS["Moon 2000",DATUM["D_Moon_2000",SPHEROID["Moon_2000_IAU_IAG",1737400.0,0.0]],'
+        'PRIMEM["Greenwich",0],UNIT["Degree",0.0174532925199433]]'
+    )
+    path = written(tmp_path, {"iso_a3": ["FRA"]}, [box(0, 45, 5, 50)], crs=moon, name="n.shp")
+    with pytest.raises(InputError, match=r"n\.shp: cannot be turned from .*Moon.* into WGS 84"):
+        read_nations(path)

@@ -427,3 +427,14 @@ def test_pixels_of_an_absurd_size(tmp_path: Path, pixel: float, crs: str, says: 
 def test_the_smallest_number_of_people(tmp_path: Path) -> None:
     path = tiff(tmp_path / "p.tif", np.full((10, 10), 5e-324), from_origin(10.0, 50.0, 0.1, 0.1))
     assert load_exposure(population=path).persons.sum() < 1e-300
+
+
+def test_a_raster_of_another_body(tmp_path: Path) -> None:
+    moon = (
+        'PROJCS["Moon",GEOGCS["Moon 2000",DATUM["D_Moon_2000",SPHEROID["Moon_2000_IAU_IAG",1737400.0,0.0]],'
+        'PRIMEM["Greenwich",0],UNIT["Degree",0.0174532925199433]],PROJECTION["Equirectangular"],'
+        'PARAMETER["central_meridian",0],PARAMETER["standard_parallel_1",0],UNIT["metre",1]]'
+    )
+    path = tiff(tmp_path / "count.tif", np.ones((4, 4)), from_origin(0.0, 0.0, 1000.0, 1000.0), crs=moon)
+    with pytest.raises(InputError, match=r"count\.tif: .*degrees of the Earth"):
+        load_exposure(population=path)

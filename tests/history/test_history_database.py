@@ -332,3 +332,13 @@ def test_it_lies_with_the_users_data(monkeypatch: pytest.MonkeyPatch, tmp_path: 
         monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
         assert default_database() == tmp_path / "iss-risk" / "history.sqlite"
     assert default_database().name == "history.sqlite"
+
+
+def test_what_sqlite_quotes_is_told_in_one_line(tmp_path: Path) -> None:
+    """It names a damaged table by whatever bytes stand there."""
+    fault = sqlite3.DatabaseError("malformed database schema (run\n  id)")
+    fault.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    expected = pytest.raises(InputError, match="not a history of iss-risk, or damaged")
+    with expected as caught, database_module._in_our_words(tmp_path):
+        raise fault
+    assert "\n" not in str(caught.value)

@@ -121,6 +121,7 @@ def test_a_clock_that_is_none_is_found_before_the_run(tmp_path: Path, now: str |
     """With a checksum that fits: it ended in exit code 1."""
     path = tmp_path / "run.npz"
     checkpoint, tally = Checkpoint(path), Tally(100)
+    tally.add(chunk_of(10, 1.0), 0.0)
     checkpoint.taken_up({} if now is None else {"now": now}, 100)
     checkpoint.save(tally, now=True)
     with pytest.raises(InputError, match=r"is no checkpoint of this iss-risk, or damaged"):

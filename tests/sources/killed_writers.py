@@ -8,13 +8,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import random
-import signal
 import sys
 import tempfile
-import time
 from datetime import UTC, datetime
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from killing import Report, kill_each
 
 from iss_risk.errors import InputError
 from iss_risk.sources import cache
@@ -43,6 +44,14 @@ def put(number: int) -> None:
         cache.store(copy, "json")
 
 
+def put_for_ever(_kill: int, report: Report) -> None:
+    number = number_in_cache()
+    while True:
+        number += 1
+        put(number)
+        report(number)
+
+
 def number_in_cache() -> int:
     """-1 where there is none, or it is not whole."""
     try:
@@ -54,21 +63,13 @@ def number_in_cache() -> int:
 
 
 def main(kills: int) -> int:
-    dice = random.Random(7)
     put(0)
-    lost = 0
-    for _ in range(kills):
-        before = number_in_cache()
-        child = os.fork()
-        if child == 0:
-            number = before
-            while True:
-                number += 1
-                put(number)
-        time.sleep(dice.uniform(0.001, 0.03))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        lost += number_in_cache() < before
+    lost = newest = 0
+    for numbers in kill_each(put_for_ever, kills, longest_s=0.03, seed=7):
+        newest = max((newest, *numbers))
+        found = number_in_cache()
+        lost += found < newest
+        newest = max(newest, found)
     put(number_in_cache() + 1)  # and it goes on: no lock and no scrap is in the way
     scraps = [path.name for path in cache.cache_folder().iterdir() if path.name.endswith(".tmp")]
     print(f"{kills} killed, {lost} lost, {number_in_cache()} written, {len(scraps)} scraps")

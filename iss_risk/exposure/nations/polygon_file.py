@@ -178,7 +178,12 @@ def _in_degrees(frame: geopandas.GeoDataFrame, path: Path) -> tuple[geopandas.Ge
             path=path,
         )
     else:
-        frame = frame.to_crs(4326)  # another datum, or none: at most some hundred metres
+        try:
+            frame = frame.to_crs(4326)  # another datum, or none: at most some hundred metres
+        except Exception as error:  # of another body, or damaged
+            raise InputError(
+                f"cannot be turned from {frame.crs.name} into WGS 84 ({_line(error)})", path=path
+            ) from error
     over = [unwrapped(geometry) for geometry in frame.geometry.values]
     if any(changed for _, changed in over):
         frame = frame.set_geometry([geometry for geometry, _ in over], crs=4326)

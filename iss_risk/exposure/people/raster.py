@@ -174,8 +174,14 @@ class _Reading:
             if max(map(abs, self._box())) > MOST_COORDINATE:
                 raise InputError("lies off the Earth: wrong georeference", path=self.path)
             from pyproj import Transformer
+            from pyproj.exceptions import ProjError
 
-            self.to_degrees = Transformer.from_crs(dataset.crs.to_wkt(), "EPSG:4326", always_xy=True)
+            try:
+                self.to_degrees = Transformer.from_crs(dataset.crs.to_wkt(), "EPSG:4326", always_xy=True)
+            except ProjError as error:  # of another body, or damaged
+                raise InputError(
+                    "has a coordinate system that cannot be turned into degrees of the Earth", path=self.path
+                ) from error
             self.projected = True
             return
         south, north, west, east = self._box()
