@@ -57,10 +57,11 @@ def _of_nation(assessment: Assessment, one: NationRisk | GroupRisk) -> str:
     supposed, when = _supposed(assessment), f"{_when(assessment)}{_passes_over(assessment, one)}"
     if expected.mean == 0.0:
         return f"{name}: {supposed}, no casualties are expected there, and {_lands(assessment, one)}. {when}"
+    hurt = f"{_chance_of_hurt(assessment, one.p_casualty, ' there')}, and {_lands(assessment, one)}"
+    world = f"the {number_in_words(assessment.totals.expected_casualties.mean)} worldwide"
     return (
-        f"{name}: {supposed}, {_chance_of_hurt(assessment, one.p_casualty, ' there')}, and "
-        f"{_lands(assessment, one)}. {_expected(expected, ' there')}, {share_in_words(one.share)} of those "
-        f"worldwide, which are {_times_guideline(assessment)}. {when}"
+        f"{name}: {supposed}, {hurt}. {_expected(expected, ' there')}, {share_in_words(one.share)} of {world}, "
+        f"which are {_times_guideline(assessment)}. {when}"
     )
 
 

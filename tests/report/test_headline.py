@@ -79,7 +79,7 @@ def test_a_nation_wherever_it_stands_and_a_group() -> None:
         "the chance that anybody there is hurt would be about 1 in 170, and debris would land there" in china
     )
     assert "in 13.5 % of such re-entries. On average 0.0059 casualties are expected there" in china
-    assert "18.0 % of those worldwide, which are 330 times the guideline of 1 in 10,000" in china
+    assert "18.0 % of the 0.033 worldwide, which are 330 times the guideline of 1 in 10,000" in china
     assert "about 2028-03 (90 % range" in china
     assert eu.startswith("EU: If ISS")
     assert "1 in 620, and debris would land there in 3.1 %" in eu
