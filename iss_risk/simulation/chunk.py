@@ -42,7 +42,7 @@ FIGURES = (
     "revolutions",
 )
 # The fields of Landings that are sums by nation.
-NATION_SUMS = ("overhead", "fragments", "mass_kg", "casualties", "p_debris", "p_casualty")
+NATION_SUMS = ("overhead", "fragments", "mass_kg", "casualties")
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class ChunkResult:
 
     `points` (N, inputs), `reached` (N,) and `agrees` (N,), with what is known of the object, are of all
     samples. Everything else is of the samples that decayed and agree. `nation_sums` holds NATION_SUMS of
-    Landings, the sums of its chances by sample, and, where places are requested, those of PlaceLandings as
+    Landings, its ChanceSums as chances_of_…, and, where places are requested, those of PlaceLandings as
     place_…. `figures` (decayed, FIGURES) and `casualties_at_turn` (decayed, turns) are by sample; so is,
     where longitude is known, `tracks` (decayed, 1 + kinds, 2): the places of break-up and landing. Then
     `nodes` are those of Revolutions, and `nation_landings` and `place_landings` rows of Landed.
@@ -167,8 +167,7 @@ def tally(plan: Plan, fallen: Fall) -> ChunkResult:
         sheltered=plan.sheltered,
     )  # fmt: skip
     sums = {name: getattr(landings, name) for name in NATION_SUMS}
-    for name in ("p_any_casualty", "p_any_sheltered"):
-        sums[name] = getattr(landings, name).sum()
+    sums |= {f"chances_of_{name}": value for name, value in landings.chances._asdict().items()}
     if plan.circles is not None:
         at_places = landings_at_places(
             impacts, plan.kinds, plan.circles, plan.exposure, fallen.block, averaged=plan.averaged
