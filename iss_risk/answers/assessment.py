@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field
 
 from iss_risk.answers.document import (
     Answer,
+    Chance,
     ConditionedOn,
     DispersedInputRecord,
     Document,
@@ -23,7 +24,12 @@ from iss_risk.answers.document import (
     short,
 )
 from iss_risk.answers.group_records import GroupRisk
-from iss_risk.answers.pass_records import Chance, Passes
+from iss_risk.answers.pass_records import Passes
+
+# 90 % confidence intervals of chances and of odds; documents of earlier versions have none. Where no sample
+# shows a chance, it ends with what would still be missed once in twenty times.
+ChanceInterval = tuple[Fraction, Fraction] | None
+OddsInterval = tuple[float | None, float | None] | None
 
 ASSESSMENT_SCHEMA: Literal["iss-risk/assessment/1"] = "iss-risk/assessment/1"
 
@@ -102,12 +108,15 @@ class NationRisk(Document):
     name: str
     overhead_fraction: Fraction
     p_debris: Fraction
+    p_debris_ci90: ChanceInterval = None
     expected_fragments: NonNegative
     fragment_share: Fraction
     expected_mass_kg: NonNegative
     expected_casualties: Estimate
     p_casualty: Fraction
+    p_casualty_ci90: ChanceInterval = None
     one_in: float | None
+    one_in_ci90: OddsInterval = None
     share: Fraction
 
 
@@ -120,10 +129,13 @@ class PlaceRisk(Document):
     radius_km: float
     persons: NonNegative
     p_debris: Fraction
+    p_debris_ci90: ChanceInterval = None
     expected_fragments: NonNegative
     expected_casualties: Estimate
     p_casualty: Fraction
+    p_casualty_ci90: ChanceInterval = None
     one_in: float | None
+    one_in_ci90: OddsInterval = None
 
 
 class OceanRisk(Document):
@@ -131,6 +143,7 @@ class OceanRisk(Document):
 
     overhead_fraction: Fraction
     p_debris: Fraction
+    p_debris_ci90: ChanceInterval = None
     expected_fragments: NonNegative
     fragment_share: Fraction
     expected_mass_kg: NonNegative
@@ -143,7 +156,9 @@ class Sheltered(Document):
     protected_share: Fraction
     expected_casualties: Estimate
     p_casualty: Fraction
+    p_casualty_ci90: ChanceInterval = None
     one_in: float | None
+    one_in_ci90: OddsInterval = None
 
 
 class InputInfluence(Document):
@@ -201,7 +216,9 @@ class Totals(Document):
 
     expected_casualties: Estimate
     p_casualty: Fraction
+    p_casualty_ci90: ChanceInterval = None
     one_in: float | None
+    one_in_ci90: OddsInterval = None
     times_guideline: NonNegative
     casualties_per_m2: NonNegative
     nobody_share: Fraction

@@ -9,9 +9,8 @@ import pytest
 from rich.cells import cell_len
 
 from iss_risk.answers.assessment import Assessment, ChanceOfNumber, NationUnderTrack, Totals, Tracks
-from iss_risk.answers.document import Estimate
+from iss_risk.answers.document import Chance, Estimate
 from iss_risk.answers.group_records import GroupRisk
-from iss_risk.answers.pass_records import Chance
 from iss_risk.exposure.nations.directory import Named
 from iss_risk.report.assessment import assessment_text, summary_text
 from iss_risk.report.headline import CAVEAT, GUIDELINE, headline, nation_headlines
@@ -36,6 +35,7 @@ def totals(**changes: Any) -> Totals:
 def group(name: str = "EU", **changes: Any) -> GroupRisk:
     figures: dict[str, Any] = {
         "name": name, "nations": ["DEU", "FRA"], "overhead_fraction": 0.01, "p_debris": 0.031,
+        "p_debris_ci90": (0.03, 0.032), "p_casualty_ci90": (0.0015, 0.0017), "one_in_ci90": (590.0, 670.0),
         "expected_fragments": 8.0, "fragment_share": 0.01, "expected_mass_kg": 900.0,
         "expected_casualties": Estimate(mean=0.0017, ci90=(0.0016, 0.0018), range90=(0.0009, 0.0032)),
         "p_casualty": 0.0016, "one_in": 625.0, "share": 0.05,
