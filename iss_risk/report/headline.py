@@ -59,10 +59,8 @@ def _of_nation(assessment: Assessment, one: NationRisk | GroupRisk) -> str:
         return f"{name}: {supposed}, no casualties are expected there, and {_lands(assessment, one)}. {when}"
     hurt = f"{_chance_of_hurt(assessment, one.p_casualty, ' there')}, and {_lands(assessment, one)}"
     world = f"the {number_in_words(assessment.totals.expected_casualties.mean)} worldwide"
-    return (
-        f"{name}: {supposed}, {hurt}. {_expected(expected, ' there')}, {share_in_words(one.share)} of {world}, "
-        f"which are {_times_guideline(assessment)}. {when}"
-    )
+    compared = f"{share_in_words(one.share)} of {world}, which are {_times_guideline(assessment)}"
+    return f"{name}: {supposed}, {hurt}. {_expected(expected, ' there')}, {compared}. {when}"
 
 
 def _is_near(assessment: Assessment) -> bool:
