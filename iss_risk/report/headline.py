@@ -98,7 +98,7 @@ def _chance_of_hurt(assessment: Assessment, chance: float, where: str = "") -> s
 def _lands(assessment: Assessment, one: NationRisk | GroupRisk) -> str:
     if one.p_debris == 0.0:
         most = (
-            "" if one.p_debris_ci90 is None else f" (a chance below {share_in_words(one.p_debris_ci90[1])})"
+            "" if one.p_debris_ci90 is None else f" (a chance below {chance_in_words(one.p_debris_ci90[1])})"
         )
         return f"debris landed there in none of the {count(assessment.run.samples)} samples{most}"
     verb = "lands" if _is_near(assessment) else "would land"

@@ -195,3 +195,9 @@ def test_the_window_is_as_wide_as_the_document_says() -> None:
     when = fake_assessment().decay.reentry_utc
     assert when.p95 is not None and when.p05 is not None  # noqa: PT018
     assert when.p95 - when.p05 == timedelta(days=950)
+
+
+def test_what_no_sample_shows_is_below_something() -> None:
+    nation = fake_assessment().nations[-1].model_copy(update={"p_debris_ci90": (0.0, 0.00073)})
+    (said,) = nation_headlines(fake_assessment(nations=[nation]), [ISLAND])
+    assert "debris landed there in none of the 4,096 samples (a chance below 1 in 1,400)." in said
