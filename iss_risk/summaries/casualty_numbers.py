@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from iss_risk.answers.assessment import ChanceOfNumber
 from iss_risk.answers.pass_records import Chance
 from iss_risk.risk.casualty_numbers import CLASSES
-from iss_risk.risk.estimates import mean_with_ci90
+from iss_risk.risk.estimates import mean_with_ci90, share_with_ci90
 from iss_risk.simulation.tally import Tally
 from iss_risk.summaries.nations import chance
 
@@ -22,6 +24,10 @@ def chances_of_casualties(tally: Tally, p_casualty: float) -> list[ChanceOfNumbe
     mean, low, high = factor * mean, factor * low, factor * high
     mean[0] = 1.0 - p_casualty
     low[0], high[0] = mean[0] - (any_high - any_mean), mean[0] + (any_mean - any_low)
+    # Where a few landings make all of a chance, others like them may be missing: the interval ends with what
+    # no sample would show once in twenty times.
+    unseen = share_with_ci90(0.0, float(tally.decayed.sum()))[2]
+    high = np.where(low > 0.0, high, np.maximum(high, unseen))
     most = [*(number - 1 for number in CLASSES[1:]), None]
     return [
         ChanceOfNumber(

@@ -195,3 +195,14 @@ def test_the_window_is_as_wide_as_the_document_says() -> None:
     when = fake_assessment().decay.reentry_utc
     assert when.p95 is not None and when.p05 is not None  # noqa: PT018
     assert when.p95 - when.p05 == timedelta(days=950)
+
+
+def test_a_number_that_few_landings_show_is_below_something() -> None:
+    rare = (
+        totals()
+        .chances_of_casualties[-1]
+        .model_copy(update={"chance": Chance(mean=1e-12, ci90=(0.0, 0.00073))})
+    )
+    numbers = [*totals().chances_of_casualties[:-1], rare]
+    said = headline(fake_assessment(totals=totals(chances_of_casualties=numbers)))
+    assert "two to nine 1 in 120, ten or more below 1 in 1,400)." in said
