@@ -198,7 +198,9 @@ class Tracks(Document):
 
 
 class ChanceOfNumber(Document):
-    """The chance of `least` to `most` casualties in one re-entry; `most` is null for so many and more."""
+    """The chance of `least` to `most` casualties in one re-entry; `most` is null for so many and more. Where
+    hardly any landing shows so many, `ci90` begins at 0 and ends where none would be seen once in twenty
+    times."""
 
     least: int
     most: int | None

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from iss_risk.answers.assessment import Assessment, ChanceOfNumber, NationRisk
-from iss_risk.answers.document import Estimate
+from iss_risk.answers.document import Chance, Estimate
 from iss_risk.answers.group_records import GroupRisk
 from iss_risk.exposure.nations.directory import Named
 from iss_risk.notation.text import one_line
@@ -121,8 +121,14 @@ def _numbers(chances: Sequence[ChanceOfNumber]) -> str:
     """The chances of no casualty, one, a few and many."""
     if not chances:
         return ""
-    said = [f"{_IN_WORDS[one.least, one.most]} {chance_in_words(one.chance.mean)}" for one in chances]
+    said = [f"{_IN_WORDS[one.least, one.most]} {_known(one.chance)}" for one in chances]
     return f" ({', '.join(said)})"
+
+
+def _known(chance: Chance) -> str:
+    """As in: 3.7 %; where its interval begins at zero, only what it is below: below 1 in 1,400."""
+    low, high = chance.ci90
+    return chance_in_words(chance.mean) if low > 0.0 else f"below {chance_in_words(high)}"
 
 
 def _when(assessment: Assessment) -> str:

@@ -201,3 +201,14 @@ def test_what_no_sample_shows_is_below_something() -> None:
     nation = fake_assessment().nations[-1].model_copy(update={"p_debris_ci90": (0.0, 0.00073)})
     (said,) = nation_headlines(fake_assessment(nations=[nation]), [ISLAND])
     assert "debris landed there in none of the 4,096 samples (a chance below 1 in 1,400)." in said
+
+
+def test_a_number_that_few_landings_show_is_below_something() -> None:
+    rare = (
+        totals()
+        .chances_of_casualties[-1]
+        .model_copy(update={"chance": Chance(mean=1e-12, ci90=(0.0, 0.00073))})
+    )
+    numbers = [*totals().chances_of_casualties[:-1], rare]
+    said = headline(fake_assessment(totals=totals(chances_of_casualties=numbers)))
+    assert "two to nine 1 in 120, ten or more below 1 in 1,400)." in said

@@ -125,3 +125,10 @@ def test_a_checkpoint_with_other_groups_is_of_another_run(tmp_path: Path) -> Non
     assert again.groups == before.groups
     with pytest.raises(InputError, match="groups"):
         iss_risk.assess(**asked, checkpoint=path)
+
+
+def test_what_hardly_any_landing_shows_has_an_end(found: Assessment) -> None:
+    """Ten casualties of a stage with 0.004 expected: not seen, and not impossible (3 of 256 samples)."""
+    ten = found.totals.chances_of_casualties[-1].chance
+    assert ten.ci90[0] == 0.0
+    assert ten.ci90[1] == pytest.approx(3.0 / 256, rel=0.1)
