@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, Field
 
 from iss_risk.answers.document import (
     Answer,
+    Chance,
     ConditionedOn,
     DispersedInputRecord,
     Document,
@@ -24,7 +25,12 @@ from iss_risk.answers.document import (
     short,
 )
 from iss_risk.answers.group_records import GroupRisk
-from iss_risk.answers.pass_records import Chance, Passes
+from iss_risk.answers.pass_records import Passes
+
+# 90 % confidence intervals of chances and of odds; documents of earlier versions have none. Where no sample
+# shows a chance, it ends with what would still be missed once in twenty times.
+ChanceInterval = tuple[Fraction, Fraction] | None
+OddsInterval = tuple[float | None, float | None] | None
 
 ASSESSMENT_SCHEMA: Literal["iss-risk/assessment/1"] = "iss-risk/assessment/1"
 
@@ -103,12 +109,15 @@ class NationRisk(Document):
     name: str
     overhead_fraction: Fraction
     p_debris: Fraction
+    p_debris_ci90: ChanceInterval = None
     expected_fragments: NonNegative
     fragment_share: Fraction
     expected_mass_kg: NonNegative
     expected_casualties: Estimate
     p_casualty: Fraction
+    p_casualty_ci90: ChanceInterval = None
     one_in: float | None
+    one_in_ci90: OddsInterval = None
     share: Fraction
 
 
@@ -121,10 +130,13 @@ class PlaceRisk(Document):
     radius_km: float
     persons: NonNegative
     p_debris: Fraction
+    p_debris_ci90: ChanceInterval = None
     expected_fragments: NonNegative
     expected_casualties: Estimate
     p_casualty: Fraction
+    p_casualty_ci90: ChanceInterval = None
     one_in: float | None
+    one_in_ci90: OddsInterval = None
 
 
 class OceanRisk(Document):
@@ -132,6 +144,7 @@ class OceanRisk(Document):
 
     overhead_fraction: Fraction
     p_debris: Fraction
+    p_debris_ci90: ChanceInterval = None
     expected_fragments: NonNegative
     fragment_share: Fraction
     expected_mass_kg: NonNegative
@@ -144,7 +157,9 @@ class Sheltered(Document):
     protected_share: Fraction
     expected_casualties: Estimate
     p_casualty: Fraction
+    p_casualty_ci90: ChanceInterval = None
     one_in: float | None
+    one_in_ci90: OddsInterval = None
 
 
 class InputInfluence(Document):
@@ -184,7 +199,9 @@ class Tracks(Document):
 
 
 class ChanceOfNumber(Document):
-    """The chance of `least` to `most` casualties in one re-entry; `most` is null for so many and more."""
+    """The chance of `least` to `most` casualties in one re-entry; `most` is null for so many and more. Where
+    hardly any landing shows so many, `ci90` begins at 0 and ends where none would be seen once in twenty
+    times."""
 
     least: int
     most: int | None
@@ -202,7 +219,9 @@ class Totals(Document):
 
     expected_casualties: Estimate
     p_casualty: Fraction
+    p_casualty_ci90: ChanceInterval = None
     one_in: float | None
+    one_in_ci90: OddsInterval = None
     times_guideline: NonNegative
     casualties_per_m2: NonNegative
     nobody_share: Fraction

@@ -114,6 +114,13 @@ class Estimate(Document):
     range90: tuple[float, float]
 
 
+class Chance(Document):
+    """A share of the samples. Where none was seen, `mean` is 0 and the end of `ci90` says how rare it is."""
+
+    mean: Fraction
+    ci90: tuple[Fraction, Fraction]
+
+
 class Tool(Document):
     name: str = "iss-risk"
     version: str

@@ -16,12 +16,15 @@ class GroupRisk(Document):
     nations: list[str]
     overhead_fraction: Fraction
     p_debris: Fraction
+    p_debris_ci90: tuple[Fraction, Fraction]
     expected_fragments: NonNegative
     fragment_share: Fraction
     expected_mass_kg: NonNegative
     expected_casualties: Estimate
     p_casualty: Fraction
+    p_casualty_ci90: tuple[Fraction, Fraction]
     one_in: float | None
+    one_in_ci90: tuple[float | None, float | None]
     share: Fraction
 
 

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from pydantic import AwareDatetime
 
-from iss_risk.answers.document import Document, Fraction, NonNegative
-
-
-class Chance(Document):
-    """A share of the samples. Where none was seen, `mean` is 0 and the end of `ci90` says how rare it is."""
-
-    mean: Fraction
-    ci90: tuple[Fraction, Fraction]
+from iss_risk.answers.document import Chance, Document, NonNegative
 
 
 class MeanNumber(Document):

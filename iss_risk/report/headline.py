@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from iss_risk.answers.assessment import Assessment, ChanceOfNumber, NationRisk
-from iss_risk.answers.document import Estimate
+from iss_risk.answers.document import Chance, Estimate
 from iss_risk.answers.group_records import GroupRisk
 from iss_risk.exposure.nations.directory import Named
 from iss_risk.notation.text import one_line
@@ -57,11 +57,10 @@ def _of_nation(assessment: Assessment, one: NationRisk | GroupRisk) -> str:
     supposed, when = _supposed(assessment), f"{_when(assessment)}{_passes_over(assessment, one)}"
     if expected.mean == 0.0:
         return f"{name}: {supposed}, no casualties are expected there, and {_lands(assessment, one)}. {when}"
-    return (
-        f"{name}: {supposed}, {_chance_of_hurt(assessment, one.p_casualty, ' there')}, and "
-        f"{_lands(assessment, one)}. {_expected(expected, ' there')}, {share_in_words(one.share)} of those "
-        f"worldwide, which are {_times_guideline(assessment)}. {when}"
-    )
+    hurt = f"{_chance_of_hurt(assessment, one.p_casualty, ' there')}, and {_lands(assessment, one)}"
+    world = f"the {number_in_words(assessment.totals.expected_casualties.mean)} worldwide"
+    compared = f"{share_in_words(one.share)} of {world}, which are {_times_guideline(assessment)}"
+    return f"{name}: {supposed}, {hurt}. {_expected(expected, ' there')}, {compared}. {when}"
 
 
 def _is_near(assessment: Assessment) -> bool:
@@ -98,7 +97,10 @@ def _chance_of_hurt(assessment: Assessment, chance: float, where: str = "") -> s
 
 def _lands(assessment: Assessment, one: NationRisk | GroupRisk) -> str:
     if one.p_debris == 0.0:
-        return f"debris landed there in none of the {count(assessment.run.samples)} samples"
+        most = (
+            "" if one.p_debris_ci90 is None else f" (a chance below {chance_in_words(one.p_debris_ci90[1])})"
+        )
+        return f"debris landed there in none of the {count(assessment.run.samples)} samples{most}"
     verb = "lands" if _is_near(assessment) else "would land"
     return f"debris {verb} there in {share_in_words(one.p_debris)} of such re-entries"
 
@@ -119,8 +121,14 @@ def _numbers(chances: Sequence[ChanceOfNumber]) -> str:
     """The chances of no casualty, one, a few and many."""
     if not chances:
         return ""
-    said = [f"{_IN_WORDS[one.least, one.most]} {chance_in_words(one.chance.mean)}" for one in chances]
+    said = [f"{_IN_WORDS[one.least, one.most]} {_known(one.chance)}" for one in chances]
     return f" ({', '.join(said)})"
+
+
+def _known(chance: Chance) -> str:
+    """As in: 3.7 %; where its interval begins at zero, only what it is below: below 1 in 1,400."""
+    low, high = chance.ci90
+    return chance_in_words(chance.mean) if low > 0.0 else f"below {chance_in_words(high)}"
 
 
 def _when(assessment: Assessment) -> str:

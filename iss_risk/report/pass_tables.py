@@ -9,7 +9,8 @@ from typing import TypeVar
 from rich.console import RenderableType
 from rich.text import Text
 
-from iss_risk.answers.pass_records import Chance, MeanNumber, Pass, Passes, PassOverNation, PassOverPlace
+from iss_risk.answers.document import Chance
+from iss_risk.answers.pass_records import MeanNumber, Pass, Passes, PassOverNation, PassOverPlace
 from iss_risk.notation.text import one_line
 from iss_risk.report.columns import Column, fitted_table
 from iss_risk.report.heading import TOP_NATIONS

@@ -6,9 +6,10 @@ field of debris were counted only where it fell, few samples would reach any one
 very noisy. So each field is counted SHIFTS times, at equal distances all around the orbit, with weights. The
 mean stays what it is, and the noise becomes much smaller.
 
-**When.** Only for what is summed over samples (expected pieces, mass, casualty area, casualties), never for
-chances; only where longitude is averaged over; and only for samples whose last orbits were nearly circular
-(`AlongOrbit.moved`). An eccentric orbit comes down near its perigee: its field counts where it fell.
+**When.** Here for what is summed over samples (expected pieces, mass, casualty area, casualties), where
+longitude is averaged over; tries.py moves fields in the same way for chances, and in the last days. Only
+samples whose last orbits were nearly circular are moved (`AlongOrbit.moved`). An eccentric orbit comes down
+near its perigee: its field counts where it fell.
 
 **Weights.** The place of re-entry is not exactly uniform: in 131,072 falls of the ISS its density varied over
 a revolution by 17 % with two waves (the poles are 21 km nearer to the Earth's centre), by 4 % with one wave
@@ -70,7 +71,7 @@ _EQUATOR_KM_S = EARTH_ROTATION_RAD_PER_S * EARTH_EQUATORIAL_RADIUS_KM
 # Speed of the Earth's surface at the equator over the speed of the object at break-up, 7.4 km/s; and the part
 # by which, times cos i, the arc over ground is shorter than the arc in the plane of the orbit. Fitted to
 # falls at inclinations of 5, 32, 52, 97 and 137°.
-_TURNING, _TURNING_OF_ARC = _EQUATOR_KM_S / 7.4, _EQUATOR_KM_S / 7.7
+_TURNING, TURNING_OF_ARC = _EQUATOR_KM_S / 7.4, _EQUATOR_KM_S / 7.7
 # The air turns with the Earth, and carries eastward what it slows down. Seen on the sphere this bends the
 # path towards the equator (Coriolis; towards the pole where the orbit is retrograde). So the sine of the
 # highest latitude is smaller, by the part _BENT cos i for break-ups and _BENT_PIECES cos i for pieces. Fitted
@@ -92,9 +93,11 @@ _TILT = 0.75 * EARTH_J2
 
 
 class RowSums(NamedTuple):
-    """What falls on each row of the grid, (ROWS,): pieces, their mass and casualty area, and break-ups."""
+    """What falls on each row of the grid, (ROWS,): pieces, clusters of pieces, mass and casualty area of the
+    pieces, and break-ups."""
 
     pieces: F64
+    clusters: F64
     mass_kg: F64
     casualty_area_m2: F64
     breakups: F64
@@ -131,12 +134,14 @@ class AlongOrbit(NamedTuple):
 class Fields(NamedTuple):
     """The fields of debris of all samples, as they fell.
 
-    `impacts` (N, K); `pieces` (K,) of each kind; `casualty_area_m2` (N, K) of one piece that can harm, 0 of
-    one that cannot; and how the fields may be moved.
+    `impacts` (N, K); `pieces` (K,) of each kind, and the `clusters` (K,) in which they fall;
+    `casualty_area_m2` (N, K) of one piece that can harm, 0 of one that cannot; and how the fields may be
+    moved.
     """
 
     impacts: Impacts
     pieces: I64
+    clusters: I64
     casualty_area_m2: F64
     along: AlongOrbit
 
@@ -194,7 +199,7 @@ def row_of_sine() -> I64:
 
 def empty_rows() -> RowSums:
     """Sums of nothing yet."""
-    return RowSums(np.zeros(ROWS), np.zeros(ROWS), np.zeros(ROWS), np.zeros(ROWS))
+    return RowSums(np.zeros(ROWS), np.zeros(ROWS), np.zeros(ROWS), np.zeros(ROWS), np.zeros(ROWS))
 
 
 def add_along_orbit(
@@ -204,16 +209,18 @@ def add_along_orbit(
     scatter: RowScatter,
     sums: RowSums,
     casualties: F64,
-) -> None:
+) -> tuple[F64, Moves]:
     """Add all samples to `sums`, and write the casualties (N,) expected of each.
 
-    Samples that may not be moved count where they fell. `spacing_fraction` (N,) as in moves_of.
+    Samples that may not be moved count where they fell. `spacing_fraction` (N,) as in moves_of. Returns the
+    argument of latitude (N,) of each break-up, and where the fields were moved to.
     """
     along = fields.along
     argument_rad = np.empty(along.moved.size)
     write_places(fields.impacts, along.inclination_rad, argument_rad)
     moves = moves_of(argument_rad[along.moved], spacing_fraction[along.moved])
     add_fields(fields, argument_rad, moves, tables, scatter, sums, casualties)
+    return argument_rad, moves
 
 
 @kernel
@@ -245,7 +252,7 @@ def add_fields(
     move = 0
     for i in range(samples):
         if along.moved[i]:
-            count = _find_arcs(impacts, i, along.inclination_rad[i], argument_rad[i], landed)
+            count = find_arcs(impacts, i, along.inclination_rad[i], argument_rad[i], landed)
             casualties[i] = _add_moved(
                 fields, i, argument_rad[i], landed, count, moves, move, tables, scatter, sums
             )
@@ -266,15 +273,12 @@ def _add_where_it_fell(
         if impacts.mass_kg[i, k] > 0.0:
             row = row_of(impacts.latitude_deg[i, k])
             row += scatter.rows[(scatter.of_sample[i] + scatter.of_kind[k]) % scatter.rows.size]
-            number = float(fields.pieces[k])
-            casualties += _add(
-                sums, tables, row, number, impacts.mass_kg[i, k], fields.casualty_area_m2[i, k]
-            )
+            casualties += _add(fields, i, k, sums, tables, row, 1.0)
     return casualties
 
 
 @leaf
-def _find_arcs(impacts: Impacts, i: int, inclination_rad: float, argument_rad: float, landed: Landed) -> int:
+def find_arcs(impacts: Impacts, i: int, inclination_rad: float, argument_rad: float, landed: Landed) -> int:
     """Write what lands of sample `i` into `landed`, and return how many kinds that are.
 
     The arc is first that of the distance over ground. Where the path runs north or south, the latitude of the
@@ -285,8 +289,8 @@ def _find_arcs(impacts: Impacts, i: int, inclination_rad: float, argument_rad: f
     px, py, pz = impacts.breakup_course[i]
     tx, ty, tz = py * bz - pz * by, pz * bx - px * bz, px * by - py * bx
     sine_i, cosine_i = np.sin(inclination_rad), np.cos(inclination_rad)
-    sine_i *= 1.0 - _BENT_PIECES * cosine_i
-    over_ground = 1.0 / (1.0 - _TURNING_OF_ARC * cosine_i)
+    sine_i = sine_of_pieces(sine_i, cosine_i)
+    over_ground = 1.0 / (1.0 - TURNING_OF_ARC * cosine_i)
     count = 0
     for k in range(landed.kind.size):
         if impacts.mass_kg[i, k] <= 0.0:
@@ -296,13 +300,13 @@ def _find_arcs(impacts: Impacts, i: int, inclination_rad: float, argument_rad: f
         arc = distance
         for _ in range(2):
             slope = sine_i * np.cos(argument_rad + arc)
-            left = sine - _sine_latitude(argument_rad + arc, sine_i, cosine_i) + slope * (arc - distance)
+            left = sine - sine_latitude(argument_rad + arc, sine_i, cosine_i) + slope * (arc - distance)
             arc_variance = (_ARC_FRACTION * distance) ** 2 + _ARC_RAD**2
             arc = distance + left * slope * arc_variance / (
                 slope * slope * arc_variance + (cosine_i * _OFF_PLANE_RAD) ** 2 + 1e-12
             )
         landed.kind[count], landed.arc_rad[count] = k, arc
-        landed.off_plane[count] = sine - _sine_latitude(argument_rad + arc, sine_i, cosine_i)
+        landed.off_plane[count] = sine - sine_latitude(argument_rad + arc, sine_i, cosine_i)
         count += 1
     return count
 
@@ -325,25 +329,28 @@ def _add_moved(
     inclination_rad = fields.along.inclination_rad[i]
     sine_i, cosine_i = np.sin(inclination_rad), np.cos(inclination_rad)
     sine_break_up = sine_i * (1.0 - _BENT * cosine_i)
-    sine_i *= 1.0 - _BENT_PIECES * cosine_i
+    sine_i = sine_of_pieces(sine_i, cosine_i)
     casualties = 0.0
     for s in range(moves.weight.shape[1]):
         place_rad, weight = argument_rad + moves.shift_rad[move, s], moves.weight[move, s]
         first = scatter.of_sample[i] + s * _SCATTER_STRIDE
-        sums.breakups[_row_of(tables, _sine_latitude(place_rad, sine_break_up, cosine_i))] += weight
+        sums.breakups[_row_of(tables, sine_latitude(place_rad, sine_break_up, cosine_i))] += weight
         for j in range(count):
             k = landed.kind[j]
-            sine = _sine_latitude(place_rad + landed.arc_rad[j], sine_i, cosine_i) + landed.off_plane[j]
+            sine = sine_latitude(place_rad + landed.arc_rad[j], sine_i, cosine_i) + landed.off_plane[j]
             row = _row_of(tables, sine) + scatter.rows[(first + scatter.of_kind[k]) % scatter.rows.size]
-            number = weight * fields.pieces[k]
-            casualties += _add(
-                sums, tables, row, number, fields.impacts.mass_kg[i, k], fields.casualty_area_m2[i, k]
-            )
+            casualties += _add(fields, i, k, sums, tables, row, weight)
     return casualties
 
 
 @leaf
-def _sine_latitude(argument_rad: float, sine_i: float, cosine_i: float) -> float:
+def sine_of_pieces(sine_i: float, cosine_i: float) -> float:
+    """Sine of the inclination of an orbit as pieces that fall from it see it: bent by the air, see above."""
+    return sine_i * (1.0 - _BENT_PIECES * cosine_i)
+
+
+@leaf
+def sine_latitude(argument_rad: float, sine_i: float, cosine_i: float) -> float:
     """Sine of the geocentric latitude of a place along an orbit of mean inclination i."""
     tilt_rad = _TILT * sine_i * cosine_i * np.cos(2.0 * argument_rad)
     return (sine_i + cosine_i * tilt_rad) * np.sin(argument_rad)
@@ -364,7 +371,7 @@ def _argument_of_latitude_rad(sine: float, northward: float, sine_i: float, cosi
         return u
     for _ in range(2):
         c, s = np.cos(u), np.sin(u)
-        missed = sine - _sine_latitude(u, sine_i, cosine_i)
+        missed = sine - sine_latitude(u, sine_i, cosine_i)
         missed_course = northward * over_ground - sine_i * c
         weight = 1.0 / (_SINE * _SINE)
         weight_course = 1.0 / (_COSINE + _COSINE_FRACTION * abs(c)) ** 2
@@ -381,12 +388,13 @@ def _row_of(tables: RowTables, sine: float) -> int:
 
 
 @leaf
-def _add(
-    sums: RowSums, tables: RowTables, row: int, number: float, mass_kg: float, casualty_area_m2: float
-) -> float:
-    """Add a `number` of equal pieces to a row, the nearest of the grid; returns their casualties there."""
+def _add(fields: Fields, i: int, k: int, sums: RowSums, tables: RowTables, row: int, weight: float) -> float:
+    """Add all pieces of one kind of one sample to a row, the nearest of the grid, with a weight; returns
+    their casualties there."""
     row = min(max(row, 0), ROWS - 1)
+    number = weight * fields.pieces[k]
     sums.pieces[row] += number
-    sums.mass_kg[row] += number * mass_kg
-    sums.casualty_area_m2[row] += number * casualty_area_m2
-    return number * casualty_area_m2 * tables.persons_per_m2[row]
+    sums.clusters[row] += weight * fields.clusters[k]
+    sums.mass_kg[row] += number * fields.impacts.mass_kg[i, k]
+    sums.casualty_area_m2[row] += number * fields.casualty_area_m2[i, k]
+    return number * fields.casualty_area_m2[i, k] * tables.persons_per_m2[row]

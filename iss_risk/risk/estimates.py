@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from iss_risk.arrays import F64
+from iss_risk.risk.chances import CHANCE, EXPECTED, PRODUCT, SQUARED, TRIED
 
 
 def mean_with_ci90(chunk_sums: F64, chunk_sizes: F64) -> tuple[F64, F64, F64]:
@@ -27,6 +28,37 @@ def mean_with_ci90(chunk_sums: F64, chunk_sizes: F64) -> tuple[F64, F64, F64]:
     error = np.sqrt((residual**2).sum(axis=0) * chunks / (chunks - 1)) / total
     half = stdtrit(chunks - 1, 0.95) * error
     return mean, np.maximum(mean - half, 0.0), mean + half
+
+
+def chance_with_ci90(chunk_sums: F64, chunk_sizes: F64) -> tuple[F64, F64, F64]:
+    """A chance, and the ends of its 90 % confidence interval, from sums (chunks, 5, ...) of chances.py.
+
+    The interval is that of a mean, with the slope taken as known. Where no sample shows any chance, it ends
+    where that would still happen once in twenty times: near 3 over the number of samples (rule of three).
+    """
+    sums = chunk_sums.sum(axis=0) / max(float(chunk_sizes.sum()), 1.0)
+    x_squared = sums[SQUARED]
+    slope = np.ones_like(x_squared)
+    np.divide((1.0 - sums[CHANCE]) * sums[PRODUCT], x_squared, out=slope, where=x_squared > 0.0)
+    slope = np.clip(slope, 0.0, 1.0)
+    mean, low, high = mean_with_ci90(
+        chunk_sums[:, CHANCE] + slope * (chunk_sums[:, EXPECTED] - chunk_sums[:, TRIED]), chunk_sizes
+    )
+    expected = np.maximum(sums[EXPECTED], 0.0)
+    found = np.clip(mean, slope * expected, expected)
+    return _with_rule_of_three(found, low + found - mean, high + found - mean, chunk_sizes)
+
+
+def seen_chance_with_ci90(chunk_sums: F64, chunk_sizes: F64) -> tuple[F64, F64, F64]:
+    """The same of a chance that every sample of the chunks (chunks, ...) has by itself."""
+    return _with_rule_of_three(*mean_with_ci90(chunk_sums, chunk_sizes), chunk_sizes)
+
+
+def _with_rule_of_three(chance: F64, low: F64, high: F64, chunk_sizes: F64) -> tuple[F64, F64, F64]:
+    chance = np.clip(chance, 0.0, 1.0)
+    unseen = share_with_ci90(0.0, float(chunk_sizes.sum()))[2]
+    high = np.where(chance > 0.0, np.clip(high, chance, 1.0), unseen)
+    return chance, np.clip(low, 0.0, chance), high
 
 
 def share_with_ci90(count: float, total: float) -> tuple[float, float, float]:

@@ -12,7 +12,8 @@ from iss_risk.debris.impacts import Impacts
 from iss_risk.exposure.merged import GROUP, merged
 from iss_risk.exposure.model import Exposure
 from iss_risk.risk.along_orbit import AlongOrbit
-from iss_risk.risk.landings import Kinds, ZonalTables, landings_on_nations, zonal_tables
+from iss_risk.risk.clusters import Kinds
+from iss_risk.risk.landings import ZonalTables, landings_on_nations, zonal_tables
 from iss_risk.streams import Block
 
 
@@ -32,11 +33,10 @@ class GroupGround(NamedTuple):
 
 
 class GroupChances(NamedTuple):
-    """Sums over the samples of the chances of at least one fragment, and of at least one casualty,
-    (groups,)."""
+    """The sums of ChanceSums, (5, groups): of any fragment in a group, and of any casualty."""
 
-    p_debris: F64
-    p_casualty: F64
+    debris: F64
+    casualty: F64
 
 
 def chances_of_groups(
@@ -56,5 +56,6 @@ def chances_of_groups(
         for group in groups
     ]
     return GroupChances(
-        np.array([one.p_debris[GROUP] for one in found]), np.array([one.p_casualty[GROUP] for one in found])
+        np.column_stack([one.chances.debris[:, GROUP] for one in found]),
+        np.column_stack([one.chances.casualty[:, GROUP] for one in found]),
     )

@@ -10,7 +10,7 @@ from iss_risk.arrays import F64, I64
 from iss_risk.debris.impacts import Impacts, dangerous_area_m2
 from iss_risk.earth.sphere import unit_vectors
 from iss_risk.exposure.model import Exposure
-from iss_risk.risk.landings import Kinds, clusters_of, ground_under
+from iss_risk.risk.clusters import Kinds, clusters_of, ground_under
 from iss_risk.risk.places import Circles
 from iss_risk.streams import Block
 

@@ -21,7 +21,7 @@ from iss_risk.constants import EARTH_AUTHALIC_RADIUS_KM
 from iss_risk.debris.impacts import Impacts, dangerous_area_m2
 from iss_risk.exposure.model import Exposure
 from iss_risk.exposure.places import Place
-from iss_risk.risk.landings import (
+from iss_risk.risk.clusters import (
     M2_PER_KM2,
     Clusters,
     Ground,

@@ -45,7 +45,7 @@ FIGURES = (
     "revolutions",
 )
 # The fields of Landings that are sums by nation.
-NATION_SUMS = ("overhead", "fragments", "mass_kg", "casualties", "p_debris", "p_casualty")
+NATION_SUMS = ("overhead", "fragments", "mass_kg", "casualties")
 
 
 @dataclass(frozen=True)
@@ -122,11 +122,11 @@ class ChunkResult:
 
     `points` (N, inputs), `reached` (N,) and `agrees` (N,), with what is known of the object, are of all
     samples. Everything else is of the samples that decayed and agree. `nation_sums` holds NATION_SUMS of
-    Landings, the sums of its chances by sample, those of the numbers of casualties (classes,), and, where
-    groups or places are requested, those of GroupChances and PlaceLandings as group_… and place_….
-    `figures` (decayed, FIGURES) and `casualties_at_turn` (decayed, turns) are by sample; so is, where
-    longitude is known, `tracks` (decayed, 1 + kinds, 2): the places of break-up and landing. Then `nodes` are
-    those of Revolutions, and `nation_landings` and `place_landings` rows of Landed.
+    Landings, its ChanceSums as chances_of_…, those of the numbers of casualties (classes,), and, where groups
+    or places are requested, those of GroupChances and PlaceLandings as group_… and place_…. `figures`
+    (decayed, FIGURES) and `casualties_at_turn` (decayed, turns) are by sample; so is, where longitude is
+    known, `tracks` (decayed, 1 + kinds, 2): the places of break-up and landing. Then `nodes` are those of
+    Revolutions, and `nation_landings` and `place_landings` rows of Landed.
     """
 
     nation_sums: dict[str, F64]
@@ -171,8 +171,7 @@ def tally(plan: Plan, fallen: Fall) -> ChunkResult:
         averaged=plan.averaged, along=along, sheltered=plan.sheltered,
     )  # fmt: skip
     sums = {name: getattr(landings, name) for name in NATION_SUMS}
-    for name in ("p_any_casualty", "p_any_sheltered"):
-        sums[name] = getattr(landings, name).sum()
+    sums |= {f"chances_of_{name}": value for name, value in landings.chances._asdict().items()}
     sums["casualty_numbers"] = chances_of_numbers(landings.casualties_at_turn).mean(axis=1).sum(axis=0)
     if plan.groups:
         in_groups = chances_of_groups(

@@ -20,8 +20,9 @@ from iss_risk.decay.samples import DecayPlan
 from iss_risk.distributions import Distribution
 from iss_risk.exposure.model import Exposure
 from iss_risk.inputs import DispersedInput, Kind, input_of
+from iss_risk.risk.clusters import Kinds
 from iss_risk.risk.groups import GroupGround
-from iss_risk.risk.landings import Kinds, ZonalTables
+from iss_risk.risk.landings import ZonalTables
 from iss_risk.risk.places import Circles
 from iss_risk.streams import Chunks
 

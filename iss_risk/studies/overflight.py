@@ -26,7 +26,7 @@ from iss_risk.exposure.model import Exposure, load_exposure
 from iss_risk.exposure.nations.directory import Named, groups_of
 from iss_risk.orbit.elements import OrbitHistory, StateVector
 from iss_risk.orbit.ground_track import ephemeris_track, ground_track
-from iss_risk.risk.landings import M2_PER_KM2
+from iss_risk.risk.clusters import M2_PER_KM2
 from iss_risk.scenario import Scenario, ScenarioFields, as_asked
 from iss_risk.simulation.world import MapFiles, World
 from iss_risk.sources.clock import utc_now

@@ -40,10 +40,11 @@ from iss_risk.summaries.groups import group_risks
 from iss_risk.summaries.known_up import conditioned_on, known_up_warnings
 from iss_risk.summaries.nations import (
     chance,
+    chance_of_any_casualty,
     expected_casualties,
     nation_risks,
     ocean_risk,
-    one_in,
+    odds_of,
     place_risks,
 )
 from iss_risk.summaries.passes import passes_of
@@ -157,11 +158,10 @@ def _debris(tally: Tally, area: Spread, vehicle_mass_kg: float) -> Debris:
 
 
 def _totals(plan: Plan, tally: Tally, total: Estimate, mean_area_m2: float) -> Totals:
-    p_any = chance(float(tally.mean("p_any_casualty")))
+    p_any = chance_of_any_casualty(tally)
     return Totals(
         expected_casualties=total,
-        p_casualty=p_any,
-        one_in=one_in(p_any),
+        **odds_of(p_any),
         times_guideline=total.mean / CASUALTY_GUIDELINE,
         casualties_per_m2=total.mean / mean_area_m2 if mean_area_m2 > 0.0 else 0.0,
         nobody_share=0.0 if total.mean > 0.0 else 1.0,
@@ -183,7 +183,6 @@ def _in_one_reentry(tally: Tally) -> Quantiles:
 
 def _sheltered(plan: Plan, tally: Tally, total: Estimate) -> Sheltered:
     part = 1.0 - plan.sheltered
-    p_any = chance(float(tally.mean("p_any_sheltered")))
     return Sheltered(
         protected_share=plan.sheltered,
         expected_casualties=Estimate(
@@ -191,8 +190,7 @@ def _sheltered(plan: Plan, tally: Tally, total: Estimate) -> Sheltered:
             ci90=(part * total.ci90[0], part * total.ci90[1]),
             range90=(part * total.range90[0], part * total.range90[1]),
         ),
-        p_casualty=p_any,
-        one_in=one_in(p_any),
+        **odds_of(chance_of_any_casualty(tally, sheltered=True)),
     )
 
 

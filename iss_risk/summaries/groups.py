@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from iss_risk.answers.assessment import NationRisk
-from iss_risk.answers.document import Estimate
+from iss_risk.answers.document import Chance, Estimate
 from iss_risk.answers.group_records import GroupRisk
-from iss_risk.risk.estimates import mean_with_ci90
+from iss_risk.risk.estimates import chance_with_ci90, mean_with_ci90
 from iss_risk.simulation.plan import Plan
 from iss_risk.simulation.tally import Tally
-from iss_risk.summaries.nations import chance, one_in
+from iss_risk.summaries.nations import chance, odds_of
 
 
 def group_risks(
@@ -23,26 +23,29 @@ def group_risks(
         return []
     of_code = {one.iso_a3: one for one in nations}
     sums = tally.sums("casualties")
-    p_debris, p_casualty = (tally.mean(f"group_{name}") for name in ("p_debris", "p_casualty"))
+    debris, casualty = (
+        np.column_stack(chance_with_ci90(tally.sums(f"group_{kind}"), tally.decayed)).tolist()
+        for kind in ("debris", "casualty")
+    )
     found = []
     for k, group in enumerate(plan.groups):
         members = [of_code[code] for code in group.codes]
         columns = np.isin(plan.exposure.iso_a3, group.codes)
         _, low, high = mean_with_ci90(sums[:, columns].sum(axis=1), tally.decayed)
         mean = sum(one.expected_casualties.mean for one in members)
-        p_any = _of_union(p_casualty[k], [one.p_casualty for one in members])
+        lands = _of_union(debris[k], [one.p_debris for one in members])
         found.append(
             GroupRisk(
                 name=group.name,
                 nations=list(group.codes),
                 overhead_fraction=chance(sum(one.overhead_fraction for one in members)),
-                p_debris=_of_union(p_debris[k], [one.p_debris for one in members]),
+                p_debris=lands.mean,
+                p_debris_ci90=lands.ci90,
                 expected_fragments=sum(one.expected_fragments for one in members),
                 fragment_share=chance(sum(one.fragment_share for one in members)),
                 expected_mass_kg=sum(one.expected_mass_kg for one in members),
                 expected_casualties=_estimate(mean, min(float(low), mean), max(float(high), mean), ratios),
-                p_casualty=p_any,
-                one_in=one_in(p_any),
+                **odds_of(_of_union(casualty[k], [one.p_casualty for one in members])),
                 share=chance(sum(one.share for one in members)),
             )
         )
@@ -54,7 +57,9 @@ def _estimate(mean: float, low: float, high: float, ratios: tuple[float, float])
     return Estimate(mean=mean, ci90=(low, high), range90=range90)
 
 
-def _of_union(p: float, of_members: Sequence[float]) -> float:
-    """The chance of a group, never below that of a member nor above the sum of all: whatever the members'
-    chances are averaged over, the rows do not contradict each other."""
-    return float(min(max(p, *of_members), sum(of_members), 1.0))
+def _of_union(found: Sequence[float], of_members: Sequence[float]) -> Chance:
+    """The chance of a group with its interval, never below that of a member nor above the sum of all: each is
+    corrected by its own exact average (risk/chances.py), and the rows must not contradict each other."""
+    mean, low, high = found
+    within = min(max(mean, *of_members), sum(of_members), 1.0)
+    return Chance(mean=within, ci90=(min(low, within), max(high, within)))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypedDict
 
 import numpy as np
 
 from iss_risk.answers.assessment import NationRisk, OceanRisk, PlaceRisk
-from iss_risk.answers.document import Estimate
+from iss_risk.answers.document import Chance, Estimate
 from iss_risk.arrays import F64
 from iss_risk.exposure.places import Place
-from iss_risk.risk.estimates import mean_with_ci90
+from iss_risk.risk.estimates import chance_with_ci90, mean_with_ci90, seen_chance_with_ci90
 from iss_risk.risk.places import persons_in
 from iss_risk.simulation.plan import Plan
 from iss_risk.simulation.tally import Tally
@@ -45,20 +46,20 @@ def nation_risks(
     overhead, fragments, mass = (
         _without_dust(tally.mean(name)) for name in ("overhead", "fragments", "mass_kg")
     )
-    p_debris, p_casualty = tally.mean("p_debris"), tally.mean("p_casualty")
+    debris, casualty = (_chances(tally, name) for name in ("debris", "casualty"))
     all_fragments = max(float(fragments.sum()), 1e-300)
     nations = [
         NationRisk(
             iso_a3=code,
             name=name,
             overhead_fraction=chance(overhead[k]),
-            p_debris=chance(p_debris[k]),
+            p_debris=debris[k].mean,
+            p_debris_ci90=debris[k].ci90,
             expected_fragments=float(fragments[k]),
             fragment_share=chance(fragments[k] / all_fragments),
             expected_mass_kg=float(mass[k]),
             expected_casualties=estimate,
-            p_casualty=chance(p_casualty[k]),
-            one_in=one_in(float(p_casualty[k])),
+            **odds_of(_not_above(casualty[k], debris[k])),
             share=chance(estimate.mean / all_casualties) if all_casualties > 0.0 else 0.0,
         )
         for k, (code, name, estimate) in enumerate(
@@ -73,9 +74,11 @@ def nation_risks(
 def ocean_risk(tally: Tally) -> OceanRisk:
     """What lies under no nation."""
     fragments = _without_dust(tally.mean("fragments"))
+    debris = _chances(tally, "debris")[-1]
     return OceanRisk(
         overhead_fraction=chance(_without_dust(tally.mean("overhead"))[-1]),
-        p_debris=chance(tally.mean("p_debris")[-1]),
+        p_debris=debris.mean,
+        p_debris_ci90=debris.ci90,
         expected_fragments=float(fragments[-1]),
         fragment_share=chance(fragments[-1] / max(float(fragments.sum()), 1e-300)),
         expected_mass_kg=float(_without_dust(tally.mean("mass_kg"))[-1]),
@@ -89,9 +92,8 @@ def place_risks(
     if plan.circles is None:
         return []
     casualties = _estimates(*mean_with_ci90(tally.sums("place_casualties"), tally.decayed), ratios)
-    p_debris, p_casualty, fragments = (
-        tally.mean(f"place_{name}") for name in ("p_debris", "p_casualty", "fragments")
-    )
+    debris, casualty = (_seen_chances(tally, f"place_{name}") for name in ("p_debris", "p_casualty"))
+    fragments = tally.mean("place_fragments")
     return [
         PlaceRisk(
             name=place.name,
@@ -99,14 +101,63 @@ def place_risks(
             longitude_deg=place.longitude_deg,
             radius_km=place.radius_km,
             persons=float(persons),
-            p_debris=chance(p_debris[k]),
+            p_debris=debris[k].mean,
+            p_debris_ci90=debris[k].ci90,
             expected_fragments=float(fragments[k]),
             expected_casualties=casualties[k],
-            p_casualty=chance(p_casualty[k]),
-            one_in=one_in(float(p_casualty[k])),
+            **odds_of(casualty[k]),
         )
         for k, (place, persons) in enumerate(zip(places, persons_in(plan.circles), strict=True))
     ]
+
+
+class Odds(TypedDict):
+    """The fields of a document that say how likely it is that anyone is hurt."""
+
+    p_casualty: float
+    p_casualty_ci90: tuple[float, float]
+    one_in: float | None
+    one_in_ci90: tuple[float | None, float | None]
+
+
+def odds_of(chance: Chance) -> Odds:
+    """A chance of casualties, and the same as odds; None for those of no chance at all."""
+    low, high = chance.ci90
+    return Odds(
+        p_casualty=chance.mean,
+        p_casualty_ci90=chance.ci90,
+        one_in=_one_in(chance.mean),
+        one_in_ci90=(_one_in(high), _one_in(low)),
+    )
+
+
+def chance_of_any_casualty(tally: Tally, *, sheltered: bool = False) -> Chance:
+    """That anyone is hurt anywhere, or anyone whom no roof protects."""
+    return _chances(tally, "sheltered" if sheltered else "casualty")[-1]
+
+
+def _chances(tally: Tally, kind: str) -> list[Chance]:
+    """By nation, and of what the last column of ChanceSums is."""
+    return _as_chances(*chance_with_ci90(tally.sums(f"chances_of_{kind}"), tally.decayed))
+
+
+def _seen_chances(tally: Tally, name: str) -> list[Chance]:
+    """Chances that are sums over the samples as they fell."""
+    return _as_chances(*seen_chance_with_ci90(tally.sums(name), tally.decayed))
+
+
+def _as_chances(mean: F64, low: F64, high: F64) -> list[Chance]:
+    return [
+        Chance(mean=chance(m), ci90=(chance(lo), chance(hi)))
+        for m, lo, hi in zip(mean.tolist(), low.tolist(), high.tolist(), strict=True)
+    ]
+
+
+def _not_above(casualty: Chance, debris: Chance) -> Chance:
+    """Nobody is hurt where nothing lands: what rounding and sampling say against it is removed."""
+    low, high = casualty.ci90
+    most = debris.mean
+    return Chance(mean=min(casualty.mean, most), ci90=(min(low, most), min(high, debris.ci90[1])))
 
 
 def chance(value: float) -> float:
@@ -114,6 +165,6 @@ def chance(value: float) -> float:
     return float(min(max(value, 0.0), 1.0))
 
 
-def one_in(chance: float) -> float | None:
+def _one_in(chance: float) -> float | None:
     """The odds of a chance; None for none."""
     return 1.0 / chance if chance > 0.0 else None

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from iss_risk import inputs
+from iss_risk.answers.document import Chance
 from iss_risk.answers.pass_records import (
-    Chance,
     Interval,
     MeanNumber,
     Pass,
@@ -28,9 +28,9 @@ from iss_risk.earth.rotation import greenwich_angle_rad
 from iss_risk.exposure.places import Place, large_cities
 from iss_risk.exposure.time_zones import TimeZone, time_zones
 from iss_risk.inputs import BALLISTIC_COEFFICIENT
+from iss_risk.risk.clusters import scatter_deg
 from iss_risk.risk.estimates import share_with_ci90
 from iss_risk.risk.landed import CASUALTIES, REVOLUTIONS, WHERE
-from iss_risk.risk.landings import scatter_deg
 from iss_risk.risk.overflights import Legs, NationSpan, legs_of, nations_under, passes_over
 from iss_risk.simulation.phase_model import FEWEST_SAMPLES, UNIFORM_SPAN_DAYS, longitude_known_from_days
 from iss_risk.simulation.simulation import Simulation

@@ -17,7 +17,7 @@ from iss_risk.arrays import F64
 from iss_risk.atmosphere.space_weather import datetime_of
 from iss_risk.earth.sphere import arc_deg
 from iss_risk.exposure.shapes import nation_shapes
-from iss_risk.risk.landings import scatter_deg
+from iss_risk.risk.clusters import scatter_deg
 from iss_risk.simulation.plan import Plan
 from iss_risk.simulation.tally import Tally
 

@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from iss_risk.answers.document import Tool
+from iss_risk.answers.document import Chance, Tool
 from iss_risk.answers.pass_records import (
-    Chance,
     Interval,
     MeanNumber,
     Pass,

@@ -9,9 +9,8 @@ import pytest
 from rich.cells import cell_len
 
 from iss_risk.answers.assessment import Assessment, ChanceOfNumber, NationUnderTrack, Totals, Tracks
-from iss_risk.answers.document import Estimate
+from iss_risk.answers.document import Chance, Estimate
 from iss_risk.answers.group_records import GroupRisk
-from iss_risk.answers.pass_records import Chance
 from iss_risk.exposure.nations.directory import Named
 from iss_risk.report.assessment import assessment_text, summary_text
 from iss_risk.report.headline import CAVEAT, GUIDELINE, headline, nation_headlines
@@ -36,6 +35,7 @@ def totals(**changes: Any) -> Totals:
 def group(name: str = "EU", **changes: Any) -> GroupRisk:
     figures: dict[str, Any] = {
         "name": name, "nations": ["DEU", "FRA"], "overhead_fraction": 0.01, "p_debris": 0.031,
+        "p_debris_ci90": (0.03, 0.032), "p_casualty_ci90": (0.0015, 0.0017), "one_in_ci90": (590.0, 670.0),
         "expected_fragments": 8.0, "fragment_share": 0.01, "expected_mass_kg": 900.0,
         "expected_casualties": Estimate(mean=0.0017, ci90=(0.0016, 0.0018), range90=(0.0009, 0.0032)),
         "p_casualty": 0.0016, "one_in": 625.0, "share": 0.05,
@@ -79,7 +79,7 @@ def test_a_nation_wherever_it_stands_and_a_group() -> None:
         "the chance that anybody there is hurt would be about 1 in 170, and debris would land there" in china
     )
     assert "in 13.5 % of such re-entries. On average 0.0059 casualties are expected there" in china
-    assert "18.0 % of those worldwide, which are 330 times the guideline of 1 in 10,000" in china
+    assert "18.0 % of the 0.033 worldwide, which are 330 times the guideline of 1 in 10,000" in china
     assert "about 2028-03 (90 % range" in china
     assert eu.startswith("EU: If ISS")
     assert "1 in 620, and debris would land there in 3.1 %" in eu
@@ -195,3 +195,20 @@ def test_the_window_is_as_wide_as_the_document_says() -> None:
     when = fake_assessment().decay.reentry_utc
     assert when.p95 is not None and when.p05 is not None  # noqa: PT018
     assert when.p95 - when.p05 == timedelta(days=950)
+
+
+def test_what_no_sample_shows_is_below_something() -> None:
+    nation = fake_assessment().nations[-1].model_copy(update={"p_debris_ci90": (0.0, 0.00073)})
+    (said,) = nation_headlines(fake_assessment(nations=[nation]), [ISLAND])
+    assert "debris landed there in none of the 4,096 samples (a chance below 1 in 1,400)." in said
+
+
+def test_a_number_that_few_landings_show_is_below_something() -> None:
+    rare = (
+        totals()
+        .chances_of_casualties[-1]
+        .model_copy(update={"chance": Chance(mean=1e-12, ci90=(0.0, 0.00073))})
+    )
+    numbers = [*totals().chances_of_casualties[:-1], rare]
+    said = headline(fake_assessment(totals=totals(chances_of_casualties=numbers)))
+    assert "two to nine 1 in 120, ten or more below 1 in 1,400)." in said

@@ -87,12 +87,16 @@ def still(samples: int) -> RowScatter:
     return RowScatter(*(np.zeros(size, dtype=np.int64) for size in (1, samples, 1)))
 
 
+def fields_of(impacts: Impacts, along: AlongOrbit) -> Fields:
+    return Fields(impacts, np.array([3]), np.array([3]), impacts.casualty_area_m2, along)
+
+
 def rows_of(impacts: Impacts, *, moved: bool = True):
     """What falls on each row, and each sample's casualties, with the fields moved all around the orbit or
     not."""
     samples = impacts.breakup_days.size
     sums, casualties = empty_rows(), np.zeros(samples)
-    fields = Fields(impacts, np.array([3]), impacts.casualty_area_m2, orbits(samples, moved=moved))
+    fields = fields_of(impacts, orbits(samples, moved=moved))
     add_along_orbit(fields, np.full(samples, 0.5), TABLES, still(samples), sums, casualties)
     return sums, casualties
 
@@ -101,7 +105,7 @@ def rows_when_moved(impacts: Impacts, argument_rad: np.ndarray, shift_rad: np.nd
     """What falls on each row when all fields are moved by the same shifts (S,), equally weighed."""
     samples = impacts.breakup_days.size
     sums, each = empty_rows(), np.tile(shift_rad, (samples, 1))
-    fields = Fields(impacts, np.array([3]), impacts.casualty_area_m2, orbits(samples, off_deg=off_deg))
+    fields = fields_of(impacts, orbits(samples, off_deg=off_deg))
     moves = Moves(each, np.full(each.shape, 1.0 / shift_rad.size))
     add_fields(fields, argument_rad, moves, TABLES, still(samples), sums, np.zeros(samples))
     return sums

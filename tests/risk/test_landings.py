@@ -11,7 +11,8 @@ from iss_risk.debris.impacts import Impacts, dangerous_area_m2
 from iss_risk.exposure.grid import ROWS, row_area_km2, row_of
 from iss_risk.exposure.model import Exposure, load_exposure
 from iss_risk.risk import landings
-from iss_risk.risk.landings import Kinds, Landings, zonal_tables
+from iss_risk.risk.clusters import Kinds
+from iss_risk.risk.landings import Landings, zonal_tables
 from iss_risk.streams import Block
 
 A, B, OCEAN = 0, 1, 2
@@ -181,7 +182,8 @@ def test_every_fragment_lands_somewhere(exposure: Exposure, averaged: bool) -> N
     assert found.mass_kg.sum() == pytest.approx((impacts.mass_kg @ pieces).sum())
     assert found.overhead.sum() == pytest.approx(impacts.mass_kg.shape[0])
     assert found.casualties_by_sample.sum() == pytest.approx(found.casualties.sum())
-    assert all((values >= 0.0).all() for values in found._asdict().values())
+    figures = {**found._asdict(), **found.chances._asdict()}
+    assert all((values >= 0.0).all() for name, values in figures.items() if name != "chances")
 
 
 @pytest.mark.parametrize("averaged", [True, False])
@@ -254,8 +256,8 @@ def test_nothing_that_lands_is_nothing(exposure: Exposure, samples: int, average
     impacts = impacts_of(nothing, nothing, nothing, place_deg=np.zeros((samples, 2)))
     found = land(impacts, np.array([1, 1]), exposure, averaged=averaged)
     assert found.fragments.shape == (len(exposure.iso_a3) + 1,)
-    for name, values in found._asdict().items():
-        if name != "overhead":
+    for name, values in {**found._asdict(), **found.chances._asdict()}.items():
+        if name not in ("overhead", "chances"):
             assert (values == 0.0).all(), name
 
 

@@ -12,7 +12,7 @@ from iss_risk.debris.impacts import Impacts, empty_impacts
 from iss_risk.exposure.model import Exposure, load_exposure
 from iss_risk.exposure.places import Place
 from iss_risk.risk import places
-from iss_risk.risk.landings import Kinds
+from iss_risk.risk.clusters import Kinds
 from iss_risk.risk.places import PlaceLandings, circles_of, half_width_deg, persons_in
 from iss_risk.streams import Block
 

@@ -20,6 +20,7 @@ from iss_risk.decay.samples import DecayPlan
 from iss_risk.exposure.model import load_exposure
 from iss_risk.orbit.reader import read_orbit
 from iss_risk.orbit.state import osculating_state
+from iss_risk.risk.chances import CHANCE
 from iss_risk.risk.landings import zonal_tables
 from iss_risk.simulation.chunk import FIGURES, fall, tally
 from iss_risk.simulation.plan import REPLICATES, Plan, points_of_chunk
@@ -86,7 +87,7 @@ def test_tracks_and_averages_agree_where_both_apply(plan: Plan) -> None:
     # to 18 %, here to three of these.
     casualties = [one.nation_sums["casualties"].sum() for one in (tracks, average)]
     assert casualties[0] == pytest.approx(casualties[1], rel=0.54)
-    chances = [one.nation_sums["p_any_casualty"].sum() for one in (tracks, average)]
+    chances = [one.nation_sums["chances_of_casualty"][CHANCE, -1] for one in (tracks, average)]
     assert chances[0] == pytest.approx(chances[1], rel=0.54)
 
 

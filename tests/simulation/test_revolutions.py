@@ -9,6 +9,7 @@ import pytest
 
 import iss_risk
 from iss_risk.decay.node_crossings import DAYS, KEPT_CROSSINGS
+from iss_risk.risk.chances import CHANCE
 from iss_risk.risk.landed import CASUALTIES, REVOLUTIONS, WHERE
 from iss_risk.simulation.simulation import Simulation
 
@@ -66,10 +67,11 @@ def test_break_ups_are_where_the_nodes_lead_to(simulation: Simulation) -> None:
 
 def test_landings_by_sample_add_up_to_those_of_all(simulation: Simulation) -> None:
     tally = simulation.tally
-    for kept, prefix in (("nation_landings", ""), ("place_landings", "place_")):
+    nations, places = tally.sums("chances_of_debris")[:, CHANCE], tally.sums("place_p_debris")
+    for kept, prefix, chances in (("nation_landings", "", nations), ("place_landings", "place_", places)):
         rows = np.asarray(tally.kept(kept), dtype=np.float64)
         expected = tally.sums(f"{prefix}casualties").sum(axis=0)
-        hits = tally.sums(f"{prefix}p_debris").sum(axis=0)[: expected.size]
+        hits = chances.sum(axis=0)[: expected.size]
         which = rows[:, WHERE].astype(int)
         np.testing.assert_array_equal(np.bincount(which, minlength=expected.size), hits)
         casualties = np.bincount(which, rows[:, CASUALTIES], minlength=expected.size)

@@ -1,0 +1,140 @@
+"""Where the clusters of a field of debris fall, if it is moved along its orbit and the Earth is turned.
+
+A *try* of a sample is one such place of its field, with a weight; the weights of a sample sum to 1. While
+longitude is averaged, the places are those to which along_orbit.py moves the field, every second one, with
+the same weights, and each with another turn of the Earth: the tries of a sample are a lattice over all places
+along the orbit and all turns. A field that may not be moved is tried at as many turns.
+
+A piece that flies so far ahead in the plane of the orbit lands, in longitude, as far ahead as the orbit goes
+over a resting Earth, less what the Earth turns meanwhile. Of the flight only the part counts that is fast:
+what the air has stopped moves with the ground.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from iss_risk.arrays import F64, Booleans
+from iss_risk.compiled import kernel
+from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
+from iss_risk.debris.impacts import Impacts
+from iss_risk.earth.ellipsoid import geodetic_latitude
+from iss_risk.risk.along_orbit import (
+    SHIFTS,
+    TURNING_OF_ARC,
+    AlongOrbit,
+    Landed,
+    Moves,
+    find_arcs,
+    sine_latitude,
+    sine_of_pieces,
+)
+from iss_risk.risk.clusters import Clusters
+from iss_risk.streams import Block, Purpose
+
+TRIES = 24
+# The lattice of 24 points on a torus whose points are farthest from each other: turn = 5/24 a place.
+_LATTICE = 5
+
+
+class Tries(NamedTuple):
+    """The tries (N, S) of each sample: how far its field is moved along the orbit (radians) and turned to the
+    `east_deg`, and the weight of this.
+
+    To the east of where it fell, for a field that is not moved; otherwise of the ascending node."""
+
+    shift_rad: F64
+    east_deg: F64
+    weight: F64
+
+    @staticmethod
+    def where_it_fell(samples: int) -> Tries:
+        """One try of each of the `samples`."""
+        return Tries(np.zeros((samples, 1)), np.zeros((samples, 1)), np.ones((samples, 1)))
+
+
+class Flights(NamedTuple):
+    """How to move samples: which are `moved` (N,), the mean inclination (N,) of their orbits, the argument of
+    latitude (N,) of their break-ups; and of each kind that lands, (N, K), the arc ahead in the plane of the
+    orbit and the distance off that plane, see Landed in along_orbit.py."""
+
+    moved: Booleans
+    inclination_rad: F64
+    argument_rad: F64
+    arc_rad: F64
+    off_plane: F64
+
+
+def tries_around(moves: Moves, moved: Booleans, block: Block) -> Tries:
+    """All around the orbit and the Earth: tries of the samples (N,) of `block`, of which those `moved` (N,)
+    have the `moves`."""
+    samples = moved.size
+    shift_rad, weight = np.zeros((samples, TRIES)), np.full((samples, TRIES), 1.0 / TRIES)
+    step = SHIFTS // TRIES
+    shift_rad[moved], weight[moved] = moves.shift_rad[:, ::step], step * moves.weight[:, ::step]
+    first = block.stratified(Purpose.TURN_OF_EARTH, np.zeros(1, dtype=np.int64))
+    return Tries(shift_rad, 360.0 * (first + _LATTICE * np.arange(TRIES) / TRIES), weight)
+
+
+def one_in_each(tries: Tries, values: F64, count: int, fraction: F64) -> F64:
+    """Of `values` (N, S) at the tries those of `count` tries of each sample, (N, count), taken with the
+    chance of their weights, at even distances from `fraction` (N,) on. Weights below zero count as none."""
+    ends = np.cumsum(np.maximum(tries.weight, 0.0), axis=1)
+    at = (np.arange(count) + fraction[:, None]) / count * ends[:, -1:]
+    taken = (ends[:, None, :] <= at[:, :, None]).sum(axis=2)
+    return np.take_along_axis(values, np.minimum(taken, values.shape[1] - 1), axis=1)
+
+
+def flights_of(impacts: Impacts, along: AlongOrbit, argument_rad: F64) -> Flights:
+    """See Flights; `argument_rad` (N,) of the break-ups as of add_along_orbit."""
+    arc_rad, off_plane = np.zeros(impacts.mass_kg.shape), np.zeros(impacts.mass_kg.shape)
+    _write_arcs(impacts, along, argument_rad, arc_rad, off_plane)
+    return Flights(along.moved, along.inclination_rad, argument_rad, arc_rad, off_plane)
+
+
+@kernel
+def _write_arcs(impacts: Impacts, along: AlongOrbit, argument_rad: F64, arc_rad: F64, off_plane: F64) -> None:
+    samples, kinds = impacts.mass_kg.shape
+    landed = Landed(np.empty(kinds, dtype=np.int64), np.empty(kinds), np.empty(kinds))
+    for i in range(samples):
+        if along.moved[i]:
+            for j in range(find_arcs(impacts, i, along.inclination_rad[i], argument_rad[i], landed)):
+                arc_rad[i, landed.kind[j]] = landed.arc_rad[j]
+                off_plane[i, landed.kind[j]] = landed.off_plane[j]
+
+
+@kernel
+def write_places(
+    clusters: Clusters,
+    flights: Flights,
+    shift_rad: F64,
+    east_deg: F64,
+    latitude_deg: F64,
+    longitude_deg: F64,
+) -> None:
+    """Write where each cluster (Q,) falls in one try of each sample, whose `shift_rad` and `east_deg` (N,)
+    are; geodetic latitude."""
+    last_i, last_k = -1, -1
+    kind_latitude_deg, kind_longitude_deg, stretch = 0.0, 0.0, 1.0
+    for q in range(clusters.sample.size):
+        i, k = clusters.sample[q], clusters.kind[q]
+        if not flights.moved[i]:
+            latitude_deg[q] = clusters.latitude_deg[q]
+            longitude_deg[q] = clusters.longitude_deg[q] + east_deg[i]
+            continue
+        if i != last_i or k != last_k:
+            last_i, last_k = i, k
+            arc_rad = flights.arc_rad[i, k]
+            u = flights.argument_rad[i] + shift_rad[i] + arc_rad
+            cosine_i = np.cos(flights.inclination_rad[i])
+            sine_i = sine_of_pieces(np.sin(flights.inclination_rad[i]), cosine_i)
+            sine = sine_latitude(u, sine_i, cosine_i) + flights.off_plane[i, k]
+            sine = min(max(sine, -1.0), 1.0)
+            kind_latitude_deg = np.degrees(geodetic_latitude(EARTH_EQUATORIAL_RADIUS_KM, sine))
+            ahead_rad = np.arctan2(cosine_i * np.sin(u), np.cos(u)) - TURNING_OF_ARC * arc_rad
+            kind_longitude_deg = np.degrees(ahead_rad) + east_deg[i]
+            stretch = 1.0 / max(np.sqrt(1.0 - sine * sine), 0.01)
+        latitude_deg[q] = min(max(kind_latitude_deg + clusters.north_deg[q], -90.0), 90.0)
+        longitude_deg[q] = kind_longitude_deg + clusters.east_deg[q] * stretch
