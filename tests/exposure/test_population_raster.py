@@ -222,7 +222,7 @@ INLAND = from_origin(8.0, 52.0, 0.5, 0.5)
         (np.ones((8, 8)), from_origin(5e5, 5e6, 1e3, 1e3), {}, "wrong georeference"),
         (np.ones((8, 8)), from_origin(5e5, 5e6, 1e3, 1e3), {"crs": None}, "wrong georeference"),
         (np.ones((8, 8)), from_origin(-40.0, 30.0, 0.5, 0.5), {}, "far from any land: wrong georeference"),
-        (np.ones((8, 8)), from_origin(1e9, 1e9, 1e3, 1e3), {"crs": "ESRI:54009"}, "does not fit"),
+        (np.ones((8, 8)), from_origin(1e9, 1e9, 1e3, 1e3), {"crs": "ESRI:54009"}, "off the Earth"),
         (np.ones((8, 8)), Affine(0.5, 0.1, 8.0, 0.1, -0.5, 52.0), {}, "rotated"),
         (np.full((8, 8), -9999.0), INLAND, {"nodata": -9999.0}, "every pixel is marked as no data"),
         (np.full((8, 8), -9999.0), INLAND, {}, "every pixel is marked as no data"),
