@@ -6,6 +6,8 @@ four times the file must not take much more than four times the time.
 
 from __future__ import annotations
 
+import json
+import math
 import os
 import time
 import tracemalloc
@@ -19,6 +21,8 @@ from iss_risk.atmosphere.recent_indices import observed_indices_of
 from iss_risk.atmosphere.space_weather import space_weather_of
 from iss_risk.errors import InputError
 from iss_risk.exposure.nations.groups import read_groups
+from iss_risk.exposure.nations.polygon_file import read_nations
+from iss_risk.exposure.people.raster import read_population_raster
 from iss_risk.exposure.places import find_places
 from iss_risk.notation.stated_times import stated_instant, stated_length
 from iss_risk.notation.toml_tables import read_toml
@@ -40,6 +44,41 @@ OMM = "CCSDS_OMM_VERS = 2.0\n"
 OEM = "CCSDS_OEM_VERS = 2.0\nMETA_START\n"
 TABLES = "".join(f"[[part]]\nname = 'p{k}'\n[part.shape]\nx = 1\n" for k in range(8))
 WEATHER = "DATE,F10.7_OBS,F10.7_OBS_CENTER81,AP_AVG,F10.7_DATA_TYPE"
+
+
+def features(nations: list[tuple[str, list[list[float]]]], **columns: int) -> str:
+    """A map of these nations, each a ring of corners that is not closed yet."""
+    return json.dumps(
+        {
+            "type": "FeatureCollection",
+            "features": [
+                {
+                    "type": "Feature",
+                    "properties": {"name": name, **columns},
+                    "geometry": {"type": "Polygon", "coordinates": [[*ring, ring[0]]]},
+                }
+                for name, ring in nations
+            ],
+        }
+    )
+
+
+def features_of_own_columns(count: int) -> str:
+    """A map in which each nation has a column that no other has."""
+    maps = (json.loads(features([(f"n{k}", square(0, 0, 1))], **{f"k{k}": 1})) for k in range(count))
+    return json.dumps({"type": "FeatureCollection", "features": [one["features"][0] for one in maps]})
+
+
+def square(west: float, south: float, size: float) -> list[list[float]]:
+    east, north = west + size, south + size
+    return [[west, south], [east, south], [east, north], [west, north]]
+
+
+def star(corners: int) -> list[list[float]]:
+    """A ring of an odd number of corners in which every line crosses all others."""
+    turns = [math.pi * (corners - 1) * k / corners for k in range(corners)]
+    return [[round(10.0 * math.cos(turn), 6), round(10.0 * math.sin(turn), 6)] for turn in turns]
+
 
 ANY_TEXT = {
     "line ends": lambda n: "\n" * n + "x",
@@ -92,6 +131,21 @@ PLACES = {
     "open quote": lambda n: 'name,latitude,longitude\n"' + "A,1,2\n" * (n // 6),
     "a long field": lambda n: 'name,latitude,longitude\n"' + "A" * 10 * n,
 }
+MAPS = {
+    "one place": lambda n: features([(f"n{k}", square(0, 0, 40)) for k in range(n // 150)]),
+    "one nation": lambda n: features([("a", square(k % 300, 0, 0.5)) for k in range(n // 150)]),
+    "a star": lambda n: features([("a", star(n // 24 | 1))]),
+    "bow ties": lambda n: features(
+        [(f"n{k}", [[k, 0], [k + 1, 1], [k + 1, 0], [k, 1]]) for k in range(n // 150)]
+    ),
+    "many corners": lambda n: features([("a", [[k * 1e-4, k % 2 * 1e-5] for k in range(n // 20)])]),
+    "own columns": lambda n: features_of_own_columns(n // 170),
+    "along the dateline": lambda n: features([("a", [[179.5 + k % 2, k * 1e-3] for k in range(n // 20)])]),
+    "many columns": lambda n: features([("a", square(0, 0, 1))], **{f"k{k}": 1 for k in range(n // 12)}),
+    "a long name": lambda n: features([("x" * n, square(0, 0, 1))]),
+    "points": lambda n: '{"type":"FeatureCollection","features":[' + POINT * (n // len(POINT)) + "{}]}",
+}
+POINT = '{"type":"Feature","properties":{"name":"a"},"geometry":{"type":"Point","coordinates":[0,0]}},'
 INSTANTS = {
     "remarks": lambda n: "2018-04-02 " + "(a)" * (n // 3),
     "remark of blanks": lambda n: "2018-04-02" + " " * n + "x",
@@ -111,6 +165,10 @@ def from_file(read: Callable[[Path], object], name: str) -> Callable[[str, Path]
 
 def read_orbit(text: str, _: Path) -> None:
     orbit_of(content_from_bytes(text.encode(), path="x"))
+
+
+def read_raster(path: Path) -> None:
+    read_population_raster(path, None, None)  # type: ignore[arg-type]  # none of the texts gets so far
 
 
 def read_instant(text: str, _: Path) -> None:
@@ -137,6 +195,10 @@ READERS: dict[str, tuple[Callable[[str, Path], object], dict[str, Callable[[int]
     ),
     "checkpoint": (from_file(Checkpoint, "x.npz"), ANY_TEXT),
     "instants": (read_instant, ANY_TEXT | INSTANTS),
+    "map": (from_file(read_nations, "x.geojson"), ANY_TEXT | MAPS),
+    "map of another kind": (from_file(read_nations, "x.kml"), ANY_TEXT),
+    "table of shapes": (from_file(read_nations, "x.csv"), ANY_TEXT),
+    "raster": (from_file(read_raster, "x.asc"), ANY_TEXT),
 }
 CASES = [(reader, attack) for reader, (_, attacks) in READERS.items() for attack in attacks]
 

@@ -28,7 +28,7 @@ NOTED = 5
 # of the stretches of a ring two touch at each corner; so many more mean a file that is no map.
 _PAIRS_OF_EACH = 10
 _PAIRS_OF_FEW = 5_000
-_MOST_AT_ONCE = 10_000_000  # pairs: 160 MB
+_MOST_AT_ONCE = 1_000_000  # pairs
 
 
 def repaired(

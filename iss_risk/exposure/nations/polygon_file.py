@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 MOST_NATIONS = 32_000  # nation numbers are 16-bit
+MOST_COLUMNS = 2_000  # Natural Earth has 169, national censuses some hundreds
+_LONGEST_HEAD = 1 << 20
 # In degrees, metres or feet: the circumference of the Earth is 1.3e8 feet, with some for false eastings.
 MOST_COORDINATE = 1e9
 SLACK_DEG = 1e-6  # what rounding may add to a coordinate
@@ -100,6 +102,7 @@ def _read(path: Path) -> geopandas.GeoDataFrame:
                 allow_listed_vectors_only(path)
                 with opened_alone(path) as opened:
                     # The numbers of features may be codes of nations, where users give them.
+                    _check_columns(opened, path)
                     numbered = path.suffix.lower() in (".geojson", ".json", ".topojson")
                     frame = geopandas.read_file(opened, engine="pyogrio", fid_as_index=numbered)
     except InputError:
@@ -116,6 +119,20 @@ def _read(path: Path) -> geopandas.GeoDataFrame:
             raise InputError("has no geometry: a table is not a map", path=path)
         raise InputError("is empty: no polygon in it", path=path)
     return frame
+
+
+def _check_columns(opened: str, path: Path) -> None:
+    """Refuse a table as wide as long, which takes memory by the square of its file. Raises InputError."""
+    if path.suffix.lower() in (".csv", ".tsv", ".psv"):  # GDAL itself needs the square of their number
+        with path.open("rb") as stream:
+            head = stream.readline(_LONGEST_HEAD)
+        columns = 1 + max(head.count(separator) for separator in (b",", b";", b"\t", b"|"))
+    else:
+        import pyogrio
+
+        columns = len(pyogrio.read_info(opened)["fields"])
+    if columns > MOST_COLUMNS:
+        raise InputError(f"has {columns:,} columns, more than {MOST_COLUMNS:,}: no map of nations", path=path)
 
 
 def _polygons_only(frame: geopandas.GeoDataFrame, path: Path) -> tuple[geopandas.GeoDataFrame, list[str]]:
