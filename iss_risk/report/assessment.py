@@ -30,6 +30,7 @@ from iss_risk.report.heading import (
     orbit_segments,
     rest_line,
     title,
+    vehicle_segments,
     what_becomes,
 )
 from iss_risk.report.instants import like_interval
@@ -56,6 +57,9 @@ def assessment_text(assessment: Assessment, *, width: int, colour: bool, all_nat
     parts: list[RenderableType] = [_title(assessment, width)]
     orbit = orbit_segments(assessment.object, assessment.inputs, assessment.run.now)
     parts.append(labelled("Orbit", orbit, width))
+    vehicle = vehicle_segments(assessment.vehicle, assessment.object)
+    if vehicle:
+        parts.append(labelled("Vehicle", vehicle, width))
     known = known_up_segments(assessment.run.conditioned_on)
     if known:
         parts.append(labelled("Known up", known, width))

@@ -61,6 +61,7 @@ def fingerprint(
         "sheltering": plan.sheltered,
         "places": None if plan.circles is None else _digest(plan.circles),
         "phase model": plan.averaged,
+        "mass": sources.vehicle.mass_kg,  # files are scaled
         "start": _digest([plan.decay.start, np.array([plan.decay.start_days])]),
         "correlation": plan.correlation,
         "wind": [plan.wind.speed_m_s, plan.wind.from_deg],
