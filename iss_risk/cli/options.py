@@ -211,6 +211,19 @@ all_rows = option(
     "--all", "all_rows", is_flag=True, help="Show all passes, not only the most likely fifteen."
 )
 
+recorded_object = option(
+    "--object",
+    "object_",
+    metavar="NUMBER|NAME",
+    help="Only runs of this object, by catalogue number or a part of its name. [default: that of the newest "
+    "run]",
+)
+recorded_vehicle = option(
+    "--vehicle",
+    metavar="NAME",
+    help="Only runs with this vehicle, as `assess` takes it, or its class. [default: that of the newest run]",
+)
+
 last = option("--last", type=click.IntRange(1), metavar="N", help="Only the newest N runs.")
 
 since = option("--since", type=Instant(), metavar="ISO", help="Only runs for this instant or later.")

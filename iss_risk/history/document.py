@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from iss_risk.answers.document import Instants, Tool
 from iss_risk.answers.history import (
     DifferenceCause,
@@ -12,7 +14,9 @@ from iss_risk.answers.history import (
     HistoryDifference,
     HistoryNation,
     HistoryRun,
+    OtherRuns,
 )
+from iss_risk.history.alike import thing_of
 from iss_risk.history.difference import Difference, Effect
 from iss_risk.history.runs import RecordedRun
 from iss_risk.history.trend import Trend
@@ -25,6 +29,10 @@ def history_document(trend: Trend) -> History:
     return History(
         tool=Tool(version=version()),
         runs=[_run(run, codes) for run in trend.runs],
+        others=[
+            OtherRuns(object_name=one.object_name, norad_id=one.norad_id, vehicle=one.vehicle, runs=count)
+            for one, count in trend.others
+        ],
         warnings=trend.warnings,
     )
 
@@ -46,6 +54,7 @@ def difference_document(difference: Difference) -> HistoryDifference:
                 name=one.name,
                 expected_casualties_before=one.before,
                 expected_casualties_after=one.after,
+                within_sampling_error=one.within_sampling_error,
             )
             for one in difference.nations
         ],
@@ -55,7 +64,7 @@ def difference_document(difference: Difference) -> HistoryDifference:
 
 
 def _effect(one: Effect) -> DifferenceEffect:
-    return DifferenceEffect(figure=one.figure, unit=one.unit, before=one.before, after=one.after)
+    return DifferenceEffect(**asdict(one))
 
 
 def _run(run: RecordedRun, codes: list[str]) -> HistoryRun:
@@ -77,8 +86,9 @@ def _run(run: RecordedRun, codes: list[str]) -> HistoryRun:
             )
             for one in nations
         ],
+        vehicle=thing_of(run).vehicle,
         **same,
     )
 
 
-_SHAPED = {"reentry_utc", "expected_casualties", "nations"}
+_SHAPED = {"vehicle", "reentry_utc", "expected_casualties", "nations"}
