@@ -60,7 +60,7 @@ def subject_of(
     mass = f"{made.mass_kg:,.6g} kg"
     if mass_kg is None:
         usual_range = f"{_rounded(low)} to {_rounded(high)} kg"
-        mass += f" (90 % of such objects: {usual_range}; casualties go with it)"
+        mass += f" (90 % of such objects: {usual_range}; casualties go with its square root)"
     more = [] if stated else ["--class"]
     more += [] if mass_kg is not None else ["--mass"]
     assumed = f"its parts are not known: a {whose}, {mass}; better with {' or '.join([*more, '--vehicle'])}"

@@ -88,7 +88,7 @@ def test_the_line_says_what_was_assumed_and_how_to_say_better(tmp_path: Path) ->
     said = subject(orbit(tmp_path)).assumed
     assert said == (
         "its parts are not known: a satellite (no name tells what it is), 600 kg (90 % of such objects: 120 "
-        "to 3,100 kg; casualties go with it); better with --class or --mass or --vehicle"
+        "to 3,100 kg; casualties go with its square root); better with --class or --mass or --vehicle"
     )
     said = subject(orbit(tmp_path), object_class="rocket-body", mass_kg=4500.0).assumed
     assert said == "its parts are not known: a rocket body (stated), 4,500 kg; better with --vehicle"
