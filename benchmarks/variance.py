@@ -50,7 +50,10 @@ def plan_of(samples: int, vehicle: str = "iss", seed: int = 0) -> Plan:
 
     with mock.patch("iss_risk.simulation.simulate.run_samples", stop):
         try:
-            assess(samples=samples, vehicle=vehicle, seed=seed, now=NOW, selection=Selection(offline=True))
+            assess(
+                samples=samples, object="iss", vehicle=vehicle, seed=seed, now=NOW,
+                selection=Selection(offline=True),
+            )  # fmt: skip
         except Planned as found:
             plan: Plan = found.args[0]
             return plan

@@ -20,9 +20,10 @@ from iss_risk.debris.entry_state import EntryState
 from iss_risk.debris.wind import CALM, Wind
 from iss_risk.decay.coefficient import Attitude, Body
 from iss_risk.decay.known_up import check_not_after
+from iss_risk.decay.object_class import CLASSES
 from iss_risk.decay.plan import END_ALTITUDE_KM, Conditions, WeatherChoice
 from iss_risk.distributions import Distribution
-from iss_risk.errors import UsageError
+from iss_risk.errors import InputError, UsageError
 from iss_risk.exposure.places import Place, find_places
 from iss_risk.inputs import DispersedInput, checked_given
 from iss_risk.orbit.current import find_orbit
@@ -30,8 +31,9 @@ from iss_risk.orbit.elements import OrbitHistory
 from iss_risk.sources.selection import Selection
 from iss_risk.vehicle.parts import Vehicle
 from iss_risk.vehicle.reader import load_vehicle
+from iss_risk.what_comes_down import Subject, subject_of, subject_of_name
 
-DEFAULT_VEHICLE = "iss"
+DEFAULT_OBJECT = "iss"
 
 
 class ScenarioFields(TypedDict, total=False):
@@ -40,6 +42,7 @@ class ScenarioFields(TypedDict, total=False):
     orbit: OrbitHistory | Path | str | None
     object: str | None
     vehicle: Vehicle | Path | str | None
+    object_class: str | None
     attitude: Attitude | None
     ballistic_coefficient_kg_m2: float | None
     mass_kg: float | None
@@ -67,8 +70,8 @@ _NUMBERS = (
     "ap", "end_altitude_km", "sheltering",
 )  # fmt: skip
 _ASSUMED = (
-    "attitude", "ballistic_coefficient_kg_m2", "mass_kg", "drag_area_m2", "drag_coefficient", "weather",
-    "f107_sfu", "ap", "correlation", "wind", "sheltering",
+    "object_class", "attitude", "ballistic_coefficient_kg_m2", "mass_kg", "drag_area_m2",
+    "drag_coefficient", "weather", "f107_sfu", "ap", "correlation", "wind", "sheltering",
 )  # fmt: skip
 _KINDS: tuple[tuple[str, Any, str], ...] = (
     ("orbit", OrbitHistory | Path | str | None, "file or OrbitHistory"),
@@ -87,9 +90,14 @@ class Scenario:
     - `orbit`: a file in any common format, "-" for standard input, an OrbitHistory, or None for the newest
       one available of the `object` (a catalogue number or a name; None: the ISS).
     - `vehicle`: what comes down: the name of a built-in one, "generic:KG", a TOML file, or a Vehicle; None
-      for the station.
+      for the one that the object is known as by its number or name, else one of its class. Without `orbit`
+      and `object` the orbit is that of the object that the vehicle is.
+    - `object_class`: "rocket-body", "satellite", "cubesat", "capsule", "station" or "fragment": its usual
+      drag, and where no `vehicle` is given its usual parts, of `mass_kg` or the usual mass. None: as its
+      name tells.
     - `attitude`: how it flies from now on: "held" as it has flown, "tumbling", or "unknown" (None: unknown
-      for a vehicle that states both, else as it has flown).
+      for a vehicle that states both, if it is flown today or nothing is known of its decay; else as it has
+      flown).
     - `ballistic_coefficient_kg_m2`, m/(Cd·A), or `mass_kg`, `drag_area_m2` and `drag_coefficient`: what is
       known of the drag of the object itself.
     - `uncontrolled_from`: until then it is held where it is by reboosts; None: uncontrolled since the epoch
@@ -121,6 +129,7 @@ class Scenario:
     orbit: OrbitHistory | Path | str | None = None
     object: str | None = None
     vehicle: Vehicle | Path | str | None = None
+    object_class: str | None = None
     attitude: Attitude | None = None
     ballistic_coefficient_kg_m2: float | None = None
     mass_kg: float | None = None
@@ -147,6 +156,8 @@ class Scenario:
             super().__setattr__(name, value)
         if self.attitude is not None:
             one_of("attitude", self.attitude, get_args(Attitude))
+        if self.object_class is not None:
+            one_of("object_class", self.object_class, tuple(CLASSES))
         one_of("correlation", self.correlation, CORRELATIONS)
         for name, kinds, words in _KINDS:
             if not isinstance(getattr(self, name), kinds):
@@ -214,13 +225,41 @@ class Scenario:
         UsageError as `find_orbit`."""
         if self.object is not None:
             selection = replace(selection, object=self.object)
+        if self.orbit is None and selection.object is None and (self.vehicle or self.object_class):
+            return self._orbit_of_vehicle(selection, now)
         return find_orbit(self.orbit, selection, now)
 
-    def vehicle_model(self) -> Vehicle:
-        """What comes down, part by part. Raises InputError."""
-        if isinstance(self.vehicle, Vehicle):
-            return self.vehicle
-        return load_vehicle(DEFAULT_VEHICLE if self.vehicle is None else self.vehicle)
+    def _orbit_of_vehicle(self, selection: Selection, now: datetime) -> OrbitHistory:
+        """The orbit of the object that the vehicle is: never that of another one unasked."""
+        fly = "give --orbit or --object (--object iss flies it on the station's orbit)"
+        if self.vehicle is None:
+            raise UsageError(f"a class of objects has no orbit of its own: {fly}", parameter="object_class")
+        vehicle = self._stated_vehicle()
+        if vehicle.norad_id is None:
+            raise UsageError(f"{vehicle.name} has no orbit of its own: {fly}", parameter="vehicle")
+        try:
+            return find_orbit(None, replace(selection, object=str(vehicle.norad_id)), now)
+        except InputError as error:
+            raise InputError(
+                f"{error}; {vehicle.norad_id} is {vehicle.name}: --object iss flies it on the station's orbit"
+            ) from error
+
+    def _stated_vehicle(self) -> Vehicle:
+        assert self.vehicle is not None
+        return self.vehicle if isinstance(self.vehicle, Vehicle) else load_vehicle(self.vehicle)
+
+    def subject(self, history: OrbitHistory | None) -> Subject:
+        """What comes down, part by part: where `history` is None, whatever its orbit. Raises InputError for a
+        vehicle that cannot be used, UsageError for a mass or an object without parts."""
+        stated = self.vehicle is not None or self.object_class is not None
+        if history is None and not stated:
+            return subject_of_name(DEFAULT_OBJECT if self.object is None else self.object)
+        return subject_of(
+            None if history is None else history.latest,
+            vehicle=self.vehicle,
+            class_name=self.object_class,
+            mass_kg=self.mass_kg,
+        )
 
     def circles(self) -> tuple[Place, ...]:
         """The places to answer for as well. Raises InputError and UsageError as `find_places`."""
@@ -228,15 +267,23 @@ class Scenario:
             return ()
         return find_places(self.places) if isinstance(self.places, str | Path) else tuple(self.places)
 
-    def with_files_read(self, selection: Selection, now: datetime) -> Scenario:
-        """The same question, with its clock set to `now` and the contents of its files instead of paths."""
-        return replace(
-            self,
-            now=now,
-            orbit=self.orbit_history(selection, now),
-            vehicle=self.vehicle_model(),
-            places=self.circles() or None,
-        )
+    def with_files_read(self, selection: Selection, now: datetime) -> tuple[Scenario, Subject]:
+        """The same question, with its clock set to `now` and the contents of its files instead of paths; and
+        what comes down."""
+        history = self.orbit_history(selection, now)
+        subject = self.subject(history)
+        read = replace(self, now=now, orbit=history, vehicle=subject.vehicle, places=self.circles() or None)
+        return read, subject
+
+    @property
+    def options(self) -> dict[str, str | float | bool]:
+        """Every field that is not at its default, in the form in which it stands in a document."""
+        stated = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "now"}
+        return {
+            name: _in_words(name, value)
+            for name, value in stated.items()
+            if value is not None and value != getattr(Scenario, name)
+        }
 
     def differences(self, other: Scenario) -> dict[str, tuple[Any, Any]]:
         """What differs, by field: (here, there)."""
@@ -247,6 +294,24 @@ class Scenario:
         stated = {one.name: getattr(self, one.name) for one in fields(self)}
         unusual = {one.name: stated[one.name] for one in fields(self) if stated[one.name] != one.default}
         return f"Scenario({', '.join(f'{name}={value!r}' for name, value in unusual.items())})"
+
+
+def _in_words(name: str, value: Any) -> str | float | bool:
+    if isinstance(value, OrbitHistory):
+        value = value.source
+    if isinstance(value, Path) or (name in ("orbit", "vehicle", "places") and isinstance(value, str)):
+        return Path(value).name  # where it lies is the user's own affair; what it holds is among the inputs
+    if isinstance(value, bool | float | str):
+        return value
+    if isinstance(value, Vehicle):
+        return value.identifier or value.name
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%dT%H:%M:%SZ}"
+    if name == "places":
+        return ", ".join(place.name for place in value)
+    if name == "dispersed":
+        return "; ".join(f"{one.name} {one.distribution}" for one in value)
+    return ",".join(f"{figure:.10g}" for figure in vars(value).values())  # wind, entry: as their options
 
 
 def as_asked(scenario: Scenario | None, asked: ScenarioFields) -> Scenario:

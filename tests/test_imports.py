@@ -38,6 +38,7 @@ LAYERS = (
     "debris",
     "risk",
     "execution",
+    "what_comes_down",
     "scenario",
     "scenario_file",
     "simulation",

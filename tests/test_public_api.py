@@ -21,7 +21,9 @@ from iss_risk.exposure.model import Exposure
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 ORBIT = Path(__file__).parents[1] / "data" / "orbits" / "iss.tle"
-SMALL: dict[str, Any] = {"vehicle": "delta_ii_second_stage", "now": NOW, "samples": 64, "workers": 1}
+SMALL: dict[str, Any] = {
+    "object": "iss", "vehicle": "delta_ii_second_stage", "now": NOW, "samples": 64, "workers": 1,
+}  # fmt: skip
 
 
 def test_all_is_sorted_and_complete() -> None:

@@ -31,6 +31,7 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 FULL = Scenario(
     object="25544",
     vehicle="iss",
+    object_class="station",
     attitude="tumbling",
     mass_kg=419_725.0,
     drag_area_m2=2000.0,
@@ -338,7 +339,8 @@ def test_a_checkpoint_belongs_to_its_sun(tmp_path: Path) -> None:
     """Also where nothing else of the run depends on it: a stated coefficient."""
     file = tmp_path / "run.npz"
     asked: dict[str, Any] = {
-        "vehicle": "delta_ii_second_stage", "now": NOW, "samples": 8, "workers": 1, "checkpoint": file,
+        "object": "iss", "vehicle": "delta_ii_second_stage", "now": NOW, "samples": 8, "workers": 1,
+        "checkpoint": file,
         "ballistic_coefficient_kg_m2": 170.0,
     }  # fmt: skip
     iss_risk.assess(f107_sfu=200.0, **asked)
@@ -352,11 +354,18 @@ def test_an_answer_says_what_was_assumed() -> None:
     answer = predict_decay(now=NOW, f107_sfu=150.0, ap=12.0, attitude="held", samples=2, workers=1)
     assert answer.run.assumed == {"attitude": "held", "f107_sfu": 150.0, "ap": 12.0}
     found = iss_risk.assess(
-        vehicle="delta_ii_second_stage", now=NOW, wind=Wind(30.0, 270.0), end_altitude_km=150.0, samples=8
+        object="iss",
+        vehicle="delta_ii_second_stage",
+        now=NOW,
+        wind=Wind(30.0, 270.0),
+        end_altitude_km=150.0,
+        samples=8,
     )
     assert found.run.assumed == {"wind": "30 m/s from 270°"}
     # The altitude that counts as re-entry where no debris is followed does not matter where it is.
-    usual = iss_risk.assess(vehicle="delta_ii_second_stage", now=NOW, wind=Wind(30.0, 270.0), samples=8)
+    usual = iss_risk.assess(
+        object="iss", vehicle="delta_ii_second_stage", now=NOW, wind=Wind(30.0, 270.0), samples=8
+    )
     assert found.totals == usual.totals
 
 
@@ -372,3 +381,17 @@ def test_an_orbit_of_another_object_is_refused() -> None:
     history = iss_risk.read_orbit(None)
     with pytest.raises(InputError, match="is of object 25544, not 48274"):
         predict_decay(orbit=history, object="48274", now=NOW)
+
+
+def test_options_are_what_is_not_at_its_default_as_used(tmp_path: Path) -> None:
+    assert Scenario(now=NOW).options == {}
+    asked = replace(FULL, orbit=tmp_path / "iss.tle", ballistic_coefficient_kg_m2=150.0)
+    options = asked.options
+    assert set(options) == {one.name for one in fields(Scenario)} - {"now"}
+    assert options["orbit"] == "iss.tle"  # and not where it lies
+    assert options["uncontrolled_from"] == "2027-01-01T12:30:00Z"
+    assert (options["conditioning"], options["horizon_days"], options["wind"]) == (False, 1000.0, "30,270")
+    assert options["places"] == "Berlin, Lagos"
+    assert str(options["dispersed"]).startswith("heat_factor ")
+    read = replace(Scenario(), vehicle=iss_risk.load_vehicle("generic:1500"))
+    assert read.options == {"vehicle": "generic:1500"}

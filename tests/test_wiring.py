@@ -248,6 +248,7 @@ def test_a_small_change_has_a_small_effect() -> None:
 OPTIONS: dict[tuple[str, str], tuple[Callable[..., Figures], dict[str, Any], list[tuple[str, int]]]] = {
     ("assess", "orbit"): (far, {"orbit": "{orbit}"}, [(LIFETIME, +1)]),
     ("assess", "vehicle"): (far, {"vehicle": "ep9_pallet"}, [(LANDED, 0)]),
+    ("assess", "object_class"): (far, {"vehicle": None, "object_class": "capsule"}, [(LANDED, 0)]),
     ("assess", "now"): (far, {"now": NOW + timedelta(days=100)}, [(LIFETIME, -1)]),
     ("assess", "horizon_days"): (far, {"horizon_days": 500.0}, [("decay.decayed_fraction", -1)]),
     ("assess", "sheltering"): (far, {"sheltering": 0.5}, [
@@ -286,6 +287,9 @@ OPTIONS: dict[tuple[str, str], tuple[Callable[..., Figures], dict[str, Any], lis
     ("decay", "still_up"): (seen_decay, {"still_up": NOW + timedelta(hours=1)}, [(LIFETIME, -1)]),
     ("decay", "conditioning"): (seen_decay, {"conditioning": False}, [(LIFETIME, -1)]),
     ("decay", "vehicle"): (station_decay, {"vehicle": "uars"}, [(LIFETIME, 0)]),
+    ("decay", "object_class"): (
+        seen_decay, {"mass_kg": None, "drag_area_m2": None, "object_class": "capsule"}, [(LIFETIME, 0)],
+    ),
     # Higher, but of an object of which nothing is known: most such have more drag than the station.
     ("decay", "orbit"): (station_decay, {"orbit": "{orbit}"}, [(LIFETIME, 0)]),
     ("decay", "attitude"): (station_decay, {"attitude": "tumbling"}, [(LIFETIME, -1)]),
@@ -309,6 +313,12 @@ OPTIONS: dict[tuple[str, str], tuple[Callable[..., Figures], dict[str, Any], lis
     ("debris", "vehicle"): (small_debris, {"vehicle": "ep9_pallet"}, [
         ("totals.surviving_mass_kg.mean", 0),
     ]),
+    ("debris", "object_class"): (small_debris, {"vehicle": None, "object_class": "cubesat"}, [
+        ("totals.surviving_mass_kg.mean", 0),
+    ]),
+    ("debris", "mass_kg"): (small_debris, {
+        "vehicle": None, "object_class": "rocket-body", "mass_kg": 2000.0,
+    }, [("totals.surviving_mass_kg.mean", 0)]),
     ("debris", "entry"): (small_debris, {"entry": EntryState(120.0, 7.8, -30.0, 0.0, 0.0, 60.0)}, [
         # A steep entry: more comes through.
         ("totals.surviving_mass_kg.mean", +1),

@@ -22,6 +22,7 @@ from iss_risk.answers.document import (
     Spread,
     Tool,
     TrackedObject,
+    VehicleRecord,
     short,
 )
 from iss_risk.answers.group_records import GroupRisk
@@ -67,6 +68,9 @@ class Run(Document):
         default={},
         description="What was stated of drag, Sun, wind, heating and people, by its field of a scenario.",
     )
+    options: dict[str, str | float | bool] = Field(
+        default={}, description="The fields of the scenario that are not at their defaults, as used."
+    )
     conditioned_on: ConditionedOn | None = Field(
         default=None, description="Until when the object is known to be up, and which samples agree with it."
     )
@@ -88,6 +92,7 @@ class Decay(Document):
     lifetime_days: Lifetime
     reentry_utc: Instants
     decayed_fraction: Fraction
+    decayed_samples: int
     horizon_days: float
     ballistic_coefficient_kg_m2: Spread
 
@@ -253,6 +258,7 @@ class Assessment(Answer):
     inputs: list[InputRecord]
     dispersed_inputs: list[DispersedInputRecord]
     object: TrackedObject
+    vehicle: VehicleRecord
     decay: Decay
     debris: Debris
     nations: list[NationRisk]
@@ -272,6 +278,7 @@ class Assessment(Answer):
     sensitivity: list[Sensitivity] = Field(
         default=[], description="From 1,024 samples on, where all samples decay within the horizon."
     )
+    no_sensitivity_because: str | None = None
     warnings: list[str]
 
     def rows(self) -> Sequence[Document]:

@@ -46,6 +46,9 @@ class DebrisRun(Document):
     correlation: str
     wind_speed_m_s: NonNegative
     wind_from_deg: float
+    options: dict[str, str | float | bool] = Field(
+        default={}, description="The fields of the scenario that are not at their defaults, as used."
+    )
 
 
 class DebrisVehicle(Document):
@@ -55,6 +58,9 @@ class DebrisVehicle(Document):
     modules: int
     kinds: int
     pieces: int
+    assumed: str | None = Field(
+        default=None, description="What was supposed of an object whose own parts are not known."
+    )
 
 
 class DebrisKind(Document):

@@ -16,6 +16,7 @@ from iss_risk.answers.document import (
     NonNegative,
     Spread,
     Tool,
+    VehicleRecord,
 )
 from iss_risk.notation.text import counted
 
@@ -39,6 +40,9 @@ class DecayRun(Document):
     assumed: dict[str, str | float] = Field(
         default={},
         description="What was stated of drag, Sun, wind, heating and people, by its field of a scenario.",
+    )
+    options: dict[str, str | float | bool] = Field(
+        default={}, description="The fields of the scenario that are not at their defaults, as used."
     )
     conditioned_on: ConditionedOn | None = Field(
         default=None, description="Until when the object is known to be up, and which samples agree with it."
@@ -154,6 +158,7 @@ class DecayFigures(Document):
     lifetime_days: DecayLifetime
     reentry_utc: ReentryInstants
     decayed_fraction: Fraction
+    decayed_samples: int
     horizon_days: float
     ballistic_coefficient: BallisticCoefficientRecord
     weather_provenance: WeatherShares
@@ -174,6 +179,7 @@ class DecayAnswer(Answer):
     inputs: list[InputRecord]
     dispersed_inputs: list[DispersedInputRecord]
     object: DecayingObject
+    vehicle: VehicleRecord
     decay: DecayFigures
     warnings: list[str]
 

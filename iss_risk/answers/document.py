@@ -11,7 +11,7 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -168,12 +168,30 @@ class ConditionedOn(Document):
         return None if share == 0.0 else f"may already have come down ({short(100.0 * share)} %)"
 
 
+class VehicleRecord(Document):
+    """What comes down. `name` is what `--vehicle` takes, or class:KG; `why` it is this one: "stated", "known
+    object" (by its number or name) or "class". `assumed` says what was supposed of an object whose own parts
+    are not known, and `mass_range90_kg` between which masses 90 % of such objects lie; null where nothing.
+    """
+
+    name: str
+    title: str
+    norad_id: int | None
+    mass_kg: NonNegative
+    why: Literal["stated", "known object", "class"]
+    object_class: str | None
+    assumed: str | None
+    mass_range90_kg: tuple[float, float] | None
+
+
 class TrackedObject(Document):
     name: str
     norad_id: int | None
     mass_kg: float
     epoch: AwareDatetime
     mean_altitude_km: float
+    perigee_altitude_km: float
+    apogee_altitude_km: float
     inclination_deg: float
     eccentricity: float
 

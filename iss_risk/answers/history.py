@@ -33,7 +33,8 @@ class HistoryCasualties(Document):
 class HistoryRun(Document):
     """One recorded assessment. `announced`: it was printed; `--on-change` compares only with such runs.
 
-    `options` is what was asked, as `run` in the assessment, with `horizon_days`.
+    `options` is what was asked, as `run` in the assessment, with `horizon_days`; `vehicle` is null in runs of
+    versions that did not record it.
     """
 
     id: int
@@ -44,6 +45,7 @@ class HistoryRun(Document):
     options: dict[str, Any]
     object_name: str
     norad_id: int | None
+    vehicle: str | None
     mass_kg: float
     orbit_epoch: AwareDatetime
     altitude_km: float
@@ -61,8 +63,18 @@ class HistoryRun(Document):
     groups: list[HistoryGroup] = Field(default=[])
 
 
+class OtherRuns(Document):
+    """Runs of another object or vehicle, among the newest 1,000 runs."""
+
+    object_name: str
+    norad_id: int | None
+    vehicle: str | None
+    runs: int
+
+
 class History(Answer):
-    """The answer of `iss-risk history`: runs in the order they were recorded."""
+    """The answer of `iss-risk history`: runs of one object and vehicle in the order they were recorded (in an
+    export of all); `others` exist that are not shown."""
 
     TABLE: ClassVar[str] = "runs"
     INDEX: ClassVar[str | None] = "id"
@@ -70,11 +82,12 @@ class History(Answer):
     schema_: Literal["iss-risk/history/1"] = Field(default=HISTORY_SCHEMA, alias="schema")
     tool: Tool
     runs: list[HistoryRun]
+    others: list[OtherRuns] = Field(default=[])
     warnings: list[str]
 
 
 class DifferenceCause(Document):
-    """An input file, option or distribution that differs; null where a run does not have it."""
+    """An input file, option or stated distribution that differs; null where a run does not have it."""
 
     what: str
     before: str | None
@@ -82,12 +95,14 @@ class DifferenceCause(Document):
 
 
 class DifferenceEffect(Document):
-    """One figure in both runs; instants where the unit is UTC; null where it lies beyond the horizon."""
+    """A figure that differs; instants where the unit is UTC; null where it lies beyond the horizon.
+    `within_sampling_error` is null where the error of the figure is not recorded."""
 
     figure: str
     unit: str
     before: float | AwareDatetime | None
     after: float | AwareDatetime | None
+    within_sampling_error: bool | None
 
 
 class DifferenceNation(Document):
@@ -95,6 +110,7 @@ class DifferenceNation(Document):
     name: str
     expected_casualties_before: NonNegative
     expected_casualties_after: NonNegative
+    within_sampling_error: bool
 
 
 class HistoryDifference(Answer):

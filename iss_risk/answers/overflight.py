@@ -37,6 +37,8 @@ class OverflownObject(Document):
     mass_kg: float | None
     epoch: AwareDatetime
     mean_altitude_km: float
+    perigee_altitude_km: float
+    apogee_altitude_km: float
     inclination_deg: float
     eccentricity: float
 

@@ -7,7 +7,14 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from iss_risk.answers.assessment import Decay, Run
-from iss_risk.answers.document import Answer, DispersedInputRecord, InputRecord, Tool, TrackedObject
+from iss_risk.answers.document import (
+    Answer,
+    DispersedInputRecord,
+    InputRecord,
+    Tool,
+    TrackedObject,
+    VehicleRecord,
+)
 from iss_risk.answers.pass_records import Passes
 from iss_risk.notation.text import counted
 
@@ -35,6 +42,7 @@ class PassesAnswer(Answer):
     inputs: list[InputRecord]
     dispersed_inputs: list[DispersedInputRecord]
     object: TrackedObject
+    vehicle: VehicleRecord
     decay: Decay
     passes: Passes
     notes: list[str] = Field(default=[], description="Conventions and assumptions about borders and people.")

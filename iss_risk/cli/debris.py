@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command("debris", short_help="What survives a re-entry, and where it lands.")
-@scenario("vehicle", "entry", "correlation", "wind", "now")
+@scenario("object", "vehicle", "object_class", "mass_kg", "entry", "correlation", "wind", "now")
 @options.effort
 @options.workers
 @options.all_kinds

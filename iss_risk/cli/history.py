@@ -24,6 +24,8 @@ _SHOWN = 20
 )
 @options.last
 @options.since
+@options.recorded_object
+@options.recorded_vehicle
 @options.nation
 @options.groups
 @options.database
@@ -31,6 +33,8 @@ _SHOWN = 20
 @click.pass_context
 def command(
     context: click.Context,
+    object_: str | None,
+    vehicle: str | None,
     last: int | None,
     since: datetime | None,
     named: tuple[str, ...],
@@ -40,11 +44,13 @@ def command(
 ) -> None:
     """Show how altitude, re-entry and risk changed over the runs recorded by `assess --record`.
 
-    Without --last or --since: the newest twenty runs.
+    Without --last or --since: the newest twenty runs. One trend is of one object and vehicle: those of the
+    newest run, unless --object or --vehicle say which.
 
     \b
     Examples:
       iss-risk history
+      iss-risk history --object 48274
       iss-risk history --nation USA --nation EU --since 2026-10-01
       iss-risk history diff 41 42
       iss-risk history export --all --output history.csv
@@ -58,7 +64,9 @@ def command(
 
     if last is None and since is None:
         last = _SHOWN
-    found = trend(database, last=last, since=since, named=named, groups=groups)
+    found = trend(
+        database, last=last, since=since, named=named, groups=groups, object_=object_, vehicle=vehicle
+    )
 
     def as_text(width: int, colour: bool) -> str:
         from iss_risk.report.history import history_text
@@ -76,7 +84,7 @@ def command(
 def diff(before: int | None, after: int | None, database: Path, delivery: Delivery) -> None:
     """Compare run A with run B: inputs, options and version that differ, and the effect on the figures.
 
-    Without B the newest run; without both the newest two.
+    Without B the newest run; without both the newest, and the one before it of the same object and vehicle.
 
     \b
     Examples:
@@ -104,12 +112,16 @@ def diff(before: int | None, after: int | None, database: Path, delivery: Delive
 @command.command("export", short_help="All runs as CSV or JSON.")
 @options.last
 @options.since
+@options.recorded_object
+@options.recorded_vehicle
 @options.nation
 @options.groups
 @options.all_nations
 @options.database
 @options.delivery
 def export(
+    object_: str | None,
+    vehicle: str | None,
     last: int | None,
     since: datetime | None,
     named: tuple[str, ...],
@@ -127,7 +139,17 @@ def export(
     """
     from iss_risk.history.trend import trend
 
-    found = trend(database, last=last, since=since, named=named, groups=groups, all_nations=all_nations)
+    found = trend(
+        database,
+        last=last,
+        since=since,
+        named=named,
+        groups=groups,
+        all_nations=all_nations,
+        object_=object_,
+        vehicle=vehicle,
+        of_all=True,
+    )
 
     def as_csv(_width: int, _colour: bool) -> str:
         from iss_risk.report.table_formats import table_in_format

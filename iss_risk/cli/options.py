@@ -236,6 +236,19 @@ all_rows = option(
     "--all", "all_rows", is_flag=True, help="Show all passes, not only the most likely fifteen."
 )
 
+recorded_object = option(
+    "--object",
+    "object_",
+    metavar="NUMBER|NAME",
+    help="Only runs of this object, by catalogue number or a part of its name. [default: that of the newest "
+    "run]",
+)
+recorded_vehicle = option(
+    "--vehicle",
+    metavar="NAME",
+    help="Only runs with this vehicle, as `assess` takes it, or its class. [default: that of the newest run]",
+)
+
 # A run a second for thirty years; SQLite counts to 2^63.
 _MOST_RUNS = 1_000_000_000
 last = option("--last", type=click.IntRange(1, _MOST_RUNS), metavar="N", help="Only the newest N runs.")

@@ -36,13 +36,20 @@ _OPTIONS = {
         "--vehicle",
         metavar="NAME|FILE",
         help="What comes down: one of `iss-risk vehicle list`, generic:KG, or your own TOML file. "
-        "[default: the ISS]",
+        "[default: what the object is known as, else one of its class]",
+    ),
+    "object_class": option(
+        "--class",
+        "object_class",
+        metavar="CLASS",
+        help="What kind of object: rocket-body, satellite, cubesat, capsule, station or fragment: its usual "
+        "drag, and its usual parts where no --vehicle is given. [default: as its name tells]",
     ),
     "attitude": option(
         "--attitude",
         metavar="held|tumbling|unknown",
-        help="How it flies from now on; held is as it has flown. [default: unknown where both are known, "
-        "as of the ISS, else held]",
+        help="How it flies from now on; held is as it has flown. [default: unknown for a vehicle that states "
+        "both, if it is flown today, as the ISS, or its decay is not known; else held]",
     ),
     "ballistic_coefficient_kg_m2": option(
         "--ballistic-coefficient",
@@ -56,7 +63,7 @@ _OPTIONS = {
         "mass_kg",
         type=Number(),
         metavar="KG",
-        help="Mass in orbit; together with --area a prior of its drag.",
+        help="Mass in orbit: of parts that its class has; together with --area a prior of its drag.",
     ),
     "drag_area_m2": option(
         "--area",

@@ -134,10 +134,17 @@ class Unattended:
         return [movement_line(one, before.now) for one in moved]
 
     def _before(self, assessment: Assessment) -> RecordedRun | None:
+        from iss_risk.history.alike import same_question
         from iss_risk.history.database import reading
-        from iss_risk.history.runs import last_announced
+        from iss_risk.history.runs import last_announced, unrecorded
 
         if not self.database.exists():
             return None
         with reading(self.database) as connection:
-            return last_announced(connection, assessment.object.norad_id, assessment.object.name)
+            now = unrecorded(assessment)
+            return last_announced(
+                connection,
+                assessment.object.norad_id,
+                assessment.object.name,
+                lambda before: same_question(before, now),
+            )

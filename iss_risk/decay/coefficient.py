@@ -121,20 +121,23 @@ def choose_coefficient(
     attitude: Attitude | None,
     own_history: bool = True,
     drag_of_object: bool = True,
+    stated_class: ObjectClass | None = None,
 ) -> Coefficient:
     """Weigh what is stated, what the history says and what is usual, by their uncertainties.
 
     `activity` and `weather` are what is known of the past, `records` (ascending) the orbit's; `drag` is that
-    of the vehicle's file where the object has one. Without `attitude` it is "unknown" for such a vehicle,
-    else as the object has flown. Without `own_history` the records are those of another object and say
+    of the vehicle's file where the object has one. Without `attitude` it is "unknown" for such a vehicle if
+    it is flown today (the station, or burns among the records) or the records say nothing of its drag, else
+    as the object has flown. Without `own_history` the records are those of another object and say
     nothing of the drag of this one. Where `drag` is not `drag_of_object`, but of another of its kind, it only
-    counts if the records say nothing.
+    counts if the records say nothing. Without any figure that of the `stated_class` counts, or of the class
+    that the name tells.
     """
     latest = records[-1]
     if body.ballistic_coefficient_kg_m2 is not None:
         stated = LogNormal(body.ballistic_coefficient_kg_m2, 0.0)
         return Coefficient(stated, None, "stated: m/(Cd·A)", None, latest)
-    usual = class_of(latest) if own_history else SPACECRAFT
+    usual = stated_class or (class_of(latest) if own_history else SPACECRAFT)
     sets = tuple(record for record in records if isinstance(record, MeanElements)) if own_history else ()
     found = fit_ballistic_coefficient(sets, table, activity)
     newest = found.start if found is not None else sets[-1] if sets and sets[-1] is latest else None
@@ -173,7 +176,14 @@ def choose_coefficient(
         # Sets of the last hours lie some kilometres too high or too low: in days left, like a different drag.
         held = LogNormal(held.median, float(np.hypot(held.sigma, one.late_sigma)))
         result = replace(result, distribution=held)
+    if attitude is None and result.fitted_from is not None and not _is_flown(latest, found):
+        attitude = "held"  # what comes down already, tumbling or not, goes on as it did
     return _in_attitude(result, held, drag, attitude)
+
+
+def _is_flown(latest: Record, fit: BallisticFit | None) -> bool:
+    """Whether somebody flies it today: then it will fly otherwise once nobody does."""
+    return latest.norad_id == ISS_NORAD_ID or (fit is not None and len(fit.manoeuvres) > 0)
 
 
 def decay_is_own(vehicle: Vehicle, norad_id: int | None, attitude: Attitude | None) -> bool:

@@ -25,9 +25,23 @@ ROCKET_BODY = ObjectClass("rocket bodies", LogNormal(75.0, 0.4))
 # By their ends: cubesats 24 and 48, flat satellites of a constellation 54-59, an orbital module 140, GOCE 180
 # (docs/hindcasts.md).
 SPACECRAFT = ObjectClass("spacecraft", LogNormal(70.0, 0.8))
+# Cubesats by their ends: 24 and 48 (docs/hindcasts.md).
+CUBESAT = ObjectClass("cubesats", LogNormal(35.0, 0.5))
+# By mass and diameter with Cd 2.2: Kosmos 482 290, Soyuz 350, Genesis 50 kg/m².
+CAPSULE = ObjectClass("entry capsules", LogNormal(200.0, 0.7))
 # A fragment of Cosmos-2251: 3.6. Sheets have less, solid pieces of decimetres up to some 50: a judgement.
 FRAGMENT = ObjectClass("fragments", LogNormal(7.0, 1.0))
 UNKNOWN = ObjectClass("objects of all kinds", LogNormal(40.0, 1.3))
+
+# As `--class` and data/objects.toml call them.
+CLASSES = {
+    "rocket-body": ROCKET_BODY,
+    "satellite": SPACECRAFT,
+    "cubesat": CUBESAT,
+    "capsule": CAPSULE,
+    "station": STATION,
+    "fragment": FRAGMENT,
+}
 
 _BY_NAME = (
     (re.compile(r"\b(DEB|DEBRIS|COOLANT|FRAGMENT)\b"), FRAGMENT),

@@ -21,6 +21,7 @@ from iss_risk.decay.elements import EX, EY, A, mean_from_osculating
 from iss_risk.decay.forces import GravityField
 from iss_risk.decay.held_orbit import PLACE_WHEN_RELEASED, held_state
 from iss_risk.decay.known_up import latest_known_up
+from iss_risk.decay.object_class import ObjectClass
 from iss_risk.decay.samples import DecayPlan, decay_chunk
 from iss_risk.distributions import Distribution, LogNormal
 from iss_risk.errors import UsageError
@@ -104,13 +105,14 @@ def plan_decay(
     attitude: Attitude | None = None,
     own_history: bool = True,
     drag_of_object: bool = True,
+    stated_class: ObjectClass | None = None,
     uncontrolled_from: datetime | None = None,
 ) -> DecayPlan:
     """The plan of a decay as seen at `now`: later records are ignored; where they are not the object's
     `own_history`, none of them says anything of its drag, and `drag` that is not `drag_of_object` counts only
-    where they say nothing. Until `uncontrolled_from` the object is held where
-    it is (see decay/held_orbit.py); without it the decay begins at the newest record. Samples that come down
-    before the object is known to be up do not count (see decay/known_up.py).
+    where they say nothing; `stated_class` is the kind of object, as far as stated. Until `uncontrolled_from`
+    the object is held where it is (see decay/held_orbit.py); without it, it begins at the newest record.
+    Samples that come down before the object is known to be up do not count (see decay/known_up.py).
 
     The coefficient is fitted with the indices that are known at `now`, whatever the weather of the decay.
     Raises InputError where no record or no index is known at `now`, UsageError for contradictions.
@@ -132,6 +134,7 @@ def plan_decay(
         attitude=attitude,
         own_history=own_history,
         drag_of_object=drag_of_object,
+        stated_class=stated_class,
     )
     start = osculating_state(coefficient.start)
     state = np.concatenate([start.position_km, start.velocity_km_per_s])

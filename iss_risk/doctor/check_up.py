@@ -50,6 +50,7 @@ def _steps(screen: Screen, database: Path, *, offline: bool) -> dict[str, Callab
         "embedded data": _embedded_data,
         "clock": _clock,
         "fetched data": _cache,
+        "space weather": _weather,
         "element sets": _element_sets,
         "compiled kernels": _kernels,
         "history": partial(_history, database),
@@ -94,6 +95,12 @@ def _cache() -> Check:
     from iss_risk.doctor.storage import check_cache
 
     return check_cache()
+
+
+def _weather() -> Check:
+    from iss_risk.doctor.weather import check_weather
+
+    return check_weather(utc_now())
 
 
 def _element_sets() -> Check:

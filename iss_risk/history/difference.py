@@ -8,12 +8,23 @@ from datetime import datetime
 from pathlib import Path
 
 from iss_risk.errors import InputError, UsageError
-from iss_risk.history.change import sampling_error
+from iss_risk.history.alike import FINDINGS, thing_of
+from iss_risk.history.change import is_within, sampling_error, within_sampling_error
 from iss_risk.history.database import reading
-from iss_risk.history.runs import RecordedInput, RecordedRun, read_dispersed, read_inputs, read_run
+from iss_risk.history.runs import (
+    RecordedInput,
+    RecordedRun,
+    read_dispersed,
+    read_inputs,
+    read_run,
+    read_runs,
+)
+from iss_risk.inputs import ARGUMENT_OF_LATITUDE, BALLISTIC_COEFFICIENT, DENSITY_NOISE, DENSITY_SCALE
 
-# Of the options these are findings of the run, not something that was asked for.
-_FINDINGS = {"phase_model_reason", "convergence", "quantile_samples"}
+# Follow from orbit, weather and clock: results of the fit, no inputs.
+_FITTED = frozenset(
+    one.name for one in (BALLISTIC_COEFFICIENT, DENSITY_SCALE, DENSITY_NOISE, ARGUMENT_OF_LATITUDE)
+)
 _NATIONS = 10
 
 
@@ -28,22 +39,24 @@ class Cause:
 
 @dataclass(frozen=True)
 class Effect:
-    """One figure of both runs."""
+    """One figure that differs; whether by no more than the sampling error of both runs, None: not known."""
 
     figure: str
     unit: str
     before: float | datetime | None
     after: float | datetime | None
+    within_sampling_error: bool | None
 
 
 @dataclass(frozen=True)
 class NationEffect:
-    """Expected casualties of one nation in both runs."""
+    """Expected casualties of one nation in both runs; `within_sampling_error` at least of the world."""
 
     iso_a3: str
     name: str
     before: float
     after: float
+    within_sampling_error: bool
 
 
 @dataclass(frozen=True)
@@ -60,22 +73,27 @@ class Difference:
 
 
 def difference(database: Path, before: int | None, after: int | None) -> Difference:
-    """Compare two runs by their numbers; None is the newest for `after`, and the one before it for `before`.
+    """Compare two runs by their numbers; None is the newest for `after`, and for `before` the one before it
+    of the same object and vehicle.
 
     Raises InputError where there is no history or a run is damaged, UsageError for a run that is not there.
     """
     with reading(database) as connection:
-        last = _number(connection, after, None, database)
-        first = _number(connection, before, last, database)
+        last = _number(connection, after, database)
+        first = last if before is None else _number(connection, before, database)
         try:
-            old, new = read_run(connection, first), read_run(connection, last)
-            assert old is not None
+            new = read_run(connection, last)
             assert new is not None
+            old = _one_before(connection, new, database) if before is None else read_run(connection, first)
+            assert old is not None
+            first = old.id
             causes = [
                 *_input_causes(read_inputs(connection, first), read_inputs(connection, last)),
                 *_option_causes(old, new),
                 *_dispersed_causes(read_dispersed(connection, first), read_dispersed(connection, last)),
             ]
+        except InputError:
+            raise
         except (ValueError, TypeError) as error:
             raise InputError(f"run {first} or run {last} is damaged", path=database) from error
     return Difference(
@@ -89,11 +107,21 @@ def difference(database: Path, before: int | None, after: int | None) -> Differe
     )
 
 
-def _number(connection: sqlite3.Connection, wanted: int | None, below: int | None, database: Path) -> int:
-    """The number of an existing run: `wanted`, or the newest (before run `below`)."""
-    (newest,) = connection.execute(
-        "SELECT max(id) FROM run WHERE id < ?", (2**62 if below is None else below,)
-    ).fetchone()
+def _one_before(connection: sqlite3.Connection, run: RecordedRun, database: Path) -> RecordedRun:
+    """The newest undamaged run of the same object and vehicle before it. Raises InputError."""
+    shown = thing_of(run)
+    found, _ = read_runs(connection, last=1, before=run.id, wanted=lambda one: thing_of(one).is_same(shown))
+    if not found:
+        raise InputError(
+            f"two recorded runs of {shown} are needed for a difference; or give the numbers of others",
+            path=database,
+        )
+    return found[0]
+
+
+def _number(connection: sqlite3.Connection, wanted: int | None, database: Path) -> int:
+    """The number of an existing run: `wanted`, or the newest."""
+    (newest,) = connection.execute("SELECT max(id) FROM run").fetchone()
     if wanted is None:
         if newest is None:
             raise InputError("two recorded runs are needed for a difference", path=database)
@@ -108,8 +136,13 @@ def _input_causes(before: dict[str, RecordedInput], after: dict[str, RecordedInp
     return [
         Cause(name, *_told_apart(before.get(name), after.get(name)))
         for name in names
-        if before.get(name) != after.get(name)
+        if _content(before.get(name)) != _content(after.get(name))
     ]
+
+
+def _content(one: RecordedInput | None) -> tuple[str, datetime | None] | None:
+    """What makes an input another: not where the same bytes were found."""
+    return None if one is None else (one.sha256, one.epoch)
 
 
 def _told_apart(before: RecordedInput | None, after: RecordedInput | None) -> tuple[str, str]:
@@ -134,11 +167,12 @@ def _option_causes(before: RecordedRun, after: RecordedRun) -> list[Cause]:
     causes = []
     for what, field in (("object", "object_name"), ("mass, kg", "mass_kg"), ("tool version", "tool_version")):
         old, new = getattr(before, field), getattr(after, field)
-        if old != new:
+        if _plain(old) != _plain(new):
             causes.append(Cause(what, _plain(old), _plain(new)))
     for name in [*before.options, *(name for name in after.options if name not in before.options)]:
         old, new = before.options.get(name), after.options.get(name)
-        if _plain(old) != _plain(new) and name not in _FINDINGS:
+        unsaid = name == "vehicle" and None in (old, new)  # of a version that did not record it
+        if _plain(old) != _plain(new) and name not in FINDINGS and not unsaid:
             causes.append(Cause(name.replace("_", " "), _plain(old), _plain(new)))
     return causes
 
@@ -148,7 +182,7 @@ def _dispersed_causes(before: dict[str, str], after: dict[str, str]) -> list[Cau
     return [
         Cause(f"input {name}", before.get(name, ""), after.get(name, ""))
         for name in names
-        if before.get(name) != after.get(name)
+        if before.get(name) != after.get(name) and name not in _FITTED
     ]
 
 
@@ -160,7 +194,13 @@ def _plain(value: object) -> str:
 
 def _effects(before: RecordedRun, after: RecordedRun) -> list[Effect]:
     return [
-        Effect(figure, unit, getattr(before, field), getattr(after, field))
+        Effect(
+            figure,
+            unit,
+            getattr(before, field),
+            getattr(after, field),
+            within_sampling_error(before, after, field),
+        )
         for figure, unit, field in (
             ("orbit epoch", "UTC", "orbit_epoch"),
             ("mean altitude", "km", "altitude_km"),
@@ -173,6 +213,7 @@ def _effects(before: RecordedRun, after: RecordedRun) -> list[Effect]:
             ("expected casualties", "", "casualties"),
             ("chance that anyone is hurt", "", "p_casualty"),
         )
+        if getattr(before, field) != getattr(after, field)
     ]
 
 
@@ -182,6 +223,8 @@ def _nations(before: RecordedRun, after: RecordedRun) -> list[NationEffect]:
     for new in after.nations:
         old = before.nations.named(new.iso_a3)
         if old is not None and old.expected_casualties != new.expected_casualties:
-            found.append(NationEffect(new.iso_a3, new.name, old.expected_casualties, new.expected_casualties))
+            then, now = old.expected_casualties, new.expected_casualties
+            same = is_within(before, after, then, now)
+            found.append(NationEffect(new.iso_a3, new.name, then, now, same))
     found.sort(key=lambda one: (-abs(one.after - one.before), one.iso_a3))
     return found[:_NATIONS]

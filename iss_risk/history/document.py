@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from iss_risk.answers.document import Instants, Tool
 from iss_risk.answers.group_records import HistoryGroup
 from iss_risk.answers.history import (
@@ -13,8 +15,10 @@ from iss_risk.answers.history import (
     HistoryDifference,
     HistoryNation,
     HistoryRun,
+    OtherRuns,
 )
 from iss_risk.exposure.nations.directory import Named
+from iss_risk.history.alike import thing_of
 from iss_risk.history.difference import Difference, Effect
 from iss_risk.history.runs import RecordedRun
 from iss_risk.history.trend import Trend
@@ -26,6 +30,10 @@ def history_document(trend: Trend) -> History:
     return History(
         tool=Tool(version=version()),
         runs=[_run(run, trend.nations) for run in trend.runs],
+        others=[
+            OtherRuns(object_name=one.object_name, norad_id=one.norad_id, vehicle=one.vehicle, runs=count)
+            for one, count in trend.others
+        ],
         warnings=trend.warnings,
     )
 
@@ -47,6 +55,7 @@ def difference_document(difference: Difference) -> HistoryDifference:
                 name=one.name,
                 expected_casualties_before=one.before,
                 expected_casualties_after=one.after,
+                within_sampling_error=one.within_sampling_error,
             )
             for one in difference.nations
         ],
@@ -56,7 +65,7 @@ def difference_document(difference: Difference) -> HistoryDifference:
 
 
 def _effect(one: Effect) -> DifferenceEffect:
-    return DifferenceEffect(figure=one.figure, unit=one.unit, before=one.before, after=one.after)
+    return DifferenceEffect(**asdict(one))
 
 
 def _run(run: RecordedRun, wanted: list[Named]) -> HistoryRun:
@@ -85,8 +94,9 @@ def _run(run: RecordedRun, wanted: list[Named]) -> HistoryRun:
             for one in groups
             if (expected := run.nations.expected_casualties(one.codes)) is not None
         ],
+        vehicle=thing_of(run).vehicle,
         **same,
     )
 
 
-_SHAPED = {"reentry_utc", "expected_casualties", "nations", "groups"}
+_SHAPED = {"vehicle", "reentry_utc", "expected_casualties", "nations", "groups"}

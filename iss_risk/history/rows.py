@@ -25,9 +25,11 @@ def run_row(assessment: Assessment) -> dict[str, Any]:
     run, tracked, decay, debris = assessment.run, assessment.object, assessment.decay, assessment.debris
     expected, when = assessment.totals.expected_casualties, decay.reentry_utc
     options = run.model_dump(
-        mode="json", exclude={"now", "generated_at", "convergence", "assumed", "conditioned_on"}
+        mode="json", exclude={"now", "generated_at", "convergence", "assumed", "options", "conditioned_on"}
     )
-    options |= run.assumed
+    # Where an orbit is read from is no option that makes another question; its content is among the inputs.
+    options |= {name: value for name, value in run.options.items() if name not in ("orbit", "object")}
+    options |= run.assumed | {"vehicle": assessment.vehicle.name}
     if run.conditioned_on is not None and run.conditioned_on.up_until is not None:
         options["known_up_until"] = f"{run.conditioned_on.up_until:%Y-%m-%d %H:%M} UTC"
     return {

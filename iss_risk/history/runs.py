@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -122,16 +122,25 @@ def add_run(connection: sqlite3.Connection, assessment: Assessment, *, announced
 
 
 def read_runs(
-    connection: sqlite3.Connection, *, last: int | None = None, since: datetime | None = None
+    connection: sqlite3.Connection,
+    *,
+    last: int | None = None,
+    since: datetime | None = None,
+    before: int | None = None,
+    wanted: Callable[[RecordedRun], bool] | None = None,
 ) -> tuple[list[RecordedRun], list[int]]:
     """The runs in the order they were recorded, and the numbers of those whose rows are damaged.
 
-    `last`: only so many, the newest; `since`: only those whose `now` is not earlier.
+    `last`: only so many, the newest; `since`: only those whose `now` is not earlier; `before`: only lower
+    numbers; `wanted`: only those that it wants, read until there are `last` of them.
     """
+    earliest = None if since is None else instant_text(since)
     sound, damaged = _read(
         connection,
-        "WHERE ? IS NULL OR now >= ? ORDER BY id DESC LIMIT ?",
-        (earliest := None if since is None else instant_text(since), earliest, -1 if last is None else last),
+        "WHERE (? IS NULL OR now >= ?) AND (? IS NULL OR id < ?) ORDER BY id DESC LIMIT ?",
+        (earliest, earliest, before, before, -1 if last is None or wanted is not None else last),
+        wanted=wanted,
+        most=last,
     )
     return sound[::-1], damaged[::-1]
 
@@ -144,15 +153,33 @@ def read_run(connection: sqlite3.Connection, number: int) -> RecordedRun | None:
     return sound[0] if sound else None
 
 
-def last_announced(connection: sqlite3.Connection, norad_id: int | None, name: str) -> RecordedRun | None:
-    """The newest undamaged run of that object that its user was informed of."""
+def last_announced(
+    connection: sqlite3.Connection,
+    norad_id: int | None,
+    name: str,
+    wanted: Callable[[RecordedRun], bool] | None = None,
+) -> RecordedRun | None:
+    """The newest undamaged run of that object that its user was informed of, and that is `wanted`."""
     sound, _ = _read(
         connection,
         "WHERE announced = 1 AND norad_id IS ? AND (norad_id IS NOT NULL OR object_name = ?) "
-        "ORDER BY id DESC LIMIT 100",
+        "ORDER BY id DESC",
         (norad_id, name),
+        wanted=wanted,
+        most=1,
     )
     return sound[0] if sound else None
+
+
+def newest_of_each(connection: sqlite3.Connection, most: int) -> list[tuple[Any, Any, dict[str, Any], Any]]:
+    """Number, name, options and mass of the newest `most` runs, without those that are damaged."""
+    found = []
+    columns = _selected(connection, ("norad_id", "object_name", "options", "mass_kg"))
+    rows = connection.execute(f"SELECT {columns} FROM run ORDER BY id DESC LIMIT ?", (most,))
+    for norad_id, name, options, mass_kg in rows:
+        with suppress(ValueError, TypeError):
+            found.append((catalogue_number(norad_id), plain_text(name), json_object(options), float(mass_kg)))
+    return found
 
 
 def read_inputs(connection: sqlite3.Connection, number: int) -> dict[str, RecordedInput]:
@@ -197,25 +224,41 @@ def _insert(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> 
 
 
 def _read(
-    connection: sqlite3.Connection, which: str, values: tuple[object, ...]
+    connection: sqlite3.Connection,
+    which: str,
+    values: tuple[object, ...],
+    *,
+    wanted: Callable[[RecordedRun], bool] | None = None,
+    most: int | None = None,
 ) -> tuple[list[RecordedRun], list[int]]:
-    """The sound runs of a query, and the numbers of the damaged ones, in its order."""
-    present = {name for _, name, *_ in connection.execute("PRAGMA table_info(run)")}
-    # A column that is missing makes damaged runs, not a query that fails.
-    run = ", ".join(name if name in present else f"NULL AS {name}" for name in _COLUMNS)
+    """The sound runs of a query that are `wanted`, and the numbers of the damaged ones, in its order; until
+    there are `most`."""
+    columns = _selected(connection, _COLUMNS)
     rows = connection.execute(
-        f"SELECT one.*, nation_list, figures FROM (SELECT {run} FROM run) AS one "
+        f"SELECT one.*, nation_list, figures FROM (SELECT {columns} FROM run) AS one "
         f"LEFT JOIN run_nations ON run_nations.run = one.id {which}",
         values,
     )
     shared = _Shared(dict(connection.execute("SELECT id, nations FROM nation_list").fetchall()))
-    sound, damaged = [], []
+    sound: list[RecordedRun] = []
+    damaged: list[int] = []
     for row in rows:
+        if most is not None and len(sound) >= most:
+            break
         try:
-            sound.append(_run(row, shared))
+            run = _run(row, shared)
         except (ValueError, TypeError):
             damaged.append(int(row[0]))
+            continue
+        if wanted is None or wanted(run):
+            sound.append(run)
     return sound, damaged
+
+
+def _selected(connection: sqlite3.Connection, names: Sequence[str]) -> str:
+    """Columns of `run` for a query; one that is missing makes damaged runs, not a query that fails."""
+    present = {name for _, name, *_ in connection.execute("PRAGMA table_info(run)")}
+    return ", ".join(name if name in present else f"NULL AS {name}" for name in names)
 
 
 class _Shared:

@@ -73,5 +73,10 @@ def name_of(norad_id: int | None, object_id: str | None) -> str:
     if norad_id == ISS_NORAD_ID:
         return ISS_NAME
     if norad_id is not None:
-        return f"object {norad_id}"
+        return str(norad_id)
     return object_id or "unnamed object"
+
+
+def named(name: str, norad_id: int | None) -> str:
+    """Name and number on the screen: ISS (ZARYA) 25544; an object without a name by its number alone."""
+    return name if norad_id is None or name == str(norad_id) else f"{name} {norad_id}"

@@ -160,4 +160,4 @@ def _listed(records: list[Record]) -> str:
 
 def _label(record: Record) -> str:
     identity = record.norad_id if record.norad_id is not None else record.object_id
-    return record.name if identity is None else f"{record.name} ({identity})"
+    return record.name if identity is None or record.name == str(identity) else f"{record.name} ({identity})"

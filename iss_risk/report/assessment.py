@@ -32,6 +32,7 @@ from iss_risk.report.heading import (
     rest_line,
     title,
     top_and_named,
+    vehicle_segments,
     what_becomes,
 )
 from iss_risk.report.headline import headline, nation_headlines
@@ -70,6 +71,9 @@ def assessment_text(
     parts: list[RenderableType] = [_title(assessment, width), *_sentence(headline(assessment), width), ""]
     orbit = orbit_segments(assessment.object, assessment.inputs, assessment.run.now)
     parts.append(labelled("Orbit", orbit, width))
+    vehicle = vehicle_segments(assessment.vehicle, assessment.object)
+    if vehicle:
+        parts.append(labelled("Vehicle", vehicle, width))
     known = known_up_segments(assessment.run.conditioned_on)
     if known:
         parts.append(labelled("Known up", known, width))

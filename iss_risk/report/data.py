@@ -9,6 +9,7 @@ from rich.text import Text
 
 from iss_risk.answers.data import DataFile, DataReport
 from iss_risk.notation.text import one_line
+from iss_risk.orbit.identity import named
 from iss_risk.report.columns import Column, fitted_table
 from iss_risk.report.elements import span
 from iss_risk.report.instants import age, utc_minute
@@ -25,7 +26,7 @@ def data_text(report: DataReport, *, width: int, colour: bool) -> str:
     parts += ["", _table(report, width)]
     if report.kept:
         parts.append("")
-        parts += [labelled("Kept", [f"{one.name} {one.norad_id}", span(one)], width) for one in report.kept]
+        parts += [labelled("Kept", [named(one.name, one.norad_id), span(one)], width) for one in report.kept]
     faults = [f"{one.name}: {one.fault}" for one in report.files if one.fault is not None]
     faults += [one.fault for one in report.kept if one.fault is not None]
     parts += [Text(one_line(fault), style="bold red") for fault in faults]

@@ -57,6 +57,7 @@ def _heading(answer: DebrisAnswer, width: int) -> list[RenderableType]:
     ]
     return [
         Text("\n".join(folded(title, width)), style="bold"),
+        *([] if vehicle.assumed is None else [labelled("Vehicle", ["mass and parts are assumed"], width)]),
         labelled("Entry", _entry(answer), width),
         labelled("Lands", landed, width),
         labelled(

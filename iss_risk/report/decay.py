@@ -10,7 +10,14 @@ from rich.text import Text
 
 from iss_risk.answers.decay import AltitudeBand, DecayAnswer, HistogramBin
 from iss_risk.notation.text import counted, one_line
-from iss_risk.report.heading import assumed_segments, known_up_segments, orbit_age, what_becomes
+from iss_risk.orbit.identity import named
+from iss_risk.report.heading import (
+    assumed_segments,
+    known_up_segments,
+    orbit_age,
+    vehicle_segments,
+    what_becomes,
+)
 from iss_risk.report.instants import like_interval, utc_minute
 from iss_risk.report.numbers import percent, rounded
 from iss_risk.report.screen import as_text, folded, labelled
@@ -22,9 +29,11 @@ _BAND_ROWS = 12
 def decay_text(answer: DecayAnswer, *, width: int, colour: bool) -> str:
     """Quantiles, a histogram of re-entry times, and altitude against time with bands."""
     known = known_up_segments(answer.run.conditioned_on)
+    vehicle = vehicle_segments(answer.vehicle, answer.object)
     parts: list[RenderableType] = [
         _title(answer, width),
         labelled("Orbit", _orbit(answer), width),
+        *([labelled("Vehicle", vehicle, width)] if vehicle else []),
         *([labelled("Known up", known, width)] if known else []),
         *([labelled("Assumed", assumed_segments(answer.run.assumed), width)] if answer.run.assumed else []),
         labelled("Drag", _drag(answer), width),
@@ -40,9 +49,8 @@ def decay_text(answer: DecayAnswer, *, width: int, colour: bool) -> str:
 
 def _title(answer: DecayAnswer, width: int) -> Text:
     run, tracked = answer.run, answer.object
-    number = "" if tracked.norad_id is None else f" {tracked.norad_id}"
     samples = "one trajectory" if run.deterministic else f"{counted(run.samples, 'sample')} · seed {run.seed}"
-    segments = [f"{tracked.name}{number}", what_becomes(run.uncontrolled_from), samples]
+    segments = [named(tracked.name, tracked.norad_id), what_becomes(run.uncontrolled_from), samples]
     return Text("\n".join(folded(segments, width)), style="bold")
 
 

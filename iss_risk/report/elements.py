@@ -7,6 +7,7 @@ from rich.text import Text
 
 from iss_risk.answers.elements import KeptElements, KeptObject
 from iss_risk.notation.text import counted, one_line
+from iss_risk.orbit.identity import named
 from iss_risk.report.columns import Column, fitted_table
 from iss_risk.report.instants import utc_minute
 from iss_risk.report.screen import as_text, labelled
@@ -16,7 +17,7 @@ def elements_text(answer: KeptElements, *, width: int, colour: bool) -> str:
     """How many sets, since when, from where; then one line a set."""
     kept = answer.object
     parts: list[RenderableType] = [
-        Text(f"{one_line(kept.name)} {kept.norad_id}", style="bold"),
+        Text(named(one_line(kept.name), kept.norad_id), style="bold"),
         labelled("Kept", [span(kept), kept.source], width),
     ]
     if answer.origins:

@@ -8,13 +8,15 @@ from typing import Protocol, TypeVar
 
 from rich.text import Text
 
-from iss_risk.answers.document import ConditionedOn, InputRecord, TrackedObject
+from iss_risk.answers.decay import DecayingObject
+from iss_risk.answers.document import ConditionedOn, InputRecord, TrackedObject, VehicleRecord
 from iss_risk.answers.overflight import OverflownObject
 from iss_risk.exposure.nations.directory import Named
 from iss_risk.notation.text import one_line
 from iss_risk.orbit.elements import KEPT_SETS
+from iss_risk.orbit.identity import ISS_NORAD_ID, named
 from iss_risk.report.instants import age, utc_minute
-from iss_risk.report.numbers import count
+from iss_risk.report.numbers import count, mass
 from iss_risk.report.screen import folded
 
 TOP_NATIONS = 15
@@ -30,12 +32,36 @@ class HasCode(Protocol):
 
 Nation = TypeVar("Nation", bound=HasCode)
 OCEAN = "Ocean and ice"
+# Apogees that are higher than the perigee by more than this are told: one height says too little.
+ROUND_KM = 50.0
 
 
 def title(tracked: TrackedObject | OverflownObject, *more: str) -> list[str]:
     """ISS (ZARYA) 25544 · ..."""
-    number = "" if tracked.norad_id is None else f" {tracked.norad_id}"
-    return [f"{tracked.name}{number}", *more]
+    return [named(tracked.name, tracked.norad_id), *more]
+
+
+def altitude(tracked: TrackedObject | OverflownObject) -> str:
+    """420.2 km; of an orbit that is not nearly circular the perigee and the apogee."""
+    low, high = tracked.perigee_altitude_km, tracked.apogee_altitude_km
+    if high - low > ROUND_KM:
+        return f"{low:,.1f} × {high:,.1f} km"
+    return f"{tracked.mean_altitude_km:,.1f} km"
+
+
+def vehicle_segments(vehicle: VehicleRecord, tracked: TrackedObject | DecayingObject) -> list[str]:
+    """What comes down and why, where it is not the object's own file that was to be expected."""
+    if vehicle.why == "known object" and vehicle.norad_id == tracked.norad_id == ISS_NORAD_ID:
+        return []
+    why = {
+        "stated": [],
+        "known object": ["as the object is known"],
+        "class": [f"class {vehicle.object_class}"],
+    }
+    words = [one_line(vehicle.title), *why[vehicle.why]]
+    if "kg" not in vehicle.title:
+        words.insert(1, mass(vehicle.mass_kg))
+    return words if vehicle.mass_range90_kg is None else [*words, "mass and parts are assumed"]
 
 
 def assumed_segments(assumed: Mapping[str, str | float]) -> list[str]:
@@ -59,7 +85,7 @@ def orbit_segments(
     """As in: 2026-10-09 19:42 UTC · 420.2 km · 51.63° · 44 days old (embedded)."""
     return [
         utc_minute(tracked.epoch),
-        f"{tracked.mean_altitude_km:,.1f} km",
+        altitude(tracked),
         f"{tracked.inclination_deg:.2f}°",
         orbit_age(tracked.epoch, inputs, now),
     ]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from iss_risk.exposure.nations.directory import Named
-from iss_risk.history.change import Movement
-from iss_risk.history.difference import Difference, Effect
+from iss_risk.history.alike import Thing, thing_of
+from iss_risk.history.change import Movement, within_sampling_error
+from iss_risk.history.difference import Difference, Effect, NationEffect
 from iss_risk.history.runs import RecordedRun
 from iss_risk.history.trend import Trend
 from iss_risk.notation.text import one_line
@@ -19,6 +21,8 @@ from iss_risk.report.numbers import NOTHING, count, one_in, rounded, rounded_ran
 from iss_risk.report.screen import as_text, folded, labelled
 
 LATER = "later"  # than the horizon
+WITHIN = "≈"  # a change within the sampling error
+_OTHERS = 5
 
 
 def history_text(trend: Trend, *, width: int, colour: bool) -> str:
@@ -42,11 +46,11 @@ def history_text(trend: Trend, *, width: int, colour: bool) -> str:
         *(Column(one.name, _short(one), [_nation(run, one) for run in runs]) for one in trend.nations),
     ]
     times = Column("UTC", "UTC", [run.now.isoformat(" ")[:16] for run in runs])
-    if len({(run.norad_id, run.object_name) for run in runs}) > 1:
-        columns.insert(0, Column("object", "object", [one_line(run.object_name)[:24] for run in runs]))
     parts.append(fitted_table(times, columns, width, last_row_apart=False))
     if len(runs) > 1:
         parts += ["", labelled("Trend", _summary(runs[0], runs[-1]), width)]
+    if trend.others:
+        parts += ["", *_others(trend.others, width)]
     return as_text(parts, width=width, colour=colour)
 
 
@@ -66,20 +70,19 @@ def difference_text(difference: Difference, *, width: int, colour: bool) -> str:
     effects = difference.effects
     parts += [
         "",
-        fitted_table(
+        Text("No figure differs.")
+        if not effects
+        else fitted_table(
             Column("Effect", "Effect", [one.figure for one in effects]),
             [
                 Column("before", "before", [_figure(one, one.before) for one in effects]),
                 Column("after", "after", [_figure(one, one.after) for one in effects]),
-                Column("change", "change", [_change(one.before, one.after) for one in effects]),
+                Column("change", "change", [_marked(one) for one in effects]),
             ],
             width,
             last_row_apart=False,
         ),
     ]
-    if difference.within_sampling_error:
-        note = "The casualties differ by no more than the sampling error of both runs."
-        parts += [Text(line, style="dim") for line in folded([note], width)]
     if difference.nations:
         nations = difference.nations
         parts += [
@@ -89,12 +92,16 @@ def difference_text(difference: Difference, *, width: int, colour: bool) -> str:
                 [
                     Column("before", "before", [rounded(one.before) for one in nations]),
                     Column("after", "after", [rounded(one.after) for one in nations]),
-                    Column("change", "change", [_change(one.before, one.after) for one in nations]),
+                    Column("change", "change", [_marked(one) for one in nations]),
                 ],
                 width,
                 last_row_apart=False,
             ),
         ]
+    moved: list[Effect | NationEffect] = [*effects, *difference.nations]
+    if any(one.within_sampling_error for one in moved):
+        note = f"{WITHIN} a change within the sampling error of both runs"
+        parts += [Text(line, style="dim") for line in folded([note], width)]
     return as_text(parts, width=width, colour=colour)
 
 
@@ -109,29 +116,38 @@ def movement_line(movement: Movement, since: datetime) -> str:
 
 def first_run_line(name: str) -> str:
     """Where no earlier run is known."""
-    return f"{one_line(name)}: no recorded run to compare with"
+    return f"{one_line(name)}: no recorded run of the same vehicle and options to compare with"
 
 
 def _title(trend: Trend) -> list[str]:
     runs = trend.runs
     if not runs:
         return ["History", str(trend.database)]
-    names = list(dict.fromkeys(run.object_name for run in runs))
-    name = names[-1] if len(names) == 1 else f"{len(names)} objects"
-    number = f" {runs[-1].norad_id}" if len(names) == 1 and runs[-1].norad_id is not None else ""
     shown = f"{count(len(runs))} run{'' if len(runs) == 1 else 's'}"
-    return [f"History of {name}{number}", shown, str(trend.database)]
+    return [f"History of {one_line(str(thing_of(runs[-1])))}", shown, str(trend.database)]
+
+
+def _others(others: Sequence[tuple[Thing, int]], width: int) -> list[Text]:
+    said = [f"{one_line(str(one))} ({count(runs)})" for one, runs in others[:_OTHERS]]
+    more = [f"{len(others) - _OTHERS} more"] if len(others) > _OTHERS else []
+    note = f"Not shown, of the newest runs: {', '.join([*said, *more])}. --object and --vehicle choose."
+    return [Text(line, style="dim") for line in folded([note], width)]
 
 
 def _summary(first: RecordedRun, last: RecordedRun) -> list[str]:
     said = [
         f"since {utc_minute(first.now)}",
         f"altitude {last.altitude_km - first.altitude_km:+.1f} km",
-        f"casualties {_change(first.casualties, last.casualties)}",
+        f"casualties {_change(first.casualties, last.casualties)}{_within(first, last, 'casualties')}",
     ]
     if first.reentry_p50 is not None and last.reentry_p50 is not None:
-        said.append(f"median re-entry {_change(first.reentry_p50, last.reentry_p50)}")
+        within = _within(first, last, "reentry_p50")
+        said.append(f"median re-entry {_change(first.reentry_p50, last.reentry_p50)}{within}")
     return said
+
+
+def _within(first: RecordedRun, last: RecordedRun, field: str) -> str:
+    return " (within the sampling error)" if within_sampling_error(first, last, field) else ""
 
 
 def _median(run: RecordedRun) -> str:
@@ -163,6 +179,11 @@ def _figure(effect: Effect, value: float | datetime | None) -> str:
 
 def _day(value: float | datetime | None) -> str:
     return f"{value:%Y-%m-%d}" if isinstance(value, datetime) else LATER
+
+
+def _marked(one: Effect | NationEffect) -> str:
+    changed = _change(one.before, one.after)
+    return f"{WITHIN} {changed}" if one.within_sampling_error else changed
 
 
 def _change(before: float | datetime | None, after: float | datetime | None) -> str:

@@ -17,6 +17,7 @@ from iss_risk.report.heading import (
     note_lines,
     orbit_segments,
     title,
+    vehicle_segments,
     what_becomes,
 )
 from iss_risk.report.numbers import percent, rounded
@@ -44,6 +45,9 @@ def passes_text(
     )
     parts: list[RenderableType] = [Text("\n".join(folded(segments, width)), style="bold")]
     parts.append(labelled("Orbit", orbit_segments(answer.object, answer.inputs, run.now), width))
+    vehicle = vehicle_segments(answer.vehicle, answer.object)
+    if vehicle:
+        parts.append(labelled("Vehicle", vehicle, width))
     if run.assumed:
         parts.append(labelled("Assumed", assumed_segments(run.assumed), width))
     known = known_up_segments(run.conditioned_on)

@@ -62,6 +62,7 @@ def fingerprint(
         "places": None if plan.circles is None else _digest(plan.circles),
         "groups": [[one.name, *one.codes] for one in plan.groups],
         "phase model": plan.averaged,
+        "mass": sources.vehicle.mass_kg,  # files are scaled
         "start": _digest([plan.decay.start, np.array([plan.decay.start_days])]),
         "correlation": plan.correlation,
         "wind": [plan.wind.speed_m_s, plan.wind.from_deg],

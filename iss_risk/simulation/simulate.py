@@ -35,7 +35,7 @@ from iss_risk.simulation.world import MapFiles, World
 from iss_risk.sources.clock import utc_now
 from iss_risk.sources.selection import Selection
 from iss_risk.streams import Chunks, chunk_size_for
-from iss_risk.vehicle.parts import Vehicle
+from iss_risk.what_comes_down import Subject
 
 log = logging.getLogger(__name__)
 
@@ -70,12 +70,12 @@ def simulate(
     now = scenario.now or (saved.now if saved is not None else None) or utc_now()
     scenario = replace(scenario, now=now)  # what contradicts the clock is found before anything is read
     with debris_compiled_beside():
-        scenario = scenario.with_files_read(selection, now)
+        scenario, subject = scenario.with_files_read(selection, now)
         # The orbit first: if there is none, nothing else needs to be fetched.
         if not isinstance(world, World):
             world = World(find_weather(selection, now), world or MapFiles())
         asked = _groups(groups, world.exposure)
-        plan, sources = _plan(scenario, world, effort)
+        plan, sources = _plan(scenario, subject, world, effort)
         phase = _phase_model(plan)
         watched = None if phase.averaged else bare_circles(scenario.circles() or large_cities())
         plan = replace(plan, averaged=phase.averaged, watched=watched, groups=asked)
@@ -105,11 +105,10 @@ def _groups(groups: Sequence[str | Named], exposure: Exposure) -> tuple[GroupGro
     return tuple(GroupGround.of(one.name, one.codes, exposure) for one in found)
 
 
-def _plan(scenario: Scenario, world: World, effort: Effort) -> tuple[Plan, Sources]:
+def _plan(scenario: Scenario, subject: Subject, world: World, effort: Effort) -> tuple[Plan, Sources]:
     """What all samples share, before it is known whether longitudes are averaged."""
-    history, vehicle, now = scenario.orbit, scenario.vehicle, scenario.now
+    history, vehicle, now = scenario.orbit, subject.vehicle, scenario.now
     assert isinstance(history, OrbitHistory)
-    assert isinstance(vehicle, Vehicle)
     assert now is not None
     # The same decay as in `iss-risk decay`: fitted to the history of the object.
     decay = plan_decay(
@@ -125,6 +124,7 @@ def _plan(scenario: Scenario, world: World, effort: Effort) -> tuple[Plan, Sourc
         attitude=scenario.attitude,
         own_history=decay_is_own(vehicle, history.norad_id, scenario.attitude),
         drag_of_object=vehicle.is_object(history.norad_id),
+        stated_class=subject.usual,
         uncontrolled_from=scenario.uncontrolled_from,
     )
     exposure, circled = world.exposure, scenario.circles()
@@ -144,7 +144,7 @@ def _plan(scenario: Scenario, world: World, effort: Effort) -> tuple[Plan, Sourc
     log.info(
         "%d samples in %d chunks, %d kinds of part", plan.samples, plan.chunks.count, plan.parts.mass_kg.size
     )
-    return plan, Sources(history, decay.coefficient.start, vehicle, world.weather, exposure)
+    return plan, Sources(history, decay.coefficient.start, subject, world.weather, exposure)
 
 
 def _phase_model(plan: Plan) -> PhaseModel:

@@ -10,6 +10,7 @@ from iss_risk.exposure.model import Exposure
 from iss_risk.orbit.elements import KEPT_SETS, OrbitHistory, Record
 from iss_risk.sources.embedded import sha256_of
 from iss_risk.vehicle.parts import Vehicle
+from iss_risk.what_comes_down import Subject
 
 
 @dataclass(frozen=True)
@@ -18,9 +19,14 @@ class Sources:
 
     history: OrbitHistory
     record: Record
-    vehicle: Vehicle
+    subject: Subject
     weather: SpaceWeather
     exposure: Exposure
+
+    @property
+    def vehicle(self) -> Vehicle:
+        """What comes down."""
+        return self.subject.vehicle
 
     def digests(self) -> dict[str, str]:
         """The SHA-256 of each input, by its name in the documents."""

@@ -16,6 +16,7 @@ from iss_risk.simulation.effort import Effort
 from iss_risk.simulation.falls import CHUNK_SIZE, FallPlan, fall_of_chunk
 from iss_risk.simulation.priors import dispersed_inputs
 from iss_risk.sources.clock import utc_now
+from iss_risk.sources.selection import Selection
 from iss_risk.streams import Chunks
 from iss_risk.summaries.debris import summarise_debris
 
@@ -41,7 +42,9 @@ def simulate_debris(
     scenario, effort = as_asked(scenario, asked), Effort(samples, seed)
     execution = execution or Execution(workers)
     now = scenario.now or utc_now()
-    vehicle = scenario.vehicle_model()
+    history = None if scenario.orbit is None else scenario.orbit_history(Selection(offline=True), now)
+    subject = scenario.subject(history)
+    vehicle = subject.vehicle
     plan = FallPlan(
         parts=part_arrays(vehicle),
         dispersed=dispersed_inputs(vehicle, given=scenario.dispersed),
@@ -56,4 +59,4 @@ def simulate_debris(
         falls.append(chunk)
         if progress is not None:
             progress(min(len(falls) * CHUNK_SIZE, samples), samples)
-    return summarise_debris(plan, vehicle, falls, now=now, generated_at=now)
+    return summarise_debris(plan, subject, scenario.options, falls, now=now, generated_at=now)

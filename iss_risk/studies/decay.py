@@ -18,8 +18,6 @@ from iss_risk.decay.known_up import require_enough
 from iss_risk.decay.plan import plan_decay
 from iss_risk.decay.samples import DecayPlan, altitudes_of, decay_chunk
 from iss_risk.execution import Execution, run_chunks
-from iss_risk.orbit.elements import OrbitHistory
-from iss_risk.orbit.identity import ISS_NORAD_ID
 from iss_risk.scenario import Scenario, ScenarioFields, as_asked
 from iss_risk.simulation.world import World
 from iss_risk.sources.clock import utc_now
@@ -32,7 +30,6 @@ from iss_risk.summaries.decay import (
     require_still_up,
     summarise_decay,
 )
-from iss_risk.vehicle.parts import Vehicle
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +54,7 @@ def predict_decay(
 
     `scenario`, `asked`, `world`, `selection`, `samples`, `seed`, `workers` and `execution` are as in
     `assess`. The ballistic coefficient is fitted to the history of element sets, or what the scenario states;
-    a vehicle's own figures count where one is given, or the orbit is the station's. `deterministic` takes the
+    its prior is that of the vehicle, or of its class, the same as in `assess`. `deterministic` takes the
     middle of everything uncertain, once.
 
     Raises UsageError for arguments out of range, InputError for files that cannot be used and for objects
@@ -70,17 +67,19 @@ def predict_decay(
     scenario = replace(scenario, now=now)  # what contradicts the clock is found before anything is read
     history = scenario.orbit_history(selection, now)
     weather = find_weather(selection, now) if world is None else world.weather
-    vehicle = _vehicle_of(scenario, history)
+    subject = scenario.subject(history)
+    vehicle = subject.vehicle
     plan = plan_decay(
         history,
         weather,
         now,
         conditions,
         body=scenario.body,
-        drag=None if vehicle is None else vehicle.drag,
+        drag=vehicle.drag,
         attitude=scenario.attitude,
-        own_history=vehicle is None or decay_is_own(vehicle, history.norad_id, scenario.attitude),
-        drag_of_object=vehicle is None or vehicle.is_object(history.norad_id),
+        own_history=decay_is_own(vehicle, history.norad_id, scenario.attitude),
+        drag_of_object=vehicle.is_object(history.norad_id),
+        stated_class=subject.usual,
         uncontrolled_from=scenario.uncontrolled_from,
     )
     log.info("ballistic coefficient: %s", plan.coefficient.source)
@@ -91,14 +90,9 @@ def predict_decay(
     latest_days = quantiles_days(reentry_days, agreeing)["p95"]
     altitude = _bands(plan, latest_days, agreeing / plan.samples, execution)
     results = DecayResults(plan, reentry_days, coefficients, altitude)
-    return summarise_decay(results, conditions, history, weather, scenario, now=now, generated_at=now)
-
-
-def _vehicle_of(scenario: Scenario, history: OrbitHistory) -> Vehicle | None:
-    """What is known to come down: the vehicle given, or the station where the orbit is its."""
-    if scenario.vehicle is None and history.norad_id != ISS_NORAD_ID:
-        return None
-    return scenario.vehicle_model()
+    return summarise_decay(
+        results, conditions, history, weather, scenario, subject, now=now, generated_at=now
+    )
 
 
 def _run(

@@ -15,7 +15,7 @@ from iss_risk.notation.text import counted
 from iss_risk.orbit.content import Content, read_content
 from iss_risk.orbit.element_store import Kept, add, forget, kept_objects, load, number_named
 from iss_risk.orbit.elements import MeanElements
-from iss_risk.orbit.identity import ISS_NORAD_ID, name_of, object_from_text
+from iss_risk.orbit.identity import ISS_NORAD_ID, name_of, named, object_from_text
 from iss_risk.orbit.kept_sets import IMPORTED, Addition, KeptSet, text_of
 from iss_risk.orbit.reader import orbit_of
 from iss_risk.orbit.state import brouwer_semi_major_axis_km
@@ -43,7 +43,7 @@ class Import:
             "in the future left out": self.in_the_future,
             "of the oldest left out": done.too_old,
         }
-        said = [f"{counted(done.added, 'element set')} of {self.name} ({self.norad_id}) added"]
+        said = [f"{counted(done.added, 'element set')} of {named(self.name, self.norad_id)} added"]
         said += [f"{count:,} {what}" for what, count in counts.items() if count]
         first, last = done.sets[0].epoch, done.sets[-1].epoch
         return f"{', '.join(said)}; now {len(done.sets):,}, {first:%Y-%m-%d} to {last:%Y-%m-%d}"

@@ -133,11 +133,11 @@ def _together(group: Named, nations: Sequence[NationOverflight]) -> GroupOverfli
 
 
 def _mass_kg(scenario: Scenario, history: OrbitHistory) -> float | None:
-    """The mass of the object, where it is known: the stated one, or that of the vehicle with its number."""
-    vehicle = scenario.vehicle_model()
-    if scenario.mass_kg is not None or history.norad_id is None or vehicle.norad_id != history.norad_id:
+    """The mass of the object, where it is known: the stated one, or that of the vehicle that it is."""
+    if scenario.mass_kg is not None:
         return scenario.mass_kg
-    return vehicle.mass_kg
+    vehicle = scenario.subject(history).vehicle
+    return vehicle.mass_kg if vehicle.norad_id is not None and vehicle.norad_id == history.norad_id else None
 
 
 def _under_track(exposure: Exposure, latitude_deg: F64, longitude_deg: F64) -> tuple[F64, F64]:

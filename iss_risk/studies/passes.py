@@ -52,6 +52,7 @@ def passes(
         inputs=found.inputs,
         dispersed_inputs=found.dispersed_inputs,
         object=found.object,
+        vehicle=found.vehicle,
         decay=found.decay,
         passes=found.passes,
         notes=found.notes,

@@ -168,7 +168,7 @@ def _published(values: dict[str, str], path: str | Path, line: int) -> Published
     if half is not None:
         window = predicted.instant - half, predicted.instant + half
     confidence = read("confidence", _share)
-    name = values["object"] or f"object {norad_id}"
+    name = values["object"] or str(norad_id)
     return Published(
         line, name[:80], norad_id, issued, predicted, window, confidence, decayed, values["source"]
     )

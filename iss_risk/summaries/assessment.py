@@ -48,8 +48,8 @@ from iss_risk.summaries.nations import (
     place_risks,
 )
 from iss_risk.summaries.passes import passes_of
-from iss_risk.summaries.provenance import dispersed_records, orbit_figures, records, warnings
-from iss_risk.summaries.sensitivity import sensitivity_of
+from iss_risk.summaries.provenance import dispersed_records, orbit_figures, records, subject_record, warnings
+from iss_risk.summaries.sensitivity import sensitivity_of, why_no_sensitivity
 from iss_risk.summaries.spread import spread_of
 from iss_risk.summaries.tracks import nations_under_tracks
 from iss_risk.version import version
@@ -73,6 +73,7 @@ def summarise(simulation: Simulation) -> Assessment:
     casualties = expected_casualties(tally, ratios)
     totals = _totals(plan, tally, casualties[-1], area.mean)
     nations = nation_risks(plan, tally, casualties, totals.expected_casualties.mean)
+    sensitivity = sensitivity_of(tally)
     come_down = "Debris and risk are computed from the samples that decay within the horizon."
     return Assessment(
         condition=f"{condition(plan.decay)} {come_down}",
@@ -87,12 +88,14 @@ def summarise(simulation: Simulation) -> Assessment:
             convergence=Convergence(**asdict(convergence(tally, simulation.effort.tolerance))),
             uncontrolled_from=plan.decay.released,
             assumed=simulation.scenario.assumed,
+            options=simulation.scenario.options,
             quantile_samples=tally.kept_agreeing,
             conditioned_on=_conditioned_on(simulation),
         ),
         inputs=records(sources, now),
         dispersed_inputs=dispersed_records((*plan.dispersed, density_noise(plan.decay.noise_sigma))),
         object=TrackedObject(mass_kg=sources.vehicle.mass_kg, **orbit_figures(sources.record)),
+        vehicle=subject_record(sources.subject),
         decay=_decay(plan, tally, reentry_days),
         debris=_debris(tally, area, sources.vehicle.mass_kg),
         nations=nations,
@@ -101,7 +104,8 @@ def summarise(simulation: Simulation) -> Assessment:
         totals=totals,
         tracks=nations_under_tracks(plan, tally),
         passes=passes_of(simulation),
-        sensitivity=sensitivity_of(tally),
+        sensitivity=sensitivity,
+        no_sensitivity_because=why_no_sensitivity(tally, sensitivity),
         places=place_risks(plan, tally, simulation.places, ratios),
         notes=list(plan.exposure.notes),
         warnings=_warnings(simulation),
@@ -132,6 +136,7 @@ def _decay(plan: Plan, tally: Tally, reentry_days: F64) -> Decay:
         ),
         reentry_utc=Instants(**instants(at)),
         decayed_fraction=chance(float(tally.decayed.sum()) / tally.agreeing),
+        decayed_samples=int(tally.decayed.sum()),
         horizon_days=plan.decay.end_days - now_days,
         ballistic_coefficient_kg_m2=_ballistic_coefficient(plan, tally),
     )

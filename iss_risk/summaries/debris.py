@@ -34,6 +34,7 @@ from iss_risk.summaries.provenance import dispersed_records, table_record, vehic
 from iss_risk.summaries.spread import spread_of
 from iss_risk.vehicle.parts import Part, Vehicle
 from iss_risk.version import version
+from iss_risk.what_comes_down import Subject
 
 # The inputs that act below the entry interface.
 _ACTING = (
@@ -49,13 +50,15 @@ FEWEST_SAMPLES_RANKED = 128
 
 def summarise_debris(
     plan: FallPlan,
-    body: Vehicle,
+    subject: Subject,
+    options: dict[str, str | float | bool],
     chunks: Sequence[Falls],
     *,
     now: datetime,
     generated_at: datetime,
 ) -> DebrisAnswer:
-    """Put the document together."""
+    """Put the document together; `options` as used."""
+    body = subject.vehicle
     by_kind = {name: sum(getattr(one.tally, name) for one in chunks) for name in _BY_KIND}
     area_m2 = np.concatenate([one.tally.casualty_area_m2 for one in chunks])
     draws = {one.name: np.concatenate([c.draws[one.name] for c in chunks]) for one in _ACTING}
@@ -73,6 +76,7 @@ def summarise_debris(
             correlation=CORRELATIONS[plan.correlation],
             wind_speed_m_s=plan.wind.speed_m_s,
             wind_from_deg=plan.wind.from_deg,
+            options=options,
         ),
         inputs=[vehicle_record(body), table_record()],
         dispersed_inputs=dispersed_records(records),
@@ -83,15 +87,21 @@ def summarise_debris(
             modules=len(body.modules),
             kinds=plan.parts.mass_kg.size,
             pieces=int(plan.parts.pieces.sum()),
+            assumed=subject.assumed,
         ),
         totals=_totals(chunks, area_m2, body.mass_kg),
         kinds=_kinds(body, plan, by_kind),
         materials=_shares(body, plan, by_kind, lambda part: part.material),
         modules=_shares(body, plan, by_kind, lambda part: part.module),
         influences=influences(draws, area_m2),
-        warnings=[f"only {plan.chunks.samples} samples: the intervals say little"]
-        if plan.chunks.samples < FEW_SAMPLES
-        else [],
+        warnings=[
+            *([] if subject.assumed is None else [subject.assumed]),
+            *(
+                [f"only {plan.chunks.samples} samples: the intervals say little"]
+                if plan.chunks.samples < FEW_SAMPLES
+                else []
+            ),
+        ],
     )
 
 

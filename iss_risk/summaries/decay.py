@@ -26,29 +26,29 @@ from iss_risk.answers.document import ConditionedOn, Tool
 from iss_risk.arrays import F64
 from iss_risk.atmosphere.forecast import known_weather
 from iss_risk.atmosphere.space_weather import Provenance, SpaceWeather, datetime_of
-from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
 from iss_risk.decay.ballistic_fit import BallisticFit
 from iss_risk.decay.density_error import density_noise
-from iss_risk.decay.elements import mean_from_osculating
-from iss_risk.decay.forces import GravityField
 from iss_risk.decay.plan import Conditions
 from iss_risk.decay.samples import DecayPlan
 from iss_risk.errors import InputError
 from iss_risk.notation.text import counted
-from iss_risk.orbit.elements import OrbitHistory, Record
+from iss_risk.orbit.elements import OrbitHistory
 from iss_risk.scenario import Scenario
 from iss_risk.summaries.known_up import conditioned_on, known_up_warnings
 from iss_risk.summaries.provenance import (
     dispersed_records,
+    figures_of_state,
     left_out_warnings,
     orbit_records,
     orbit_warnings,
+    subject_record,
     table_record,
     weather_record,
     weather_warnings,
 )
 from iss_risk.summaries.spread import spread_of
 from iss_risk.version import version
+from iss_risk.what_comes_down import Subject
 
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p95": 0.95}
 HISTOGRAM_BINS = 15
@@ -82,11 +82,12 @@ def summarise_decay(
     history: OrbitHistory,
     weather: SpaceWeather,
     scenario: Scenario,
+    subject: Subject,
     *,
     now: datetime,
     generated_at: datetime,
 ) -> DecayAnswer:
-    """The answer of `iss-risk decay`; to `scenario`."""
+    """The answer of `iss-risk decay`; to `scenario`, of `subject`."""
     plan, reentry_days = results.plan, results.reentry_days
     quantiles = quantiles_days(reentry_days, results.agreeing)
     known = conditioned_on(
@@ -108,6 +109,7 @@ def summarise_decay(
             end_altitude_km=conditions.end_altitude_km,
             uncontrolled_from=plan.released,
             assumed=scenario.assumed,
+            options=scenario.options,
             conditioned_on=known,
         ),
         inputs=[
@@ -116,7 +118,10 @@ def summarise_decay(
             table_record(),
         ],
         dispersed_inputs=dispersed_records(drawn),
-        object=_object(plan.coefficient.start, plan, scenario.mass_kg),
+        object=DecayingObject(
+            mass_kg=scenario.mass_kg, **figures_of_state(plan.coefficient.start, plan.start)
+        ),
+        vehicle=subject_record(subject),
         decay=DecayFigures(
             lifetime_days=DecayLifetime(
                 **{name: None if day is None else day - plan.now_days for name, day in quantiles.items()},
@@ -124,6 +129,7 @@ def summarise_decay(
             ),
             reentry_utc=ReentryInstants(**instants(quantiles)),
             decayed_fraction=reentry_days.size / results.agreeing,
+            decayed_samples=reentry_days.size,
             horizon_days=conditions.horizon_days,
             ballistic_coefficient=BallisticCoefficientRecord(
                 **spread_of(results.coefficients).model_dump(),
@@ -135,7 +141,7 @@ def summarise_decay(
             histogram=histogram(reentry_days, results.agreeing),
             altitude=results.altitude,
         ),
-        warnings=_warnings(history, plan, known, scenario, weather, used, now),
+        warnings=_warnings(history, plan, subject, known, scenario, weather, used, now),
     )
 
 
@@ -264,23 +270,6 @@ def _weather_of(weather: SpaceWeather, plan: DecayPlan, conditions: Conditions) 
     return known_weather(weather, plan.now_days)
 
 
-def _object(record: Record, plan: DecayPlan, mass_kg: float | None) -> DecayingObject:
-    mean = np.empty(6)
-    mean_from_osculating(plan.start, GravityField(), mean)
-    a_km, eccentricity = float(mean[0]), float(np.hypot(mean[1], mean[2]))
-    return DecayingObject(
-        name=record.name,
-        norad_id=record.norad_id,
-        mass_kg=mass_kg,
-        epoch=record.epoch,
-        mean_altitude_km=a_km - EARTH_EQUATORIAL_RADIUS_KM,
-        perigee_altitude_km=a_km * (1.0 - eccentricity) - EARTH_EQUATORIAL_RADIUS_KM,
-        apogee_altitude_km=a_km * (1.0 + eccentricity) - EARTH_EQUATORIAL_RADIUS_KM,
-        inclination_deg=float(np.degrees(mean[3])),
-        eccentricity=eccentricity,
-    )
-
-
 def _fit_record(fit: BallisticFit | None) -> FitRecord | None:
     if fit is None:
         return None
@@ -291,6 +280,7 @@ def _fit_record(fit: BallisticFit | None) -> FitRecord | None:
 def _warnings(
     history: OrbitHistory,
     plan: DecayPlan,
+    subject: Subject,
     known: ConditionedOn,
     scenario: Scenario,
     weather: SpaceWeather,
@@ -306,6 +296,8 @@ def _warnings(
     if used is not None:
         found += weather_warnings(weather, now)
     found += known_up_warnings(known, scenario)
+    if subject.assumed is not None:
+        found.append(subject.assumed)
     fit = plan.coefficient.fit
     if fit is not None and fit.manoeuvres:
         found.append(

@@ -9,7 +9,8 @@ from typing import TypedDict
 
 import numpy as np
 
-from iss_risk.answers.document import DispersedInputRecord, InputRecord
+from iss_risk.answers.document import DispersedInputRecord, InputRecord, VehicleRecord
+from iss_risk.arrays import F64
 from iss_risk.atmosphere.density import density_table_path
 from iss_risk.atmosphere.space_weather import SpaceWeather
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
@@ -23,6 +24,7 @@ from iss_risk.orbit.state import osculating_state
 from iss_risk.simulation.sources import Sources
 from iss_risk.sources.embedded import data_folder, sha256_of
 from iss_risk.vehicle.parts import Vehicle
+from iss_risk.what_comes_down import Subject
 
 STALE_ORBIT_DAYS = 7.0
 STALE_WEATHER_DAYS = 30.0
@@ -49,7 +51,9 @@ def warnings(sources: Sources, now: datetime) -> list[str]:
         *weather_warnings(sources.weather, now),
     ]
     orbit_id, vehicle_id = sources.record.norad_id, sources.vehicle.norad_id
-    if orbit_id is not None and vehicle_id is not None and orbit_id != vehicle_id:
+    if sources.subject.assumed is not None:
+        found.append(sources.subject.assumed)
+    elif orbit_id is not None and vehicle_id is not None and orbit_id != vehicle_id:
         found.append(
             f"the orbit is that of object {orbit_id}, the vehicle {sources.vehicle.name} is {vehicle_id}: "
             f"what lands is computed from the parts of {vehicle_id}"
@@ -74,21 +78,32 @@ class OrbitFigures(TypedDict):
     norad_id: int | None
     epoch: datetime
     mean_altitude_km: float
+    perigee_altitude_km: float
+    apogee_altitude_km: float
     inclination_deg: float
     eccentricity: float
 
 
 def orbit_figures(record: Record) -> OrbitFigures:
     """Those of a record: mean elements at its epoch."""
-    start, mean = osculating_state(record), np.empty(6)
-    mean_from_osculating(np.concatenate([start.position_km, start.velocity_km_per_s]), GravityField(), mean)
+    start = osculating_state(record)
+    return figures_of_state(record, np.concatenate([start.position_km, start.velocity_km_per_s]))
+
+
+def figures_of_state(record: Record, state: F64) -> OrbitFigures:
+    """Those of an osculating state (6,), km and km/s, of the object of `record`."""
+    mean = np.empty(6)
+    mean_from_osculating(state, GravityField(), mean)
+    a_km, eccentricity = float(mean[0]), float(np.hypot(mean[1], mean[2]))
     return OrbitFigures(
         name=record.name,
         norad_id=record.norad_id,
         epoch=record.epoch,
-        mean_altitude_km=float(mean[0] - EARTH_EQUATORIAL_RADIUS_KM),
+        mean_altitude_km=a_km - EARTH_EQUATORIAL_RADIUS_KM,
+        perigee_altitude_km=a_km * (1.0 - eccentricity) - EARTH_EQUATORIAL_RADIUS_KM,
+        apogee_altitude_km=a_km * (1.0 + eccentricity) - EARTH_EQUATORIAL_RADIUS_KM,
         inclination_deg=float(np.degrees(mean[3])),
-        eccentricity=float(np.hypot(mean[1], mean[2])),
+        eccentricity=eccentricity,
     )
 
 
@@ -145,6 +160,21 @@ def vehicle_record(vehicle: Vehicle) -> InputRecord:
         epoch=None,
         age_hours=None,
         provenance="embedded" if vehicle.path.is_relative_to(data_folder()) else "file",
+    )
+
+
+def subject_record(subject: Subject) -> VehicleRecord:
+    """What comes down, and why it is this."""
+    vehicle = subject.vehicle
+    return VehicleRecord(
+        name=vehicle.identifier or vehicle.path.name,
+        title=vehicle.name,
+        norad_id=vehicle.norad_id,
+        mass_kg=vehicle.mass_kg,
+        why=subject.why,
+        object_class=subject.class_name,
+        assumed=subject.assumed,
+        mass_range90_kg=subject.mass_range90_kg,
     )
 
 

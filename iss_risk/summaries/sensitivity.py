@@ -9,7 +9,7 @@ import numpy as np
 from iss_risk import inputs
 from iss_risk.answers.assessment import InputInfluence, Sensitivity
 from iss_risk.arrays import F64
-from iss_risk.risk.influence import influences
+from iss_risk.risk.influence import FEWEST, influences
 from iss_risk.simulation.tally import Tally
 
 # The document's name of a result, and that of the figure of the samples.
@@ -49,6 +49,18 @@ def sensitivity_of(tally: Tally) -> list[Sensitivity]:
             Sensitivity(result=result, inputs=sorted(records, key=lambda one: (-one.first_order, one.name)))
         )
     return found
+
+
+def why_no_sensitivity(tally: Tally, found: list[Sensitivity]) -> str | None:
+    """Why `sensitivity_of` found nothing; None where it did."""
+    if found:
+        return None
+    agrees = np.asarray(tally.kept("agrees"), dtype=np.bool_)
+    if not np.asarray(tally.kept("reached"))[agrees].all():
+        return "some samples are still in orbit at the horizon"
+    if agrees.sum() < FEWEST:
+        return f"{agrees.sum():,} samples are fewer than {FEWEST:,}"
+    return "no result varies over the samples, or too few of them decay independently"
 
 
 def _evenly_spread(points: F64) -> F64:

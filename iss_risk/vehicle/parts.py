@@ -131,7 +131,8 @@ class Entry:
 class Vehicle:
     """A vehicle and its parts, parents before what they hold; `mass_kg` is what the parts add up to.
 
-    `norad_id`, `drag` and `entry` are None where the file states none.
+    `norad_id`, `drag` and `entry` are None where the file states none. `identifier` is the name that it is
+    asked for by: "uars", "generic:1500", or that of its file.
     """
 
     name: str
@@ -144,6 +145,7 @@ class Vehicle:
     path: Path
     sha256: str
     entry: Entry | None = None
+    identifier: str = ""
 
     def is_object(self, norad_id: int | None) -> bool:
         """Whether this may be the object of that catalogue number: unless both are known and differ."""

@@ -85,7 +85,11 @@ def load_vehicle(name_or_path: str | Path) -> Vehicle:
     vehicle = _vehicle(read_toml(_path_of(name_or_path)), load_materials())
     if mass_kg is None:
         return vehicle
-    return replace(scaled(vehicle, mass_kg), name=f"Generic satellite of {mass_kg:,.6g} kg")
+    return replace(
+        scaled(vehicle, mass_kg),
+        name=f"Generic satellite of {mass_kg:,.6g} kg",
+        identifier=f"{GENERIC}:{mass_kg:.6g}",
+    )
 
 
 def _generic_mass(name: str) -> float:
@@ -149,6 +153,7 @@ def _vehicle(file: TomlFile, materials: dict[str, Material]) -> Vehicle:
         path=file.path,
         sha256=file.sha256,
         entry=_entry(entry) if entry is not None else None,
+        identifier=file.path.stem if file.path.is_relative_to(data_folder()) else file.path.name,
     )
     check_masses_add_up(root, module_tables, vehicle)
     return vehicle

@@ -71,7 +71,7 @@ def test_every_option_of_decay_reaches_the_answer(iss_risk_cli: Cli) -> None:
         ["--end-altitude", "20"],
         ["--attitude", "spinning"],
         ["--weather", "tomorrow"],
-        ["--attitude", "tumbling"],
+        ["--attitude", "tumbling", "--class", "station"],
     ],
 )
 def test_wrong_options_end_with_code_2_and_one_line(iss_risk_cli: Cli, options: list[str]) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import click
 import jsonschema
 import pytest
-from report.fakes import NOW, decay, fake_assessment, tracked_object
+from report.fakes import NOW, decay, fake_assessment, tracked_object, vehicle_record
 from rich.cells import cell_len
 
 from iss_risk.cli.history import command
@@ -73,11 +73,36 @@ def test_last_since_and_an_empty_time(history: History, database: Path) -> None:
     assert "no run recorded in that time" in empty.stdout
 
 
-def test_several_objects_are_told_apart(history: History, database: Path) -> None:
-    record(database)
-    record(database, object=tracked_object("evil\x1b[2J\u202ename").model_copy(update={"norad_id": 1}))
+def test_a_trend_is_of_one_object_and_vehicle(history: History, database: Path) -> None:
+    record(database, runs=2)
+    record(database, vehicle=vehicle_record("generic:1500", 1500.0))
+    stage = tracked_object("CZ-5B R/B").model_copy(update={"norad_id": 48275})
+    record(database, runs=3, object=stage, vehicle=vehicle_record("cz5b_core", 21_600.0))
     text = history().stdout
-    assert "History of 2 objects" in text
+    assert "History of CZ-5B R/B 48275 as cz5b_core · 3 runs" in text
+    assert "Not shown" in text
+    assert "ISS (ZARYA) 25544 as iss (2)" in text
+    assert "ISS (ZARYA) 25544 as generic:1500 (1)" in text
+    assert "as generic:1500 · 1 run" in history("--object", "25544").stdout
+    assert "as iss · 2 runs" in history("--object", "iss", "--vehicle", "ISS").stdout
+    assert "as generic:1500 · 1 run" in history("--vehicle", "generic").stdout
+    assert "run 1 → run 2" in history("diff", "1", "2").stdout
+    assert "run 5 → run 6" in history("diff").stdout  # and not with another object
+    assert len(history("export").stdout.splitlines()) == 7
+    assert len(history("export", "--vehicle", "iss").stdout.splitlines()) == 3
+    outcome = history("--object", "uars")
+    assert (outcome.exit_code, "no run of --object uars is recorded" in outcome.stderr) == (3, True)
+    document = json.loads(history("--json").stdout)
+    assert {one["vehicle"] for one in document["runs"]} == {"cz5b_core"}
+    assert [one["runs"] for one in document["others"]] == [2, 1]
+
+
+def test_names_cannot_draw(history: History, database: Path) -> None:
+    record(database)
+    record(
+        database, runs=2, object=tracked_object("evil\x1b[2J\u202ename").model_copy(update={"norad_id": 1})
+    )
+    text = history().stdout
     assert "evil\ufffd[2J\ufffdname" in text
     assert "\x1b" not in text
     text = history("diff").stdout + history("export").stdout
@@ -111,7 +136,12 @@ def test_diff_names_causes_and_effects(history: History, database: Path) -> None
     record(database, run=run)
     text = history("diff", "1", "3").stdout
     assert "samples: 4096 → 99" in text
+    assert "No figure differs." in text
+    higher = tracked_object().model_copy(update={"mean_altitude_km": 421.0})
+    record(database, object=higher)
+    text = history("diff", "1", "4").stdout
     assert "mean altitude" in text
+    assert "casualty area" not in text  # it is the same
     outcome = history("diff", "1", "9")
     assert outcome.exit_code == 2
     assert "there is no run 9" in outcome.stderr

@@ -45,7 +45,8 @@ def test_the_study_gets_what_was_asked(iss_risk_cli: Cli) -> None:
 
 def test_a_scenario_gets_every_option(iss_risk_cli: Cli) -> None:
     options = {
-        "--orbit": "a.tle", "--object": "25544", "--vehicle": "mir", "--attitude": "held",
+        "--orbit": "a.tle", "--object": "25544", "--vehicle": "mir", "--class": "station",
+        "--attitude": "held",
         "--mass": "1e5", "--area": "700", "--cd": "2.1", "--uncontrolled-from": "2027-01-01",
         "--now": "2026-12-01", "--horizon": "100", "--weather": "observed", "--f107": "150", "--ap": "12",
         "--correlation": "detra-kemp-riddell", "--wind": "30,270", "--sheltering": "0.5", "--places": "Lagos",
@@ -57,6 +58,7 @@ def test_a_scenario_gets_every_option(iss_risk_cli: Cli) -> None:
             orbit="a.tle",
             object="25544",
             vehicle="mir",
+            object_class="station",
             attitude="held",
             mass_kg=1e5,
             drag_area_m2=700.0,
@@ -122,6 +124,7 @@ def test_overflight_gets_what_was_asked(iss_risk_cli: Cli) -> None:
         ("--source", "rumour", "--source: 'rumour' is not known: choose auto, "),
         ("--max-age", "0", "--max-age: 0 is not above 0"),
         ("--attitude", "upright", "--attitude: 'upright' is not known: choose held, tumbling, unknown"),
+        ("--class", "ufo", "--class: 'ufo' is not known: choose rocket-body, satellite, cubesat, capsule, "),
         ("--weather", "foo", "--weather: 'foo' is not known: choose known, observed"),
         ("--correlation", "guess", "--correlation: 'guess' is not known: choose sutton-graves, "),
         ("--mass", "-3", "--mass: -3 is not from 0.001 to 100,000,000"),

@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from report.fakes import NOW, decay, fake_assessment
+from report.fakes import NOW, decay, fake_assessment, vehicle_record
 
 from iss_risk.errors import InputError
 from iss_risk.history.trend import trend
@@ -65,7 +65,7 @@ def test_on_change_prints_the_first_time_and_then_only_news(
     arguments = ("--record", "--on-change", "--output", str(tmp_path / "risk.txt"))
     code, stdout, stderr = cron(*arguments)
     assert (code, stdout) == (0, "")
-    assert "changed: ISS (ZARYA): no recorded run to compare with\n" in stderr
+    assert "changed: ISS (ZARYA): no recorded run of the same vehicle and options to compare with\n" in stderr
     assert "China" in (tmp_path / "risk.txt").read_text(encoding="utf-8")
     (tmp_path / "risk.txt").unlink()
 
@@ -83,6 +83,21 @@ def test_on_change_prints_the_first_time_and_then_only_news(
     )
     assert cron("--record", "--on-change", "20", "--quiet") == (0, "", "")
     assert [run.announced for run in trend(database).runs] == [True, False, False, True, False]
+
+
+def test_on_change_compares_with_the_same_vehicle_and_options(iss_risk_cli: Cli, cron) -> None:
+    arguments = ("--record", "--on-change", "--quiet")
+    first = "changed: ISS (ZARYA): no recorded run of the same vehicle and options to compare with\n"
+    assert cron(*arguments)[2] == first
+    station = iss_risk_cli.assessment
+    iss_risk_cli.assessment = fake_assessment(vehicle=vehicle_record("generic:1500", 1500.0))
+    assert cron(*arguments)[2] == first
+    asked = fake_assessment().run.model_copy(update={"options": {"attitude": "held"}})
+    iss_risk_cli.assessment = fake_assessment(run=asked)
+    assert cron(*arguments)[2] == first
+    for again in (station, iss_risk_cli.assessment):
+        iss_risk_cli.assessment = again
+        assert cron(*arguments)[2] == ""
 
 
 def test_a_slow_drift_is_news_when_it_adds_up(iss_risk_cli: Cli, cron) -> None:

@@ -55,7 +55,7 @@ def test_the_real_thing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> N
     assert (code, faults) == (0, [])
     found = {one["name"]: one["finding"] for one in document["checks"]}
     assert list(found) == [
-        *("program", "packages", "embedded files", "embedded data", "clock", "fetched data"),
+        *("program", "packages", "embedded files", "embedded data", "clock", "fetched data", "space weather"),
         "element sets",
         *("compiled kernels", "history", "network", "speed", "screen"),
     ]

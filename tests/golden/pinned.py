@@ -32,7 +32,7 @@ WEATHER = INPUTS / "space_weather.csv.gz"
 SELECTION = Selection(source="embedded")
 
 # Of the data that ships, what a golden run may read. The nations give names to codes, no figures.
-SHIPPED = ("README.md", "materials.toml", "atmosphere", "vehicles", "nations")
+SHIPPED = ("README.md", "materials.toml", "objects.toml", "atmosphere", "vehicles", "nations")
 
 
 @contextmanager

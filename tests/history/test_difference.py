@@ -46,14 +46,15 @@ def test_each_cause_is_named(database: Path, record: Record) -> None:
         *newer_orbit(),
         input_records()[1].model_copy(update={"name": "vehicle", "source": "mine.toml", "sha256": "b" * 64}),
     ]
-    dispersed = DispersedInputRecord(
+    fitted = DispersedInputRecord(
         name="density_scale", unit="1", distribution="lognormal(0, 0.2)", source="DTM2020"
     )
+    stated = DispersedInputRecord(name="heat_factor", unit="1", distribution="lognormal(0, 0.3)", source="me")
     record(
         run=run,
         inputs=inputs,
         tool=Tool(version="0.2.0"),
-        dispersed_inputs=[dispersed],
+        dispersed_inputs=[fitted, stated],  # what the fit gives is no input
         object=tracked_object().model_copy(update={"mass_kg": 420_000.0}),
     )
     found = causes(difference(database, 1, 2))
@@ -66,7 +67,7 @@ def test_each_cause_is_named(database: Path, record: Record) -> None:
         "mass, kg": ("450000", "420000"),
         "tool version": ("0.1.0", "0.2.0"),
         "samples": ("4096", "8192"),
-        "input density_scale": ("lognormal(0, 0.15) 1", "lognormal(0, 0.2) 1"),
+        "input heat_factor": ("", "lognormal(0, 0.3) 1"),
     }
 
 
@@ -108,7 +109,7 @@ def test_which_runs(database: Path, record: Record) -> None:
     with pytest.raises(InputError, match="no history yet"):
         difference(database, None, None)
     record()
-    with pytest.raises(InputError, match="two recorded runs are needed"):
+    with pytest.raises(InputError, match=r"two recorded runs of ISS \(ZARYA\) 25544 as iss are needed"):
         difference(database, None, None)
     record()
     record()

@@ -12,7 +12,7 @@ from iss_risk.orbit.reader import read_orbit
 
 def test_two_objects_need_a_choice_unless_one_is_the_station(iss, other, write):
     path = write(other + other.replace("37820", "37821").replace("7239", "7230").replace("34971", "34972"))
-    with pytest.raises(InputError, match=r"object 37820 \(37820\), object 37821 \(37821\); pick one"):
+    with pytest.raises(InputError, match=r"objects: 37820, 37821; pick one"):
         read_orbit(path)
     path = write(iss + other)
     station = read_orbit(path)

@@ -86,7 +86,7 @@ def test_decayed_object():
     )
     (elements,), _ = read_tle(goce, path="x")
     assert np.linalg.norm(osculating_state(elements).position_km) > 6378.0
-    with pytest.raises(InputError, match=r"no state of object 34602 at 2013-11-2.*decayed"):
+    with pytest.raises(InputError, match=r"no state of 34602 at 2013-11-2.*decayed"):
         osculating_state(elements, datetime(2013, 11, 25, tzinfo=UTC))
 
 

@@ -70,7 +70,7 @@ def test_alpha_5(iss):
     (elements,), _ = read_tle(text, path="x")
     # A = 10, I and O are left out, so T = 27 (CelesTrak's table of the scheme).
     assert elements.norad_id == 270_001
-    assert elements.name == "object 270001"
+    assert elements.name == "270001"
 
 
 @pytest.mark.parametrize("ending", ["\r\n", "\r", "\n\n", "   \n"])

@@ -17,7 +17,7 @@ from iss_risk.answers.pass_records import (
 )
 from iss_risk.answers.passes import PassesAnswer
 
-from .fakes import NOW, decay, fake_assessment, input_records, tracked_object
+from .fakes import NOW, decay, fake_assessment, input_records, tracked_object, vehicle_record
 
 BEGIN = NOW.replace(hour=23, minute=50, second=0, microsecond=0)
 PLACES = (
@@ -134,6 +134,7 @@ def fake_passes(**changes: Any) -> PassesAnswer:
         "inputs": input_records(),
         "dispersed_inputs": [],
         "object": tracked_object(),
+        "vehicle": vehicle_record(),
         "decay": decay(p05_days=0.2, p50_days=0.35, p95_days=0.6),
         "passes": passes_possible(),
         "warnings": [],

@@ -23,6 +23,7 @@ from iss_risk.answers.document import (
     Spread,
     Tool,
     TrackedObject,
+    VehicleRecord,
 )
 from iss_risk.answers.overflight import (
     NationOverflight,
@@ -91,8 +92,23 @@ def tracked_object(name: str = "ISS (ZARYA)") -> TrackedObject:
         mass_kg=450_000.0,
         epoch=EPOCH,
         mean_altitude_km=420.23,
+        perigee_altitude_km=415.63,
+        apogee_altitude_km=424.83,
         inclination_deg=51.6314,
         eccentricity=0.0006774,
+    )
+
+
+def vehicle_record(name: str = "iss", mass_kg: float = 454_339.0) -> VehicleRecord:
+    return VehicleRecord(
+        name=name,
+        title="International Space Station" if name == "iss" else name,
+        norad_id=25544 if name == "iss" else None,
+        mass_kg=mass_kg,
+        why="known object" if name == "iss" else "stated",
+        object_class=None,
+        assumed=None,
+        mass_range90_kg=None,
     )
 
 
@@ -137,6 +153,7 @@ def fake_assessment(**changes: Any) -> Assessment:
             )
         ],
         "object": tracked_object(),
+        "vehicle": vehicle_record(),
         "decay": decay(p05_days=200.0, p50_days=480.0, p95_days=1150.0),
         "debris": debris(98_000.0),
         "nations": [_nation(index, share) for index, share in enumerate(_shares())],
@@ -169,6 +186,7 @@ def decay(*, p05_days: float | None, p50_days: float | None, p95_days: float | N
             **{name: None if value is None else NOW + timedelta(days=value) for name, value in days.items()}
         ),
         decayed_fraction=decayed,
+        decayed_samples=round(4096 * decayed),
         horizon_days=HORIZON_DAYS,
         ballistic_coefficient_kg_m2=spread(150.0),
     )

@@ -63,5 +63,9 @@ def test_the_bare_body_flies_as_its_file_says() -> None:
     assert uars.entry is not None
     values = values_of(uars, "ballistic_coefficient_after_appendages")
     assert np.median(values) == pytest.approx(uars.entry.ballistic_coefficient_kg_m2, rel=0.01)
-    silent = values_of(replace(uars, entry=None, drag=None), "ballistic_coefficient_after_appendages")
+    bare = replace(uars, entry=None, drag=None)
+    silent = values_of(bare, "ballistic_coefficient_after_appendages")
     assert np.median(silent) == pytest.approx(100.0, rel=0.01)
+    found = of_another_history(bare)
+    one = found["ballistic_coefficient_after_appendages"]
+    assert one.distribution == found["ballistic_coefficient"].distribution, "one prior for one object"

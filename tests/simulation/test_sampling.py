@@ -21,7 +21,7 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 def answer(**arguments) -> Assessment:
-    settings = {"now": NOW, "samples": 128, "vehicle": "delta_ii_second_stage", "workers": 1}
+    settings = {"now": NOW, "samples": 128, "object": "iss", "vehicle": "delta_ii_second_stage", "workers": 1}
     return iss_risk.assess(**{**settings, **arguments})
 
 

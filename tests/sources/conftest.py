@@ -33,7 +33,9 @@ from .fetched import Outcome, bodies, older_by
 def _one_vehicle() -> Iterator[None]:
     """The station is read once: it takes most of the time of a hundred runs that are about other things."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("iss_risk.scenario.load_vehicle", functools.cache(load_vehicle))
+        once = functools.cache(load_vehicle)
+        for module in ("scenario", "what_comes_down", "vehicle.catalogue"):
+            patch.setattr(f"iss_risk.{module}.load_vehicle", once)
         yield
 
 

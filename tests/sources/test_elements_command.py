@@ -121,10 +121,10 @@ def test_as_tle_the_sets_are_those_that_were_read(tmp_path: Path) -> None:
 
 def test_import_list_and_forget(iss_risk: Run, data_folder: Path) -> None:
     first = iss_risk("data", "import", str(SNAPSHOT))
-    said = "23 element sets of ISS (ZARYA) (25544) added; now 23, 2026-08-19 to 2026-10-09\n"
+    said = "23 element sets of ISS (ZARYA) 25544 added; now 23, 2026-08-19 to 2026-10-09\n"
     assert (first.exit_code, first.stdout, first.stderr) == (0, said, "")
     again = iss_risk("data", "import", str(SNAPSHOT))
-    assert again.stdout.startswith("0 element sets of ISS (ZARYA) (25544) added, 23 kept already; now 23")
+    assert again.stdout.startswith("0 element sets of ISS (ZARYA) 25544 added, 23 kept already; now 23")
     listed = iss_risk("data", "elements", "--since", "2026-10-08", "--json")
     jsonschema.Draft202012Validator(json.loads(schema_text("elements"))).validate(listed.document)
     assert listed.document["object"]["count"] == 23

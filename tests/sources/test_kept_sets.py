@@ -291,7 +291,7 @@ def login(monkeypatch: pytest.MonkeyPatch, good_weather: Server, now: datetime) 
 def test_the_last_weeks_are_asked_for_once(
     login: Server, iss_risk: Run, elements: Path, data_folder: Path
 ) -> None:
-    quick = ("decay", "--deterministic", "--json", "--vehicle", "generic:1000", *LIGHT[:4])
+    quick = ("decay", "--deterministic", "--json", "--object", "iss", "--vehicle", "generic:1000", *LIGHT[:4])
     outcome = iss_risk(*quick)
     assert (outcome.exit_code, outcome.stderr) == (0, "")
     assert outcome.orbit["provenance"] == "CelesTrak SupGP", "the newest set is where it was"

@@ -117,7 +117,7 @@ def test_sets_of_a_file_come_first_and_an_unused_one_is_said(tmp_path: Path) -> 
     )
     assert answer.against is not None
     (case,) = answer.cases
-    assert case.name == "object 37820"  # the file's, which has no names, not that of the built-in case
+    assert case.name == "37820"  # the file's, which has no names, not that of the built-in case
     late = answer.against.published[1]
     assert late.not_comparable == "the newest element set is 42.4 days old"
     assert any("goce.tle: no prediction in" in warning for warning in answer.warnings)

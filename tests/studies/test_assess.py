@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,9 @@ confidence = "estimated"
 
 
 def answer(**arguments) -> Assessment:
-    return iss_risk.assess(**{"now": NOW, "samples": 16, "vehicle": SMALL, "workers": 1, **arguments})
+    whose = None if "orbit" in arguments else "iss"
+    usual: dict[str, Any] = {"now": NOW, "samples": 16, "object": whose, "vehicle": SMALL, "workers": 1}
+    return iss_risk.assess(**(usual | arguments))
 
 
 def lifetimes_of(assessment: Assessment) -> tuple[float, float, float]:
