@@ -231,7 +231,7 @@ def write_places(impacts: Impacts, inclination_rad: F64, argument_rad: F64) -> N
         northward = impacts.breakup_course[i, 0] * by - impacts.breakup_course[i, 1] * bx
         sine_i, cosine_i = np.sin(inclination_rad[i]), np.cos(inclination_rad[i])
         argument_rad[i] = _argument_of_latitude_rad(
-            sine, northward, sine_i * (1.0 - _BENT * cosine_i), cosine_i
+            sine, northward, sine_of_break_ups(sine_i, cosine_i), cosine_i
         )
 
 
@@ -328,7 +328,7 @@ def _add_moved(
     returns its casualties."""
     inclination_rad = fields.along.inclination_rad[i]
     sine_i, cosine_i = np.sin(inclination_rad), np.cos(inclination_rad)
-    sine_break_up = sine_i * (1.0 - _BENT * cosine_i)
+    sine_break_up = sine_of_break_ups(sine_i, cosine_i)
     sine_i = sine_of_pieces(sine_i, cosine_i)
     casualties = 0.0
     for s in range(moves.weight.shape[1]):
@@ -341,6 +341,12 @@ def _add_moved(
             row = _row_of(tables, sine) + scatter.rows[(first + scatter.of_kind[k]) % scatter.rows.size]
             casualties += _add(fields, i, k, sums, tables, row, weight)
     return casualties
+
+
+@leaf
+def sine_of_break_ups(sine_i: float, cosine_i: float) -> float:
+    """Sine of the inclination of an orbit as break-ups on it see it: bent by the air, see above."""
+    return sine_i * (1.0 - _BENT * cosine_i)
 
 
 @leaf

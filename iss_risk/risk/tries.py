@@ -29,6 +29,7 @@ from iss_risk.risk.along_orbit import (
     Moves,
     find_arcs,
     sine_latitude,
+    sine_of_break_ups,
     sine_of_pieces,
 )
 from iss_risk.risk.clusters import Clusters
@@ -103,6 +104,24 @@ def _write_arcs(impacts: Impacts, along: AlongOrbit, argument_rad: F64, arc_rad:
             for j in range(find_arcs(impacts, i, along.inclination_rad[i], argument_rad[i], landed)):
                 arc_rad[i, landed.kind[j]] = landed.arc_rad[j]
                 off_plane[i, landed.kind[j]] = landed.off_plane[j]
+
+
+@kernel
+def write_breakups(
+    place_deg: F64, flights: Flights, shift_rad: F64, east_deg: F64, latitude_deg: F64, longitude_deg: F64
+) -> None:
+    """Write where each sample (N,) breaks up in one try, as write_places does for clusters; `place_deg`
+    (N, 2) is where it did."""
+    for i in range(latitude_deg.size):
+        if not flights.moved[i]:
+            latitude_deg[i], longitude_deg[i] = place_deg[i, 0], place_deg[i, 1] + east_deg[i]
+            continue
+        u = flights.argument_rad[i] + shift_rad[i]
+        cosine_i = np.cos(flights.inclination_rad[i])
+        sine_i = sine_of_break_ups(np.sin(flights.inclination_rad[i]), cosine_i)
+        sine = min(max(sine_latitude(u, sine_i, cosine_i), -1.0), 1.0)
+        latitude_deg[i] = np.degrees(geodetic_latitude(EARTH_EQUATORIAL_RADIUS_KM, sine))
+        longitude_deg[i] = np.degrees(np.arctan2(cosine_i * np.sin(u), np.cos(u))) + east_deg[i]
 
 
 @kernel

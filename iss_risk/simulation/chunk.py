@@ -18,10 +18,11 @@ from iss_risk.debris.impacts import Impacts, dangerous_area_m2, empty_impacts
 from iss_risk.decay.ensemble import Decays
 from iss_risk.decay.forces import GravityField
 from iss_risk.risk.along_orbit import AlongOrbit, mean_inclination_rad
+from iss_risk.risk.along_track import Gone
 from iss_risk.risk.landed import NOTHING_LANDED, landed_by_sample
 from iss_risk.risk.landings import landings_on_nations
 from iss_risk.risk.places import landings_at_places
-from iss_risk.simulation.phases import decay_all, inputs_to_entry
+from iss_risk.simulation.phases import argument_of_latitude_rad, decay_all, inputs_to_entry
 from iss_risk.simulation.plan import Plan, points_of_chunk
 from iss_risk.simulation.revolutions import NO_REVOLUTIONS, Revolutions, count_revolutions
 from iss_risk.streams import Block, Purpose
@@ -147,6 +148,14 @@ def along_orbit(fallen: Fall) -> AlongOrbit:
     return AlongOrbit(mean_inclination_rad(fallen.states), fallen.circular)
 
 
+def _gone(plan: Plan, fallen: Fall) -> Gone | None:
+    """How far the samples have gone since the start, where that is counted."""
+    if fallen.revolutions is None:
+        return None
+    first = argument_of_latitude_rad(plan.decay.start) / (2.0 * np.pi) % 1.0
+    return Gone(fallen.revolutions.at_breakup - first, fallen.impacts.breakup_days - plan.decay.start_days)
+
+
 def _tracks(impacts: Impacts, averaged: bool) -> F32:
     """Latitude and longitude (N, 1 + K, 2) of the break-up and of what lands (NaN for what does not); empty
     where longitudes are averaged, because tracks then have no meaning."""
@@ -163,7 +172,7 @@ def tally(plan: Plan, fallen: Fall) -> ChunkResult:
     impacts, pieces = fallen.impacts, plan.parts.pieces
     landings = landings_on_nations(
         impacts, plan.kinds, plan.exposure, plan.zones, fallen.block,
-        averaged=plan.averaged, along=along_orbit(fallen) if plan.averaged else None,
+        averaged=plan.averaged, along=along_orbit(fallen), track=plan.track, gone=_gone(plan, fallen),
         sheltered=plan.sheltered,
     )  # fmt: skip
     sums = {name: getattr(landings, name) for name in NATION_SUMS}

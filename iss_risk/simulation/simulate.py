@@ -7,6 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
+from iss_risk.arrays import F64
 from iss_risk.atmosphere.current_weather import find_weather
 from iss_risk.debris.aerothermodynamics import CORRELATIONS
 from iss_risk.debris.part_arrays import part_arrays
@@ -15,13 +18,14 @@ from iss_risk.decay.plan import END_ALTITUDE_KM, plan_decay
 from iss_risk.execution import Execution
 from iss_risk.exposure.places import large_cities
 from iss_risk.orbit.elements import OrbitHistory
+from iss_risk.risk.along_track import SharedTrack
 from iss_risk.risk.places import bare_circles, circles_of
 from iss_risk.scenario import Scenario
 from iss_risk.simulation.checkpoint import Checkpoint, fingerprint
 from iss_risk.simulation.effort import Effort
 from iss_risk.simulation.first_run import debris_compiled_beside
-from iss_risk.simulation.phase_model import PhaseModel, choose_phase_model
-from iss_risk.simulation.phases import pilots
+from iss_risk.simulation.phase_model import choose_phase_model
+from iss_risk.simulation.phases import pilots, waves_of_places
 from iss_risk.simulation.plan import REPLICATES, Plan
 from iss_risk.simulation.priors import dispersed_inputs
 from iss_risk.simulation.sampling import run_samples
@@ -70,9 +74,13 @@ def simulate(
         if not isinstance(world, World):
             world = World(find_weather(selection, now), world or MapFiles())
         plan, sources = _plan(scenario, world, effort)
-        phase = _phase_model(plan)
-        watched = None if phase.averaged else bare_circles(scenario.circles() or large_cities())
-        plan = replace(plan, averaged=phase.averaged, watched=watched)
+        days, coefficients = pilots(plan, PILOT_SAMPLES)
+        phase = choose_phase_model(days, coefficients)
+        log.info("phase model: %s (%s)", phase.name, phase.reason)
+        plan = replace(plan, averaged=phase.averaged)
+        if not phase.averaged:
+            watched = bare_circles(scenario.circles() or large_cities())
+            plan = replace(plan, watched=watched, track=_track(plan, days))
 
     done = Tally(effort.kept_samples)
     if saved is not None:
@@ -135,7 +143,9 @@ def _plan(scenario: Scenario, world: World, effort: Effort) -> tuple[Plan, Sourc
     return plan, Sources(history, decay.coefficient.start, vehicle, world.weather, exposure)
 
 
-def _phase_model(plan: Plan) -> PhaseModel:
-    phase = choose_phase_model(*pilots(plan, PILOT_SAMPLES))
-    log.info("phase model: %s (%s)", phase.name, phase.reason)
-    return phase
+def _track(plan: Plan, days: F64) -> SharedTrack:
+    """The track of the last days; `days` are those at which the pilots come down."""
+    decay = plan.decay
+    return SharedTrack(
+        np.sort(days), waves_of_places(plan), plan.samples, decay.up_until_days, decay.end_days
+    )
