@@ -169,13 +169,19 @@ def moves_of(argument_rad: F64, spacing_fraction: F64) -> Moves:
     `spacing_fraction` (M,), 0 … 1, moves all shifts of a sample by this part of the distance between two.
     """
     shift_rad = 2.0 * np.pi * (np.arange(SHIFTS) + spacing_fraction[:, None]) / SHIFTS
+    return Moves(shift_rad, weights_of(argument_rad, shift_rad, KEPT) / SHIFTS)
+
+
+def weights_of(argument_rad: F64, shift_rad: F64, kept_of_wave: tuple[float, ...] = ()) -> F64:
+    """Weights (M, S), of mean 1, of fields that fell at `argument_rad` (M,) and are moved by `shift_rad`
+    (M, S): see the top of this file."""
     weight = np.ones_like(shift_rad)
     for wave in range(1, WAVES + 1):
-        kept = KEPT[wave - 1] if wave <= len(KEPT) else 0.0
+        kept = kept_of_wave[wave - 1] if wave <= len(kept_of_wave) else 0.0
         density = np.exp(-1j * wave * argument_rad).sum() / max(argument_rad.size, 1)
         there = np.exp(1j * wave * (argument_rad[:, None] + shift_rad))
         weight += 2.0 * kept * np.cos(wave * shift_rad) + 2.0 * (1.0 - kept) * (density * there).real
-    return Moves(shift_rad, weight / SHIFTS)
+    return weight
 
 
 def mean_inclination_rad(states: F64) -> F64:
@@ -209,18 +215,18 @@ def add_along_orbit(
     scatter: RowScatter,
     sums: RowSums,
     casualties: F64,
-) -> tuple[F64, Moves]:
+) -> F64:
     """Add all samples to `sums`, and write the casualties (N,) expected of each.
 
     Samples that may not be moved count where they fell. `spacing_fraction` (N,) as in moves_of. Returns the
-    argument of latitude (N,) of each break-up, and where the fields were moved to.
+    argument of latitude (N,) of each break-up.
     """
     along = fields.along
     argument_rad = np.empty(along.moved.size)
     write_places(fields.impacts, along.inclination_rad, argument_rad)
     moves = moves_of(argument_rad[along.moved], spacing_fraction[along.moved])
     add_fields(fields, argument_rad, moves, tables, scatter, sums, casualties)
-    return argument_rad, moves
+    return argument_rad
 
 
 @kernel

@@ -7,9 +7,9 @@ it. So each field is tried at NEAR_TRIES places along the track, evenly within a
 
 **Width.** The kernel of a sample reaches as far as the part PART × samples^(-1/5) of all samples is spread
 about its time (Silverman 1986, sections 3.4 and 5.2: the width shrinks with the number of samples, and the
-kernel is wider where they are few), and never over more than one revolution. PART is two thirds of what would
-be best for the density of a normal distribution itself: an error that is shared by all nations along the track
-is worse than one of each by itself.
+kernel is wider where they are few), and never over more than one revolution. PART is two thirds of what
+would be best for the density of a normal distribution itself: an error that is shared by all nations along
+the track is worse than one of each by itself.
 
 **Within a revolution** the density is not smooth: an object comes down rather here than there along its orbit
 (along_orbit.py). A kernel of the width w flattens wave j by sin(jπw) / (jπw) = a; it is given back by the
@@ -17,8 +17,8 @@ weight 1 + 2 Σ (1 - a_j) (density of wave j at the new place), with the density
 places (simulation/phases.py). At the full revolution this is how fields are moved around the orbit far off.
 
 **Time.** A try further along is later by as long as a revolution has taken the sample on average since the
-start, while the Earth turns and the plane of the orbit drifts (J2). No try is earlier than the object is known
-to be up, or beyond the horizon.
+start, while the Earth turns and the plane of the orbit drifts (J2). No try is earlier than the object is
+known to be up, or beyond the horizon.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ _NODE_DRIFT_RAD = -3.0 * np.pi * EARTH_J2 * 0.946
 
 
 class SharedTrack(NamedTuple):
-    """What a run knows of its track before it begins: times of re-entry (P,) of separate samples, sorted, days
-    since 2000; the mean of exp(-i j u) over places u of break-ups, `waves` (WAVES,); how many `samples` are
+    """What a run knows of its track before it begins: times of re-entry (P,) of separate samples, sorted,
+    days since 2000; the mean of exp(-i j u) over places u of break-ups, `waves` (WAVES,); how many `samples` are
     run; and between which days a sample may come down."""
 
     times_days: F64
@@ -72,8 +72,8 @@ def kernel_days(track: SharedTrack, days: F64) -> F64:
 def tries_along_track(
     impacts: Impacts, along: AlongOrbit, argument_rad: F64, gone: Gone, track: SharedTrack, block: Block
 ) -> Tries:
-    """Tries of the samples (N,) of `block`, which broke up at `argument_rad` (N,) of latitude. Samples that may
-    not be moved stay where they fell."""
+    """Tries of the samples (N,) of `block`, which broke up at `argument_rad` (N,) of latitude. Samples that
+    may not be moved stay where they fell."""
     a_revolution = np.where(
         gone.revolutions > 0.5, gone.days / np.maximum(gone.revolutions, 0.5), _DAYS_A_REVOLUTION
     )
@@ -86,8 +86,8 @@ def tries_along_track(
         there = np.exp(1j * wave * (argument_rad[:, None] + 2.0 * np.pi * shift))
         weight += 2.0 * lost * (track.waves[wave - 1] * there).real
     days = impacts.breakup_days[:, None] + shift * a_revolution[:, None]
-    possible = (days >= track.from_days) & (days <= track.until_days)
-    possible |= ~possible.any(axis=1)[:, None]
+    possible = np.asarray((days >= track.from_days) & (days <= track.until_days))
+    possible |= ~possible.any(axis=1, keepdims=True)
     weight = np.maximum(weight, 0.0) * possible
     turned_rad = EARTH_ROTATION_RAD_PER_S * SECONDS_PER_DAY * a_revolution
     drift_rad = (_NODE_DRIFT_RAD * np.cos(along.inclination_rad) - turned_rad)[:, None] * shift

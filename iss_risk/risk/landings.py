@@ -2,8 +2,9 @@
 
 There are two ways to treat longitude. Far ahead of re-entry its time is uncertain by days, and the Earth
 turns under the orbit: every longitude is equally likely. Expected numbers are then averaged over longitude
-*exactly*, by rows of the grid; chances ("any debris", "anyone hurt") come from TRIES places of the whole
-field of debris, corrected by these exact averages (chances.py). In the last days longitude is known: fields are tried along the track (along_track.py), without turning.
+*exactly*, by rows of the grid; chances ("any debris", "anyone hurt") come from some places along the orbit,
+with all turns of the Earth, corrected by these exact averages (chances.py). In the last days longitude is
+known: fields are tried along the track (along_track.py), without turning.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 from iss_risk.arrays import F64, I16, I64
 from iss_risk.compiled import leaf
 from iss_risk.debris.impacts import Impacts, dangerous_area_m2
+from iss_risk.exposure.grid import cell_area_km2
 from iss_risk.exposure.model import Exposure
 from iss_risk.risk.along_orbit import (
     AlongOrbit,
@@ -27,7 +29,18 @@ from iss_risk.risk.along_orbit import (
 )
 from iss_risk.risk.along_orbit import write_places as write_arguments
 from iss_risk.risk.along_track import Gone, SharedTrack, tries_along_track
-from iss_risk.risk.chances import CHANCE, EXPECTED, ChanceSums, Outcomes, add_chances, no_chances
+from iss_risk.risk.chances import (
+    CHANCE,
+    EXPECTED,
+    TRIED,
+    TURNS_AROUND,
+    ChanceSums,
+    Grid,
+    Outcomes,
+    add_chances,
+    add_chances_of_all_turns,
+    no_chances,
+)
 from iss_risk.risk.clusters import (
     M2_PER_KM2,
     Clusters,
@@ -195,11 +208,11 @@ def landings_on_nations(
         spacing_fraction = block.stratified(Purpose.SHIFT_ALONG_ORBIT, np.zeros(1, dtype=np.int64))[:, 0]
         fields = Fields(impacts, kinds.pieces, clusters_by_kind(kinds.pieces), area_m2, along)
         tables = RowTables(zones.row_of_sine, zones.all_persons_per_m2)
-        argument_rad, moves = add_along_orbit(
+        argument_rad = add_along_orbit(
             fields, spacing_fraction, tables, row_scatter(kinds, block), rows, by_sample
         )
         _share_out(rows, zones, expected)
-        tries = tries_around(moves, along.moved, block)
+        tries = tries_around(argument_rad, along.moved, block)
     else:
         argument_rad, tries = np.zeros(samples), Tries.where_it_fell(samples)
         if track is not None and gone is not None:
@@ -208,21 +221,31 @@ def landings_on_nations(
 
     clusters, flights = clusters_of(impacts, kinds, block), flights_of(impacts, along, argument_rad)
     chances = no_chances(nations)
-    outcomes = Outcomes(np.zeros(samples), np.zeros(samples), np.zeros(tries.weight.shape))
+    weights = np.repeat(tries.weight, TURNS_AROUND, axis=1) / TURNS_AROUND if averaged else tries.weight
+    outcomes = Outcomes(np.zeros(samples), np.zeros(samples), np.zeros(weights.shape))
     for attempt in range(tries.weight.shape[1]):
-        ground = _ground_of_try(clusters, flights, tries, attempt, exposure)
         weight = tries.weight[:, attempt].copy()
-        add_chances(clusters, ground, area_m2, 1.0 - sheltered, weight, attempt, chances, outcomes)
-        if not averaged:
+        latitude_deg, longitude_deg = _places_of_try(clusters, flights, tries, attempt)
+        if averaged:
+            grid = Grid(exposure.index, exposure.population, cell_area_km2())
+            add_chances_of_all_turns(
+                clusters, latitude_deg, longitude_deg, grid, area_m2, 1.0 - sheltered, weight, attempt,
+                chances, outcomes,
+            )  # fmt: skip
+        else:
+            ground = ground_under(exposure, latitude_deg, longitude_deg)
+            add_chances(clusters, ground, area_m2, 1.0 - sheltered, weight, attempt, chances, outcomes)
             _add_places(clusters, ground, impacts.mass_kg, area_m2, weight, expected)
             over = _nation_of_try(impacts, flights, tries, attempt, exposure)
             np.add.at(expected.overhead, over, weight)  # -1, the ocean, is the last column
     if not averaged:
-        by_sample = (tries.weight * outcomes.casualties).sum(axis=1)
+        by_sample = (weights * outcomes.casualties).sum(axis=1)
     chances.debris[EXPECTED] = expected.clusters
+    if averaged:
+        chances.debris[EXPECTED, -1] = chances.debris[TRIED, -1]  # clusters in the ocean are not counted
     chances.casualty[EXPECTED] = np.append(expected.casualties, by_sample.sum())
     chances.sheltered[EXPECTED] = (1.0 - sheltered) * by_sample.sum()
-    kept = min(TURNS, tries.weight.shape[1])
+    kept = min(TURNS, weights.shape[1])
     fraction = block.uniforms(Purpose.TURN_OF_EARTH)[:, 1]
     return Landings(
         overhead=expected.overhead,
@@ -233,7 +256,7 @@ def landings_on_nations(
         p_any_casualty=outcomes.p_any,
         p_any_sheltered=outcomes.p_any_sheltered,
         casualties_by_sample=by_sample,
-        casualties_at_turn=one_in_each(tries, outcomes.casualties, kept, fraction),
+        casualties_at_turn=one_in_each(weights, outcomes.casualties, kept, fraction),
     )
 
 
@@ -247,13 +270,11 @@ def _nation_of_try(impacts: Impacts, flights: Flights, tries: Tries, attempt: in
     return exposure.nation_at(latitude_deg, longitude_deg)
 
 
-def _ground_of_try(
-    clusters: Clusters, flights: Flights, tries: Tries, attempt: int, exposure: Exposure
-) -> Ground:
-    """What is under each cluster in one try of each sample."""
+def _places_of_try(clusters: Clusters, flights: Flights, tries: Tries, attempt: int) -> tuple[F64, F64]:
+    """Latitude and longitude of each cluster (Q,) in one try of each sample."""
     latitude_deg, longitude_deg = np.empty(clusters.sample.size), np.empty(clusters.sample.size)
     write_places(
         clusters, flights, tries.shift_rad[:, attempt].copy(), tries.east_deg[:, attempt].copy(),
         latitude_deg, longitude_deg,
     )  # fmt: skip
-    return ground_under(exposure, latitude_deg, longitude_deg)
+    return latitude_deg, longitude_deg

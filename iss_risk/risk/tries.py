@@ -1,9 +1,9 @@
 """Where the clusters of a field of debris fall, if it is moved along its orbit and the Earth is turned.
 
-A *try* of a sample is one such place of its field, with a weight; the weights of a sample sum to 1. While
-longitude is averaged, the places are those to which along_orbit.py moves the field, every second one, with
-the same weights, and each with another turn of the Earth: the tries of a sample are a lattice over all places
-along the orbit and all turns. A field that may not be moved is tried at as many turns.
+A *try* of a sample is one such place of its field, with a weight; the weights of a sample sum to 1, in the
+mean of the samples. While longitude is averaged, each field is tried at PLACES_AROUND places of its orbit,
+anywhere, with the density of places that the samples of the chunk have as weight (along_orbit.py), and there
+with all turns of the Earth (chances.py). A field that may not be moved is tried where it fell.
 
 A piece that flies so far ahead in the plane of the orbit lands, in longitude, as far ahead as the orbit goes
 over a resting Earth, less what the Earth turns meanwhile. Of the flight only the part counts that is fast:
@@ -22,22 +22,20 @@ from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
 from iss_risk.debris.impacts import Impacts
 from iss_risk.earth.ellipsoid import geodetic_latitude
 from iss_risk.risk.along_orbit import (
-    SHIFTS,
     TURNING_OF_ARC,
     AlongOrbit,
     Landed,
-    Moves,
     find_arcs,
     sine_latitude,
     sine_of_break_ups,
     sine_of_pieces,
+    weights_of,
 )
 from iss_risk.risk.clusters import Clusters
 from iss_risk.streams import Block, Purpose
 
 TRIES = 24
-# The lattice of 24 points on a torus whose points are farthest from each other: turn = 5/24 a place.
-_LATTICE = 5
+PLACES_AROUND = 2
 
 
 class Tries(NamedTuple):
@@ -68,21 +66,20 @@ class Flights(NamedTuple):
     off_plane: F64
 
 
-def tries_around(moves: Moves, moved: Booleans, block: Block) -> Tries:
-    """All around the orbit and the Earth: tries of the samples (N,) of `block`, of which those `moved` (N,)
-    have the `moves`."""
-    samples = moved.size
-    shift_rad, weight = np.zeros((samples, TRIES)), np.full((samples, TRIES), 1.0 / TRIES)
-    step = SHIFTS // TRIES
-    shift_rad[moved], weight[moved] = moves.shift_rad[:, ::step], step * moves.weight[:, ::step]
-    first = block.stratified(Purpose.TURN_OF_EARTH, np.zeros(1, dtype=np.int64))
-    return Tries(shift_rad, 360.0 * (first + _LATTICE * np.arange(TRIES) / TRIES), weight)
+def tries_around(argument_rad: F64, moved: Booleans, block: Block) -> Tries:
+    """All around the orbit: tries of the samples (N,) of `block`, which fell at `argument_rad` (N,) of
+    latitude; only those `moved` (N,) are. The turns of the Earth begin anywhere."""
+    drawn = block.stratified(Purpose.TURN_OF_EARTH, np.arange(1 + PLACES_AROUND))
+    shift_rad = 2.0 * np.pi * (np.arange(PLACES_AROUND) + drawn[:, :1]) / PLACES_AROUND * moved[:, None]
+    weight = np.ones_like(shift_rad)
+    weight[moved] = weights_of(argument_rad[moved], shift_rad[moved])
+    return Tries(shift_rad, 360.0 * drawn[:, 1:], weight / PLACES_AROUND)
 
 
-def one_in_each(tries: Tries, values: F64, count: int, fraction: F64) -> F64:
-    """Of `values` (N, S) at the tries those of `count` tries of each sample, (N, count), taken with the
-    chance of their weights, at even distances from `fraction` (N,) on. Weights below zero count as none."""
-    ends = np.cumsum(np.maximum(tries.weight, 0.0), axis=1)
+def one_in_each(weight: F64, values: F64, count: int, fraction: F64) -> F64:
+    """Of `values` (N, S) with a `weight` (N, S) `count` of each sample, (N, count), taken with the chance of
+    their weights, at even distances from `fraction` (N,) on. Weights below zero count as none."""
+    ends = np.cumsum(np.maximum(weight, 0.0), axis=1)
     at = (np.arange(count) + fraction[:, None]) / count * ends[:, -1:]
     taken = (ends[:, None, :] <= at[:, :, None]).sum(axis=2)
     return np.take_along_axis(values, np.minimum(taken, values.shape[1] - 1), axis=1)

@@ -98,8 +98,8 @@ def _circular(hand_overs: HandOvers) -> Booleans:
 
 
 def waves_of_places(plan: Plan) -> C128:
-    """Means of exp(-i j u), (WAVES,), over the places u where falls come down that begin at evenly spread places
-    along the orbit: those of TRIAL_DECAYS decays, apart from all samples. Zeros where none gets so far."""
+    """Means of exp(-i j u), (WAVES,), over the places u where falls come down that begin at evenly spread
+    places along the orbit: those of TRIAL_DECAYS decays, apart from all samples. Zeros where none gets so far."""
     block = Block.of(plan.chunks.seed, 0, TRIAL_DECAYS, TRIAL_DECAYS, Family.PILOTS)
     drawn = inputs_to_entry(plan, inputs.draw(block, plan.in_order_of_points), block.numbers)
     noise = block.stream(Purpose.DENSITY_NOISE)
@@ -109,7 +109,7 @@ def waves_of_places(plan: Plan) -> C128:
         _arrival_rad(
             plan, _some(drawn, [decay]), _fall_from(plan, once, decay, u, _some(drawn, [decay]), noise)
         )
-        for decay in np.flatnonzero(once.near)
+        for decay in np.flatnonzero(once.near).tolist()
         for u in around
     ]
     waves = np.exp(-1j * np.outer(np.arange(1, WAVES + 1), arrived)).sum(axis=1)

@@ -22,7 +22,7 @@ from iss_risk.risk.places import STRIPS, Circles, PlaceLandings
 from iss_risk.streams import Block
 
 from .test_along_orbit import field, rows_of
-from .test_landings import impacts_of
+from .test_landings import gridded, impacts_of
 
 BY_NATION = ("overhead", "fragments", "mass_kg", "casualties", "p_debris", "p_casualty")
 BY_SAMPLE = ("p_any_casualty", "p_any_sheltered", "casualties_by_sample", "casualties_at_turn")
@@ -57,7 +57,9 @@ def earth(cuts: list[int], density: list[float], turned_columns: int = 0) -> Sim
     ) -> np.ndarray:
         return persons[np.asarray(nation, dtype=int)]
 
+    columns = (np.arange(COLUMNS) + 0.5) / 12.0 - 180.0
     return SimpleNamespace(
+        **gridded(nation_at(np.zeros(COLUMNS), columns), (middle > SOUTH) & (middle < NORTH), persons[:-1]),
         iso_a3=tuple(f"N{k}" for k in range(nations)),
         names=tuple(f"N{k}" for k in range(nations)),
         area_fraction_by_row=area,
