@@ -2,10 +2,10 @@
 
 The chance that a sample's debris lands in a nation is the share of its tries (tries.py) in which any cluster
 does; the chance that anyone is hurt is the mean of 1 - exp(-casualties) over them. Where longitude is
-averaged, each place along the orbit is tried with TURNS_AROUND turns of the Earth, two degrees apart: less than
-a field of debris is long, and beginning anywhere, so that all samples together leave no gaps. By itself this is noisier
-than the expected numbers, which are averaged over *all* turns of the Earth. So each chance is corrected by
-what the expected number of the same tries differs from its exact average X (regression estimate, Cochran
+averaged, each place along the orbit is tried with TURNS_AROUND turns of the Earth, two degrees apart: less
+than a field of debris is long, and beginning anywhere, so that all samples together leave no gaps. By itself
+this is noisier than the expected numbers, which are averaged over *all* places. So each chance is corrected
+by what the expected number of the same tries differs from its exact average X (regression estimate, Cochran
 1977, chapter 7), of clusters for debris, of casualties for casualties:
 
     chance = mean y + slope × (X - mean x),    slope = (1 - mean y) Σ x y / Σ x²
@@ -46,7 +46,7 @@ _GOLDEN, _PLASTIC = 0.618_033_988_7, 0.754_877_666_2
 class Grid(NamedTuple):
     """Nations and people, as kernels take them, and the area (ROWS,) of one cell of each row."""
 
-    index: NationIndex
+    borders: NationIndex
     population: PopulationGrid
     cell_area_km2: F64
 
@@ -162,7 +162,7 @@ def add_chances_of_all_turns(
                 cell = row * COLUMNS + column
                 column += COLUMNS // TURNS_AROUND
                 column -= COLUMNS if column >= COLUMNS else 0
-                n, persons = grid.index.cell_value[cell], 0.0
+                n, persons = grid.borders.cell_value[cell], 0.0
                 if n >= 0:
                     persons = grid.population.cell_persons[cell]
                 elif n <= FIRST_BORDER:
@@ -194,13 +194,14 @@ def add_chances_of_all_turns(
 def _one_of_the_border(grid: Grid, border: int, part: float) -> tuple[int, float]:
     """The nation that has this `part` (0 … 1) of the area of a cell with borders, or -1, and the people that
     the cell would have if all of it were as crowded as that nation's land there."""
-    index = grid.index
+    index = grid.borders
     for entry in range(index.border_start[border], index.border_start[border + 1]):
         share = index.entry_area_fraction[entry]
         if part < share:
-            return np.int64(index.entry_nation[entry]), grid.population.entry_persons[entry] / share
+            nation: int = np.int64(index.entry_nation[entry])  # type: ignore[assignment]  # as OCEAN + ZERO is
+            return nation, grid.population.entry_persons[entry] / share
         part -= share
-    return np.int64(-1), 0.0
+    return OCEAN + ZERO, 0.0
 
 
 @leaf

@@ -148,11 +148,12 @@ def along_orbit(fallen: Fall) -> AlongOrbit:
     return AlongOrbit(mean_inclination_rad(fallen.states), fallen.circular)
 
 
-def _gone(plan: Plan, fallen: Fall) -> Gone | None:
-    """How far the samples have gone since the start, where that is counted."""
+def gone(plan: Plan, fallen: Fall) -> Gone | None:
+    """How far the samples have gone since the start, where that is counted. Counting begins at the equator,
+    up to half a revolution before the start or after it."""
     if fallen.revolutions is None:
         return None
-    first = argument_of_latitude_rad(plan.decay.start) / (2.0 * np.pi) % 1.0
+    first = argument_of_latitude_rad(plan.decay.start) / (2.0 * np.pi)
     return Gone(fallen.revolutions.at_breakup - first, fallen.impacts.breakup_days - plan.decay.start_days)
 
 
@@ -172,7 +173,7 @@ def tally(plan: Plan, fallen: Fall) -> ChunkResult:
     impacts, pieces = fallen.impacts, plan.parts.pieces
     landings = landings_on_nations(
         impacts, plan.kinds, plan.exposure, plan.zones, fallen.block,
-        averaged=plan.averaged, along=along_orbit(fallen), track=plan.track, gone=_gone(plan, fallen),
+        averaged=plan.averaged, along=along_orbit(fallen), track=plan.track, gone=gone(plan, fallen),
         sheltered=plan.sheltered,
     )  # fmt: skip
     sums = {name: getattr(landings, name) for name in NATION_SUMS}

@@ -37,7 +37,7 @@ TRIAL_ALTITUDE_KM = 80.0
 # Trials start a quarter of a revolution apart, so that the effects of the flattening of the Earth cancel.
 TRIALS_REVOLUTIONS = (0.0, 0.25)
 # Falls from which the density of places within a revolution is taken in the last days.
-TRIAL_DECAYS, TRIAL_PLACES = 4, 16
+TRIAL_DECAYS, TRIAL_PLACES = 32, 8
 # More eccentric orbits come down near their perigee, not anywhere.
 CIRCULAR_ECCENTRICITY = 0.005
 # Where fewer than one pilot in sixteen agrees with what is known of the object, those few have to do.
@@ -99,7 +99,7 @@ def _circular(hand_overs: HandOvers) -> Booleans:
 
 def waves_of_places(plan: Plan) -> C128:
     """Means of exp(-i j u), (WAVES,), over the places u where falls come down that begin at evenly spread
-    places along the orbit: those of TRIAL_DECAYS decays, apart from all samples. Zeros where none gets so far."""
+    places along the orbit: those of TRIAL_DECAYS decays, apart from all samples. Zeros where none falls."""
     block = Block.of(plan.chunks.seed, 0, TRIAL_DECAYS, TRIAL_DECAYS, Family.PILOTS)
     drawn = inputs_to_entry(plan, inputs.draw(block, plan.in_order_of_points), block.numbers)
     noise = block.stream(Purpose.DENSITY_NOISE)
