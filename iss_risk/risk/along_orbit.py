@@ -169,19 +169,19 @@ def moves_of(argument_rad: F64, spacing_fraction: F64) -> Moves:
     `spacing_fraction` (M,), 0 … 1, moves all shifts of a sample by this part of the distance between two.
     """
     shift_rad = 2.0 * np.pi * (np.arange(SHIFTS) + spacing_fraction[:, None]) / SHIFTS
-    return Moves(shift_rad, weights_of(argument_rad, shift_rad, KEPT) / SHIFTS)
-
-
-def weights_of(argument_rad: F64, shift_rad: F64, kept_of_wave: tuple[float, ...] = ()) -> F64:
-    """Weights (M, S), of mean 1, of fields that fell at `argument_rad` (M,) and are moved by `shift_rad`
-    (M, S): see the top of this file."""
     weight = np.ones_like(shift_rad)
     for wave in range(1, WAVES + 1):
-        kept = kept_of_wave[wave - 1] if wave <= len(kept_of_wave) else 0.0
-        density = np.exp(-1j * wave * argument_rad).sum() / max(argument_rad.size, 1)
-        there = np.exp(1j * wave * (argument_rad[:, None] + shift_rad))
-        weight += 2.0 * kept * np.cos(wave * shift_rad) + 2.0 * (1.0 - kept) * (density * there).real
-    return weight
+        kept = KEPT[wave - 1] if wave <= len(KEPT) else 0.0
+        weight += 2.0 * kept * np.cos(wave * shift_rad)
+        weight += 2.0 * (1.0 - kept) * density_wave(argument_rad, argument_rad[:, None] + shift_rad, wave)
+    return Moves(shift_rad, weight / SHIFTS)
+
+
+def density_wave(argument_rad: F64, there_rad: F64, wave: int) -> F64:
+    """Half of how much denser than on average samples that fell at `argument_rad` (M,) of latitude lie at
+    places `there_rad` (M, S), by their density's part with so many waves around the orbit."""
+    density = np.exp(-1j * wave * argument_rad).sum() / max(argument_rad.size, 1)
+    return np.asarray((density * np.exp(1j * wave * there_rad)).real)
 
 
 def mean_inclination_rad(states: F64) -> F64:
