@@ -186,12 +186,13 @@ def test_casualties_go_as_the_people_and_chances_rise_less(
         for people in (density, [factor * one for one in density])
     )
     for name in ("casualties", "casualties_by_sample", "casualties_at_turn"):
-        np.testing.assert_allclose(getattr(many, name), factor * getattr(few, name), rtol=1e-9)
+        # People of cells are kept in single precision.
+        np.testing.assert_allclose(getattr(many, name), factor * getattr(few, name), rtol=3e-7)
     for name in ("p_casualty", "p_any_casualty"):
         before, after = getattr(few, name), getattr(many, name)
         # 1 - exp(-x) of a small x loses digits: 1e-16 of one.
-        assert (after >= before - 1e-14).all()
-        assert (after <= factor * before + 1e-14).all()
+        assert (after >= before * (1.0 - 3e-7) - 1e-14).all()
+        assert (after <= factor * before * (1.0 + 3e-7) + 1e-14).all()
     for name in ("overhead", "fragments", "mass_kg", "p_debris"):
         np.testing.assert_array_equal(getattr(many, name), getattr(few, name))
 
