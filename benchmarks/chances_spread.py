@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from iss_risk import assess
-from iss_risk.answers.assessment import Assessment
+from iss_risk.answers.assessment import Assessment, NationRisk, Totals
 from iss_risk.arrays import F64
 from iss_risk.sources.selection import Selection
 
@@ -37,17 +37,19 @@ FIGURES = ("casualties", "anyone hurt", "debris lands")
 
 def figures_of(found: Assessment) -> dict[str, F64]:
     """(3, 3) by nation and for all: FIGURES, each with its mean and both ends of its interval."""
-    rows = {}
-    for one in [*found.nations, found.totals]:
-        debris, between = getattr(one, "p_debris", 0.0), getattr(one, "p_debris_ci90", (0.0, 0.0))
-        rows[getattr(one, "iso_a3", "all")] = np.array(
-            [
-                [one.expected_casualties.mean, *one.expected_casualties.ci90],
-                [one.p_casualty, *(one.p_casualty_ci90 or (0.0, 0.0))],
-                [debris, *(between or (0.0, 0.0))],
-            ]
-        )
-    return rows
+    rows = {one.iso_a3: _row(one, one.p_debris, one.p_debris_ci90) for one in found.nations}
+    return rows | {"all": _row(found.totals, 0.0, None)}
+
+
+def _row(one: NationRisk | Totals, p_debris: float, debris_ci90: tuple[float, float] | None) -> F64:
+    expected, nothing = one.expected_casualties, (0.0, 0.0)
+    return np.array(
+        [
+            [expected.mean, *(expected.ci90 or nothing)],
+            [one.p_casualty, *(one.p_casualty_ci90 or nothing)],
+            [p_debris, *(debris_ci90 or nothing)],
+        ]
+    )
 
 
 def contradictions(found: Assessment) -> int:

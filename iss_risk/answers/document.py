@@ -106,12 +106,20 @@ class Estimate(Document):
     """An expectation: its Monte Carlo confidence interval, and its range over the uncertain inputs.
 
     `range90` is the interval that the expectation itself spans when the uncertain inputs (how much
-    survives the fall) vary; it is usually far wider than `ci90` and is the one to quote.
+    survives the fall) vary; it is usually far wider than `ci90` and is the one to quote. Neither contains the
+    other. `ci90` is null, unknown, where fewer than 30 samples came down.
     """
 
     mean: NonNegative
-    ci90: tuple[float, float]
+    ci90: tuple[float, float] | None
     range90: tuple[float, float]
+
+    @property
+    def sampling_error(self) -> float | None:
+        """Half of `ci90` as a part of the mean; None where it is unknown."""
+        if self.ci90 is None or self.mean <= 0.0:
+            return None
+        return 0.5 * (self.ci90[1] - self.ci90[0]) / self.mean
 
 
 class Chance(Document):

@@ -24,6 +24,8 @@ def run_row(assessment: Assessment) -> dict[str, Any]:
     """The values of the table `run`, but for the number, `announced` and `dispersed`."""
     run, tracked, decay, debris = assessment.run, assessment.object, assessment.decay, assessment.debris
     expected, when = assessment.totals.expected_casualties, decay.reentry_utc
+    # Unknown: no difference from another run is more than this.
+    between = expected.ci90 or (0.0, 2.0 * expected.mean)
     options = run.model_dump(
         mode="json", exclude={"now", "generated_at", "convergence", "assumed", "options", "conditioned_on"}
     )
@@ -54,8 +56,8 @@ def run_row(assessment: Assessment) -> dict[str, Any]:
         "casualties": expected.mean,
         "casualties_low": expected.range90[0],
         "casualties_high": expected.range90[1],
-        "sampling_low": expected.ci90[0],
-        "sampling_high": expected.ci90[1],
+        "sampling_low": between[0],
+        "sampling_high": between[1],
         "p_casualty": assessment.totals.p_casualty,
     }
 

@@ -38,13 +38,13 @@ from iss_risk.report.heading import (
 from iss_risk.report.headline import headline, nation_headlines
 from iss_risk.report.instants import like_interval
 from iss_risk.report.numbers import (
+    NOTHING,
     count,
     mass,
     mass_range,
     one_in,
     percent,
     rounded,
-    rounded_range,
 )
 from iss_risk.report.pass_tables import not_passed, place_table, too_early
 from iss_risk.report.screen import as_text, folded, labelled, paragraph
@@ -153,12 +153,15 @@ def _casualties(assessment: Assessment) -> list[str]:
     expected = totals.expected_casualties
     if expected.mean == 0.0:
         return ["none expected"]
+    error = expected.sampling_error
     low, high = expected.range90
+    open_ = 0.5 * (high - low) / expected.mean
     return [
         f"{rounded(expected.mean)} expected (90 %: {rounded(low)} … {rounded(high)})",
         f"1 in {one_in(totals.one_in)} that anyone is hurt",
         f"{rounded(totals.times_guideline)} × the 1-in-10,000 guideline",
-        f"sampling error ±{_sampling_error(expected)}",
+        f"sampling error {_error(expected)}",
+        *(["which is more than what survives leaves open"] if error is not None and error > open_ else []),
         *_bad_luck(totals),
         *_sheltered(totals),
     ]
@@ -179,9 +182,19 @@ def _sheltered(totals: Totals) -> list[str]:
     return [f"{rounded(mean)} if roofs protect {percent(share)} of the people"]
 
 
-def _sampling_error(expected: Estimate) -> str:
-    low, high = expected.ci90
-    return f"{rounded(100.0 * (high - low) / 2.0 / expected.mean)} %"
+def _error(expected: Estimate) -> str:
+    """As in: ±2.0 %."""
+    if expected.mean == 0.0:
+        return NOTHING
+    error = expected.sampling_error
+    return "unknown" if error is None else f"±{rounded(100.0 * error)} %"
+
+
+def _debris_chance(part: NationRisk | GroupRisk | OceanRisk) -> str:
+    """A chance in per cent; where no sample shows it, what it is at most (rule of three)."""
+    if part.p_debris > 0.0 or part.p_debris_ci90 is None:
+        return percent(part.p_debris)
+    return f"<{percent(max(part.p_debris_ci90[1], 0.001))}"
 
 
 def _tracks(tracks: Tracks, width: int, all_nations: bool, named: Sequence[Named]) -> list[RenderableType]:
@@ -231,11 +244,11 @@ def _nations(
             Column(
                 "debris lands",
                 "debris",
-                [percent(part.p_debris) for part in places],
+                [_debris_chance(part) for part in places],
                 expendable=3,
             ),
             Column("casualties", "casualties", [*(rounded(c.mean) for c in casualties), ""]),
-            Column("90 %", "90 %", [*(rounded_range(*c.range90) for c in casualties), ""]),
+            Column("sampling error", "error", [*(_error(c) for c in casualties), ""], expendable=4),
             Column("1 in", "1 in", [*(one_in(nation.one_in) for nation in nations), ""], expendable=2),
             Column("share", "share", [*(percent(nation.share) for nation in nations), ""], expendable=1),
         ],
@@ -246,6 +259,12 @@ def _nations(
     return [table] if rest is None else [table, Text(rest, style="dim")]
 
 
+def _place_chance(place: PlaceRisk) -> str:
+    if place.p_debris > 0.0 or place.p_debris_ci90 is None:
+        return rounded(place.p_debris)
+    return f"<{rounded(place.p_debris_ci90[1])}"
+
+
 def _places(places: Sequence[PlaceRisk], width: int) -> RenderableType:
     casualties = [place.expected_casualties for place in places]
     return fitted_table(
@@ -253,9 +272,9 @@ def _places(places: Sequence[PlaceRisk], width: int) -> RenderableType:
         [
             Column("radius km", "km", [rounded(place.radius_km, 3) for place in places], expendable=3),
             Column("people", "people", [count(round(place.persons)) for place in places], expendable=4),
-            Column("debris lands", "debris", [rounded(place.p_debris) for place in places]),
+            Column("debris lands", "debris", [_place_chance(place) for place in places]),
             Column("casualties", "casualties", [rounded(c.mean) for c in casualties]),
-            Column("90 %", "90 %", [rounded_range(*c.range90) for c in casualties], expendable=2),
+            Column("sampling error", "error", [_error(c) for c in casualties], expendable=2),
             Column("1 in", "1 in", [one_in(place.one_in) for place in places], expendable=1),
         ],
         width,

@@ -172,10 +172,16 @@ def moves_of(argument_rad: F64, spacing_fraction: F64) -> Moves:
     weight = np.ones_like(shift_rad)
     for wave in range(1, WAVES + 1):
         kept = KEPT[wave - 1] if wave <= len(KEPT) else 0.0
-        density = np.exp(-1j * wave * argument_rad).sum() / max(argument_rad.size, 1)
-        there = np.exp(1j * wave * (argument_rad[:, None] + shift_rad))
-        weight += 2.0 * kept * np.cos(wave * shift_rad) + 2.0 * (1.0 - kept) * (density * there).real
+        weight += 2.0 * kept * np.cos(wave * shift_rad)
+        weight += 2.0 * (1.0 - kept) * density_wave(argument_rad, argument_rad[:, None] + shift_rad, wave)
     return Moves(shift_rad, weight / SHIFTS)
+
+
+def density_wave(argument_rad: F64, there_rad: F64, wave: int) -> F64:
+    """Half of how much denser than on average samples that fell at `argument_rad` (M,) of latitude lie at
+    places `there_rad` (M, S), by their density's part with so many waves around the orbit."""
+    density = np.exp(-1j * wave * argument_rad).sum() / max(argument_rad.size, 1)
+    return np.asarray((density * np.exp(1j * wave * there_rad)).real)
 
 
 def mean_inclination_rad(states: F64) -> F64:
@@ -209,18 +215,18 @@ def add_along_orbit(
     scatter: RowScatter,
     sums: RowSums,
     casualties: F64,
-) -> tuple[F64, Moves]:
+) -> F64:
     """Add all samples to `sums`, and write the casualties (N,) expected of each.
 
     Samples that may not be moved count where they fell. `spacing_fraction` (N,) as in moves_of. Returns the
-    argument of latitude (N,) of each break-up, and where the fields were moved to.
+    argument of latitude (N,) of each break-up.
     """
     along = fields.along
     argument_rad = np.empty(along.moved.size)
     write_places(fields.impacts, along.inclination_rad, argument_rad)
     moves = moves_of(argument_rad[along.moved], spacing_fraction[along.moved])
     add_fields(fields, argument_rad, moves, tables, scatter, sums, casualties)
-    return argument_rad, moves
+    return argument_rad
 
 
 @kernel
@@ -231,7 +237,7 @@ def write_places(impacts: Impacts, inclination_rad: F64, argument_rad: F64) -> N
         northward = impacts.breakup_course[i, 0] * by - impacts.breakup_course[i, 1] * bx
         sine_i, cosine_i = np.sin(inclination_rad[i]), np.cos(inclination_rad[i])
         argument_rad[i] = _argument_of_latitude_rad(
-            sine, northward, sine_i * (1.0 - _BENT * cosine_i), cosine_i
+            sine, northward, sine_of_break_ups(sine_i, cosine_i), cosine_i
         )
 
 
@@ -328,7 +334,7 @@ def _add_moved(
     returns its casualties."""
     inclination_rad = fields.along.inclination_rad[i]
     sine_i, cosine_i = np.sin(inclination_rad), np.cos(inclination_rad)
-    sine_break_up = sine_i * (1.0 - _BENT * cosine_i)
+    sine_break_up = sine_of_break_ups(sine_i, cosine_i)
     sine_i = sine_of_pieces(sine_i, cosine_i)
     casualties = 0.0
     for s in range(moves.weight.shape[1]):
@@ -341,6 +347,12 @@ def _add_moved(
             row = _row_of(tables, sine) + scatter.rows[(first + scatter.of_kind[k]) % scatter.rows.size]
             casualties += _add(fields, i, k, sums, tables, row, weight)
     return casualties
+
+
+@leaf
+def sine_of_break_ups(sine_i: float, cosine_i: float) -> float:
+    """Sine of the inclination of an orbit as break-ups on it see it: bent by the air, see above."""
+    return sine_i * (1.0 - _BENT * cosine_i)
 
 
 @leaf

@@ -7,6 +7,14 @@ import numpy as np
 from iss_risk.arrays import F64
 from iss_risk.risk.chances import CHANCE, EXPECTED, PRODUCT, SQUARED, TRIED
 
+# Of fewer samples the spread between replicates says nothing: many replicates have none.
+FEWEST_FOR_ERROR = 30
+
+
+def error_is_known(chunk_sizes: F64) -> bool:
+    """Whether enough samples came down, in the chunks (chunks,) together, to show a sampling error."""
+    return float(chunk_sizes.sum()) >= FEWEST_FOR_ERROR
+
 
 def mean_with_ci90(chunk_sums: F64, chunk_sizes: F64) -> tuple[F64, F64, F64]:
     """Mean, and the ends of its 90 % confidence interval, of a non-negative quantity.
@@ -55,8 +63,11 @@ def seen_chance_with_ci90(chunk_sums: F64, chunk_sizes: F64) -> tuple[F64, F64, 
 
 
 def _with_rule_of_three(chance: F64, low: F64, high: F64, chunk_sizes: F64) -> tuple[F64, F64, F64]:
-    chance = np.clip(chance, 0.0, 1.0)
-    unseen = share_with_ci90(0.0, float(chunk_sizes.sum()))[2]
+    chance, total = np.clip(chance, 0.0, 1.0), float(chunk_sizes.sum())
+    unseen = share_with_ci90(0.0, total)[2]
+    if not error_is_known(chunk_sizes):  # as if each sample showed it or not
+        ends = np.array([share_with_ci90(p * total, total)[1:] for p in chance.ravel()])
+        low, high = ends.T.reshape(2, *chance.shape)
     high = np.where(chance > 0.0, np.clip(high, chance, 1.0), unseen)
     return chance, np.clip(low, 0.0, chance), high
 

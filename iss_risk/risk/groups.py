@@ -12,6 +12,7 @@ from iss_risk.debris.impacts import Impacts
 from iss_risk.exposure.merged import GROUP, merged
 from iss_risk.exposure.model import Exposure
 from iss_risk.risk.along_orbit import AlongOrbit
+from iss_risk.risk.along_track import Gone, SharedTrack
 from iss_risk.risk.clusters import Kinds
 from iss_risk.risk.landings import ZonalTables, landings_on_nations, zonal_tables
 from iss_risk.streams import Block
@@ -46,12 +47,22 @@ def chances_of_groups(
     block: Block,
     *,
     averaged: bool,
-    along: AlongOrbit | None,
+    along: AlongOrbit | None = None,
+    track: SharedTrack | None = None,
+    gone: Gone | None = None,
 ) -> GroupChances:
     """As `landings_on_nations` has them for a nation, with the same pieces at the same places."""
     found = [
         landings_on_nations(
-            impacts, kinds, group.exposure, group.zones, block, averaged=averaged, along=along
+            impacts,
+            kinds,
+            group.exposure,
+            group.zones,
+            block,
+            averaged=averaged,
+            along=along,
+            track=track,
+            gone=gone,
         )
         for group in groups
     ]

@@ -2,9 +2,9 @@
 
 There are two ways to treat longitude. Far ahead of re-entry its time is uncertain by days, and the Earth
 turns under the orbit: every longitude is equally likely. Expected numbers are then averaged over longitude
-*exactly*, by rows of the grid; chances ("any debris", "anyone hurt") come from TRIES places of the whole
-field of debris, corrected by these exact averages (chances.py). In the last days the samples have their own
-ground tracks: no turning.
+*exactly*, by rows of the grid; chances ("any debris", "anyone hurt") come from some places along the orbit,
+with all turns of the Earth, corrected by these exact averages (chances.py). In the last days longitude is
+known: fields are tried along the track (along_track.py), without turning.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from iss_risk.arrays import F64, I64
+from iss_risk.arrays import F64, I16, I64
 from iss_risk.compiled import leaf
 from iss_risk.debris.impacts import Impacts, dangerous_area_m2
+from iss_risk.exposure.grid import cell_area_km2
 from iss_risk.exposure.model import Exposure
 from iss_risk.risk.along_orbit import (
     AlongOrbit,
@@ -26,7 +27,20 @@ from iss_risk.risk.along_orbit import (
     empty_rows,
     row_of_sine,
 )
-from iss_risk.risk.chances import CHANCE, EXPECTED, ChanceSums, Outcomes, add_chances, no_chances
+from iss_risk.risk.along_orbit import write_places as write_arguments
+from iss_risk.risk.along_track import Gone, SharedTrack, tries_along_track
+from iss_risk.risk.chances import (
+    CHANCE,
+    EXPECTED,
+    TRIED,
+    TURNS_AROUND,
+    ChanceSums,
+    Grid,
+    Outcomes,
+    add_chances,
+    add_chances_of_all_turns,
+    no_chances,
+)
 from iss_risk.risk.clusters import (
     M2_PER_KM2,
     Clusters,
@@ -37,7 +51,15 @@ from iss_risk.risk.clusters import (
     ground_under,
     row_scatter,
 )
-from iss_risk.risk.tries import Flights, Tries, flights_of, one_in_each, tries_around, write_places
+from iss_risk.risk.tries import (
+    Flights,
+    Tries,
+    flights_of,
+    one_in_each,
+    tries_around,
+    write_breakups,
+    write_places,
+)
 from iss_risk.streams import Block, Purpose
 
 # Of the casualties at all tries of a sample so many are kept, for their distribution.
@@ -165,12 +187,15 @@ def landings_on_nations(
     *,
     averaged: bool,
     along: AlongOrbit | None = None,
+    track: SharedTrack | None = None,
+    gone: Gone | None = None,
     sheltered: float = 0.0,
 ) -> Landings:
     """What the impacts mean for the nations, with longitude averaged or as the samples have it.
 
     `block` says which samples (N,) they are: their random numbers scatter the pieces and turn the footprints;
-    `along` also moves them along the orbit, where longitude is averaged; `sheltered` is the share of people
+    `along` also moves them along the orbit, all around it where longitude is averaged, otherwise by as much
+    as the `track` that they share and how far they have `gone` on it say; `sheltered` is the share of people
     under roofs that hold. Samples without any landing add nothing.
     """
     samples, nations = impacts.mass_kg.shape[0], len(exposure.iso_a3)
@@ -183,32 +208,44 @@ def landings_on_nations(
         spacing_fraction = block.stratified(Purpose.SHIFT_ALONG_ORBIT, np.zeros(1, dtype=np.int64))[:, 0]
         fields = Fields(impacts, kinds.pieces, clusters_by_kind(kinds.pieces), area_m2, along)
         tables = RowTables(zones.row_of_sine, zones.all_persons_per_m2)
-        argument_rad, moves = add_along_orbit(
+        argument_rad = add_along_orbit(
             fields, spacing_fraction, tables, row_scatter(kinds, block), rows, by_sample
         )
         _share_out(rows, zones, expected)
-        tries = tries_around(moves, along.moved, block)
+        tries = tries_around(argument_rad, along.moved, block)
     else:
         argument_rad, tries = np.zeros(samples), Tries.where_it_fell(samples)
-        place = impacts.breakup_place_deg
-        over = exposure.nation_at(place[:, 0], place[:, 1])
-        np.add.at(expected.overhead, over, 1.0)  # -1, the ocean, is the last column
+        if track is not None and gone is not None:
+            write_arguments(impacts, along.inclination_rad, argument_rad)
+            tries = tries_along_track(impacts, along, argument_rad, gone, track, block)
 
     clusters, flights = clusters_of(impacts, kinds, block), flights_of(impacts, along, argument_rad)
     chances = no_chances(nations)
-    outcomes = Outcomes(np.zeros(samples), np.zeros(samples), np.zeros(tries.weight.shape))
+    weights = np.repeat(tries.weight, TURNS_AROUND, axis=1) / TURNS_AROUND if averaged else tries.weight
+    outcomes = Outcomes(np.zeros(samples), np.zeros(samples), np.zeros(weights.shape))
     for attempt in range(tries.weight.shape[1]):
-        ground = _ground_of_try(clusters, flights, tries, attempt, exposure)
         weight = tries.weight[:, attempt].copy()
-        add_chances(clusters, ground, area_m2, 1.0 - sheltered, weight, attempt, chances, outcomes)
-        if not averaged:
+        latitude_deg, longitude_deg = _places_of_try(clusters, flights, tries, attempt)
+        if averaged:
+            grid = Grid(exposure.index, exposure.population, cell_area_km2())
+            add_chances_of_all_turns(
+                clusters, latitude_deg, longitude_deg, grid, area_m2, 1.0 - sheltered, weight, attempt,
+                chances, outcomes,
+            )  # fmt: skip
+        else:
+            ground = ground_under(exposure, latitude_deg, longitude_deg)
+            add_chances(clusters, ground, area_m2, 1.0 - sheltered, weight, attempt, chances, outcomes)
             _add_places(clusters, ground, impacts.mass_kg, area_m2, weight, expected)
+            over = _nation_of_try(impacts, flights, tries, attempt, exposure)
+            np.add.at(expected.overhead, over, weight)  # -1, the ocean, is the last column
     if not averaged:
-        by_sample = (tries.weight * outcomes.casualties).sum(axis=1)
+        by_sample = (weights * outcomes.casualties).sum(axis=1)
     chances.debris[EXPECTED] = expected.clusters
+    if averaged:
+        chances.debris[EXPECTED, -1] = chances.debris[TRIED, -1]  # clusters in the ocean are not counted
     chances.casualty[EXPECTED] = np.append(expected.casualties, by_sample.sum())
     chances.sheltered[EXPECTED] = (1.0 - sheltered) * by_sample.sum()
-    kept = min(TURNS, tries.weight.shape[1])
+    kept = min(TURNS, weights.shape[1])
     fraction = block.uniforms(Purpose.TURN_OF_EARTH)[:, 1]
     return Landings(
         overhead=expected.overhead,
@@ -219,17 +256,25 @@ def landings_on_nations(
         p_any_casualty=outcomes.p_any,
         p_any_sheltered=outcomes.p_any_sheltered,
         casualties_by_sample=by_sample,
-        casualties_at_turn=one_in_each(tries, outcomes.casualties, kept, fraction),
+        casualties_at_turn=one_in_each(weights, outcomes.casualties, kept, fraction),
     )
 
 
-def _ground_of_try(
-    clusters: Clusters, flights: Flights, tries: Tries, attempt: int, exposure: Exposure
-) -> Ground:
-    """What is under each cluster in one try of each sample."""
+def _nation_of_try(impacts: Impacts, flights: Flights, tries: Tries, attempt: int, exposure: Exposure) -> I16:
+    """The nation under each break-up in one try of each sample, -1 over the ocean."""
+    latitude_deg, longitude_deg = np.empty(flights.moved.size), np.empty(flights.moved.size)
+    write_breakups(
+        impacts.breakup_place_deg, flights, tries.shift_rad[:, attempt].copy(),
+        tries.east_deg[:, attempt].copy(), latitude_deg, longitude_deg,
+    )  # fmt: skip
+    return exposure.nation_at(latitude_deg, longitude_deg)
+
+
+def _places_of_try(clusters: Clusters, flights: Flights, tries: Tries, attempt: int) -> tuple[F64, F64]:
+    """Latitude and longitude of each cluster (Q,) in one try of each sample."""
     latitude_deg, longitude_deg = np.empty(clusters.sample.size), np.empty(clusters.sample.size)
     write_places(
         clusters, flights, tries.shift_rad[:, attempt].copy(), tries.east_deg[:, attempt].copy(),
         latitude_deg, longitude_deg,
     )  # fmt: skip
-    return ground_under(exposure, latitude_deg, longitude_deg)
+    return latitude_deg, longitude_deg

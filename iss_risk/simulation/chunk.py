@@ -18,12 +18,13 @@ from iss_risk.debris.impacts import Impacts, dangerous_area_m2, empty_impacts
 from iss_risk.decay.ensemble import Decays
 from iss_risk.decay.forces import GravityField
 from iss_risk.risk.along_orbit import AlongOrbit, mean_inclination_rad
+from iss_risk.risk.along_track import Gone
 from iss_risk.risk.casualty_numbers import chances_of_numbers
 from iss_risk.risk.groups import chances_of_groups
 from iss_risk.risk.landed import NOTHING_LANDED, landed_by_sample
 from iss_risk.risk.landings import landings_on_nations
 from iss_risk.risk.places import landings_at_places
-from iss_risk.simulation.phases import decay_all, inputs_to_entry
+from iss_risk.simulation.phases import argument_of_latitude_rad, decay_all, inputs_to_entry
 from iss_risk.simulation.plan import Plan, points_of_chunk
 from iss_risk.simulation.revolutions import NO_REVOLUTIONS, Revolutions, count_revolutions
 from iss_risk.streams import Block, Purpose
@@ -151,6 +152,15 @@ def along_orbit(fallen: Fall) -> AlongOrbit:
     return AlongOrbit(mean_inclination_rad(fallen.states), fallen.circular)
 
 
+def gone(plan: Plan, fallen: Fall) -> Gone | None:
+    """How far the samples have gone since the start, where that is counted. Counting begins at the equator,
+    up to half a revolution before the start or after it."""
+    if fallen.revolutions is None:
+        return None
+    first = argument_of_latitude_rad(plan.decay.start) / (2.0 * np.pi)
+    return Gone(fallen.revolutions.at_breakup - first, fallen.impacts.breakup_days - plan.decay.start_days)
+
+
 def _tracks(impacts: Impacts, averaged: bool) -> F32:
     """Latitude and longitude (N, 1 + K, 2) of the break-up and of what lands (NaN for what does not); empty
     where longitudes are averaged, because tracks then have no meaning."""
@@ -165,18 +175,19 @@ def _tracks(impacts: Impacts, averaged: bool) -> F32:
 def tally(plan: Plan, fallen: Fall) -> ChunkResult:
     """Compare the landings with the nations and places, and add up."""
     impacts, pieces = fallen.impacts, plan.parts.pieces
-    along = along_orbit(fallen) if plan.averaged else None
+    along, far = along_orbit(fallen), gone(plan, fallen)
     landings = landings_on_nations(
         impacts, plan.kinds, plan.exposure, plan.zones, fallen.block,
-        averaged=plan.averaged, along=along, sheltered=plan.sheltered,
+        averaged=plan.averaged, along=along, track=plan.track, gone=far, sheltered=plan.sheltered,
     )  # fmt: skip
     sums = {name: getattr(landings, name) for name in NATION_SUMS}
     sums |= {f"chances_of_{name}": value for name, value in landings.chances._asdict().items()}
     sums["casualty_numbers"] = chances_of_numbers(landings.casualties_at_turn).mean(axis=1).sum(axis=0)
     if plan.groups:
         in_groups = chances_of_groups(
-            impacts, plan.kinds, plan.groups, fallen.block, averaged=plan.averaged, along=along
-        )
+            impacts, plan.kinds, plan.groups, fallen.block,
+            averaged=plan.averaged, along=along, track=plan.track, gone=far,
+        )  # fmt: skip
         sums |= {f"group_{name}": value for name, value in in_groups._asdict().items()}
     if plan.circles is not None:
         at_places = landings_at_places(

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from iss_risk import inputs
-from iss_risk.arrays import F64, I64, Booleans
+from iss_risk.arrays import C128, F64, I64, Booleans
 from iss_risk.atmosphere.air import fill_full_slice, room_for_slice
 from iss_risk.debris.entry_path import ENTRY_ALTITUDE_KM, MAX_NODES, PATH_COLUMNS, come_down
 from iss_risk.decay.elements import EX, EY, LAM
@@ -27,6 +27,7 @@ from iss_risk.decay.ensemble import (
 from iss_risk.decay.forces import GravityField, drag_per_density_of
 from iss_risk.decay.samples import decay_inputs_of
 from iss_risk.interrupts import interrupts_deferred
+from iss_risk.risk.along_orbit import WAVES
 from iss_risk.simulation.plan import Plan
 from iss_risk.streams import Block, Family, Purpose, Stream
 from iss_risk.sums import length, weighted_sum
@@ -36,6 +37,8 @@ from iss_risk.sums import length, weighted_sum
 TRIAL_ALTITUDE_KM = 80.0
 # Trials start a quarter of a revolution apart, so that the effects of the flattening of the Earth cancel.
 TRIALS_REVOLUTIONS = (0.0, 0.25)
+# Falls from which the density of places within a revolution is taken in the last days.
+TRIAL_DECAYS, TRIAL_PLACES = 32, 8
 # More eccentric orbits come down near their perigee, not anywhere.
 CIRCULAR_ECCENTRICITY = 0.005
 # Where fewer than one pilot in sixteen agrees with what is known of the object, those few have to do.
@@ -76,7 +79,7 @@ def decay_all(
     """
     if not plan.averaged:
         decays, hand_overs = _keeping_their_places(plan, decay_inputs, noise)
-        return decays, np.zeros(arrival.size, dtype=np.bool_), hand_overs
+        return decays, _circular(hand_overs), hand_overs
     found = Decays(np.zeros(arrival.size, np.bool_), np.empty((arrival.size, 6)), np.empty(arrival.size))
     begins = np.arange(0, arrival.size, plan.phases)
     common = plan.decay
@@ -87,8 +90,31 @@ def decay_all(
     for decay, begin in enumerate(begins):
         end = min(int(begin) + plan.phases, arrival.size)
         _fall_in_phases(plan, decay_inputs, once, decay, arrival, range(int(begin), end), noise, found)
-    eccentricity = np.hypot(once.elements[:, EX], once.elements[:, EY])
-    return found, np.repeat(eccentricity < CIRCULAR_ECCENTRICITY, plan.phases)[: arrival.size], None
+    return found, np.repeat(_circular(once), plan.phases)[: arrival.size], None
+
+
+def _circular(hand_overs: HandOvers) -> Booleans:
+    eccentricity = np.hypot(hand_overs.elements[:, EX], hand_overs.elements[:, EY])
+    return np.asarray(eccentricity < CIRCULAR_ECCENTRICITY)
+
+
+def waves_of_places(plan: Plan) -> C128:
+    """Means of exp(-i j u), (WAVES,), over the places u where falls come down that begin at evenly spread
+    places along the orbit: those of TRIAL_DECAYS decays, apart from all samples. Zeros where none falls."""
+    block = Block.of(plan.chunks.seed, 0, TRIAL_DECAYS, TRIAL_DECAYS, Family.PILOTS)
+    drawn = inputs_to_entry(plan, inputs.draw(block, plan.in_order_of_points), block.numbers)
+    noise = block.stream(Purpose.DENSITY_NOISE)
+    _, once = _keeping_their_places(plan, drawn, noise)
+    around = 2.0 * np.pi * (np.arange(TRIAL_PLACES) + 0.5) / TRIAL_PLACES
+    arrived = [
+        _arrival_rad(
+            plan, _some(drawn, [decay]), _fall_from(plan, once, decay, u, _some(drawn, [decay]), noise)
+        )
+        for decay in np.flatnonzero(once.near).tolist()
+        for u in around
+    ]
+    waves = np.exp(-1j * np.outer(np.arange(1, WAVES + 1), arrived)).sum(axis=1)
+    return np.asarray(waves / max(len(arrived), 1))
 
 
 def _keeping_their_places(plan: Plan, decay_inputs: DecayInputs, noise: Stream) -> tuple[Decays, HandOvers]:
@@ -117,35 +143,35 @@ def _fall_in_phases(
     """The falls of one decay. As `arrival` is uniform and independent of all else, so is the place at the
     hand-over, whatever distance along the orbit the trials give. All falls go through the same air: their
     noise is that of the decay."""
-
-    def fall(argument_rad: float, one: DecayInputs) -> Decays:
-        here = slice(decay, decay + 1)
-        elements = once.elements[here].copy()
-        elements[0, LAM] = argument_rad
-        start = HandOvers(once.near[here], once.averaged[here], elements, once.days[here], once.paths[here])
-        return fall_from_hand_over(
-            plan.decay.table,
-            plan.decay.activity,
-            noise,
-            start,
-            plan.decay.end_days,
-            one,
-            noise_sigma=plan.decay.noise_sigma,
-        )
-
     if not once.near[decay]:
         found.states[samples], found.days[samples] = once.elements[decay], once.days[decay]
         return
     trial = _some(decay_inputs, samples[:1])
     around = [
-        _arrival_rad(plan, trial, fall(2.0 * np.pi * place, trial)) - 2.0 * np.pi * place
+        _arrival_rad(plan, trial, _fall_from(plan, once, decay, 2.0 * np.pi * place, trial, noise))
+        - 2.0 * np.pi * place
         for place in TRIALS_REVOLUTIONS
     ]
     further_rad = float(np.angle(np.exp(1j * np.array(around)).sum()))
     for i in samples:
-        fallen = fall(2.0 * np.pi * arrival[i] - further_rad, _some(decay_inputs, [i]))
+        argument_rad, one = 2.0 * np.pi * arrival[i] - further_rad, _some(decay_inputs, [i])
+        fallen = _fall_from(plan, once, decay, argument_rad, one, noise)
         found.reached[i], found.days[i] = fallen.reached[0], fallen.days[0]
         found.states[i] = fallen.states[0]
+
+
+def _fall_from(
+    plan: Plan, once: HandOvers, decay: int, argument_rad: float, one: DecayInputs, noise: Stream
+) -> Decays:
+    """The fall of one decay from another place along the orbit, with the inputs `one` (1,)."""
+    here = slice(decay, decay + 1)
+    elements = once.elements[here].copy()
+    elements[0, LAM] = argument_rad
+    start = HandOvers(once.near[here], once.averaged[here], elements, once.days[here], once.paths[here])
+    return fall_from_hand_over(
+        plan.decay.table, plan.decay.activity, noise, start, plan.decay.end_days, one,
+        noise_sigma=plan.decay.noise_sigma,
+    )  # fmt: skip
 
 
 def _arrival_rad(plan: Plan, trial: DecayInputs, fallen: Decays) -> float:

@@ -20,6 +20,7 @@ from iss_risk.decay.samples import DecayPlan
 from iss_risk.distributions import Distribution
 from iss_risk.exposure.model import Exposure
 from iss_risk.inputs import DispersedInput, Kind, input_of
+from iss_risk.risk.along_track import SharedTrack
 from iss_risk.risk.clusters import Kinds
 from iss_risk.risk.groups import GroupGround
 from iss_risk.risk.landings import ZonalTables
@@ -41,8 +42,9 @@ class Plan:
     `averaged`: longitude is averaged, and every place along the orbit is equally likely. `sheltered` is
     the share of people under roofs that protect them. `table` is the air of the break-up and the fall;
     `correlation` (a number of aerothermodynamics.CORRELATIONS) and `wind` are those of the fall. `watched`
-    are the places whose passes are told where longitude is known; their circles are without people.
-    `groups` of nations have their chances told besides the nations themselves.
+    are the places whose passes are told where longitude is known; their circles are without people; `track`
+    is then the track that all samples share. `groups` of nations have their chances told besides the nations
+    themselves.
     """
 
     decay: DecayPlan
@@ -56,6 +58,7 @@ class Plan:
     sheltered: float = 0.0
     circles: Circles | None = None
     watched: Circles | None = None
+    track: SharedTrack | None = None
     correlation: int = 0
     wind: Wind = CALM
     groups: tuple[GroupGround, ...] = ()

@@ -10,7 +10,7 @@ import numpy as np
 
 from iss_risk.execution import Execution, run_chunks
 from iss_risk.interrupts import interrupts_deferred
-from iss_risk.risk.estimates import mean_with_ci90
+from iss_risk.risk.estimates import error_is_known, mean_with_ci90
 from iss_risk.simulation.checkpoint import Checkpoint
 from iss_risk.simulation.chunk import run_chunk
 from iss_risk.simulation.effort import Effort
@@ -76,7 +76,7 @@ def convergence(tally: Tally, tolerance: float | None) -> Convergence:
     """Sampling errors as parts of the figures: half the 90 % interval over the mean."""
     sums = tally.sums("casualties")
     mean, low, high = mean_with_ci90(np.column_stack([sums, sums.sum(axis=1)]), tally.decayed)
-    if np.count_nonzero(tally.decayed) < 2 or mean[-1] <= 0.0:
+    if not error_is_known(tally.decayed) or np.count_nonzero(tally.decayed) < 2 or mean[-1] <= 0.0:
         return Convergence(tolerance=tolerance, met=None if tolerance is None else bool(mean[-1] <= 0.0))
     top = np.argsort(-mean[:-1], kind="stable")[:TOP_NATIONS]
     top = top[mean[top] > 0.0]

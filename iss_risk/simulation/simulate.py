@@ -7,6 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
+from iss_risk.arrays import F64
 from iss_risk.atmosphere.current_weather import find_weather
 from iss_risk.debris.aerothermodynamics import CORRELATIONS
 from iss_risk.debris.part_arrays import part_arrays
@@ -17,14 +20,15 @@ from iss_risk.exposure.model import Exposure
 from iss_risk.exposure.nations.directory import Named, groups_of
 from iss_risk.exposure.places import large_cities
 from iss_risk.orbit.elements import OrbitHistory
+from iss_risk.risk.along_track import SharedTrack
 from iss_risk.risk.groups import GroupGround
 from iss_risk.risk.places import bare_circles, circles_of
 from iss_risk.scenario import Scenario
 from iss_risk.simulation.checkpoint import Checkpoint, fingerprint
 from iss_risk.simulation.effort import Effort
 from iss_risk.simulation.first_run import debris_compiled_beside
-from iss_risk.simulation.phase_model import PhaseModel, choose_phase_model
-from iss_risk.simulation.phases import pilots
+from iss_risk.simulation.phase_model import choose_phase_model
+from iss_risk.simulation.phases import pilots, waves_of_places
 from iss_risk.simulation.plan import REPLICATES, Plan
 from iss_risk.simulation.priors import dispersed_inputs
 from iss_risk.simulation.sampling import run_samples
@@ -76,9 +80,13 @@ def simulate(
             world = World(find_weather(selection, now), world or MapFiles())
         asked = _groups(groups, world.exposure)
         plan, sources = _plan(scenario, subject, world, effort)
-        phase = _phase_model(plan)
-        watched = None if phase.averaged else bare_circles(scenario.circles() or large_cities())
-        plan = replace(plan, averaged=phase.averaged, watched=watched, groups=asked)
+        days, coefficients = pilots(plan, PILOT_SAMPLES)
+        phase = choose_phase_model(days, coefficients)
+        log.info("phase model: %s (%s)", phase.name, phase.reason)
+        plan = replace(plan, averaged=phase.averaged, groups=asked)
+        if not phase.averaged:
+            watched = bare_circles(scenario.circles() or large_cities())
+            plan = replace(plan, watched=watched, track=_track(plan, days))
 
     done = Tally(effort.kept_samples)
     if saved is not None:
@@ -147,7 +155,9 @@ def _plan(scenario: Scenario, subject: Subject, world: World, effort: Effort) ->
     return plan, Sources(history, decay.coefficient.start, subject, world.weather, exposure)
 
 
-def _phase_model(plan: Plan) -> PhaseModel:
-    phase = choose_phase_model(*pilots(plan, PILOT_SAMPLES))
-    log.info("phase model: %s (%s)", phase.name, phase.reason)
-    return phase
+def _track(plan: Plan, days: F64) -> SharedTrack:
+    """The track of the last days; `days` are those at which the pilots come down."""
+    decay = plan.decay
+    return SharedTrack(
+        np.sort(days), waves_of_places(plan), plan.samples, decay.up_until_days, decay.end_days
+    )

@@ -30,6 +30,7 @@ from iss_risk.arrays import F64
 from iss_risk.constants import CASUALTY_GUIDELINE
 from iss_risk.decay.density_error import density_noise
 from iss_risk.decay.known_up import require_enough
+from iss_risk.risk.estimates import error_is_known
 from iss_risk.simulation.plan import Plan
 from iss_risk.simulation.sampling import convergence
 from iss_risk.simulation.simulation import Simulation
@@ -192,7 +193,7 @@ def _sheltered(plan: Plan, tally: Tally, total: Estimate) -> Sheltered:
         protected_share=plan.sheltered,
         expected_casualties=Estimate(
             mean=part * total.mean,
-            ci90=(part * total.ci90[0], part * total.ci90[1]),
+            ci90=None if total.ci90 is None else (part * total.ci90[0], part * total.ci90[1]),
             range90=(part * total.range90[0], part * total.range90[1]),
         ),
         **odds_of(chance_of_any_casualty(tally, sheltered=True)),
@@ -207,6 +208,8 @@ def _warnings(simulation: Simulation) -> list[str]:
     if plan.samples < FEW_SAMPLES:
         found.append(f"only {plan.samples} samples: the intervals say little; the default is 4096")
     decayed = int(tally.decayed.sum())
+    if decayed > 0 and not error_is_known(tally.decayed):
+        found.append(f"only {decayed} samples come down: the sampling error of all figures is unknown")
     if 0 < decayed < tally.agreeing:
         found.append(
             f"{tally.agreeing - decayed} of {tally.agreeing} samples are still in orbit after the horizon: "

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from iss_risk.answers.assessment import NationRisk
-from iss_risk.answers.document import Chance, Estimate
+from iss_risk.answers.document import Chance
 from iss_risk.answers.group_records import GroupRisk
-from iss_risk.risk.estimates import chance_with_ci90, mean_with_ci90
+from iss_risk.risk.estimates import chance_with_ci90, error_is_known, mean_with_ci90
 from iss_risk.simulation.plan import Plan
 from iss_risk.simulation.tally import Tally
-from iss_risk.summaries.nations import chance, odds_of
+from iss_risk.summaries.nations import chance, estimates, odds_of
 
 
 def group_risks(
@@ -27,12 +27,14 @@ def group_risks(
         np.column_stack(chance_with_ci90(tally.sums(f"group_{kind}"), tally.decayed)).tolist()
         for kind in ("debris", "casualty")
     )
+    known = error_is_known(tally.decayed)
     found = []
     for k, group in enumerate(plan.groups):
         members = [of_code[code] for code in group.codes]
         columns = np.isin(plan.exposure.iso_a3, group.codes)
-        _, low, high = mean_with_ci90(sums[:, columns].sum(axis=1), tally.decayed)
-        mean = sum(one.expected_casualties.mean for one in members)
+        _, low, high = mean_with_ci90(sums[:, columns].sum(axis=1, keepdims=True), tally.decayed)
+        mean = np.array([sum(one.expected_casualties.mean for one in members)])
+        (casualties,) = estimates(mean, np.minimum(low, mean), np.maximum(high, mean), ratios, known=known)
         lands = _of_union(debris[k], [one.p_debris for one in members])
         found.append(
             GroupRisk(
@@ -44,17 +46,12 @@ def group_risks(
                 expected_fragments=sum(one.expected_fragments for one in members),
                 fragment_share=chance(sum(one.fragment_share for one in members)),
                 expected_mass_kg=sum(one.expected_mass_kg for one in members),
-                expected_casualties=_estimate(mean, min(float(low), mean), max(float(high), mean), ratios),
+                expected_casualties=casualties,
                 **odds_of(_of_union(casualty[k], [one.p_casualty for one in members])),
                 share=chance(sum(one.share for one in members)),
             )
         )
     return found
-
-
-def _estimate(mean: float, low: float, high: float, ratios: tuple[float, float]) -> Estimate:
-    range90 = (min(low, mean * ratios[0]), max(high, mean * ratios[1]))
-    return Estimate(mean=mean, ci90=(low, high), range90=range90)
 
 
 def _of_union(found: Sequence[float], of_members: Sequence[float]) -> Chance:

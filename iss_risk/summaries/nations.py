@@ -11,7 +11,12 @@ from iss_risk.answers.assessment import NationRisk, OceanRisk, PlaceRisk
 from iss_risk.answers.document import Chance, Estimate
 from iss_risk.arrays import F64
 from iss_risk.exposure.places import Place
-from iss_risk.risk.estimates import chance_with_ci90, mean_with_ci90, seen_chance_with_ci90
+from iss_risk.risk.estimates import (
+    chance_with_ci90,
+    error_is_known,
+    mean_with_ci90,
+    seen_chance_with_ci90,
+)
 from iss_risk.risk.places import persons_in
 from iss_risk.simulation.plan import Plan
 from iss_risk.simulation.tally import Tally
@@ -22,12 +27,15 @@ def expected_casualties(tally: Tally, ratios: tuple[float, float] = (0.0, 0.0)) 
     sums = tally.sums("casualties")
     mean, low, high = mean_with_ci90(np.column_stack([sums, sums.sum(axis=1)]), tally.decayed)
     mean = np.append(_without_dust(mean[:-1]), max(mean[-1], 0.0))
-    return _estimates(mean, np.minimum(low, mean), np.maximum(high, mean), ratios)
+    return estimates(
+        mean, np.minimum(low, mean), np.maximum(high, mean), ratios, known=error_is_known(tally.decayed)
+    )
 
 
-def _estimates(mean: F64, low: F64, high: F64, ratios: tuple[float, float]) -> list[Estimate]:
+def estimates(mean: F64, low: F64, high: F64, ratios: tuple[float, float], *, known: bool) -> list[Estimate]:
+    """Means with their sampling errors, where these are `known`, and their ranges over what survives."""
     return [
-        Estimate(mean=m, ci90=(lo, hi), range90=(min(lo, m * ratios[0]), max(hi, m * ratios[1])))
+        Estimate(mean=m, ci90=(lo, hi) if known else None, range90=(m * ratios[0], m * ratios[1]))
         for m, lo, hi in zip(mean.tolist(), low.tolist(), high.tolist(), strict=True)
     ]
 
@@ -91,7 +99,10 @@ def place_risks(
     """The circles asked for, in their order; `ratios` as of expected_casualties."""
     if plan.circles is None:
         return []
-    casualties = _estimates(*mean_with_ci90(tally.sums("place_casualties"), tally.decayed), ratios)
+    known = error_is_known(tally.decayed)
+    casualties = estimates(
+        *mean_with_ci90(tally.sums("place_casualties"), tally.decayed), ratios, known=known
+    )
     debris, casualty = (_seen_chances(tally, f"place_{name}") for name in ("p_debris", "p_casualty"))
     fragments = tally.mean("place_fragments")
     return [

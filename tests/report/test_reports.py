@@ -50,8 +50,9 @@ def test_the_heading_says_what_was_asked_and_how_old_the_orbit_is() -> None:
 
 def test_the_table_of_nations() -> None:
     text = assessed()
-    assert row(text, "Nation") == ["overhead", "debris", "lands", "casualties", "90%", "1", "in", "share"]
-    assert row(text, "China") == ["4.9%", "13.5%", "0.0059", "0.0030…0.012", "170", "18.0%"]
+    error = ["sampling", "error"]
+    assert row(text, "Nation") == ["overhead", "debris", "lands", "casualties", *error, "1", "in", "share"]
+    assert row(text, "China") == ["4.9%", "13.5%", "0.0059", "±2.0%", "170", "18.0%"]
     assert row(text, "Ocean and ice") == ["72.7%", "98.0%"]
     assert "Côte d'Ivoire" in text
     assert "Fr. S. Antarctic Lands" not in text
@@ -79,9 +80,9 @@ def test_nothing_is_wider_than_the_screen_and_names_are_told_apart(width: int, a
 def test_what_is_left_out_on_narrow_screens() -> None:
     headings = [row(assessed(width), "Nation") for width in (100, 80, 60)]
     assert headings == [
-        ["overhead", "debris", "lands", "casualties", "90%", "1", "in", "share"],
-        ["overhead", "debris", "casualties", "90%", "1", "in", "share"],
-        ["overhead", "casualties", "90%", "share"],
+        ["overhead", "debris", "lands", "casualties", "sampling", "error", "1", "in", "share"],
+        ["overhead", "debris", "casualties", "error", "1", "in", "share"],
+        ["overhead", "casualties", "1", "in", "share"],
     ]
     remark = "No room here for: debris lands, 1 in (a wider screen shows them, or --format csv)."
     assert remark in " ".join(assessed(60).split())
@@ -124,6 +125,33 @@ def test_nothing_survives() -> None:
     assert "nothing reaches the ground in any sample" in text
     assert "nobody is at risk: nothing survives the fall" in " ".join(text.split())
     assert "China" not in text
+
+
+def test_what_no_sample_shows_is_at_most_so_much_and_what_few_show_is_unknown() -> None:
+    few = fake_assessment()
+    nations = [
+        one.model_copy(
+            update={
+                "p_debris": 0.0,
+                "p_debris_ci90": (0.0, 0.0058),
+                "expected_casualties": one.expected_casualties.model_copy(update={"ci90": None}),
+            }
+        )
+        for one in few.nations
+    ]
+    unknown = few.totals.expected_casualties.model_copy(update={"ci90": None})
+    totals = few.totals.model_copy(update={"expected_casualties": unknown})
+    text = assessed(nations=nations, totals=totals)
+    assert row(text, "China") == ["4.9%", "<0.6%", "5.9e-3", "unknown", "170", "18.0%"]
+    assert "sampling error unknown" in text
+    assert "±" not in text
+
+
+def test_a_sampling_error_that_dominates_is_named() -> None:
+    wide = fake_assessment().totals.expected_casualties.model_copy(update={"ci90": (0.0, 0.08)})
+    totals = fake_assessment().totals.model_copy(update={"expected_casualties": wide})
+    assert "which is more than what survives leaves open" in assessed(160, totals=totals)
+    assert "leaves open" not in assessed(160)
 
 
 def test_debris_but_nobody_there() -> None:

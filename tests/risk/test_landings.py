@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from iss_risk.debris.impacts import Impacts, dangerous_area_m2
-from iss_risk.exposure.grid import ROWS, row_area_km2, row_of
+from iss_risk.exposure.grid import COLUMNS, ROWS, cell_area_km2, row_area_km2, row_of
 from iss_risk.exposure.model import Exposure, load_exposure
+from iss_risk.exposure.nations.index import NationIndex
+from iss_risk.exposure.people.population import PopulationGrid
 from iss_risk.risk import landings
 from iss_risk.risk.clusters import Kinds
 from iss_risk.risk.landings import Landings, zonal_tables
@@ -18,6 +21,19 @@ from iss_risk.streams import Block
 A, B, OCEAN = 0, 1, 2
 DENSITY = np.array([100.0, 20.0])  # persons per km²
 PIECES = np.array([1, 4, 20])
+
+
+def gridded(row: np.ndarray, inside: np.ndarray, density: np.ndarray) -> dict[str, Any]:
+    """Index and people of an Earth with these nations (COLUMNS,), -1 the sea, in the rows `inside` (ROWS,),
+    and with `density` persons per km² in each nation."""
+    value = np.where(inside[:, None], row, -1).astype(np.int32)
+    people = np.append(density, 0.0)[row] * inside[:, None] * cell_area_km2()[:, None]
+    none, nothing = np.zeros(0, dtype=np.int16), np.zeros(0)
+    index = NationIndex(
+        value.ravel(), np.zeros(1, dtype=np.int32), none, none.astype(np.uint8), nothing,
+        np.zeros(1, dtype=np.int32), np.zeros((0, 4)),
+    )  # fmt: skip
+    return {"index": index, "population": PopulationGrid(people.astype(np.float32).ravel(), nothing)}
 
 
 def made_up_earth() -> SimpleNamespace:
@@ -36,7 +52,10 @@ def made_up_earth() -> SimpleNamespace:
     def persons_per_km2(_latitude_deg, _longitude_deg, nation) -> np.ndarray:
         return np.where(nation >= 0, DENSITY[np.maximum(nation, 0)], 0.0)
 
+    longitude = (np.arange(COLUMNS) + 0.5) / 12.0 - 180.0
+    row = np.where(longitude < 0.0, A, np.where(longitude < 90.0, B, -1))
     return SimpleNamespace(
+        **gridded(row, rows, DENSITY),
         iso_a3=("AAA", "BBB"),
         names=("A", "B"),
         area_fraction_by_row=area,

@@ -22,7 +22,7 @@ from iss_risk.risk.places import STRIPS, Circles, PlaceLandings
 from iss_risk.streams import Block
 
 from .test_along_orbit import field, rows_of
-from .test_landings import impacts_of
+from .test_landings import gridded, impacts_of
 
 BY_NATION = ("overhead", "fragments", "mass_kg", "casualties", "p_debris", "p_casualty")
 BY_SAMPLE = ("p_any_casualty", "p_any_sheltered", "casualties_by_sample", "casualties_at_turn")
@@ -57,7 +57,9 @@ def earth(cuts: list[int], density: list[float], turned_columns: int = 0) -> Sim
     ) -> np.ndarray:
         return persons[np.asarray(nation, dtype=int)]
 
+    columns = (np.arange(COLUMNS) + 0.5) / 12.0 - 180.0
     return SimpleNamespace(
+        **gridded(nation_at(np.zeros(COLUMNS), columns), (middle > SOUTH) & (middle < NORTH), persons[:-1]),
         iso_a3=tuple(f"N{k}" for k in range(nations)),
         names=tuple(f"N{k}" for k in range(nations)),
         area_fraction_by_row=area,
@@ -184,12 +186,13 @@ def test_casualties_go_as_the_people_and_chances_rise_less(
         for people in (density, [factor * one for one in density])
     )
     for name in ("casualties", "casualties_by_sample", "casualties_at_turn"):
-        np.testing.assert_allclose(getattr(many, name), factor * getattr(few, name), rtol=1e-9)
+        # People of cells are kept in single precision.
+        np.testing.assert_allclose(getattr(many, name), factor * getattr(few, name), rtol=3e-7)
     for name in ("p_casualty", "p_any_casualty"):
         before, after = getattr(few, name), getattr(many, name)
         # 1 - exp(-x) of a small x loses digits: 1e-16 of one.
-        assert (after >= before - 1e-14).all()
-        assert (after <= factor * before + 1e-14).all()
+        assert (after >= before * (1.0 - 3e-7) - 1e-14).all()
+        assert (after <= factor * before * (1.0 + 3e-7) + 1e-14).all()
     for name in ("overhead", "fragments", "mass_kg", "p_debris"):
         np.testing.assert_array_equal(getattr(many, name), getattr(few, name))
 
@@ -335,8 +338,8 @@ def test_impacts_turned_together_with_the_nations_hit_the_same_ones(
     here = Lands(impacts, pieces, earth(*world), False).on_nations()
     moved = turned(impacts, columns / 12.0)
     there = Lands(moved, pieces, earth(*world, turned_columns=columns), False).on_nations()
-    for name, values in here._asdict().items():
-        np.testing.assert_array_equal(getattr(there, name), values)
+    for name in (*BY_NATION, *BY_SAMPLE):
+        np.testing.assert_array_equal(getattr(there, name), getattr(here, name))
 
 
 @examples(30)

@@ -11,6 +11,7 @@ import iss_risk
 from iss_risk.decay.node_crossings import DAYS, KEPT_CROSSINGS
 from iss_risk.risk.chances import CHANCE
 from iss_risk.risk.landed import CASUALTIES, REVOLUTIONS, WHERE
+from iss_risk.simulation.chunk import fall, gone
 from iss_risk.simulation.simulation import Simulation
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -67,24 +68,38 @@ def test_break_ups_are_where_the_nodes_lead_to(simulation: Simulation) -> None:
 
 def test_landings_by_sample_add_up_to_those_of_all(simulation: Simulation) -> None:
     tally = simulation.tally
-    nations, places = tally.sums("chances_of_debris")[:, CHANCE], tally.sums("place_p_debris")
-    for kept, prefix, chances in (("nation_landings", "", nations), ("place_landings", "place_", places)):
-        rows = np.asarray(tally.kept(kept), dtype=np.float64)
-        expected = tally.sums(f"{prefix}casualties").sum(axis=0)
-        hits = chances.sum(axis=0)[: expected.size]
-        which = rows[:, WHERE].astype(int)
-        np.testing.assert_array_equal(np.bincount(which, minlength=expected.size), hits)
-        casualties = np.bincount(which, rows[:, CASUALTIES], minlength=expected.size)
-        np.testing.assert_allclose(casualties, expected, rtol=1e-9, atol=1e-15)
-        assert hits.sum() > 20
-        assert set(rows[:, REVOLUTIONS]) <= set(tally.figure("revolutions"))
+    rows = np.asarray(tally.kept("place_landings"), dtype=np.float64)
+    expected = tally.sums("place_casualties").sum(axis=0)
+    hits = tally.sums("place_p_debris").sum(axis=0)
+    which = rows[:, WHERE].astype(int)
+    np.testing.assert_array_equal(np.bincount(which, minlength=expected.size), hits)
+    casualties = np.bincount(which, rows[:, CASUALTIES], minlength=expected.size)
+    np.testing.assert_allclose(casualties, expected, rtol=1e-9, atol=1e-15)
+    assert hits.sum() > 20
+    assert set(rows[:, REVOLUTIONS]) <= set(tally.figure("revolutions"))
+
+
+def test_nations_are_hit_as_often_along_the_shared_track(simulation: Simulation) -> None:
+    """Smoothed along the track, the samples hit as many nations as where they fell."""
+    tally = simulation.tally
+    rows = np.asarray(tally.kept("nation_landings"), dtype=np.float64)
+    hits = tally.sums("chances_of_debris")[:, CHANCE, :-1].sum(axis=0)
+    assert hits.sum() == pytest.approx(rows.shape[0], rel=0.15)
+    often = np.bincount(rows[:, WHERE].astype(int), minlength=hits.size)
+    # Each is known to a standard error of the root of its number; of twenty one is outside three.
+    assert (np.abs(hits - often) < 3.5 * np.sqrt(often + 1.0)).mean() > 0.97
+
+
+def test_a_revolution_takes_as_long_as_it_does(simulation: Simulation) -> None:
+    far = gone(simulation.plan, fall(simulation.plan, 0))
+    assert far is not None
+    np.testing.assert_allclose(1440.0 * far.days / far.revolutions, 88.0, atol=1.5)
 
 
 def test_following_changes_no_decay(simulation: Simulation) -> None:
     """The hand-over and the fall, called one by one, are the decay of before."""
     from iss_risk.decay.ensemble import decay_samples
     from iss_risk.inputs import values_at
-    from iss_risk.simulation.chunk import fall
     from iss_risk.simulation.phases import inputs_to_entry
     from iss_risk.streams import Purpose
 

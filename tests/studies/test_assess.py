@@ -148,13 +148,16 @@ def test_figures_are_possible(station: Assessment) -> None:
     assert all(one.p_casualty <= station.totals.p_casualty * (1 + 1e-9) for one in station.nations)
     for one in station.nations:
         estimate = one.expected_casualties
-        assert (
-            estimate.range90[0]
-            <= estimate.ci90[0]
-            <= estimate.mean
-            <= estimate.ci90[1]
-            <= estimate.range90[1]
-        )
+        assert estimate.ci90 is not None
+        for low, high in (estimate.range90, estimate.ci90):
+            assert low <= estimate.mean <= high
+        assert one.p_debris_ci90 is not None
+        assert one.p_debris_ci90[0] <= one.p_debris <= one.p_debris_ci90[1]
+        assert one.p_casualty_ci90 is not None
+        assert one.p_casualty_ci90[0] <= one.p_casualty <= one.p_casualty_ci90[1]
+        # No row says that nobody is hurt, or nothing lands, where casualties are expected.
+        assert (estimate.mean > 0.0) == (one.p_casualty > 0.0) == (one.one_in is not None)
+        assert one.p_casualty <= one.p_debris
     p05, p50, p95 = lifetimes_of(station)
     assert 0.0 < p05 < p50 < p95
     # From 420 km: some years (tests/decay/test_reference_lifetimes.py: 1-10 years for flux 200-70 and 170
@@ -198,7 +201,12 @@ def test_odd_numbers_of_samples_do(samples: int) -> None:
     found = answer(samples=samples)
     assert found.run.samples == samples
     assert found.decay.decayed_fraction == 1.0
-    assert math.isfinite(found.totals.expected_casualties.ci90[1])
+    # Fewer than 30 do not know their sampling error, and say so; chances have that of a share.
+    assert (found.totals.expected_casualties.ci90 is None) == (samples < 30)
+    assert any("sampling error of all figures is unknown" in one for one in found.warnings) == (samples < 30)
+    between = found.totals.p_casualty_ci90
+    assert between is not None
+    assert between[0] < found.totals.p_casualty < between[1] or samples >= 30
 
 
 @pytest.mark.parametrize(
@@ -282,11 +290,13 @@ def test_hours_before_re_entry_the_samples_keep_their_ground_tracks(orbit_file) 
     assert found.tracks is not None
     assert found.tracks.samples == 32
     under = {one.iso_a3: one for one in found.tracks.nations}
-    assert {one.iso_a3 for one in crossed} <= set(under)
+    # Nations are smoothed along the track; these are those under the 32 samples as they fell.
+    likely = [one for one in crossed if one.p_debris > 0.03]
+    assert likely
+    assert {one.iso_a3 for one in likely} <= set(under)
     chances = [one.chance for one in found.tracks.nations]
     assert chances == sorted(chances, reverse=True)
-    for one in crossed:
-        assert one.p_debris <= under[one.iso_a3].chance + 1e-9
+    for one in likely:
         assert NOW < under[one.iso_a3].first_utc <= under[one.iso_a3].last_utc
         assert under[one.iso_a3].last_utc < NOW + timedelta(days=3)
     assert sum(one.fragment_share for one in found.nations) + found.ocean.fragment_share == pytest.approx(1.0)

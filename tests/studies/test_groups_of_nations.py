@@ -55,6 +55,7 @@ def test_expected_numbers_add_up_and_chances_do_not(found: Assessment) -> None:
             assert getattr(group, field) == pytest.approx(total, rel=1e-12, abs=1e-15)
         total = sum(one.expected_casualties.mean for one in members)
         assert group.expected_casualties.mean == pytest.approx(total, rel=1e-12)
+        assert group.expected_casualties.ci90 is not None
         low, high = group.expected_casualties.ci90
         assert low <= group.expected_casualties.mean <= high
         for field in ("p_debris", "p_casualty"):
@@ -77,8 +78,9 @@ def test_a_group_of_one_is_that_nation(found: Assessment) -> None:
 
 def test_the_interval_of_a_group_is_that_of_its_sums(found: Assessment) -> None:
     """Not the sum of the members': what one block has too much of in one, it may lack in another."""
-    nations = {one.iso_a3: one.expected_casualties.ci90 for one in found.nations}
+    nations = {one.iso_a3: one.expected_casualties.ci90 or (0.0, 0.0) for one in found.nations}
     for group in found.groups[1:-1]:
+        assert group.expected_casualties.ci90 is not None
         low, high = group.expected_casualties.ci90
         of_members = sum(nations[code][1] - nations[code][0] for code in group.nations)
         assert 0.0 < high - low < of_members

@@ -112,7 +112,9 @@ def test_nations_add_up_over_the_passes(last_orbit: Path, answer: PassesAnswer) 
         found[one.iso_a3] = found.get(one.iso_a3, 0.0) + one.p_debris.mean
     assert len(found) > 10
     for code, chance in found.items():
-        assert chance == pytest.approx(whole[code].p_debris, abs=1e-12)
+        # The passes count the samples where they fell; the nations are smoothed along the track.
+        error = 4.0 * (max(chance, 0.01) / 256) ** 0.5
+        assert chance == pytest.approx(whole[code].p_debris, abs=error)
 
 
 def test_places_asked_for_are_the_ones_told_of(last_orbit: Path) -> None:
