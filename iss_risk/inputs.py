@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar, cast
 
 import numpy as np
@@ -198,6 +198,25 @@ def with_given(
     other names are not used."""
     by_name = {one.name: one for one in given}
     return tuple(by_name.get(one.name, one) for one in standard)
+
+
+def at_its_middle(one: DispersedInput[Kind]) -> DispersedInput[Distribution]:
+    """An input that always has its median; of a mixture, half-way between its two."""
+    return replace(one, distribution=_middle(one.distribution))  # type: ignore[arg-type]
+
+
+def _middle(of: Distribution) -> Distribution:
+    if isinstance(of, Mixture):
+        ends = [_median(one) for one in (of.first, of.second)]
+        return Uniform(0.5 * sum(ends), 0.5 * sum(ends))
+    # Some kernels take the parameters: the same kind of distribution, without its width.
+    if isinstance(of, LogNormal | Normal):
+        return replace(of, sigma=0.0)
+    return Uniform(_median(of), _median(of))
+
+
+def _median(of: Distribution) -> float:
+    return float(of.quantile(np.array([0.5]))[0])
 
 
 def checked_given(given: Iterable[DispersedInput[Distribution]]) -> tuple[DispersedInput[Distribution], ...]:

@@ -38,7 +38,7 @@ from iss_risk.vehicle.parts import Vehicle
 from iss_risk.vehicle.reader import list_vehicles, load_vehicle
 
 _KINDS: dict[str, type[Any]] = {"uniform": Uniform, "normal": Normal, "log_normal": LogNormal}
-_TEXTS = ("orbit", "object", "vehicle", "attitude", "weather", "correlation", "places")
+_TEXTS = ("orbit", "object", "vehicle", "attitude", "weather", "correlation", "rules", "places")
 _INSTANTS = ("now", "uncontrolled_from", "still_up")
 _TRUTHS = ("conditioning",)
 _VALUES: dict[str, type[Any]] = {"entry": EntryState, "wind": Wind}

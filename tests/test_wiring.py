@@ -316,6 +316,9 @@ OPTIONS: dict[tuple[str, str], tuple[Callable[..., Figures], dict[str, Any], lis
     ("debris", "correlation"): (small_debris, {"correlation": "detra-kemp-riddell"}, [
         ("totals.surviving_mass_kg.mean", -1),  # it gives a tenth more heat (PHYSICS: 422 against 383 kW/m²)
     ]),
+    ("debris", "rules"): (small_debris, {"rules": "nasa"}, [
+        ("totals.casualty_area_m2.mean", -1),  # composites burn, small things do not count
+    ]),
     ("debris", "wind"): (small_debris, {"wind": Wind(60.0, 270.0)}, [
         ("totals.footprint.0.length_km.mean", 0),
     ]),

@@ -18,10 +18,12 @@ def dispersed_inputs(
     vehicle: Vehicle,
     of_decay: Sequence[DispersedInput[Distribution]] = (),
     given: Sequence[DispersedInput[Distribution]] = (),
+    *,
+    nominal: bool = False,
 ) -> tuple[DispersedInput[Distribution], ...]:
     """`inputs.PER_SAMPLE` and `PER_KIND`, in which these replace the inputs of the same names: those
     `of_decay`, the ballistic coefficient of the bare body in the vehicle's file (or a broad one), and those
-    `given`."""
+    `given`. In a `nominal` run all of them stay at their middle."""
     replaced = {one.name: one for one in (*inputs.PER_SAMPLE, *inputs.PER_KIND)}
     falling = inputs.BREAKUP_BALLISTIC_COEFFICIENT
     if vehicle.entry is not None:
@@ -31,4 +33,5 @@ def dispersed_inputs(
         unknown = f"{vehicle.name}: no figure in the file; common range of satellites and rocket bodies"
         replaced[falling.name] = replace(falling, distribution=_UNKNOWN, source=unknown)
     replaced.update({one.name: one for one in of_decay})
-    return inputs.with_given(tuple(replaced.values()), given)
+    found = inputs.with_given(tuple(replaced.values()), given)
+    return tuple(map(inputs.at_its_middle, found)) if nominal else found

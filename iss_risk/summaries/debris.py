@@ -59,6 +59,7 @@ def summarise_debris(
     by_kind = {name: sum(getattr(one.tally, name) for one in chunks) for name in _BY_KIND}
     area_m2 = np.concatenate([one.tally.casualty_area_m2 for one in chunks])
     draws = {one.name: np.concatenate([c.draws[one.name] for c in chunks]) for one in _ACTING}
+    varied = {name: values for name, values in draws.items() if np.ptp(values) > 0.0}
     standard: tuple[DispersedInput[Distribution], ...] = (*_ACTING, *inputs.PER_KIND)
     records = [plan.input(one) for one in standard]
     return DebrisAnswer(
@@ -71,6 +72,7 @@ def summarise_debris(
             entry=None if plan.entry is None else DebrisEntry(**asdict(plan.entry)),
             inclination_deg=plan.inclination_deg if plan.entry is None else None,
             correlation=CORRELATIONS[plan.correlation],
+            rules=plan.rules,
             wind_speed_m_s=plan.wind.speed_m_s,
             wind_from_deg=plan.wind.from_deg,
         ),
@@ -88,7 +90,7 @@ def summarise_debris(
         kinds=_kinds(body, plan, by_kind),
         materials=_shares(body, plan, by_kind, lambda part: part.material),
         modules=_shares(body, plan, by_kind, lambda part: part.module),
-        influences=influences(draws, area_m2),
+        influences=influences(varied, area_m2) if varied else [],
         warnings=[f"only {plan.chunks.samples} samples: the intervals say little"]
         if plan.chunks.samples < FEW_SAMPLES
         else [],
