@@ -158,7 +158,7 @@ def sphere(material: str, diameter_m: float) -> str:
     column = np.empty((ROWS, 2))
     fill_air_column(table, density_slice, 0.5, 12.0, column)
     result = np.empty(RESULTS)
-    inputs = FallInputs(1.0, 1.0, 1.0, 0.5, SUTTON_GRAVES, 0.0, 0.0)
+    inputs = FallInputs(1.0, 1.0, 1.0, 1.0, 0.5, SUTTON_GRAVES, 0.0, 0.0)
     piece = piece_of(parts, 0)
     heat = heat_at_j_per_kg(piece, 310.0)
     follow_part(piece, inputs, state, heat, mass_kg, column, GravityField().j2, result)

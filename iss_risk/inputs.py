@@ -104,6 +104,14 @@ HEAT_FACTOR = DispersedInput(
     "spread of stagnation-heating correlations on one sphere: 270-446 kW/m² (Fay-Riddell, Sutton-Graves, "
     "Scarab, Van Driest)",
 )
+FACE_HEATING = DispersedInput(
+    "face_heating",
+    "1",
+    LogNormal(1.0, 0.15),
+    "heat into flat faces over the model's (0.70 of a sphere's): two measurements on discs and the rise "
+    "towards their edges, 0.61-0.69 face on; density behind the shock, 0.65-0.76; flow to the sides of "
+    "inclined rectangles and strips, 10 % (estimated)",
+)
 DRAG_FACTOR = DispersedInput(
     "drag_factor", "1", LogNormal(1.0, 0.1), "drag of tumbling bodies of ideal shape against real fragments"
 )
@@ -173,6 +181,7 @@ PER_FALL: tuple[DispersedInput[Distribution], ...] = (
     DRAG_FACTOR,
     APPENDAGE_ALTITUDE,
     INITIAL_TEMPERATURE,
+    FACE_HEATING,
 )
 PER_SAMPLE = (*PER_DECAY, *PER_FALL)
 # Drawn for each kind of part in each sample.
