@@ -52,6 +52,7 @@ class Case:
 
 CASES = (
     Case("uars", "532 kg, 22.4 m² (NASA ORSAT)"),
+    Case("trmm", "112 kg (NASA ORSAT)"),
     Case("delta_ii_second_stage", "tank, sphere, chamber found"),
     Case("ep9_pallet", "stanchion found"),
     Case("mir", "15-18 %"),

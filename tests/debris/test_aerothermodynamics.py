@@ -79,8 +79,9 @@ def test_bridging_is_below_both_limits_and_smooth() -> None:
 def test_heat_never_flows_out_as_convection() -> None:
     rng = np.random.default_rng(0)
     for _ in range(2_000):
+        length, width, height = 10.0 ** rng.uniform(-3.0, 1.5, 3)
         heat = heating_w(
-            faces(BOX, *10.0 ** rng.uniform(-3.0, 1.5, 3), 1.0),
+            faces(BOX, length, width, height, rng.uniform(0.5, 2.0)),
             int(rng.integers(2)),
             10.0 ** rng.uniform(-12.0, 0.3),
             rng.uniform(0.0, 11_000.0),

@@ -73,16 +73,18 @@ def test_a_tumbling_face_takes_what_measurement_and_theory_say() -> None:
     assert low < tumbling_factor(means[0], 0.10) < tumbling_factor(means[2], 0.05) < high
 
 
-def mean_heating(shape: int, *size_m: float, face_heating: float = 1.0) -> float:
-    """Per surface, in air so dense that everything is in a continuum."""
-    body = faces(shape, *size_m, face_heating)
-    return heating_w(body, SUTTON_GRAVES, 1e-2, 7000.0, 0.0, 0.0) / surface_area_m2(shape, *size_m)
+def mean_heating(shape: int, side_m: float, face_heating: float = 1.0) -> float:
+    """Of a sphere or a cube, per surface, in air so dense that everything is in a continuum."""
+    heat_w = heating_w(
+        faces(shape, side_m, side_m, side_m, face_heating), SUTTON_GRAVES, 1e-2, 7000.0, 0.0, 0.0
+    )
+    return heat_w / surface_area_m2(shape, side_m, side_m, side_m)
 
 
 def test_a_cube_is_heated_as_its_faces() -> None:
-    cube, ball = mean_heating(BOX, 0.4, 0.4, 0.4), mean_heating(SPHERE, 0.4, 0.4, 0.4)
+    cube, ball = mean_heating(BOX, 0.4), mean_heating(SPHERE, 0.4)
     assert cube / ball == pytest.approx(FLAT_HEATING, rel=0.02)
-    scaled = mean_heating(BOX, 0.4, 0.4, 0.4, face_heating=1.2)
+    scaled = mean_heating(BOX, 0.4, face_heating=1.2)
     assert scaled / cube == pytest.approx(1.2, rel=0.01)
 
 
