@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar, cast
 
 import numpy as np
@@ -104,6 +104,14 @@ HEAT_FACTOR = DispersedInput(
     "spread of stagnation-heating correlations on one sphere: 270-446 kW/m² (Fay-Riddell, Sutton-Graves, "
     "Scarab, Van Driest)",
 )
+FACE_HEATING = DispersedInput(
+    "face_heating",
+    "1",
+    LogNormal(1.0, 0.15),
+    "heat into flat faces over the model's (0.70 of a sphere's): two measurements on discs and the rise "
+    "towards their edges, 0.61-0.69 face on; density behind the shock, 0.65-0.76; flow to the sides of "
+    "inclined rectangles and strips, 10 % (estimated)",
+)
 DRAG_FACTOR = DispersedInput(
     "drag_factor", "1", LogNormal(1.0, 0.1), "drag of tumbling bodies of ideal shape against real fragments"
 )
@@ -173,6 +181,7 @@ PER_FALL: tuple[DispersedInput[Distribution], ...] = (
     DRAG_FACTOR,
     APPENDAGE_ALTITUDE,
     INITIAL_TEMPERATURE,
+    FACE_HEATING,
 )
 PER_SAMPLE = (*PER_DECAY, *PER_FALL)
 # Drawn for each kind of part in each sample.
@@ -198,6 +207,25 @@ def with_given(
     other names are not used."""
     by_name = {one.name: one for one in given}
     return tuple(by_name.get(one.name, one) for one in standard)
+
+
+def at_its_middle(one: DispersedInput[Kind]) -> DispersedInput[Distribution]:
+    """An input that always has its median; of a mixture, half-way between its two."""
+    return replace(one, distribution=_middle(one.distribution))  # type: ignore[arg-type]
+
+
+def _middle(of: Distribution) -> Distribution:
+    if isinstance(of, Mixture):
+        ends = [_median(one) for one in (of.first, of.second)]
+        return Uniform(0.5 * sum(ends), 0.5 * sum(ends))
+    # Some kernels take the parameters: the same kind of distribution, without its width.
+    if isinstance(of, LogNormal | Normal):
+        return replace(of, sigma=0.0)
+    return Uniform(_median(of), _median(of))
+
+
+def _median(of: Distribution) -> float:
+    return float(of.quantile(np.array([0.5]))[0])
 
 
 def checked_given(given: Iterable[DispersedInput[Distribution]]) -> tuple[DispersedInput[Distribution], ...]:

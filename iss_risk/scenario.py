@@ -17,6 +17,7 @@ from iss_risk.checks import aware, one_of, within
 from iss_risk.constants import DEFAULT_HORIZON_DAYS
 from iss_risk.debris.aerothermodynamics import CORRELATIONS
 from iss_risk.debris.entry_state import EntryState
+from iss_risk.debris.rules import RULES
 from iss_risk.debris.wind import CALM, Wind
 from iss_risk.decay.coefficient import Attitude, Body
 from iss_risk.decay.known_up import check_not_after
@@ -59,6 +60,7 @@ class ScenarioFields(TypedDict, total=False):
     end_altitude_km: float
     entry: EntryState | None
     correlation: str
+    rules: str
     wind: Wind
     sheltering: float
     places: Sequence[Place] | Path | str | None
@@ -109,7 +111,8 @@ class Scenario:
       it by constant activity.
     - `end_altitude_km`: what counts as re-entry where no debris is followed.
     - `entry`: a given state that the fall starts from, where no orbit is followed.
-    - `correlation` of stagnation heating, and `wind` during the fall.
+    - `correlation` of stagnation heating, and `wind` during the fall. `rules` of "nasa" let parts survive as
+      in NASA's codes, for `debris` only: a benchmark, see debris/rules.py.
     - `sheltering`: the share of people under roofs that protect. `places`: circles on the ground to
       answer for as well: a file, names of cities, or Place values.
     - `dispersed`: inputs drawn instead of those of the same names in iss_risk/inputs.py.
@@ -146,6 +149,7 @@ class Scenario:
     end_altitude_km: float = END_ALTITUDE_KM
     entry: EntryState | None = None
     correlation: str = CORRELATIONS[0]
+    rules: str = "ours"
     wind: Wind = CALM
     sheltering: float = 0.0
     places: Sequence[Place] | Path | str | None = None
@@ -159,6 +163,7 @@ class Scenario:
         if self.object_class is not None:
             one_of("object_class", self.object_class, tuple(CLASSES))
         one_of("correlation", self.correlation, CORRELATIONS)
+        one_of("rules", self.rules, tuple(RULES))
         for name, kinds, words in _KINDS:
             if not isinstance(getattr(self, name), kinds):
                 raise UsageError(f"{getattr(self, name)!r} is no {words}", parameter=name)

@@ -38,7 +38,9 @@ from iss_risk.vehicle.parts import Vehicle
 from iss_risk.vehicle.reader import embedded_vehicle, load_vehicle
 
 _KINDS: dict[str, type[Any]] = {"uniform": Uniform, "normal": Normal, "log_normal": LogNormal}
-_TEXTS = ("orbit", "object", "vehicle", "object_class", "attitude", "weather", "correlation", "places")
+_TEXTS = (
+    "orbit", "object", "vehicle", "object_class", "attitude", "weather", "correlation", "rules", "places",
+)  # fmt: skip
 _INSTANTS = ("now", "uncontrolled_from", "still_up")
 _TRUTHS = ("conditioning",)
 _VALUES: dict[str, type[Any]] = {"entry": EntryState, "wind": Wind}

@@ -59,7 +59,14 @@ def test_every_input_stays_where_it_makes_sense() -> None:
     assert 40.0 < ends["breakup_altitude"][0] < ends["breakup_altitude"][1] < 106.0
     assert (ends["appendage_separation_altitude"] >= 90.0).all()
     assert (ends["appendage_separation_altitude"] <= 105.0).all()
-    for factor in ("density_scale", "heat_factor", "drag_factor", "emissivity_factor", "demise_model_error"):
+    for factor in (
+        "density_scale",
+        "heat_factor",
+        "face_heating",
+        "drag_factor",
+        "emissivity_factor",
+        "demise_model_error",
+    ):
         assert 0.1 < ends[factor][0] < 1.0 < ends[factor][1] < 10.0, factor
     for fraction in ("solar_analogue", "oxidation_efficiency"):
         assert 0.0 <= ends[fraction][0] < ends[fraction][1] <= 1.0, fraction

@@ -47,6 +47,7 @@ FULL = Scenario(
     end_altitude_km=90.0,
     entry=EntryState(120.0, 7.8, -1.2, -40.0, -150.0, 60.0),
     correlation="detra-kemp-riddell",
+    rules="nasa",
     wind=Wind(30.0, 270.0),
     sheltering=0.25,
     places="Berlin, Lagos",

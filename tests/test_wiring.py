@@ -177,6 +177,8 @@ INPUTS: list[tuple[DispersedInput[Any], Distribution, Callable[..., Figures], li
     (inputs.BREAKUP_BALLISTIC_COEFFICIENT, Scaled(LogNormal(100.0, 0.25), 1.5), far, [(LANDED, 0)]),
     (inputs.HEAT_FACTOR, LogNormal(1.3, 0.2), far, [(LANDED, -1), (AREA, -1)]),
     (inputs.HEAT_FACTOR, LogNormal(1.3, 0.2), small_debris, [("totals.surviving_mass_kg.mean", -1)]),
+    (inputs.FACE_HEATING, LogNormal(1.3, 0.15), far, [(LANDED, -1)]),
+    (inputs.FACE_HEATING, LogNormal(1.3, 0.15), small_debris, [("totals.surviving_mass_kg.mean", -1)]),
     (inputs.DRAG_FACTOR, LogNormal(1.5, 0.1), small_debris, [
         # More drag: slower at the ground, and not as far.
         ("kinds.{heaviest}.impact_energy_j", -1), ("kinds.{heaviest}.down_range_km", -1),
@@ -325,6 +327,9 @@ OPTIONS: dict[tuple[str, str], tuple[Callable[..., Figures], dict[str, Any], lis
     ]),
     ("debris", "correlation"): (small_debris, {"correlation": "detra-kemp-riddell"}, [
         ("totals.surviving_mass_kg.mean", -1),  # it gives a tenth more heat (PHYSICS: 422 against 383 kW/m²)
+    ]),
+    ("debris", "rules"): (small_debris, {"rules": "nasa"}, [
+        ("totals.casualty_area_m2.mean", -1),  # composites burn, small things do not count
     ]),
     ("debris", "wind"): (small_debris, {"wind": Wind(60.0, 270.0)}, [
         ("totals.footprint.0.length_km.mean", 0),

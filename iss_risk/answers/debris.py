@@ -35,7 +35,8 @@ class DebrisEntry(Document):
 
 class DebrisRun(Document):
     """What was asked. `entry` is null for a natural decay, which has an `inclination_deg` instead; the
-    direction of the wind is the one it blows from."""
+    direction of the wind is the one it blows from. `rules` are "ours", or "nasa": a comparison with NASA's
+    codes, with all inputs at their middle."""
 
     generated_at: AwareDatetime
     now: AwareDatetime
@@ -44,6 +45,7 @@ class DebrisRun(Document):
     entry: DebrisEntry | None
     inclination_deg: float | None
     correlation: str
+    rules: str
     wind_speed_m_s: NonNegative
     wind_from_deg: float
     options: dict[str, str | float | bool] = Field(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command("debris", short_help="What survives a re-entry, and where it lands.")
-@scenario("object", "vehicle", "object_class", "mass_kg", "entry", "correlation", "wind", "now")
+@scenario("object", "vehicle", "object_class", "mass_kg", "entry", "correlation", "rules", "wind", "now")
 @options.effort
 @options.workers
 @options.all_kinds
@@ -40,6 +40,7 @@ def command(
       iss-risk debris
       iss-risk debris --vehicle uars --samples 512 --all
       iss-risk debris --vehicle generic:1500 --json
+      iss-risk debris --vehicle trmm --rules nasa --samples 64
       iss-risk debris --entry 120,7.8,-1.2,-40,-150,60 --wind 30,270
     """
     from iss_risk.studies.debris import simulate_debris

@@ -144,6 +144,12 @@ _OPTIONS = {
         help="The correlation for the heating of a stagnation point: sutton-graves or "
         "detra-kemp-riddell. [default: sutton-graves]",
     ),
+    "rules": option(
+        "--rules",
+        metavar="ours|nasa",
+        help="nasa: composites and cloth burn, every input at its middle, objects from 0.6 kg, to compare "
+        "with NASA's codes; no estimate of what will land. [default: ours]",
+    ),
     "wind": option(
         "--wind",
         type=Numbers("speed", "direction"),

@@ -5,7 +5,8 @@ every element of its surface meets the flow at all angles with the same probabil
 quantity that depends on this angle alone is the same for every convex shape: modified Newtonian pressure
 gives the sphere's drag coefficient, 0.92 for the mean projected area, to cylinders, boxes and plates too
 (1.84 <cos³> / <cos> = 0.92), and heating the sphere's mean share of the stagnation value (0.1 + 0.9 cos θ:
-0.275). The shape has an effect through the size of each face only, which determines its stagnation heating.
+0.275). The shape has an effect through the size and the flatness of each face only, which determine its
+stagnation heating.
 All drag coefficients refer to the mean projected area: the 1.0-1.4 that are often given refer to one side's
 area, length × diameter or width.
 """
@@ -29,6 +30,20 @@ DRAG_SUBSONIC = np.array([0.47, 0.9, 1.05, 1.1])
 SURFACE_HEATING = 0.275
 # A body much longer than wide is heated as a cylinder across the flow: 1/√2 of a sphere of its radius.
 SLENDER_HEATING = 0.71
+
+# Heat into a flat face that tumbles, over that into the same surface of a sphere of its half-width. Face on,
+# the middle of a disc has 0.56 (sharp edge) to 0.67 (edge radius 0.4 of its own) of the sphere's stagnation
+# heating (Ellison 1969, NASA TN D-5121; Zoby and Sullivan 1965, NASA TM X-1067), and all of it 0.63-0.67 on
+# average; inclined to the flow it is heated as a plate from its edge on. Over all directions: 0.70, whatever
+# the edge (tests/debris/test_faces.py computes it; docs/decisions/0011).
+FLAT_HEATING = 0.70
+# Up to this radius of its edge over its half-width a face counts as flat (the roundest disc measured); with
+# an edge as round as it is wide it is a sphere, or a cylinder. Linear between: not measured.
+FLAT_EDGE_RATIO = 0.4
+# Radius of the edges of parts as they melt: sheet is bent over 1-3 mm, machined edges are broken by 0.5-2 mm,
+# and what melts is drawn round over its capillary length, 4-6 mm in aluminium and steel (less at several g).
+# Estimated. Faces wider than 15 mm do not depend on it.
+EDGE_RADIUS_M = 0.003
 
 # Stagnation heating of a sphere in air, W/m², with ρ in kg/m³, nose radius R in m and speed V in m/s.
 # Sutton & Graves 1971 (NASA TR R-376): 1.7415e-4 √(ρ/R) V³.
@@ -113,33 +128,40 @@ def stagnation_heating_w_m2(
 
 
 @leaf
-def _face(side_1_m: float, side_2_m: float, area_m2: float) -> tuple[float, float]:
-    """Area of a face, and its heating relative to a sphere of 1 m radius.
+def flat_gradient_per_m(half_width_m: float) -> float:
+    """How fast the flow turns away from a flat face in one direction, as the inverse radius of a sphere.
 
-    A strip is heated as a cylinder across the flow, a square as a sphere, both with half its width as radius.
+    Heating is as its root. Edges are rounded by EDGE_RADIUS_M.
     """
-    narrow, broad = min(side_1_m, side_2_m), max(side_1_m, side_2_m)
-    return area_m2, (SLENDER_HEATING + (1.0 - SLENDER_HEATING) * narrow / broad) / np.sqrt(0.5 * narrow)
+    ratio = EDGE_RADIUS_M / half_width_m
+    round_part = min(max((ratio - FLAT_EDGE_RATIO) / (1.0 - FLAT_EDGE_RATIO), 0.0), 1.0)
+    flat = FLAT_HEATING * FLAT_HEATING
+    return (flat + (1.0 - flat) * round_part) / half_width_m
 
 
 @leaf
-def faces(shape: int, length_m: float, width_m: float, height_m: float) -> Faces:
+def faces(shape: int, length_m: float, width_m: float, height_m: float, face_heating: float) -> Faces:
     """Area of the kinds of face of a body (m²), and the heating of each relative to a sphere of 1 m radius.
 
-    The distance from the middle of a face to its nearest edge determines how fast the flow turns away from
-    it, and so its heating: half the narrower side takes the place of the nose radius. So the edges of panels
-    are heated far more than their faces.
+    Heating is as the root of the sum of the velocity gradients in two directions: 1/R and 1/R on a sphere,
+    1/R and 0 on a long cylinder, which has 1/√2 of it. On a flat face the distance from its middle to its
+    edge determines the gradient. So the edges of panels are heated far more than their faces. No measurement
+    was found for strips: they have the gradient of the disc in one direction. `face_heating` scales the
+    heating of what is flat.
     """
     if shape == SPHERE:
         a1, k1 = np.pi * length_m * length_m, 1.0 / np.sqrt(0.5 * length_m)
         return Faces(a1, k1, 0.0, k1, 0.0, k1)
+    square = face_heating * face_heating
+    along, across = square * flat_gradient_per_m(0.5 * length_m), square * flat_gradient_per_m(0.5 * width_m)
     if shape == CYLINDER:
-        a1, k1 = _face(length_m, width_m, np.pi * width_m * length_m)
-        a2, k2 = _face(width_m, width_m, 0.5 * np.pi * width_m * width_m)
+        a1, k1 = np.pi * width_m * length_m, np.sqrt(1.0 / width_m + 0.5 * along)
+        a2, k2 = 0.5 * np.pi * width_m * width_m, np.sqrt(across)
         return Faces(a1, k1, a2, k2, 0.0, k2)
-    a1, k1 = _face(length_m, width_m, 2.0 * length_m * width_m)
-    a2, k2 = _face(length_m, height_m, 2.0 * length_m * height_m)
-    a3, k3 = _face(width_m, height_m, 2.0 * width_m * height_m)
+    up = square * flat_gradient_per_m(0.5 * height_m)
+    a1, k1 = 2.0 * length_m * width_m, np.sqrt(0.5 * (along + across))
+    a2, k2 = 2.0 * length_m * height_m, np.sqrt(0.5 * (along + up))
+    a3, k3 = 2.0 * width_m * height_m, np.sqrt(0.5 * (across + up))
     return Faces(a1, k1, a2, k2, a3, k3)
 
 

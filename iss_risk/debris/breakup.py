@@ -54,6 +54,7 @@ class DebrisInputs(NamedTuple):
     orbital_ballistic_coefficient_kg_m2: F64
     ballistic_coefficient_kg_m2: F64
     heat_factor: F64
+    face_heating: F64
     own_heat_factor: F64
     drag_factor: F64
     emissivity_factor: F64
@@ -84,6 +85,7 @@ def debris_inputs(
         orbital_ballistic_coefficient_kg_m2=draws[dispersed.BALLISTIC_COEFFICIENT.name],
         ballistic_coefficient_kg_m2=draws[dispersed.BREAKUP_BALLISTIC_COEFFICIENT.name],
         heat_factor=draws[dispersed.HEAT_FACTOR.name],
+        face_heating=draws[dispersed.FACE_HEATING.name],
         own_heat_factor=own_heat_factor,
         drag_factor=draws[dispersed.DRAG_FACTOR.name],
         emissivity_factor=draws[dispersed.EMISSIVITY_FACTOR.name],
@@ -242,6 +244,7 @@ def _follow_kinds(
         piece = piece_at(parts, kind)
         fall_inputs = FallInputs(
             inputs.heat_factor[sample] * inputs.own_heat_factor[sample, kind],
+            inputs.face_heating[sample],
             inputs.drag_factor[sample],
             inputs.emissivity_factor[sample],
             inputs.oxidation_efficiency[sample],

@@ -132,7 +132,7 @@ def warm_on_the_way(
     mass, least = heated_mass_kg(piece, solid)
     share = (1.0 if piece.release == AT_APPENDAGES else _OUTWARD) * piece.solidity
     surface = share * surface_area_m2(shape, length, width, height)
-    body = heated_faces(piece, length, width, height)
+    body = heated_faces(piece, length, width, height, inputs.face_heating)
     if shape == PLATE and piece.release != AT_APPENDAGES:
         nose = 1.0 / np.sqrt(piece.body_radius_m)
         body = Faces(surface / share, nose, 0.0, nose, 0.0, nose)

@@ -13,6 +13,7 @@ class FallInputs(NamedTuple):
     """
 
     heat_factor: float
+    face_heating: float
     drag_factor: float
     emissivity_factor: float
     oxidation_efficiency: float

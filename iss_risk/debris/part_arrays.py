@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from iss_risk.arrays import F64, I64, Booleans
+from iss_risk.debris.rules import OURS, Rules
 from iss_risk.streams import random_row
 from iss_risk.vehicle.materials import PYROLYSIS_K, Behaviour, Material, at, load_materials
 from iss_risk.vehicle.parts import Part, Release, Shape, Vehicle
@@ -35,7 +36,8 @@ class PartArrays(NamedTuple):
     """All arrays (K,), parents before children; masses and dimensions of one piece.
 
     `parent` is the row of the part that shields this one until it has melted, -1 for none; `held_kg` is the
-    mass of all that a piece shields. `disperses` marks fluids, of which nothing reaches the ground.
+    mass of all that a piece shields. `disperses` marks fluids, and what the rules leave out: nothing of them
+    reaches the ground.
     `contents_kg` is fluid carried beside `mass_kg`; `wall_thickness_m` is 0 where none is stated. For parts
     that are released at an altitude of their own, `own_altitude` is its index in `own_altitudes_km`
     (ascending).
@@ -131,11 +133,11 @@ def distinct_kinds(vehicle: Vehicle) -> tuple[list[Part], I64, I64]:
     return kinds, np.bincount(row, weights=counts).astype(np.int64), row
 
 
-def part_arrays(vehicle: Vehicle) -> PartArrays:
+def part_arrays(vehicle: Vehicle, rules: Rules = OURS) -> PartArrays:
     """Lay out the distinct kinds of a vehicle for the kernels. Raises InputError for a broken catalogue."""
     materials = load_materials()
     kinds, pieces, row = distinct_kinds(vehicle)
-    made_of = [materials[part.material] for part in kinds]
+    made_of = [materials[rules.instead.get(part.material, part.material)] for part in kinds]
     heat = [heat_table(material) for material in made_of]
     row_of_name = {part.name: int(k) for part, k in zip(vehicle.parts, row, strict=True)}
     parent = np.array(
@@ -145,6 +147,7 @@ def part_arrays(vehicle: Vehicle) -> PartArrays:
     disperses = np.array([m.behaviour is Behaviour.FLUID for m in made_of])
     held_kg = np.zeros(len(kinds))
     for k in range(len(kinds) - 1, -1, -1):  # children come after their parents
+        disperses[k] |= mass_kg[k] + held_kg[k] < rules.least_kg
         if parent[k] >= 0 and not disperses[k]:
             held_kg[parent[k]] += pieces[k] / pieces[parent[k]] * (mass_kg[k] + held_kg[k])
     own_km = np.array([part.release_altitude_km or 0.0 for part in kinds])

@@ -58,7 +58,7 @@ def follow_part(
     `state` ends at the place of demise or impact.
     """
     nature = nature_of(piece, inputs)
-    remains = first_remains(piece, nature, heat_j_per_kg, heated_kg)
+    remains = first_remains(piece, inputs, nature, heat_j_per_kg, heated_kg)
     motion = Motion(state[0], state[1], state[2], state[3], state[4], state[5])
     elapsed_s = melting_kg_s = altitude_km = 0.0
     hottest_j_per_kg = heat_j_per_kg

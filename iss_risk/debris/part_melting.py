@@ -81,13 +81,15 @@ def nature_of(piece: Piece, inputs: FallInputs) -> Nature:
 
 
 @inlined
-def first_remains(piece: Piece, nature: Nature, heat_j_per_kg: float, heated_kg: float) -> Remains:
+def first_remains(
+    piece: Piece, inputs: FallInputs, nature: Nature, heat_j_per_kg: float, heated_kg: float
+) -> Remains:
     """A piece when it is let go, perhaps half melted on the outside of the vehicle."""
     length, width, height = piece.length_m, piece.width_m, piece.height_m
     if heated_kg < nature.first_heated_kg and not nature.loose:
         length, width, height = shrunk(piece, heated_kg, nature.solid)
     surface = piece.solidity * surface_area_m2(piece.shape, length, width, height)
-    body = heated_faces(piece, length, width, height)
+    body = heated_faces(piece, length, width, height, inputs.face_heating)
     return Remains(heat_j_per_kg, heated_kg, length, width, height, surface, body, 0.0, 0.0)
 
 
@@ -143,6 +145,6 @@ def heated(
         if heated_kg < before_kg and not nature.loose:
             length, width, height = shrunk(piece, heated_kg, nature.solid)
             surface = piece.solidity * surface_area_m2(piece.shape, length, width, height)
-            body = heated_faces(piece, length, width, height)
+            body = heated_faces(piece, length, width, height, inputs.face_heating)
     left = Remains(heat_j_per_kg, heated_kg, length, width, height, surface, body, heat_j, radiated_j)
     return left, left_s

@@ -73,12 +73,15 @@ def is_solid(piece: Piece) -> bool:
 
 
 @leaf
-def heated_faces(piece: Piece, length_m: float, width_m: float, height_m: float) -> Faces:
+def heated_faces(
+    piece: Piece, length_m: float, width_m: float, height_m: float, face_heating: float
+) -> Faces:
     """The faces of a part of these dimensions, before its solidity takes its share of their areas.
 
-    A lattice is heated as the rods that it consists of: solid ones of its mass and projected area.
+    A lattice is heated as the rods that it consists of: solid round ones of its mass and projected area.
+    `face_heating` scales what is flat.
     """
-    body = faces(piece.shape, length_m, width_m, height_m)
+    body = faces(piece.shape, length_m, width_m, height_m, face_heating)
     if piece.solidity == 1.0:
         return body
     outline = surface_area_m2(piece.shape, piece.length_m, piece.width_m, piece.height_m)

@@ -84,6 +84,8 @@ def _entry(answer: DebrisAnswer) -> list[str]:
         ]
     if run.wind_speed_m_s > 0.0:
         start.append(f"wind {run.wind_speed_m_s:g} m/s from {run.wind_from_deg:g}°")
+    if run.rules != "ours":
+        start.append("by NASA's rules: compares codes, no estimate")
     return [*start, f"heating by {run.correlation.title()}"]
 
 

@@ -32,7 +32,8 @@ F107_SFU, AP = 120.0, 10.0
 @dataclass(frozen=True)
 class FallPlan:
     """Everything that all chunks share. `days` since 2000-01-01 is the time of the entry; without an `entry`
-    the vehicle comes from a low circular orbit of `inclination_deg`."""
+    the vehicle comes from a low circular orbit of `inclination_deg`. `rules` names those of debris/rules.py
+    that `parts` and `dispersed` follow."""
 
     parts: PartArrays
     dispersed: tuple[DispersedInput[Distribution], ...]
@@ -42,6 +43,7 @@ class FallPlan:
     wind: Wind
     chunks: Chunks
     inclination_deg: float = INCLINATION_DEG
+    rules: str = "ours"
 
     def input(self, one: DispersedInput[Kind]) -> DispersedInput[Kind]:
         """The input of this run that has the name of `one` in the common list."""

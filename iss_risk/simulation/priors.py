@@ -18,10 +18,13 @@ def dispersed_inputs(
     vehicle: Vehicle,
     of_decay: Sequence[DispersedInput[Distribution]] = (),
     given: Sequence[DispersedInput[Distribution]] = (),
+    *,
+    nominal: bool = False,
 ) -> tuple[DispersedInput[Distribution], ...]:
     """`inputs.PER_SAMPLE` and `PER_KIND`, in which these replace the inputs of the same names: those
     `of_decay`, the ballistic coefficient of the bare body in the vehicle's file (where it has no figures of
-    flight, that of the decay, or a broad one), and those `given`."""
+    flight, that of the decay, or a broad one), and those `given`. In a `nominal` run all of them stay at their
+    middle."""
     replaced: dict[str, DispersedInput[Distribution]] = {
         one.name: one for one in (*inputs.PER_SAMPLE, *inputs.PER_KIND)
     }
@@ -40,4 +43,5 @@ def dispersed_inputs(
             f"{vehicle.name}: no figure in the file; {unknown}",
         )
     replaced.update({one.name: one for one in of_decay})
-    return inputs.with_given(tuple(replaced.values()), given)
+    found = inputs.with_given(tuple(replaced.values()), given)
+    return tuple(map(inputs.at_its_middle, found)) if nominal else found

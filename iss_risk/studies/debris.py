@@ -10,6 +10,7 @@ from iss_risk.answers.debris import DebrisAnswer
 from iss_risk.atmosphere.space_weather import days_since_2000
 from iss_risk.debris.aerothermodynamics import CORRELATIONS
 from iss_risk.debris.part_arrays import part_arrays
+from iss_risk.debris.rules import RULES
 from iss_risk.execution import Execution, run_chunks
 from iss_risk.scenario import Scenario, ScenarioFields, as_asked
 from iss_risk.simulation.effort import Effort
@@ -35,7 +36,7 @@ def simulate_debris(
 
     `scenario`, `asked`, `samples`, `seed`, `workers` and `execution` are as in `assess`. The vehicle comes
     from a low circular orbit, or starts at the scenario's `entry`; its `now` is the moment of the entry
-    (season and hour of the air).
+    (season and hour of the air). With `rules` of "nasa" it is a benchmark against NASA's codes.
 
     Raises UsageError for arguments out of range and InputError for files that cannot be used.
     """
@@ -44,15 +45,16 @@ def simulate_debris(
     now = scenario.now or utc_now()
     history = None if scenario.orbit is None else scenario.orbit_history(Selection(offline=True), now)
     subject = scenario.subject(history)
-    vehicle = subject.vehicle
+    vehicle, rules = subject.vehicle, RULES[scenario.rules]
     plan = FallPlan(
-        parts=part_arrays(vehicle),
-        dispersed=dispersed_inputs(vehicle, given=scenario.dispersed),
+        parts=part_arrays(vehicle, rules),
+        dispersed=dispersed_inputs(vehicle, given=scenario.dispersed, nominal=rules.nominal),
         days=days_since_2000(now),
         entry=scenario.entry,
         correlation=CORRELATIONS.index(scenario.correlation),
         wind=scenario.wind,
         chunks=Chunks(effort.samples, CHUNK_SIZE, effort.seed),
+        rules=scenario.rules,
     )
     falls = []
     for chunk in run_chunks(partial(fall_of_chunk, plan), plan.chunks.count, execution=execution):

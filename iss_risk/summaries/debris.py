@@ -39,8 +39,8 @@ from iss_risk.what_comes_down import Subject
 # The inputs that act below the entry interface.
 _ACTING = (
     inputs.BALLISTIC_COEFFICIENT, inputs.DENSITY_SCALE, inputs.APPENDAGE_ALTITUDE, inputs.BREAKUP_ALTITUDE,
-    inputs.BREAKUP_BALLISTIC_COEFFICIENT, inputs.HEAT_FACTOR, inputs.DRAG_FACTOR, inputs.EMISSIVITY_FACTOR,
-    inputs.OXIDATION_EFFICIENCY, inputs.INITIAL_TEMPERATURE,
+    inputs.BREAKUP_BALLISTIC_COEFFICIENT, inputs.HEAT_FACTOR, inputs.FACE_HEATING, inputs.DRAG_FACTOR,
+    inputs.EMISSIVITY_FACTOR, inputs.OXIDATION_EFFICIENCY, inputs.INITIAL_TEMPERATURE,
 )  # fmt: skip
 REST = "drawn anew for each kind, and chance"
 FEW_SAMPLES = 64
@@ -62,6 +62,7 @@ def summarise_debris(
     by_kind = {name: sum(getattr(one.tally, name) for one in chunks) for name in _BY_KIND}
     area_m2 = np.concatenate([one.tally.casualty_area_m2 for one in chunks])
     draws = {one.name: np.concatenate([c.draws[one.name] for c in chunks]) for one in _ACTING}
+    varied = {name: values for name, values in draws.items() if np.ptp(values) > 0.0}
     standard: tuple[DispersedInput[Distribution], ...] = (*_ACTING, *inputs.PER_KIND)
     records = [plan.input(one) for one in standard]
     return DebrisAnswer(
@@ -74,6 +75,7 @@ def summarise_debris(
             entry=None if plan.entry is None else DebrisEntry(**asdict(plan.entry)),
             inclination_deg=plan.inclination_deg if plan.entry is None else None,
             correlation=CORRELATIONS[plan.correlation],
+            rules=plan.rules,
             wind_speed_m_s=plan.wind.speed_m_s,
             wind_from_deg=plan.wind.from_deg,
             options=options,
@@ -93,7 +95,7 @@ def summarise_debris(
         kinds=_kinds(body, plan, by_kind),
         materials=_shares(body, plan, by_kind, lambda part: part.material),
         modules=_shares(body, plan, by_kind, lambda part: part.module),
-        influences=influences(draws, area_m2),
+        influences=influences(varied, area_m2) if varied else [],
         warnings=[
             *([] if subject.assumed is None else [subject.assumed]),
             *(

@@ -51,6 +51,7 @@ def follow(column: np.ndarray, release_state: np.ndarray):
         state: np.ndarray | None = None,
         temperature_k: float = 300.0,
         heat_factor: float = 1.0,
+        face_heating: float = 1.0,
         drag_factor: float = 1.0,
         emissivity_factor: float = 1.0,
         oxidation_efficiency: float = 0.0,
@@ -61,7 +62,7 @@ def follow(column: np.ndarray, release_state: np.ndarray):
     ) -> Flight:
         end, result = (release_state if state is None else state).copy(), np.empty(RESULTS)
         inputs = FallInputs(
-            heat_factor, drag_factor, emissivity_factor, oxidation_efficiency, correlation,
+            heat_factor, face_heating, drag_factor, emissivity_factor, oxidation_efficiency, correlation,
             0.001 * wind_east_m_s, 0.001 * wind_north_m_s, step,
         )  # fmt: skip
         piece = piece_of(parts, 0)

@@ -252,6 +252,7 @@ def fall(
         "orbital_ballistic_coefficient_kg_m2": 150.0,
         "ballistic_coefficient_kg_m2": 150.0,
         "heat_factor": heat_factor,
+        "face_heating": 1.0,
         "drag_factor": 1.0,
         "emissivity_factor": 1.0,
         "oxidation_efficiency": 0.5,

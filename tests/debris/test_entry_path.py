@@ -18,7 +18,7 @@ from iss_risk.earth.position import geodetic_altitude_km
 
 from .falling_parts import parent_at, single_part
 
-USUAL = FallInputs(1.0, 1.0, 1.0, 0.5, SUTTON_GRAVES, 0.0, 0.0, 1.0)
+USUAL = FallInputs(1.0, 1.0, 1.0, 1.0, 0.5, SUTTON_GRAVES, 0.0, 0.0, 1.0)
 SKIN = ("plate", (1.4, 1.3, 0.002), 1.4 * 1.3 * 0.002 * 2700.0, "aluminium_6061")
 
 

@@ -86,7 +86,7 @@ def test_fragment_flies_as_far_as_computed_elsewhere(
         2.0 / 3.0 * eastward**2 * radius_km / 398_600.4415 * (radius_km / 6378.1363) ** 2, 0.0, 0.0
     )
     parts = body_of_constant_drag(coefficient)
-    still = FallInputs(0.0, 1.0, 1.0, 0.0, SUTTON_GRAVES, 0.0, 0.0, 1.0)
+    still = FallInputs(0.0, 1.0, 1.0, 1.0, 0.0, SUTTON_GRAVES, 0.0, 0.0, 1.0)
     piece = piece_of(parts, 0)
     follow_part(piece, still, state, 0.0, piece.mass_kg, column, centrifugal.j2, np.empty(RESULTS))
     found_km = 6371.0 * np.arcsin(state[2] / np.linalg.norm(state[:3]))
@@ -337,8 +337,10 @@ def test_a_lattice_is_heated_as_its_rods(follow) -> None:
     box = single_part("box", (2.0, 1.0, 1.0), 1.0, "titanium_6al4v")
     mass_kg = 4417.0 * 0.02 * 0.1 * surface_area_m2(BOX, 2.0, 1.0, 1.0) / 4.0
     lattice = single_part("box", (2.0, 1.0, 1.0), mass_kg, "titanium_6al4v", solidity=0.1)
-    assert heated_faces(piece_of(lattice, 0), 2.0, 1.0, 1.0).heating_1 == pytest.approx(0.71 / np.sqrt(0.01))
-    assert heated_faces(piece_of(box, 0), 2.0, 1.0, 1.0).heating_1 < 2.0
+    assert heated_faces(piece_of(lattice, 0), 2.0, 1.0, 1.0, 1.0).heating_1 == pytest.approx(
+        0.71 / np.sqrt(0.01)
+    )
+    assert heated_faces(piece_of(box, 0), 2.0, 1.0, 1.0, 1.0).heating_1 < 2.0
     end = follow(lattice, heat_factor=0.1)
     # A person is hit by the outline, the air by what is solid.
     assert end.area_m2 == pytest.approx(surface_area_m2(BOX, 2.0, 1.0, 1.0) / 4.0)

@@ -124,7 +124,14 @@ def test_low_orbits_are_circular_at_their_inclination() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [{"samples": 0}, {"seed": -1}, {"correlation": "guess"}, {"wind": (-1.0, 0.0)}, {"wind": (5.0, 400.0)}],
+    [
+        {"samples": 0},
+        {"seed": -1},
+        {"correlation": "guess"},
+        {"rules": "esa"},
+        {"wind": (-1.0, 0.0)},
+        {"wind": (5.0, 400.0)},
+    ],
 )
 def test_arguments_out_of_range_are_usage_errors(arguments: dict) -> None:
     with pytest.raises(UsageError) as caught:

@@ -46,14 +46,54 @@ def test_the_stanchion_that_hit_a_house_survives() -> None:
     assert sum(survives) / 4 >= 0.5
 
 
-def test_uars_leaves_the_mass_that_nasa_expected() -> None:
-    """532 kg, within a factor 1.5. The casualty area is not met (22.4 m² published): composites, which NASA's
-    code lets burn and which tests and finds say survive, are more than half of ours. This holds it there."""
+def test_uars_may_leave_the_mass_that_nasa_expected() -> None:
+    """532 kg, a result of another code: our range holds it. The casualty area is not met (22.4 m² published):
+    composites, which NASA's code lets burn and which tests and finds say survive, are more than half of
+    ours."""
     totals = fallen("uars").totals
-    assert 532.0 / 1.5 < totals.surviving_mass_kg.mean < 532.0 * 1.5
-    without = sum(one.casualty_area_m2 for one in fallen("uars").kinds if "epoxy" not in one.material)
-    assert totals.casualty_area_m2.mean < 130.0
-    assert without < 60.0
+    assert totals.surviving_mass_kg.p05 < 532.0 < totals.surviving_mass_kg.p95
+    assert totals.casualty_area_m2.p05 < 130.0
+
+
+@cache
+def by_nasas_rules(vehicle: str) -> DebrisAnswer:
+    return simulate_debris(vehicle=vehicle, rules="nasa", samples=64, now=NOW)
+
+
+def landing(vehicle: str) -> set[str]:
+    return {one.name for one in by_nasas_rules(vehicle).kinds if one.survives > 0.5}
+
+
+def test_uars_code_to_code() -> None:
+    """ORSAT: 532 kg, 22.4 m², 26 objects; batteries, tanks and wheels among them. The mass is met within a
+    factor of 1.5; the area is 1.5 times too large, the objects 1.8 times too many (docs/debris.md).
+    """
+    totals = by_nasas_rules("uars").totals
+    assert 532.0 / 1.5 < totals.surviving_mass_kg.p50 < 532.0 * 1.5
+    assert 22.4 < totals.casualty_area_m2.p50 < 22.4 * 1.7
+    assert {"battery cases", "hydrazine tanks", "auxiliary hydrazine tank", "reaction wheel rims"} <= landing(
+        "uars"
+    )
+
+
+def test_trmm_code_to_code() -> None:
+    """ORSAT: 12 objects, 112 kg. All that it names but for the two brackets, whose size is unknown."""
+    totals = by_nasas_rules("trmm").totals
+    assert 112.0 / 1.5 < totals.surviving_mass_kg.p50 < 112.0 * 1.5
+    assert 8 <= totals.fragments.p50 <= 18
+    assert {
+        "propellant tanks", "nitrogen tank", "flywheels", "solar array drive actuators",
+        "microwave imager bearing housing and shaft",
+    } <= landing("trmm")  # fmt: skip
+
+
+def test_nasas_rules_disperse_nothing() -> None:
+    """Only where it comes down differs from sample to sample."""
+    answer = by_nasas_rules("trmm")
+    mass = answer.totals.surviving_mass_kg
+    assert mass.p95 / mass.p05 < 1.1
+    assert answer.influences == []
+    assert answer.run.rules == "nasa"
 
 
 def test_mir_leaves_the_share_that_reached_the_sea() -> None:
