@@ -23,7 +23,7 @@ def dispersed_inputs(
 ) -> tuple[DispersedInput[Distribution], ...]:
     """`inputs.PER_SAMPLE` and `PER_KIND`, in which these replace the inputs of the same names: those
     `of_decay`, the ballistic coefficient of the bare body in the vehicle's file (where it has no figures of
-    flight, that of the decay, or a broad one), and those `given`. In a `nominal` run all of them stay at their
+    flight, that of the decay, or a broad one), and those `given`. In a `nominal` run all stay at their
     middle."""
     replaced: dict[str, DispersedInput[Distribution]] = {
         one.name: one for one in (*inputs.PER_SAMPLE, *inputs.PER_KIND)
