@@ -38,6 +38,7 @@ _TAKEN_OVER = (
     "debris/fall_inputs.py",
     "debris/impacts.py",
     "debris/part_arrays.py",
+    "risk/clusters.py",
 )
 
 

@@ -200,7 +200,8 @@ def landings_on_nations(
     """
     samples, nations = impacts.mass_kg.shape[0], len(exposure.iso_a3)
     area_m2 = dangerous_area_m2(impacts)
-    along = along or AlongOrbit.not_moved(samples)
+    if along is None or not (averaged or (track is not None and gone is not None)):
+        along = AlongOrbit.not_moved(samples)
     expected = ExpectedSums(*(np.zeros(nations + (name != "casualties")) for name in ExpectedSums._fields))
     by_sample = np.zeros(samples)
     if averaged:
