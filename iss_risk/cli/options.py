@@ -23,6 +23,7 @@ from iss_risk.cli.parameters import (
     NumberList,
     Positive,
 )
+from iss_risk.cli.same_file import check_files_differ
 from iss_risk.cli.unattended import Unattended
 
 if TYPE_CHECKING:
@@ -499,6 +500,7 @@ def _delivery(function: F, formats: Sequence[str]) -> F:
     ) -> Any:
         if quiet and verbose:
             raise click.UsageError("--quiet and --verbose contradict each other: choose one.")
+        check_files_differ(click.get_current_context())
         chosen = _one_format(table_format, as_json)
         delivery = Delivery.prepare(table_format=chosen, output=output, quiet=quiet, verbose=verbose)
         if delivery.table_format not in formats:

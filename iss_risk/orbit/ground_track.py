@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -90,10 +91,13 @@ def ephemeris_track(states: tuple[StateVector, ...], start: datetime, offset_s: 
             f"UTC, which does not cover {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}: "
             "choose --now and --days within"
         )
-    margin = 2 * _LONGEST_STEP
-    used = [state for state in states if start - margin <= state.epoch <= end + margin]
+    # From the last state that is not after the start to the first that is not before the end, however far
+    # away these are: a gap is seen from its two ends.
+    epochs = [state.epoch for state in states]
+    begin = min(bisect_right(epochs, start) - 1, len(states) - 2)
+    used = states[begin : max(bisect_left(epochs, end), begin + 1) + 1]
     for before, after in pairwise(used):
-        if after.epoch - before.epoch > _LONGEST_STEP and before.epoch <= end and after.epoch >= start:
+        if after.epoch - before.epoch > _LONGEST_STEP:
             raise InputError(
                 f"the ephemeris of {before.name} has no state between {before.epoch:%Y-%m-%d %H:%M} and "
                 f"{after.epoch:%Y-%m-%d %H:%M} UTC: a track needs one every "

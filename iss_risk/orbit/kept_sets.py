@@ -192,10 +192,12 @@ def sets_from_text(text: str, *, norad_id: int, path: str) -> tuple[list[KeptSet
     Raises InputError for what is no file of kept sets at all.
     """
     header, *lines = text.split("\n", 10 * MOST_SETS)
-    if header.rstrip("\r") != HEADER or len(lines) == 10 * MOST_SETS:
-        raise InputError("is no file of kept element sets, or damaged in its first line", path=path, line=1)
+    no_header = InputError("is no file of kept element sets, or damaged in its first line", path=path, line=1)
+    if len(lines) == 10 * MOST_SETS:
+        raise no_header
     sets: list[KeptSet] = []
-    faults: list[InputError] = []
+    # Each line has a checksum of its own: a damaged first line costs none of the others.
+    faults: list[InputError] = [] if header.rstrip("\r") == HEADER else [no_header]
     for number, line in enumerate(lines, start=2):
         if not line.strip():
             continue
@@ -203,6 +205,8 @@ def sets_from_text(text: str, *, norad_id: int, path: str) -> tuple[list[KeptSet
             sets.append(_set_from(line.rstrip("\r"), norad_id, path, number))
         except InputError as fault:
             faults.append(fault)
+    if not sets and no_header in faults:
+        raise no_header
     return sorted(sets, key=lambda one: (one.epoch, one.kind)), faults
 
 

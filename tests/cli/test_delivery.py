@@ -145,6 +145,32 @@ def test_a_failure_while_writing_leaves_the_old_file(
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.parametrize("written", ["--output", "--save-scenario"])
+@pytest.mark.parametrize(
+    "kept", ["--orbit", "--vehicle", "--nations", "--groups", "--checkpoint", "--database"]
+)
+def test_a_file_of_another_option_is_not_replaced(
+    iss_risk_cli: Cli, tmp_path: Path, kept: str, written: str
+) -> None:
+    path, link = tmp_path / "mine.toml", tmp_path / "link.toml"
+    path.write_text("weeks of work", encoding="utf-8")
+    link.symlink_to(path)
+    for name in (path, link):
+        outcome = iss_risk_cli("assess", kept, str(path), written, str(name))
+        assert outcome.exit_code == 2
+        assert outcome.stderr.startswith(f"iss-risk: {written}: is the file of {kept} too")
+    assert path.read_text(encoding="utf-8") == "weeks of work"
+    assert not iss_risk_cli.calls
+
+
+def test_two_files_that_are_not_there_yet_differ_too(iss_risk_cli: Cli, tmp_path: Path) -> None:
+    new = str(tmp_path / "new.toml")
+    assert iss_risk_cli("assess", "--checkpoint", new, "--output", new).exit_code == 2
+    assert iss_risk_cli("assess", "--save-scenario", new, "--output", new).exit_code == 2
+    assert iss_risk_cli("assess", "--save-scenario", new).exit_code == 0
+    assert iss_risk_cli("assess", "--scenario", new, "--save-scenario", new, "--output", "-").exit_code == 0
+
+
 def test_a_failing_study_leaves_the_old_file(iss_risk_cli: Cli, tmp_path: Path) -> None:
     path = tmp_path / "risk.json"
     path.write_text("good")

@@ -146,6 +146,8 @@ def test_own_groups_and_borders(tmp_path: Path) -> None:
         ("group,nation\nA,FRA\nChile,DEU\n", 3, "group: 'Chile' is a nation"),
         ("group,nation\nA\x1b[2J,DEU\n", 2, "group: is no name"),
         (f"group,nation\n{'A' * 99},DEU\n", 2, "group: is no name"),
+        (f"group,nation\nA,DEU\n{'A' * 140_000},DEU\n", 3, "is no line of CSV"),
+        (f"group,nation,{'A' * 140_000}\nA,DEU\n", 1, "is no line of CSV"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_told_by_its_line(

@@ -265,6 +265,15 @@ def test_a_gap_in_an_ephemeris_is_not_bridged(elements, ephemeris):
         ephemeris_track(records[:1], elements.epoch, np.array([0.0, 6000.0]))
 
 
+@pytest.mark.parametrize(("last_before", "first_after"), [(1, 28), (4, 12), (20, 29)])
+def test_a_gap_is_seen_wherever_its_ends_are(elements, ephemeris, last_before, first_after):
+    """From before the start, until after the end, or both: there are no states of it within the times."""
+    records = (*ephemeris.records[: last_before + 1], *ephemeris.records[first_after:])
+    start = elements.epoch + timedelta(minutes=40)
+    with pytest.raises(InputError, match="has no state between"):
+        ephemeris_track(records, start, np.array([0.0, 3600.0]))
+
+
 def test_long_decayed_although_sgp4_says_nothing(write):
     # In 2025 SGP4 gives points at 28,700 km from these elements of 2023, without a code.
     text = (

@@ -94,6 +94,10 @@ def test_every_changed_digit_costs_its_line_and_no_other() -> None:
 def test_what_is_no_file_of_kept_sets() -> None:
     with pytest.raises(InputError, match="line 1: is no file of kept element sets"):
         sets_from_text(HEADER.lower(), norad_id=25544, path="f.csv")
+    # Each line has its own checksum: a damaged first one costs none of the others.
+    header, _, lines = text_of([NEWEST]).partition("\n")
+    sets, faults = sets_from_text(f"{header.lower()}\n{lines}", norad_id=25544, path="f.csv")
+    assert (sets, [fault.line for fault in faults]) == ([NEWEST], [1])
     sets, faults = sets_from_text(text_of([NEWEST]), norad_id=48274, path="f.csv")
     assert sets == []
     assert "is of object 25544, not 48274" in str(faults[0])

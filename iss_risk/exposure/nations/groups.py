@@ -41,7 +41,8 @@ def read_groups(path: str | Path) -> tuple[Group, ...]:
     rows: dict[str, tuple[list[str], list[str], list[int]]] = {}
     lines = _text(Path(path)).splitlines()
     header = next((number for number, line in enumerate(lines) if _counts(line)), len(lines))
-    names = [name.strip().casefold() for name in next(csv.reader(lines[header : header + 1]), [])]
+    first = lines[header] if header < len(lines) else ""
+    names = [name.casefold() for name in _values(first, path, header + 1)]
     missing = [name for name in _COLUMNS if name not in names]
     if missing:
         raise InputError(
@@ -52,7 +53,7 @@ def read_groups(path: str | Path) -> tuple[Group, ...]:
     for number, line in enumerate(lines[header + 1 :], header + 2):
         if not _counts(line):
             continue
-        values = dict(zip(names, (value.strip() for value in next(csv.reader([line]))), strict=False))
+        values = dict(zip(names, _values(line, path, number), strict=False))
         for column in _COLUMNS:
             value = values.get(column, "")
             if not value or len(value) > MAX_NAME_LENGTH or not value.isprintable():
@@ -73,6 +74,13 @@ def read_groups(path: str | Path) -> tuple[Group, ...]:
 
 def _counts(line: str) -> bool:
     return bool(line.strip()) and not line.lstrip().startswith("#")
+
+
+def _values(line: str, path: str | Path, number: int) -> list[str]:
+    try:
+        return [value.strip() for value in next(csv.reader([line]), [])]
+    except csv.Error as fault:  # a value beyond the longest that Python's reader takes
+        raise InputError(f"is no line of CSV: {fault}", path=path, line=number) from fault
 
 
 def _text(path: Path) -> str:
