@@ -127,3 +127,16 @@ def test_cities_by_name() -> None:
 def test_names_that_nobody_knows(asked: str, says: str) -> None:
     with pytest.raises(UsageError, match=says):
         find_places(asked)
+
+
+def test_more_places_than_can_be_answered_for_are_refused(tmp_path: Path) -> None:
+    """200,000 points fit into a file of 8 MiB, and would take hours."""
+    path = tmp_path / "many.csv"
+    lines = [f"p{k},{k / 100 - 50},{k / 10 - 80}" for k in range(501)]
+    path.write_text("\n".join(["name,latitude,longitude", *lines[:500]]), encoding="utf-8")
+    assert len(find_places(path)) == 500
+    path.write_text("\n".join(["name,latitude,longitude", *lines]), encoding="utf-8")
+    with pytest.raises(InputError, match=r"many\.csv: has 501 places, more than 500"):
+        find_places(path)
+    with pytest.raises(UsageError, match="501 places are more than 500"):
+        find_places(",".join(["Berlin"] * 501))
