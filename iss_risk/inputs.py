@@ -257,7 +257,7 @@ def checked_given(given: Iterable[DispersedInput[Distribution]]) -> tuple[Disper
 # What a value can be, where that is less than any finite number: beyond it nothing can be computed, or it
 # takes for ever (a coefficient of 1e-9 kg/m² falls in steps of microseconds). m/(Cd·A): a film of a
 # micrometre to a solid body of a hundred thousand tonnes. Factors and ln: a thousandfold, where measured
-# errors are some 20 %. Speeds: that of escape. Lengths: half round the Earth.
+# errors are some 20 %. Speeds: ten times that of escape. Lengths: half round the Earth.
 _COEFFICIENTS_KG_M2 = (1.0e-3, 1.0e8)
 _LIMITS = {
     BALLISTIC_COEFFICIENT.name: _COEFFICIENTS_KG_M2,
@@ -270,11 +270,12 @@ _LIMITS = {
     APPENDAGE_ALTITUDE.name: (0.0, 200.0),
     BREAKUP_ALTITUDE.name: (0.0, 200.0),
     HEAT_FACTOR.name: (0.0, 1.0e3),
+    FACE_HEATING.name: (0.0, 1.0e3),
     DRAG_FACTOR.name: (1.0e-3, 1.0e3),
     EMISSIVITY_FACTOR.name: (0.0, 1.0e3),
     INITIAL_TEMPERATURE.name: (1.0, 3.0e3),
     DEMISE_MODEL_ERROR.name: (0.0, 1.0e3),
-    SEPARATION_SPEED.name: (0.0, 1.1e4),
+    SEPARATION_SPEED.name: (0.0, 1.1e5),
     PIECE_SCATTER.name: (-2.0e4, 2.0e4),
 }
 _ENDS = np.array([1e-9, 0.5, 1.0 - 1e-9])

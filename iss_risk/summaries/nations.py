@@ -55,6 +55,8 @@ def nation_risks(
         _without_dust(tally.mean(name)) for name in ("overhead", "fragments", "mass_kg")
     )
     debris, casualty = (_chances(tally, name) for name in ("debris", "casualty"))
+    casualty = [_at_least_seen(one, e.mean) for one, e in zip(casualty, casualties[:-1], strict=False)]
+    debris = [_at_least_seen(one, expected) for one, expected in zip(debris, fragments.tolist(), strict=True)]
     all_fragments = max(float(fragments.sum()), 1e-300)
     nations = [
         NationRisk(
@@ -77,6 +79,15 @@ def nation_risks(
     return sorted(
         nations, key=lambda one: (-one.expected_casualties.mean, -one.overhead_fraction, one.iso_a3)
     )
+
+
+def _at_least_seen(found: Chance, expected: float) -> Chance:
+    """A chance that no try has shown, of what is expected all the same: at most the number expected (Markov's
+    inequality), and so rare a thing is nearly that likely. Otherwise as found."""
+    if found.mean > 0.0 or expected <= 0.0:
+        return found
+    mean = min(expected, 1.0)
+    return Chance(mean=mean, ci90=(found.ci90[0], max(found.ci90[1], mean)))
 
 
 def ocean_risk(tally: Tally) -> OceanRisk:

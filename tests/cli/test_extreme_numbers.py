@@ -69,7 +69,12 @@ def stopped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def stop(*_: Any, **__: Any) -> None:
         raise Reached
 
-    for name in ("scenario.find_orbit", "scenario.load_vehicle", "studies.data.update_data"):
+    for name in (
+        "scenario.find_orbit",
+        "what_comes_down.load_vehicle",
+        "vehicle.catalogue.load_vehicle",
+        "studies.data.update_data",
+    ):
         monkeypatch.setattr(f"iss_risk.{name}", stop)
     monkeypatch.setattr("iss_risk.studies.hindcast.read_space_weather", stop)
     monkeypatch.setenv("ISS_RISK_DATABASE", str(tmp_path / "history.sqlite"))

@@ -120,7 +120,8 @@ def test_groups_by_name_and_wrong_ones() -> None:
 
 
 def test_a_checkpoint_with_other_groups_is_of_another_run(tmp_path: Path) -> None:
-    asked: dict[str, Any] = {"now": NOW, "samples": 16, "vehicle": "delta_ii_second_stage", "workers": 1}
+    asked: dict[str, Any] = {"now": NOW, "samples": 16, "vehicle": "delta_ii_second_stage",
+        "object": "iss", "workers": 1}  # fmt: skip
     path = tmp_path / "c.npz"
     before = iss_risk.assess(**asked, checkpoint=path, groups=["EU"])
     again = iss_risk.assess(**asked, checkpoint=path, groups=["EU"])

@@ -98,7 +98,8 @@ def test_an_assessment_is_that_of_the_samples_that_agree(stale: Simulation, seen
     ):
         assert result.mean == pytest.approx(left[column].mean())
         assert result.p95 == pytest.approx(np.quantile(left[column], 0.95))
-    assert found.totals.expected_casualties.mean == pytest.approx(left["casualties"].mean(), rel=1e-6)
+    # Where nobody can be any more, no field is counted: along the track the samples are moved otherwise.
+    assert found.totals.expected_casualties.mean == pytest.approx(left["casualties"].mean(), rel=0.01)
     # What is thought of its drag has changed with it: it is less than was thought.
     assert left["ballistic_coefficient"].mean() > everything["ballistic_coefficient"].mean()
 
@@ -144,9 +145,11 @@ def test_intervals_are_those_of_replicates_with_different_counts(seen: Simulatio
 def test_the_frame_of_samples_says_which_agree(stale: Simulation, seen: Simulation) -> None:
     frame, everything = seen.to_frame(), stale.to_frame()
     pd.testing.assert_series_equal(frame["agrees"], everything["reentry_utc"] >= SEEN, check_names=False)
-    pd.testing.assert_frame_equal(
-        frame[frame["agrees"]].drop(columns="agrees"), everything[frame["agrees"]].drop(columns="agrees")
-    )
+    same, agreeing = ["agrees", "casualties"], frame["agrees"]
+    pd.testing.assert_frame_equal(frame[agreeing].drop(columns=same), everything[agreeing].drop(columns=same))
+    # Places before the sighting are no longer among those along the track at which a field is counted.
+    means = [one[agreeing]["casualties"].mean() for one in (frame, everything)]
+    assert means[0] == pytest.approx(means[1], rel=0.05)
     assert frame.loc[~frame["agrees"], "casualties"].isna().all()
 
 
