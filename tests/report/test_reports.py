@@ -82,9 +82,9 @@ def test_what_is_left_out_on_narrow_screens() -> None:
     assert headings == [
         ["overhead", "debris", "lands", "casualties", "sampling", "error", "1", "in", "share"],
         ["overhead", "debris", "casualties", "error", "1", "in", "share"],
-        ["overhead", "casualties", "1", "in", "share"],
+        ["overhead", "debris", "casualties", "1", "in", "share"],
     ]
-    remark = "No room here for: debris lands, 1 in (a wider screen shows them, or --format csv)."
+    remark = "No room here for: sampling error (a wider screen shows them, or --format csv)."
     assert remark in " ".join(assessed(60).split())
     assert "No room" not in assessed(80)
     assert row(overflown(80), "Nation") == ["overhead", "minutes", "a", "day", "persons/km²", "share"]
@@ -142,7 +142,7 @@ def test_what_no_sample_shows_is_at_most_so_much_and_what_few_show_is_unknown() 
     unknown = few.totals.expected_casualties.model_copy(update={"ci90": None})
     totals = few.totals.model_copy(update={"expected_casualties": unknown})
     text = assessed(nations=nations, totals=totals)
-    assert row(text, "China") == ["4.9%", "<0.6%", "5.9e-3", "unknown", "170", "18.0%"]
+    assert row(text, "China") == ["4.9%", "<0.6%", "0.0059", "unknown", "170", "18.0%"]
     assert "sampling error unknown" in text
     assert "±" not in text
 
