@@ -172,7 +172,7 @@ def _bad_luck(totals: Totals) -> list[str]:
     one = totals.casualties_in_one_reentry
     if one is None:
         return []
-    return [f"in one re-entry: {rounded(one.p50)} in the middle, {rounded(one.p99)} in the worst of 100"]
+    return [f"{rounded(one.p50)} in the median re-entry, {rounded(one.p99)} in the worst of 100"]
 
 
 def _sheltered(totals: Totals) -> list[str]:

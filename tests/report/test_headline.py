@@ -65,9 +65,9 @@ def test_far_off_it_answers_how_likely_how_sure_and_when() -> None:
         "If ISS (ZARYA) came down uncontrolled (a scenario, not a forecast), the chance that anybody is "
         "hurt would be about 1 in 31 (nobody 96.8 %, one person 2.4 %, two to nine 1 in 120, ten or more "
         "1 in 4,200). On average 0.033 casualties are expected (90 % range over what may survive: 0.017 to "
-        "0.069): 330 times the guideline of 1 in 10,000 that US government practice, NASA and ESA set for a "
-        "re-entry. It would come down about 2028-03 (90 % range: 2027-06 to 2030-01); over which places is "
-        "not known before the last days."
+        "0.069): 330 times the guideline of 0.0001 (1 in 10,000) that US government practice, NASA and ESA "
+        "set for a re-entry, all nations together. It would come down about 2028-03 (90 % range: 2027-06 to "
+        "2030-01); over which places is not known before the last days."
     )
 
 
@@ -79,7 +79,7 @@ def test_a_nation_wherever_it_stands_and_a_group() -> None:
         "the chance that anybody there is hurt would be about 1 in 170, and debris would land there" in china
     )
     assert "in 13.5 % of such re-entries. On average 0.0059 casualties are expected there" in china
-    assert "18.0 % of the 0.033 worldwide, which are 330 times the guideline of 1 in 10,000" in china
+    assert "18.0 % of the 0.033 worldwide; those are 330 times the guideline of 0.0001 (1 in" in china
     assert "about 2028-03 (90 % range" in china
     assert eu.startswith("EU: If ISS")
     assert "1 in 620, and debris would land there in 3.1 %" in eu
@@ -130,6 +130,24 @@ def test_what_else_can_come_out() -> None:
     assert "came down uncontrolled after 2027-01-01 00:00 UTC (" in headline(fake_assessment(run=held))
     likely = headline(fake_assessment(totals=totals(p_casualty=0.62, one_in=1.61)))
     assert "is hurt would be 62.0 % (" in likely
+
+
+def test_a_chance_of_few_samples_is_not_quoted_alone() -> None:
+    def said(**changes: Any) -> str:
+        return headline(fake_assessment(totals=totals(**changes)))
+
+    only = "The samples are few: they tell no more than that this chance is "
+    assert only not in said(p_casualty_ci90=(0.0250, 0.0394)), "22 % to both sides"
+    assert f" 1 in 4,200). {only}between 1 in 50 and 1 in 9.3. On average" in said(
+        p_casualty_ci90=(0.02, 0.108)
+    )
+    assert f"{only}below 1 in 9.3. On" in said(p_casualty_ci90=(0.0, 0.108))
+    unknown = fake_assessment().totals.expected_casualties.model_copy(update={"ci90": None})
+    assert "Too few samples come down to tell how sure that is." in said(expected_casualties=unknown)
+    (eu,) = nation_headlines(
+        fake_assessment(groups=[group(p_casualty_ci90=(0.0005, 0.0031))]), [Named("EU", (), is_group=True)]
+    )
+    assert f"such re-entries. {only}between 1 in 2,000 and 1 in 320. On average" in eu
 
 
 def test_every_text_has_the_caveat_and_the_guideline() -> None:

@@ -1,8 +1,7 @@
 """The whole text of a few commands at three widths is kept in `texts/`: no change of it goes unseen.
 
-The answers are made up (fakes.py), so that only what is printed can move them. After a change that was meant
-`python -m pytest tests/report/test_kept_texts.py --regenerate`; read the
-difference before it is committed.
+The answers are made up (fakes.py), so that only what is printed can move them. After a change that was meant:
+`python -m pytest tests/report/test_kept_texts.py --regenerate`. Read the difference before you commit it.
 """
 
 from __future__ import annotations
