@@ -76,7 +76,11 @@ def _is_near(assessment: Assessment) -> bool:
 
 
 def _name(assessment: Assessment) -> str:
-    return one_line(assessment.object.name) or "the object"
+    """What comes down: another vehicle than the object is not to be quoted as the object."""
+    name, vehicle = one_line(assessment.object.name) or "the object", assessment.vehicle
+    if vehicle.why == "stated" and vehicle.norad_id != assessment.object.norad_id:
+        return f"{one_line(vehicle.title)} on the orbit of {name}"
+    return name
 
 
 def _supposed(assessment: Assessment) -> str:

@@ -17,7 +17,7 @@ from iss_risk.report.headline import CAVEAT, GUIDELINE, headline, nation_headlin
 from iss_risk.report.words import chance_in_words, number_in_words, odds_in_words
 
 from .fake_passes import fake_passes
-from .fakes import NOW, debris, decay, fake_assessment, tracked_object
+from .fakes import NOW, debris, decay, fake_assessment, tracked_object, vehicle_record
 
 CHINA, ISLAND = Named("China", ("CHN",)), Named("Nation 194", ("XHM",))
 NEITHER = Estimate(mean=0.0, ci90=(0.0, 0.0), range90=(0.0, 0.0))
@@ -148,6 +148,15 @@ def test_a_chance_of_few_samples_is_not_quoted_alone() -> None:
         fake_assessment(groups=[group(p_casualty_ci90=(0.0005, 0.0031))]), [Named("EU", (), is_group=True)]
     )
     assert f"such re-entries. {only}between 1 in 2,000 and 1 in 320. On average" in eu
+
+
+def test_another_vehicle_is_not_quoted_as_the_object() -> None:
+    uars = vehicle_record("uars", 5668.0).model_copy(update={"title": "UARS", "norad_id": 21701})
+    stated = fake_assessment(vehicle=uars)
+    for said in (headline(stated), *nation_headlines(stated, [CHINA])):
+        assert "If UARS on the orbit of ISS (ZARYA) came down uncontrolled (" in said
+    own = uars.model_copy(update={"norad_id": 25544})
+    assert headline(fake_assessment(vehicle=own)).startswith("If ISS (ZARYA) came down")
 
 
 def test_every_text_has_the_caveat_and_the_guideline() -> None:
