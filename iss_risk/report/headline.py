@@ -132,10 +132,10 @@ def _lands(assessment: Assessment, one: NationRisk | GroupRisk) -> str:
 
 def _expected(casualties: Estimate, where: str = "") -> str:
     low, high = (number_in_words(end) for end in casualties.range90)
-    return (
-        f"On average {number_in_words(casualties.mean)} casualties are expected{where} (90 % range over what "
-        f"may survive: {low} to {high})"
-    )
+    said = f"On average {number_in_words(casualties.mean)} casualties are expected{where}"
+    if low == high:  # one solid piece
+        return f"{said} (what survives is the same in all samples)"
+    return f"{said} (90 % range over what may survive: {low} to {high})"
 
 
 def _times_guideline(assessment: Assessment) -> str:

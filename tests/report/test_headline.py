@@ -159,6 +159,12 @@ def test_another_vehicle_is_not_quoted_as_the_object() -> None:
     assert headline(fake_assessment(vehicle=own)).startswith("If ISS (ZARYA) came down")
 
 
+def test_a_range_of_one_value_is_not_printed_as_a_range() -> None:
+    solid = Estimate(mean=4.1e-5, ci90=(3.9e-5, 4.3e-5), range90=(4.1e-5, 4.1e-5))
+    said = headline(fake_assessment(totals=totals(expected_casualties=solid)))
+    assert "0.000041 casualties are expected (what survives is the same in all samples): " in said
+
+
 def test_every_text_has_the_caveat_and_the_guideline() -> None:
     for answer in (fake_assessment(), near()):
         for said in (headline(answer), *nation_headlines(answer, [CHINA])):
