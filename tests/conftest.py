@@ -22,7 +22,9 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Here and not in tests/golden: pytest asks for options before it looks into folders it was not given."""
     parser.addoption(
-        "--regenerate", action="store_true", help="rewrite the golden figures (tests/golden/README.md)"
+        "--regenerate",
+        action="store_true",
+        help="rewrite the golden figures (tests/golden/README.md) and the kept texts (tests/report)",
     )
 
 

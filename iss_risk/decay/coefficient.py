@@ -165,7 +165,7 @@ def choose_coefficient(
             f"one element set, by its decay over {one.span_days:.1f} days",
             f"{prior_source}, updated by {says}"
             if p_wild < DOUBTED
-            else f"{prior_source}, against {says}, which is wild with a chance of {p_wild:.0%}",
+            else f"{prior_source}, against {says}, which is wild with a chance of {100.0 * p_wild:.0f} %",
             None,
             latest,
             one.perigee_altitude_km,

@@ -79,4 +79,10 @@ def same_question(before: RecordedRun, after: RecordedRun) -> bool:
 def asked_of(run: RecordedRun) -> dict[str, Any]:
     """The options that make the question, without what is not stated."""
     left_out = FINDINGS | _SAME_QUESTION
-    return {name: value for name, value in run.options.items() if name not in left_out and value is not None}
+    asked = ((name, value) for name, value in run.options.items() if name not in left_out)
+    return {name: _without_noise(value) for name, value in asked if value is not None}
+
+
+def _without_noise(value: Any) -> Any:
+    """The horizon is recorded as its end less the clock: its last digits differ from run to run."""
+    return float(f"{value:.9g}") if isinstance(value, float) else value

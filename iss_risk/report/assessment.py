@@ -172,7 +172,7 @@ def _bad_luck(totals: Totals) -> list[str]:
     one = totals.casualties_in_one_reentry
     if one is None:
         return []
-    return [f"in one re-entry: {rounded(one.p50)} in the middle, {rounded(one.p99)} in the worst of 100"]
+    return [f"{rounded(one.p50)} in the median re-entry, {rounded(one.p99)} in the worst of 100"]
 
 
 def _sheltered(totals: Totals) -> list[str]:
@@ -260,9 +260,10 @@ def _nations(
 
 
 def _place_chance(place: PlaceRisk) -> str:
+    """In per cent as for nations, with the digits that the small chance of a city needs."""
     if place.p_debris > 0.0 or place.p_debris_ci90 is None:
-        return rounded(place.p_debris)
-    return f"<{rounded(place.p_debris_ci90[1])}"
+        return f"{rounded(100.0 * place.p_debris)} %"
+    return f"<{rounded(100.0 * place.p_debris_ci90[1])} %"
 
 
 def _places(places: Sequence[PlaceRisk], width: int) -> RenderableType:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from iss_risk.answers.assessment import Assessment, ChanceOfNumber, NationRisk
+from iss_risk.answers.assessment import Assessment, ChanceOfNumber, NationRisk, Totals
 from iss_risk.answers.document import Chance, Estimate
 from iss_risk.answers.group_records import GroupRisk
 from iss_risk.exposure.nations.directory import Named
@@ -19,8 +19,14 @@ from iss_risk.report.numbers import count, rounded
 from iss_risk.report.words import chance_in_words, number_in_words, odds_in_words, share_in_words
 
 CAVEAT = "a scenario, not a forecast"
-# Whose it is and where it stands: `iss-risk explain guideline`.
-GUIDELINE = "the guideline of 1 in 10,000 that US government practice, NASA and ESA set for a re-entry"
+# Whose it is and where it stands: `iss-risk explain guideline`. As a number of casualties first: beside the
+# chance that somebody is hurt "1 in 10,000" alone is taken for such a chance, and the factor is then wrong.
+GUIDELINE = (
+    "the guideline of 0.0001 (1 in 10,000) that US government practice, NASA and ESA set for a re-entry, all "
+    "nations together"
+)
+# From this half width of its interval on, as a part of it, a chance is not quoted without the interval.
+_UNSURE = 0.25
 # So many nations are named of those that debris may reach.
 _NAMED = 3
 _IN_WORDS = {(0, 0): "nobody", (1, 1): "one person", (2, 9): "two to nine", (10, None): "ten or more"}
@@ -37,8 +43,9 @@ def headline(assessment: Assessment) -> str:
     if totals.expected_casualties.mean == 0.0:
         return f"{supposed}, no casualties are expected: debris falls where nobody lives. {when}"
     hurt = f"{_chance_of_hurt(assessment, totals.p_casualty)}{_numbers(totals.chances_of_casualties)}"
+    doubt = _doubt(totals)
     expected = f"{_expected(totals.expected_casualties)}: {_times_guideline(assessment)}"
-    return f"{supposed}, {hurt}. {expected}. {when}"
+    return f"{supposed}, {hurt}.{doubt} {expected}. {when}"
 
 
 def nation_headlines(assessment: Assessment, named: Sequence[Named]) -> list[str]:
@@ -59,8 +66,8 @@ def _of_nation(assessment: Assessment, one: NationRisk | GroupRisk) -> str:
         return f"{name}: {supposed}, no casualties are expected there, and {_lands(assessment, one)}. {when}"
     hurt = f"{_chance_of_hurt(assessment, one.p_casualty, ' there')}, and {_lands(assessment, one)}"
     world = f"the {number_in_words(assessment.totals.expected_casualties.mean)} worldwide"
-    compared = f"{share_in_words(one.share)} of {world}, which are {_times_guideline(assessment)}"
-    return f"{name}: {supposed}, {hurt}. {_expected(expected, ' there')}, {compared}. {when}"
+    compared = f"{share_in_words(one.share)} of {world}; those are {_times_guideline(assessment)}"
+    return f"{name}: {supposed}, {hurt}.{_doubt(one)} {_expected(expected, ' there')}, {compared}. {when}"
 
 
 def _is_near(assessment: Assessment) -> bool:
@@ -69,7 +76,11 @@ def _is_near(assessment: Assessment) -> bool:
 
 
 def _name(assessment: Assessment) -> str:
-    return one_line(assessment.object.name) or "the object"
+    """What comes down: another vehicle than the object is not to be quoted as the object."""
+    name, vehicle = one_line(assessment.object.name) or "the object", assessment.vehicle
+    if vehicle.why == "stated" and vehicle.norad_id != assessment.object.norad_id:
+        return f"{one_line(vehicle.title)} on the orbit of {name}"
+    return name
 
 
 def _supposed(assessment: Assessment) -> str:
@@ -95,6 +106,20 @@ def _chance_of_hurt(assessment: Assessment, chance: float, where: str = "") -> s
     return f"the chance that anybody{where} is hurt {verb} {odds}"
 
 
+def _doubt(one: Totals | NationRisk | GroupRisk) -> str:
+    """A sentence where the samples are too few for the chance to be quoted alone."""
+    if one.expected_casualties.ci90 is None:
+        return " Too few samples come down to tell how sure that is."
+    if one.p_casualty_ci90 is None or one.p_casualty == 0.0:
+        return ""
+    low, high = one.p_casualty_ci90
+    if high - low <= 2.0 * _UNSURE * one.p_casualty:
+        return ""
+    least, most = (odds_in_words(end).removeprefix("about ") for end in (low, high))
+    between = f"between {least} and {most}" if low > 0.0 else f"below {most}"
+    return f" The samples are few: they tell no more than that this chance is {between}."
+
+
 def _lands(assessment: Assessment, one: NationRisk | GroupRisk) -> str:
     if one.p_debris == 0.0:
         most = (
@@ -107,10 +132,10 @@ def _lands(assessment: Assessment, one: NationRisk | GroupRisk) -> str:
 
 def _expected(casualties: Estimate, where: str = "") -> str:
     low, high = (number_in_words(end) for end in casualties.range90)
-    return (
-        f"On average {number_in_words(casualties.mean)} casualties are expected{where} (90 % range over what "
-        f"may survive: {low} to {high})"
-    )
+    said = f"On average {number_in_words(casualties.mean)} casualties are expected{where}"
+    if low == high:  # one solid piece
+        return f"{said} (what survives is the same in all samples)"
+    return f"{said} (90 % range over what may survive: {low} to {high})"
 
 
 def _times_guideline(assessment: Assessment) -> str:

@@ -26,7 +26,10 @@ def too_early(passes: Passes) -> str:
     known_from = passes.minutes_known_from_utc
     if known_from is None:
         return "It does not come down within the horizon: there are no last passes."
-    return f"Too early for minutes: they will mean something from about {known_from:%Y-%m-%d} on."
+    return (
+        "Too early to say when it passes over which places for the last time: that can be told from about "
+        f"{known_from:%Y-%m-%d} on, if it comes down at the median."
+    )
 
 
 def place_table(passes: Passes, width: int, all_rows: bool, *, title: str) -> list[RenderableType]:

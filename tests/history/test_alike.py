@@ -66,6 +66,15 @@ def test_seed_samples_and_findings_make_no_other_question() -> None:
     assert same_question(run(), unrecorded(fake_assessment(run=asked)))
 
 
+def test_the_clock_in_the_last_digits_of_the_horizon_makes_no_other_question() -> None:
+    def until(horizon_days: float) -> RecordedRun:
+        found = fake_assessment().decay.model_copy(update={"horizon_days": horizon_days})
+        return run(decay=found)
+
+    assert same_question(until(9131.25), until(9131.249999999998))
+    assert not same_question(until(9131.25), until(9131.5))
+
+
 def test_the_sampling_error_of_quantiles_is_that_of_samples() -> None:
     """Against many sets of normal samples: half of the 90 % interval of the difference of two sets."""
     before = run()._replace(decayed_fraction=1.0)

@@ -17,7 +17,7 @@ from iss_risk.report.headline import CAVEAT, GUIDELINE, headline, nation_headlin
 from iss_risk.report.words import chance_in_words, number_in_words, odds_in_words
 
 from .fake_passes import fake_passes
-from .fakes import NOW, debris, decay, fake_assessment, tracked_object
+from .fakes import NOW, debris, decay, fake_assessment, tracked_object, vehicle_record
 
 CHINA, ISLAND = Named("China", ("CHN",)), Named("Nation 194", ("XHM",))
 NEITHER = Estimate(mean=0.0, ci90=(0.0, 0.0), range90=(0.0, 0.0))
@@ -65,9 +65,9 @@ def test_far_off_it_answers_how_likely_how_sure_and_when() -> None:
         "If ISS (ZARYA) came down uncontrolled (a scenario, not a forecast), the chance that anybody is "
         "hurt would be about 1 in 31 (nobody 96.8 %, one person 2.4 %, two to nine 1 in 120, ten or more "
         "1 in 4,200). On average 0.033 casualties are expected (90 % range over what may survive: 0.017 to "
-        "0.069): 330 times the guideline of 1 in 10,000 that US government practice, NASA and ESA set for a "
-        "re-entry. It would come down about 2028-03 (90 % range: 2027-06 to 2030-01); over which places is "
-        "not known before the last days."
+        "0.069): 330 times the guideline of 0.0001 (1 in 10,000) that US government practice, NASA and ESA "
+        "set for a re-entry, all nations together. It would come down about 2028-03 (90 % range: 2027-06 to "
+        "2030-01); over which places is not known before the last days."
     )
 
 
@@ -79,7 +79,7 @@ def test_a_nation_wherever_it_stands_and_a_group() -> None:
         "the chance that anybody there is hurt would be about 1 in 170, and debris would land there" in china
     )
     assert "in 13.5 % of such re-entries. On average 0.0059 casualties are expected there" in china
-    assert "18.0 % of the 0.033 worldwide, which are 330 times the guideline of 1 in 10,000" in china
+    assert "18.0 % of the 0.033 worldwide; those are 330 times the guideline of 0.0001 (1 in" in china
     assert "about 2028-03 (90 % range" in china
     assert eu.startswith("EU: If ISS")
     assert "1 in 620, and debris would land there in 3.1 %" in eu
@@ -130,6 +130,39 @@ def test_what_else_can_come_out() -> None:
     assert "came down uncontrolled after 2027-01-01 00:00 UTC (" in headline(fake_assessment(run=held))
     likely = headline(fake_assessment(totals=totals(p_casualty=0.62, one_in=1.61)))
     assert "is hurt would be 62.0 % (" in likely
+
+
+def test_a_chance_of_few_samples_is_not_quoted_alone() -> None:
+    def said(**changes: Any) -> str:
+        return headline(fake_assessment(totals=totals(**changes)))
+
+    only = "The samples are few: they tell no more than that this chance is "
+    assert only not in said(p_casualty_ci90=(0.0250, 0.0394)), "22 % to both sides"
+    assert f" 1 in 4,200). {only}between 1 in 50 and 1 in 9.3. On average" in said(
+        p_casualty_ci90=(0.02, 0.108)
+    )
+    assert f"{only}below 1 in 9.3. On" in said(p_casualty_ci90=(0.0, 0.108))
+    unknown = fake_assessment().totals.expected_casualties.model_copy(update={"ci90": None})
+    assert "Too few samples come down to tell how sure that is." in said(expected_casualties=unknown)
+    (eu,) = nation_headlines(
+        fake_assessment(groups=[group(p_casualty_ci90=(0.0005, 0.0031))]), [Named("EU", (), is_group=True)]
+    )
+    assert f"such re-entries. {only}between 1 in 2,000 and 1 in 320. On average" in eu
+
+
+def test_another_vehicle_is_not_quoted_as_the_object() -> None:
+    uars = vehicle_record("uars", 5668.0).model_copy(update={"title": "UARS", "norad_id": 21701})
+    stated = fake_assessment(vehicle=uars)
+    for said in (headline(stated), *nation_headlines(stated, [CHINA])):
+        assert "If UARS on the orbit of ISS (ZARYA) came down uncontrolled (" in said
+    own = uars.model_copy(update={"norad_id": 25544})
+    assert headline(fake_assessment(vehicle=own)).startswith("If ISS (ZARYA) came down")
+
+
+def test_a_range_of_one_value_is_not_printed_as_a_range() -> None:
+    solid = Estimate(mean=4.1e-5, ci90=(3.9e-5, 4.3e-5), range90=(4.1e-5, 4.1e-5))
+    said = headline(fake_assessment(totals=totals(expected_casualties=solid)))
+    assert "0.000041 casualties are expected (what survives is the same in all samples): " in said
 
 
 def test_every_text_has_the_caveat_and_the_guideline() -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from rich.cells import cell_len
 
-from iss_risk.answers.assessment import Assessment
+from iss_risk.answers.assessment import Assessment, PlaceRisk
 from iss_risk.answers.document import Estimate
 from iss_risk.answers.overflight import OverflightRun
 from iss_risk.report.assessment import assessment_text
@@ -145,6 +145,18 @@ def test_what_no_sample_shows_is_at_most_so_much_and_what_few_show_is_unknown() 
     assert row(text, "China") == ["4.9%", "<0.6%", "0.0059", "unknown", "170", "18.0%"]
     assert "sampling error unknown" in text
     assert "±" not in text
+
+
+def test_chances_of_places_are_in_per_cent_like_those_of_nations() -> None:
+    expected = fake_assessment().totals.expected_casualties
+    city = PlaceRisk(
+        name="Lagos (NG)", latitude_deg=6.5, longitude_deg=3.4, radius_km=50.0, persons=2e7, p_debris=8.1e-4,
+        expected_fragments=0.1, expected_casualties=expected, p_casualty=1.4e-4, one_in=7200.0,
+    )  # fmt: skip
+    missed = city.model_copy(update={"name": "Berlin (DE)", "p_debris": 0.0, "p_debris_ci90": (0.0, 0.046)})
+    text = assessed(places=[city, missed])
+    assert row(text, "Lagos (NG)")[2] == "0.081%"
+    assert row(text, "Berlin (DE)")[2] == "<4.6%"
 
 
 def test_a_sampling_error_that_dominates_is_named() -> None:
