@@ -146,14 +146,22 @@ def _numbers(chances: Sequence[ChanceOfNumber]) -> str:
     """The chances of no casualty, one, a few and many."""
     if not chances:
         return ""
-    said = [f"{_IN_WORDS[one.least, one.most]} {_known(one.chance)}" for one in chances]
+    fewer = (None, *(one.chance for one in chances))
+    said = [
+        f"{_IN_WORDS[one.least, one.most]} {_known(one.chance, fewer[k])}" for k, one in enumerate(chances)
+    ]
     return f" ({', '.join(said)})"
 
 
-def _known(chance: Chance) -> str:
-    """As in: 3.7 %; where its interval begins at zero, only what it is below: below 1 in 1,400."""
+def _known(chance: Chance, of_fewer: Chance | None) -> str:
+    """As in: 3.7 %; where its interval begins at zero, only what it is below: below 1 in 1,400.
+    No bound is told that lies above the chance `of_fewer` casualties, which are the likelier ones."""
     low, high = chance.ci90
-    return chance_in_words(chance.mean) if low > 0.0 else f"below {chance_in_words(high)}"
+    if low > 0.0:
+        return chance_in_words(chance.mean)
+    if of_fewer is not None and high >= of_fewer.mean:
+        return "rarer still"
+    return f"below {chance_in_words(high)}"
 
 
 def _when(assessment: Assessment) -> str:
