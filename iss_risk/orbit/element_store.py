@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,11 +75,18 @@ def load(norad_id: int) -> Kept:
 def add(norad_id: int, incoming: Sequence[KeptSet]) -> Addition:
     """Keep these sets too. Raises OutputError: then nothing has changed."""
     path = path_of(norad_id)
+    with _writing(path) as held:
+        if not held:
+            raise OutputError(f"{path.parent} cannot be written")
+        return _add(path, norad_id, incoming)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[bool]:
+    """The lock of the folder, or False where there can be none; every fault as an OutputError."""
     try:
         with folder_lock(path.parent, _LOCK_WAIT_S, busy="another iss-risk is writing element sets") as held:
-            if not held:
-                raise OutputError(f"{path.parent} cannot be written")
-            return _add(path, norad_id, incoming)
+            yield held
     except InputError as busy:
         raise OutputError(str(busy)) from None
     except OutputError:
@@ -113,28 +121,21 @@ def set_aside(norad_id: int, unwanted: Collection[KeptSet] = ()) -> Path | None:
     Where that is, None where nothing was to be done. Raises OutputError: then nothing has changed.
     """
     path = path_of(norad_id)
-    try:
-        with folder_lock(path.parent, _LOCK_WAIT_S, busy="another iss-risk is writing element sets") as held:
-            raw = read_bounded(path, _LARGEST_BYTES) if held else None
-            if raw is None:
-                raise OutputError(f"{path} cannot be read or written: move it away")
-            sets, faults = _parsed(raw, norad_id, path)
-            left = [one for one in sets if one not in unwanted]
-            if len(left) == len(sets) and not faults:
-                return None
-            aside = _set_aside(path, raw, "damaged" if faults else "outvoted")
-            if left:
-                replace_file(path, text_of(left).encode())
-            else:
-                path.unlink()
-            force_to_disk(path.parent)
-            return aside
-    except InputError as busy:
-        raise OutputError(str(busy)) from None
-    except OutputError:
-        raise
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
+    with _writing(path) as held:
+        raw = read_bounded(path, _LARGEST_BYTES) if held else None
+        if raw is None:
+            raise OutputError(f"{path} cannot be read or written: move it away")
+        sets, faults = _parsed(raw, norad_id, path)
+        left = [one for one in sets if one not in unwanted]
+        if len(left) == len(sets) and not faults:
+            return None
+        aside = _set_aside(path, raw, "damaged" if faults else "outvoted")
+        if left:
+            replace_file(path, text_of(left).encode())
+        else:
+            path.unlink()
+        force_to_disk(path.parent)
+        return aside
 
 
 def _set_aside(path: Path, raw: bytes, why: str) -> Path:

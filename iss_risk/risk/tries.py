@@ -37,7 +37,6 @@ from iss_risk.risk.along_orbit import (
 from iss_risk.risk.clusters import Clusters
 from iss_risk.streams import Block, Purpose
 
-TRIES = 24
 BOTH_SIDES = 2
 
 
