@@ -8,7 +8,7 @@ from iss_risk.arrays import F64
 from iss_risk.atmosphere.density import DensitySlice, log_density
 from iss_risk.compiled import assign, kernel, leaf
 from iss_risk.constants import SECONDS_PER_DAY
-from iss_risk.debris.aerothermodynamics import Faces, heating_w, surface_area_m2
+from iss_risk.debris.aerothermodynamics import SLENDER_HEATING, Faces, heating_w, surface_area_m2
 from iss_risk.debris.demise import temperature_at_k, warm
 from iss_risk.debris.fall_inputs import FallInputs
 from iss_risk.debris.part_arrays import AT_APPENDAGES, PLATE
@@ -117,14 +117,24 @@ def come_down(
 
 
 @leaf
+def skin_heating(body_radius_m: float) -> float:
+    """Heating of a vehicle's skin, relative to a sphere of 1 m radius.
+
+    Vehicles are long bodies or boxes: a cylinder across the flow has 1/√2 of a sphere of its radius, a flat
+    side 0.70 of one of its half-width (FLAT_HEATING).
+    """
+    return SLENDER_HEATING / np.sqrt(body_radius_m)
+
+
+@leaf
 def warm_on_the_way(
     piece: Piece, inputs: FallInputs, path: F64, node_count: int, heat_j_per_kg: float
 ) -> tuple[float, float]:
     """How a part of the outside is heated until its release: heat (J/kg), and the heated mass left (kg).
 
     Appendages are heated on all sides, as bodies of their own size. Other exposed parts have one side in the
-    flow: plates are skin of the vehicle, heated as by the radius of its body; all others project into the
-    flow, as bodies of their own size. The mass is 0 for a part that has melted before its release.
+    flow: plates are skin of the vehicle, heated as skin_heating; all others project into the flow, as bodies
+    of their own size. The mass is 0 for a part that has melted before its release.
     """
     shape = piece.shape
     length, width, height = piece.length_m, piece.width_m, piece.height_m
@@ -134,8 +144,8 @@ def warm_on_the_way(
     surface = share * surface_area_m2(shape, length, width, height)
     body = heated_faces(piece, length, width, height, inputs.face_heating)
     if shape == PLATE and piece.release != AT_APPENDAGES:
-        nose = 1.0 / np.sqrt(piece.body_radius_m)
-        body = Faces(surface / share, nose, 0.0, nose, 0.0, nose)
+        heating = skin_heating(piece.body_radius_m)
+        body = Faces(surface / share, heating, 0.0, heating, 0.0, heating)
     for node in range(1, node_count):
         density = np.sqrt(path[node, _DENSITY] * path[node - 1, _DENSITY])
         speed = 0.5 * (path[node, _SPEED] + path[node - 1, _SPEED])
