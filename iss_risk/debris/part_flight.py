@@ -73,7 +73,6 @@ def follow_part(
         side_m = flow_side_m(piece, remains.length_m, remains.width_m, remains.height_m)
         drag_per_density = drag_per_density_of_part(piece, inputs, remains.surface_m2, side_m, mass_kg, flow)
         if altitude_km <= 0.0 or falls_steadily(motion, flow, drag_per_density):
-            result[SURVIVES] = 1.0
             if altitude_km < 0.0 < above_km:  # the last step ends below the ground
                 back = altitude_km / (altitude_km - above_km)
                 step_back(start, motion, back * step_s, back, state)
@@ -100,6 +99,8 @@ def follow_part(
             _write_demise(piece, inputs, remains, elapsed_s - left_s, column, state, result)
             return
 
+    # What is up after so many steps will come down too, whole or not: as if it did now.
+    result[SURVIVES] = 1.0
     state[0], state[1], state[2] = motion.x, motion.y, motion.z
     state[3], state[4], state[5] = motion.vx, motion.vy, motion.vz
     _write_landing(piece, nature, remains, hottest_j_per_kg, elapsed_s, state, result)

@@ -245,6 +245,7 @@ def fall(
     same = {
         "appendage_altitude_km": 100.0,
         "breakup_altitude_km": breakup_altitude_km,
+        "skin_kg_m2": np.inf,
         "orbital_ballistic_coefficient_kg_m2": 150.0,
         "ballistic_coefficient_kg_m2": 150.0,
         "heat_factor": heat_factor,

@@ -84,7 +84,7 @@ def warmed(
     """Temperature (K) and heated mass left (kg) at the end of the path."""
     _, _, path = descent(air, end_km)
     piece = piece_of(part, 0)
-    heat, mass = warm_on_the_way(piece, inputs, path, len(path), heat_at_j_per_kg(piece, 300.0))
+    heat, mass, _ = warm_on_the_way(piece, inputs, path, len(path), heat_at_j_per_kg(piece, 300.0))
     return temperature_at_k(piece, heat), mass
 
 

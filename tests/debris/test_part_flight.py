@@ -368,6 +368,15 @@ def test_a_long_tube_flies_as_a_short_one_of_its_diameter(follow, release_state:
     assert flown_km(panel) > 1.01 * flown_km(tubes[0])
 
 
+def test_what_is_still_in_orbit_after_all_steps_counts_as_landing(follow) -> None:
+    """A heavy ball at 300 km does not come down within two days; it will."""
+    radius_km = 6678.0
+    state = np.array([radius_km, 0.0, 0.0, 0.0, np.sqrt(398_600.4415 / radius_km), 0.0])
+    end = follow(solid_sphere(0.3, "tungsten"), state=state)
+    assert end.survives
+    assert end.mass_kg == pytest.approx(solid_sphere(0.3, "tungsten").mass_kg[0])
+
+
 def test_wind_carries_what_falls_slowly(follow) -> None:
     """A light plate drifts with the wind for the time it is slow; one that is heavy hardly at all."""
     plate = single_part("plate", (1.0, 1.0, 0.002), 4.0, "titanium_6al4v")
