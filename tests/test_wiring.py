@@ -172,8 +172,8 @@ INPUTS: list[tuple[DispersedInput[Any], Distribution, Callable[..., Figures], li
         ("nations.AUS.overhead_fraction", -1), ("nations.CHN.overhead_fraction", +1),
     ]),
     (inputs.APPENDAGE_ALTITUDE, Uniform(95.0, 110.0), far, [(LANDED, 0)]),
-    # Higher up the parts are let go earlier and are heated for longer.
-    (inputs.BREAKUP_ALTITUDE, Normal(88.0, 5.0), far, [(LANDED, -1)]),
+    # With a thinner skin the parts are let go higher up and are heated for longer.
+    (inputs.BREAKUP_SKIN, LogNormal(5.0, 0.3), far, [(LANDED, -1)]),
     (inputs.BREAKUP_BALLISTIC_COEFFICIENT, Scaled(LogNormal(100.0, 0.25), 1.5), far, [(LANDED, 0)]),
     (inputs.HEAT_FACTOR, LogNormal(1.3, 0.2), far, [(LANDED, -1), (AREA, -1)]),
     (inputs.HEAT_FACTOR, LogNormal(1.3, 0.2), small_debris, [("totals.surviving_mass_kg.mean", -1)]),

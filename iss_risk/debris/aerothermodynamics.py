@@ -92,6 +92,26 @@ def volume_m3(shape: int, length_m: float, width_m: float, height_m: float) -> f
 
 
 @leaf
+def narrower_side_m(length_m: float, width_m: float, height_m: float) -> float:
+    """The narrower side of the largest face: the diameter of a rod or disc, the width of a strip or panel.
+
+    The flow goes round a body this way, so that it governs how rarefied the flow is, and most of the heating.
+    """
+    return max(min(length_m, width_m), min(max(length_m, width_m), height_m))
+
+
+@leaf
+def knudsen_number(density_kg_m3: float, side_m: float) -> float:
+    """Mean free path over the root of the projected area of a sphere as wide as the side the flow goes round.
+
+    Codes of the agencies and measurements refer cylinders to their diameter (Schaaf and Chambré 1961), not to
+    their size as a whole: a thin tube is in free molecular flow farther down than a sphere of its surface.
+    """
+    length_m = np.sqrt(0.25 * surface_area_m2(SPHERE, side_m, side_m, side_m))
+    return MEAN_FREE_PATH_DENSITY / (density_kg_m3 * length_m)
+
+
+@leaf
 def drag_coefficient(shape: int, knudsen: float, mach: float) -> float:
     """Bridged over Knudsen number and, in continuum, over Mach number."""
     if mach > 3.0:

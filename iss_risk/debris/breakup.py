@@ -15,7 +15,7 @@ from iss_risk.compiled import ZERO, assign, kernel, leaf
 from iss_risk.constants import PERSON_SIDE_M, SECONDS_PER_DAY
 from iss_risk.debris.air_column import ROWS, fill_air_column
 from iss_risk.debris.demise import heat_at_j_per_kg
-from iss_risk.debris.entry_path import MAX_NODES, PATH_COLUMNS, come_down, warm_on_the_way
+from iss_risk.debris.entry_path import LONGEST_DAYS, MAX_NODES, PATH_COLUMNS, come_down, warm_on_the_way
 from iss_risk.debris.fall_inputs import FallInputs
 from iss_risk.debris.impacts import Impacts
 from iss_risk.debris.part_arrays import AT_ALTITUDE, AT_APPENDAGES, PartArrays
@@ -30,13 +30,17 @@ from iss_risk.debris.part_flight import (
     follow_part,
 )
 from iss_risk.debris.part_shape import heated_mass_kg, is_solid
-from iss_risk.debris.piece import piece_at
+from iss_risk.debris.piece import piece_at, skin_at
 from iss_risk.debris.wind import CALM, Wind
 from iss_risk.decay.forces import GravityField, air_relative_velocity, drag_per_density_of
 from iss_risk.distributions import LogNormal
-from iss_risk.earth.position import place_below_deg, state_local_time_h
+from iss_risk.earth.position import geodetic_altitude_km, place_below_deg, state_local_time_h
 from iss_risk.earth.rotation import greenwich_angle_rad
 from iss_risk.streams import Stream, four_normals
+
+# What has not melted through by then is broken by its loads: natural decays brake with one to two g here, and
+# Columbia, whose skin was protected, came apart at 60-70 km and lower (CAIB 2003).
+LOWEST_BREAKUP_KM = 60.0
 
 _DEMISED, _LANDED, _NEVER_ALONE = range(3)
 
@@ -44,13 +48,15 @@ _DEMISED, _LANDED, _NEVER_ALONE = range(3)
 class DebrisInputs(NamedTuple):
     """What each sample draws for its debris; arrays (N,), see iss_risk/inputs.py.
 
-    `own_heat_factor` (N, K) is that of each kind of part. The rest is the same for all samples: the
-    distribution of separation speeds, `correlation` as an index of aerothermodynamics.CORRELATIONS, and the
-    wind, which is horizontal and the same at all heights.
+    The main break-up comes when half of a skin of `skin_kg_m2` has melted, at `breakup_altitude_km` at the
+    latest; with a skin of infinite mass, there. `own_heat_factor` (N, K) is that of each kind of part. The
+    rest is the same for all samples: the distribution of separation speeds, `correlation` as an index of
+    aerothermodynamics.CORRELATIONS, and the wind, which is horizontal and the same at all heights.
     """
 
     appendage_altitude_km: F64
     breakup_altitude_km: F64
+    skin_kg_m2: F64
     orbital_ballistic_coefficient_kg_m2: F64
     ballistic_coefficient_kg_m2: F64
     heat_factor: F64
@@ -74,14 +80,20 @@ def debris_inputs(
     *,
     correlation: int = 0,
     wind: Wind = CALM,
+    breakup_km: float | None = None,
 ) -> DebrisInputs:
-    """DebrisInputs from the draws of samples, by name of the input, and from those of their kinds (N, K)."""
-    appendages_km = draws[dispersed.APPENDAGE_ALTITUDE.name]
+    """DebrisInputs from the draws of samples, by name of the input, and from those of their kinds (N, K).
+
+    The main break-up comes at `breakup_km`, if given, whatever has melted by then.
+    """
+    skin_kg_m2 = draws[dispersed.BREAKUP_SKIN.name]
+    if breakup_km is not None:
+        skin_kg_m2 = np.full_like(skin_kg_m2, np.inf)
     wind_east_m_s, wind_north_m_s = wind.to_m_s
     return DebrisInputs(
-        appendage_altitude_km=appendages_km,
-        # The main break-up cannot come before the first separation.
-        breakup_altitude_km=np.minimum(draws[dispersed.BREAKUP_ALTITUDE.name], appendages_km - 1.0),
+        appendage_altitude_km=draws[dispersed.APPENDAGE_ALTITUDE.name],
+        breakup_altitude_km=np.full_like(skin_kg_m2, LOWEST_BREAKUP_KM if breakup_km is None else breakup_km),
+        skin_kg_m2=skin_kg_m2,
         orbital_ballistic_coefficient_kg_m2=draws[dispersed.BALLISTIC_COEFFICIENT.name],
         ballistic_coefficient_kg_m2=draws[dispersed.BREAKUP_BALLISTIC_COEFFICIENT.name],
         heat_factor=draws[dispersed.HEAT_FACTOR.name],
@@ -171,7 +183,9 @@ def fall_apart(
         density_slice = fill_full_slice(Air(air.table, path, NO_FIT), days[i], room)
         _come_apart(density_slice, air.density_scale[i], parts, inputs, i, field, states[i], days[i], way)
         body, breakup_days = way.states[events - 1], way.days[events - 1]
-        impacts.breakup_days[i] = breakup_days
+        impacts.breakup_days[i], impacts.breakup_altitude_km[i] = breakup_days, geodetic_altitude_km(body)
+        if breakup_days - days[i] >= LONGEST_DAYS:
+            continue  # it flies past the Earth, or stays in orbit
         latitude_deg, longitude_deg = place_below_deg(body, breakup_days)
         impacts.breakup_place_deg[i, 0], impacts.breakup_place_deg[i, 1] = latitude_deg, longitude_deg
         _course(body, breakup_days, impacts.breakup_course[i])
@@ -193,22 +207,56 @@ def _come_apart(
     way: WayDown,
 ) -> None:
     """Let the vehicle of a sample come down past all the altitudes at which something leaves it."""
-    appendages_km = inputs.appendage_altitude_km[sample]
+    appendages_km, after = inputs.appendage_altitude_km[sample], inputs.ballistic_coefficient_kg_m2[sample]
     assign(parts.own_altitudes_km, way.km[:-2])
-    way.km[-2], way.km[-1] = appendages_km, inputs.breakup_altitude_km[sample]
+    way.km[-2], way.km[-1] = appendages_km, -np.inf
     body, moment, nodes = state.copy(), days_2000, ZERO
     ahead_km = way.km.copy()
     for _ in range(ahead_km.size):
         event = np.argmax(ahead_km)
         ahead_km[event] = -np.inf
         # Until its appendages go it flies as in orbit, then as a bare body.
-        coefficient = inputs.ballistic_coefficient_kg_m2[sample]
+        coefficient = after
         if way.km[event] >= appendages_km:
             coefficient = inputs.orbital_ballistic_coefficient_kg_m2[sample]
         drag = drag_per_density_of(coefficient, density_scale)
         moment, nodes = come_down(density_slice, drag, field, body, moment, way.km[event], way.path, nodes)
         assign(body, way.states[event])
         way.days[event], way.nodes[event] = moment, nodes
+        if event == ahead_km.size - 2:
+            breakup_km = inputs.breakup_altitude_km[sample]
+            if np.isfinite(inputs.skin_kg_m2[sample]):
+                # Whole, down to the lowest altitude; these nodes of the path are written anew later.
+                whole, drag = body.copy(), drag_per_density_of(after, density_scale)
+                _, last = come_down(density_slice, drag, field, whole, moment, breakup_km, way.path, nodes)
+                breakup_km = max(breakup_km, _skin_is_gone_km(parts, inputs, sample, way.path, last))
+            # The main break-up cannot come before the first separation.
+            way.km[-1] = ahead_km[-1] = min(breakup_km, appendages_km - 1.0)
+
+
+@leaf
+def _skin_is_gone_km(parts: PartArrays, inputs: DebrisInputs, sample: int, path: F64, nodes: int) -> float:
+    """Where half of the skin has melted, 0 for nowhere on the path."""
+    skin = skin_at(parts, inputs.skin_kg_m2[sample])
+    heat_j_per_kg = heat_at_j_per_kg(skin, inputs.initial_temperature_k[sample])
+    _, _, melted_km = warm_on_the_way(skin, _fall_inputs(inputs, sample, 1.0), path, nodes, heat_j_per_kg)
+    return melted_km
+
+
+@leaf
+def _fall_inputs(inputs: DebrisInputs, sample: int, own_heat_factor: float) -> FallInputs:
+    """What a fall depends on in a sample."""
+    return FallInputs(
+        inputs.heat_factor[sample] * own_heat_factor,
+        inputs.face_heating[sample],
+        inputs.drag_factor[sample],
+        inputs.emissivity_factor[sample],
+        inputs.oxidation_efficiency[sample],
+        inputs.correlation,
+        0.001 * inputs.wind_east_m_s,
+        0.001 * inputs.wind_north_m_s,
+        1.0,
+    )
 
 
 @leaf
@@ -242,17 +290,7 @@ def _follow_kinds(
         elif parts.release[kind] == AT_ALTITUDE:
             event = parts.own_altitude[kind]
         piece = piece_at(parts, kind)
-        fall_inputs = FallInputs(
-            inputs.heat_factor[sample] * inputs.own_heat_factor[sample, kind],
-            inputs.face_heating[sample],
-            inputs.drag_factor[sample],
-            inputs.emissivity_factor[sample],
-            inputs.oxidation_efficiency[sample],
-            inputs.correlation,
-            0.001 * inputs.wind_east_m_s,
-            0.001 * inputs.wind_north_m_s,
-            1.0,
-        )
+        fall_inputs = _fall_inputs(inputs, sample, inputs.own_heat_factor[sample, kind])
         heat_j_per_kg = heat_at_j_per_kg(piece, inputs.initial_temperature_k[sample])
         heated_kg, _ = heated_mass_kg(piece, is_solid(piece))
         if parent >= 0:
@@ -262,7 +300,7 @@ def _follow_kinds(
             days_2000 = way.days[event]
             assign(way.states[event], state)
             if parts.exposed[kind] or parts.release[kind] == AT_APPENDAGES:
-                heat_j_per_kg, heated_kg = warm_on_the_way(
+                heat_j_per_kg, heated_kg, _ = warm_on_the_way(
                     piece, fall_inputs, way.path, way.nodes[event], heat_j_per_kg
                 )
                 if heated_kg <= 0.0:

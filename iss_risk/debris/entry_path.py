@@ -7,8 +7,8 @@ import numpy as np
 from iss_risk.arrays import F64
 from iss_risk.atmosphere.density import DensitySlice, log_density
 from iss_risk.compiled import assign, kernel, leaf
-from iss_risk.constants import SECONDS_PER_DAY
-from iss_risk.debris.aerothermodynamics import Faces, heating_w, surface_area_m2
+from iss_risk.constants import EARTH_MU_KM3_PER_S2, SECONDS_PER_DAY
+from iss_risk.debris.aerothermodynamics import SLENDER_HEATING, Faces, heating_w, surface_area_m2
 from iss_risk.debris.demise import temperature_at_k, warm
 from iss_risk.debris.fall_inputs import FallInputs
 from iss_risk.debris.part_arrays import AT_APPENDAGES, PLATE
@@ -29,11 +29,12 @@ from iss_risk.earth.position import geodetic_altitude_km, state_local_time_h
 ENTRY_ALTITUDE_KM = 122.0
 NODE_KM = 1.5
 MAX_NODES = 128
-# Columns of the path: seconds since the node before, density kg/m³, speed against the air m/s.
-_SECONDS, _DENSITY, _SPEED = range(3)
-PATH_COLUMNS = 3
-# An orbit that hardly reaches the entry interface may leave it again, many times.
-_LONGEST_DAYS = 5.0
+# Columns of the path: seconds since the node before, density kg/m³, speed against the air m/s, altitude km.
+_SECONDS, _DENSITY, _SPEED, _ALTITUDE = range(4)
+PATH_COLUMNS = 4
+# An orbit that hardly reaches the entry interface may leave it again, many times. What is up after this time
+# is not followed.
+LONGEST_DAYS = 5.0
 # A part of the outside turns one side to the flow, the other to the vehicle.
 _OUTWARD = 0.5
 
@@ -68,7 +69,16 @@ def _add_node(
     path[node_count, _DENSITY] = np.exp(log_density(density_slice, altitude_km, latitude_rad, hour))
     _, _, _, speed_km_s = air_relative_velocity(state[0], state[1], state[3], state[4], state[5])
     path[node_count, _SPEED] = 1000.0 * speed_km_s
+    path[node_count, _ALTITUDE] = altitude_km
     return node_count + 1
+
+
+@leaf
+def _leaves_the_earth(state: F64) -> bool:
+    """Whether it rises, and faster than the speed of escape."""
+    r = np.sqrt(state[0] ** 2 + state[1] ** 2 + state[2] ** 2)
+    rises = state[0] * state[3] + state[1] * state[4] + state[2] * state[5] > 0.0
+    return rises and state[3] ** 2 + state[4] ** 2 + state[5] ** 2 > 2.0 * EARTH_MU_KM3_PER_S2 / r
 
 
 @kernel
@@ -85,14 +95,15 @@ def come_down(
     """Integrate `state` (changed in place) down to an altitude, and append nodes to the path.
 
     `density_slice` is one of all altitudes. `node_count` is the number of nodes that the path has. Returns
-    the time reached and the new number. A state that is already below the altitude is not changed.
+    the time reached and the new number. A state that is already below the altitude is not changed; one that
+    is not down after LONGEST_DAYS ends where it is then, and one that leaves the Earth at once, at that time.
     """
     work, here = np.empty((STAGES, 6)), np.empty(6)
     altitude_km = geodetic_altitude_km(state)
     if node_count == 0:
         node_count = _add_node(density_slice, state, altitude_km, days_2000, 0.0, path, node_count)
     node_km, seconds, start_days = altitude_km, 0.0, days_2000
-    while altitude_km > end_altitude_km and days_2000 - start_days < _LONGEST_DAYS:
+    while altitude_km > end_altitude_km and days_2000 - start_days < LONGEST_DAYS:
         step_s = _step_s(density_slice, drag_per_density, state, days_2000)
         step_state(state, days_2000, step_s, density_slice, drag_per_density, field, work, here)
         next_km = geodetic_altitude_km(here)
@@ -110,6 +121,8 @@ def come_down(
         seconds += step_s
         if altitude_km > ENTRY_ALTITUDE_KM + 1.0:  # out of the atmosphere again: it cools
             node_count, node_km, seconds = 0, altitude_km, 0.0
+            if _leaves_the_earth(state):
+                return start_days + LONGEST_DAYS, node_count
         if node_count == 0 or node_km - altitude_km >= NODE_KM or altitude_km <= end_altitude_km:
             node_count = _add_node(density_slice, state, altitude_km, days_2000, seconds, path, node_count)
             node_km, seconds = altitude_km, 0.0
@@ -117,14 +130,27 @@ def come_down(
 
 
 @leaf
+def skin_heating(body_radius_m: float) -> float:
+    """Heating of a vehicle's skin, relative to a sphere of 1 m radius.
+
+    Vehicles are long bodies or boxes: a cylinder across the flow has 1/√2 of a sphere of its radius, a flat
+    side 0.70 of one of its half-width (FLAT_HEATING).
+    """
+    return SLENDER_HEATING / np.sqrt(body_radius_m)
+
+
+@leaf
 def warm_on_the_way(
     piece: Piece, inputs: FallInputs, path: F64, node_count: int, heat_j_per_kg: float
-) -> tuple[float, float]:
-    """How a part of the outside is heated until its release: heat (J/kg), and the heated mass left (kg).
+) -> tuple[float, float, float]:
+    """How a part of the outside is heated until its release.
+
+    Returns its heat (J/kg), the heated mass left (kg), and the altitude (km) where it has melted so far that
+    it falls apart: 0 where it does not.
 
     Appendages are heated on all sides, as bodies of their own size. Other exposed parts have one side in the
-    flow: plates are skin of the vehicle, heated as by the radius of its body; all others project into the
-    flow, as bodies of their own size. The mass is 0 for a part that has melted before its release.
+    flow: plates are skin of the vehicle, heated as skin_heating; all others project into the flow, as bodies
+    of their own size. The mass is 0 for a part that has melted before its release.
     """
     shape = piece.shape
     length, width, height = piece.length_m, piece.width_m, piece.height_m
@@ -134,9 +160,10 @@ def warm_on_the_way(
     surface = share * surface_area_m2(shape, length, width, height)
     body = heated_faces(piece, length, width, height, inputs.face_heating)
     if shape == PLATE and piece.release != AT_APPENDAGES:
-        nose = 1.0 / np.sqrt(piece.body_radius_m)
-        body = Faces(surface / share, nose, 0.0, nose, 0.0, nose)
+        heating = skin_heating(piece.body_radius_m)
+        body = Faces(surface / share, heating, 0.0, heating, 0.0, heating)
     for node in range(1, node_count):
+        before_kg = mass
         density = np.sqrt(path[node, _DENSITY] * path[node - 1, _DENSITY])
         speed = 0.5 * (path[node, _SPEED] + path[node - 1, _SPEED])
         wall_k = temperature_at_k(piece, heat_j_per_kg)
@@ -147,5 +174,7 @@ def warm_on_the_way(
                 piece, heat_j_per_kg, mass, flow_w, surface, inputs.emissivity_factor, left_s
             )
         if mass <= least:
-            return heat_j_per_kg, 0.0
-    return heat_j_per_kg, mass
+            share = (before_kg - least) / (before_kg - mass)
+            melted_km = (1.0 - share) * path[node - 1, _ALTITUDE] + share * path[node, _ALTITUDE]
+            return heat_j_per_kg, 0.0, melted_km
+    return heat_j_per_kg, mass, 0.0

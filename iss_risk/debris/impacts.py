@@ -17,7 +17,8 @@ class Impacts(NamedTuple):
     `casualty_area_m2` of a piece, whatever its energy; `energy_j` at the ground; geodetic latitude and
     longitude in degrees; `demise_altitude_km` where it ends above the ground, 0 where it lands or never flies
     alone. Of the main break-up: `breakup_days` (N,) since 2000, `breakup_place_deg` (N, 2) latitude and
-    longitude, and `breakup_course` (N, 3) the pole of the great circle flown there (Earth-fixed unit vector).
+    longitude, `breakup_course` (N, 3) the pole of the great circle flown there (Earth-fixed unit vector), and
+    `breakup_altitude_km` (N,).
     """
 
     mass_kg: F64
@@ -29,6 +30,7 @@ class Impacts(NamedTuple):
     breakup_days: F64
     breakup_place_deg: F64
     breakup_course: F64
+    breakup_altitude_km: F64
 
 
 def empty_impacts(samples: int, kinds: int) -> Impacts:
@@ -37,6 +39,7 @@ def empty_impacts(samples: int, kinds: int) -> Impacts:
     return Impacts(
         np.zeros(shape), np.zeros(shape), np.zeros(shape), np.zeros(shape), np.zeros(shape), np.zeros(shape),
         np.zeros(samples), np.zeros((samples, 2)), np.zeros((samples, 3)),
+        np.zeros(samples),
     )  # fmt: skip
 
 

@@ -30,6 +30,17 @@ COLD_K = 150.0
 HEAT_NODES = 49
 # Radius of curvature of the vehicle's body where its file states none: a module, an upper stage, a bus.
 BODY_RADIUS_M = 2.0
+# What most vehicles' skins are made of, or an alloy that melts within some 30 K of it.
+SKIN_MATERIAL = "aluminium_6061"
+
+
+class HeatTable(NamedTuple):
+    """Heat and temperature of a kilogram of a material, see PartArrays."""
+
+    to_melt: float
+    temperature_k: F64
+    emissivity: F64
+    pyrolysis: tuple[float, float]
 
 
 class PartArrays(NamedTuple):
@@ -45,8 +56,9 @@ class PartArrays(NamedTuple):
     A part's heat is counted in J/kg from COLD_K: `heat_to_melt`, with `temperature_of_heat` and
     `emissivity_of_heat` (K, HEAT_NODES) at equal steps up to it. Pyrolysis is part of that heat; between
     `pyrolysis_heat` (K, 2) the `volatile_fraction` of the mass leaves. `holding_kg_m2` as in materials.toml.
-    `body_radius_m` is that of the whole vehicle. `random_row` is the row of a kind's random
-    numbers: it depends on its name only, so that another part that is added does not change them.
+    `body_radius_m` is that of the whole vehicle, `skin` with its `skin_heat_of_fusion` (J/kg) what holds it
+    together. `random_row` is the row of a kind's random numbers: it depends on its name only,
+    so that another part that is added does not change them.
     """
 
     pieces: I64
@@ -75,16 +87,9 @@ class PartArrays(NamedTuple):
     disperses: Booleans
     own_altitudes_km: F64
     body_radius_m: float
+    skin: HeatTable
+    skin_heat_of_fusion: float
     random_row: I64
-
-
-class HeatTable(NamedTuple):
-    """Heat and temperature of a kilogram of a material, see PartArrays."""
-
-    to_melt: float
-    temperature_k: F64
-    emissivity: F64
-    pyrolysis: tuple[float, float]
 
 
 def heat_table(material: Material) -> HeatTable:
@@ -179,5 +184,7 @@ def part_arrays(vehicle: Vehicle, rules: Rules = OURS) -> PartArrays:
         disperses=disperses,
         own_altitudes_km=own_altitudes_km,
         body_radius_m=vehicle.entry.body_radius_m if vehicle.entry is not None else BODY_RADIUS_M,
+        skin=heat_table(materials[SKIN_MATERIAL]),
+        skin_heat_of_fusion=materials[SKIN_MATERIAL].heat_of_fusion_J_kg,
         random_row=np.array([random_row(part.name) for part in kinds], dtype=np.int64),
     )

@@ -17,12 +17,14 @@ from iss_risk.debris.part_motion import (
     Motion,
     drag_per_density_of_part,
     fall_vertically,
-    falls_steeply,
+    falls_steadily,
     flow_at,
+    half_a_step_on,
     moved,
     step_back,
     step_length_of_part_s,
 )
+from iss_risk.debris.part_shape import flow_side_m
 from iss_risk.debris.piece import Piece
 from iss_risk.decay.forces import air_relative_velocity
 
@@ -59,20 +61,27 @@ def follow_part(
     """
     nature = nature_of(piece, inputs)
     remains = first_remains(piece, inputs, nature, heat_j_per_kg, heated_kg)
-    motion = Motion(state[0], state[1], state[2], state[3], state[4], state[5])
-    elapsed_s = melting_kg_s = altitude_km = 0.0
+    motion = start = Motion(state[0], state[1], state[2], state[3], state[4], state[5])
+    elapsed_s = melting_kg_s = altitude_km = step_s = 0.0
     hottest_j_per_kg = heat_j_per_kg
     result[SURVIVES] = 0.0
     for _ in range(_TOO_MANY_STEPS):
         flow = flow_at(motion, column, inputs)
-        altitude_km = flow.altitude_km
-        if altitude_km <= 0.0 or falls_steeply(motion, flow):
-            result[SURVIVES] = 1.0
-            break
+        above_km, altitude_km = altitude_km, flow.altitude_km
         before_kg = remains.heated_kg
         mass_kg = before_kg + nature.ballast_kg
-        drag_per_density = drag_per_density_of_part(piece, inputs, remains.surface_m2, mass_kg, flow)
+        side_m = flow_side_m(piece, remains.length_m, remains.width_m, remains.height_m)
+        drag_per_density = drag_per_density_of_part(piece, inputs, remains.surface_m2, side_m, mass_kg, flow)
+        if altitude_km <= 0.0 or falls_steadily(motion, flow, drag_per_density):
+            if altitude_km < 0.0 < above_km:  # the last step ends below the ground
+                back = altitude_km / (altitude_km - above_km)
+                step_back(start, motion, back * step_s, back, state)
+                motion = Motion(state[0], state[1], state[2], state[3], state[4], state[5])
+                elapsed_s -= back * step_s
+            break
         step_s = step_length_of_part_s(inputs, drag_per_density, flow, before_kg, melting_kg_s)
+        ahead = half_a_step_on(motion, flow, drag_per_density, step_s, column)
+        drag_per_density = drag_per_density_of_part(piece, inputs, remains.surface_m2, side_m, mass_kg, ahead)
         if melting_kg_s > 0.0:
             # It goes on melting until the middle of the step: by the rate of the step before.
             melted = min(0.5 * step_s * melting_kg_s / before_kg, 0.1)
@@ -90,6 +99,8 @@ def follow_part(
             _write_demise(piece, inputs, remains, elapsed_s - left_s, column, state, result)
             return
 
+    # What is up after so many steps will come down too, whole or not: as if it did now.
+    result[SURVIVES] = 1.0
     state[0], state[1], state[2] = motion.x, motion.y, motion.z
     state[3], state[4], state[5] = motion.vx, motion.vy, motion.vz
     _write_landing(piece, nature, remains, hottest_j_per_kg, elapsed_s, state, result)

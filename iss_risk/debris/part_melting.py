@@ -141,6 +141,12 @@ def heated(
         heat_j += flow_w * sub_s
         radiated_j += glow_j
         if heated_kg <= nature.least_kg:
+            # It ended within the sub-step, which melts evenly: what comes after that does not count.
+            over = (nature.least_kg - heated_kg) / (before_kg - heated_kg)
+            heated_kg = nature.least_kg
+            left_s += over * sub_s
+            heat_j -= over * flow_w * sub_s
+            radiated_j -= over * glow_j
             break
         if heated_kg < before_kg and not nature.loose:
             length, width, height = shrunk(piece, heated_kg, nature.solid)

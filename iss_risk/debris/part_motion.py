@@ -14,7 +14,7 @@ from iss_risk.constants import (
     EARTH_ROTATION_RAD_PER_S,
     STANDARD_GRAVITY_M_PER_S2,
 )
-from iss_risk.debris.aerothermodynamics import DRAG_SUBSONIC, MEAN_FREE_PATH_DENSITY, drag_coefficient
+from iss_risk.debris.aerothermodynamics import DRAG_SUBSONIC, drag_coefficient, knudsen_number
 from iss_risk.debris.air_column import air_at
 from iss_risk.debris.fall_inputs import FallInputs
 from iss_risk.debris.piece import Piece
@@ -27,9 +27,11 @@ SPEED_LOSS_PER_STEP = 0.25
 MASS_LOSS_PER_STEP = 0.2
 # Where there is little drag, gravity still bends the path: this acceleration is assumed at least.
 LEAST_FALL_KM_S2 = 2e-3
-# Below the speed of sound, and as steep as this (sine of the angle), the rest is a fall at terminal speed:
-# less than a kilometre of drift, and no heat.
+# Below the speed of sound, as steep as this (sine of the angle), and with the drag of its weight to a tenth,
+# the rest is a fall at terminal speed: less than a kilometre of drift, and no heat. What is so dense that the
+# air never slows it down to that (from some 900 kg/m² on) is followed to the ground.
 VERTICAL_SINE = 0.9
+_FROM_TERMINAL = 0.1
 _SCALE_HEIGHT_KM = 7.5  # of density in the lower atmosphere
 
 
@@ -101,23 +103,44 @@ def flow_at(motion: Motion, column: F64, inputs: FallInputs) -> Flow:
 
 
 @inlined
-def falls_steeply(motion: Motion, flow: Flow) -> bool:
-    """Whether what is left of the way is the fall at terminal speed."""
-    down = -(flow.wx * motion.x + flow.wy * motion.y + flow.wz * motion.z)
-    down /= flow.radius_km * flow.speed_km_s
-    return down > VERTICAL_SINE and 1000.0 * flow.speed_km_s < flow.sound_m_s
-
-
-@inlined
 def drag_per_density_of_part(
-    piece: Piece, inputs: FallInputs, surface_m2: float, mass_kg: float, flow: Flow
+    piece: Piece, inputs: FallInputs, surface_m2: float, side_m: float, mass_kg: float, flow: Flow
 ) -> float:
-    """As forces.drag_per_density_of, of a piece by its shape and by the Knudsen and Mach numbers."""
+    """As forces.drag_per_density_of, of a piece by its shape and by the Knudsen and Mach numbers.
+
+    `side_m` is that of part_shape.flow_side_m.
+    """
     shadow = 0.25 * surface_m2
-    knudsen = MEAN_FREE_PATH_DENSITY / (flow.density_kg_m3 * np.sqrt(shadow))
+    knudsen = knudsen_number(flow.density_kg_m3, side_m)
     mach = 1000.0 * flow.speed_km_s / flow.sound_m_s
     cd = inputs.drag_factor * drag_coefficient(piece.shape, knudsen, mach)
     return HALF_M_PER_KM * cd * shadow / mass_kg
+
+
+@inlined
+def falls_steadily(motion: Motion, flow: Flow, drag_per_density: float) -> bool:
+    """Whether what is left of the way is the fall at terminal speed."""
+    down = -(flow.wx * motion.x + flow.wy * motion.y + flow.wz * motion.z)
+    down /= flow.radius_km * flow.speed_km_s
+    if down <= VERTICAL_SINE or 1000.0 * flow.speed_km_s >= flow.sound_m_s:
+        return False
+    drag_m_s2 = 1000.0 * drag_per_density * flow.density_kg_m3 * flow.speed_km_s * flow.speed_km_s
+    return abs(drag_m_s2 / STANDARD_GRAVITY_M_PER_S2 - 1.0) < _FROM_TERMINAL
+
+
+@inlined
+def half_a_step_on(motion: Motion, flow: Flow, drag_per_density: float, step_s: float, column: F64) -> Flow:
+    """The air that a part will meet about the middle of a step, for its drag coefficient.
+
+    In rarefied flow this changes with the density: taken at the start of the steps, it would be of first
+    order in their length.
+    """
+    climb_km_s = (motion.x * motion.vx + motion.y * motion.vy + motion.z * motion.vz) / flow.radius_km
+    altitude_km = flow.altitude_km + 0.5 * step_s * climb_km_s
+    density, sound_m_s = air_at(column, altitude_km)
+    loss = 0.5 * step_s * drag_per_density * flow.density_kg_m3 * flow.speed_km_s
+    speed_km_s = flow.speed_km_s / (1.0 + loss)
+    return Flow(flow.wx, flow.wy, flow.wz, speed_km_s, density, sound_m_s, flow.radius_km, altitude_km)
 
 
 @inlined

@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from iss_risk.compiled import leaf
-from iss_risk.debris.aerothermodynamics import SLENDER_HEATING, Faces, faces, surface_area_m2, volume_m3
+from iss_risk.debris.aerothermodynamics import (
+    SLENDER_HEATING,
+    Faces,
+    faces,
+    narrower_side_m,
+    surface_area_m2,
+    volume_m3,
+)
 from iss_risk.debris.part_arrays import CYLINDER, PLATE, SPHERE
 from iss_risk.debris.piece import Piece
 
@@ -73,20 +80,33 @@ def is_solid(piece: Piece) -> bool:
 
 
 @leaf
+def _rod_m(piece: Piece) -> float:
+    """Thickness of the rods of a lattice: solid round ones of its mass and projected area."""
+    outline = surface_area_m2(piece.shape, piece.length_m, piece.width_m, piece.height_m)
+    return piece.mass_kg / (piece.density_kg_m3 * 0.25 * piece.solidity * outline)
+
+
+@leaf
+def flow_side_m(piece: Piece, length_m: float, width_m: float, height_m: float) -> float:
+    """The way that the flow has round a part of these dimensions; round the rods of a lattice."""
+    if piece.solidity == 1.0:
+        return narrower_side_m(length_m, width_m, height_m)
+    return _rod_m(piece)
+
+
+@leaf
 def heated_faces(
     piece: Piece, length_m: float, width_m: float, height_m: float, face_heating: float
 ) -> Faces:
     """The faces of a part of these dimensions, before its solidity takes its share of their areas.
 
-    A lattice is heated as the rods that it consists of: solid round ones of its mass and projected area.
+    A lattice is heated as the rods that it consists of.
     `face_heating` scales what is flat.
     """
     body = faces(piece.shape, length_m, width_m, height_m, face_heating)
     if piece.solidity == 1.0:
         return body
-    outline = surface_area_m2(piece.shape, piece.length_m, piece.width_m, piece.height_m)
-    rod_m = piece.mass_kg / (piece.density_kg_m3 * 0.25 * piece.solidity * outline)
-    heating = SLENDER_HEATING / np.sqrt(0.5 * rod_m)
+    heating = SLENDER_HEATING / np.sqrt(0.5 * _rod_m(piece))
     return Faces(body.area_1_m2, heating, body.area_2_m2, heating, body.area_3_m2, heating)
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from iss_risk.arrays import F64
 from iss_risk.compiled import leaf
-from iss_risk.debris.part_arrays import PartArrays
+from iss_risk.debris.part_arrays import AT_BREAK_UP, PLATE, PartArrays
 
 
 class Piece(NamedTuple):
@@ -65,3 +65,29 @@ def piece_of(parts: PartArrays, kind: int) -> Piece:
 
 # For kernels. It returns views, so that only leaves may call it: see compiled.leaf.
 piece_at = leaf(piece_of)
+
+
+@leaf
+def skin_at(parts: PartArrays, skin_kg_m2: float) -> Piece:
+    """A square metre of the vehicle's skin. Its thickness matters as mass only."""
+    return Piece(
+        PLATE,
+        1.0,
+        1.0,
+        0.001,
+        skin_kg_m2,
+        0.0,
+        AT_BREAK_UP,
+        1.0,
+        0.0,
+        parts.skin.to_melt,
+        parts.skin.temperature_k,
+        parts.skin.emissivity,
+        parts.skin_heat_of_fusion,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+        parts.body_radius_m,
+    )

@@ -17,19 +17,21 @@ class Rules:
     """What differs from our own model.
 
     `instead` names the material to take for a material; pieces lighter than `least_kg`, with all they hold,
-    are left out; `nominal` runs have every uncertain input at its middle.
+    are left out; `nominal` runs have every uncertain input at its middle; `breakup_km` fixes the altitude of
+    the main break-up.
     """
 
     instead: Mapping[str, str] = field(default_factory=dict)
     least_kg: float = 0.0
     nominal: bool = False
+    breakup_km: float | None = None
 
 
 OURS = Rules()
 # Composites and cloth are gone at the 700 K of DAS's graphite epoxy (data/materials.toml, recalled). Metals
 # keep their own figures: DAS's melting temperatures, as recalled, differ by less than 4 %, and its
 # emissivities were not found. Bags come apart and ablators char as in ours. 0.6 kg is the smallest object of
-# the UARS study (NASA, September 2011).
+# the UARS study (NASA, September 2011). Everything is let go at 78 km (Ailor et al. 2005, ESA SP-587).
 NASA = Rules(
     instead=dict.fromkeys(
         (
@@ -45,5 +47,6 @@ NASA = Rules(
     ),
     least_kg=0.6,
     nominal=True,
+    breakup_km=78.0,
 )
 RULES = {"ours": OURS, "nasa": NASA}

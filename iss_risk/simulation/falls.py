@@ -12,13 +12,16 @@ from iss_risk.atmosphere.air import AirOfSamples
 from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.solar_activity import constant_activity
 from iss_risk.debris.breakup import debris_inputs, fall_apart
+from iss_risk.debris.entry_path import LONGEST_DAYS
 from iss_risk.debris.entry_state import EntryState, low_orbits
 from iss_risk.debris.fall_tally import FallTally, tally_falls
 from iss_risk.debris.impacts import empty_impacts
 from iss_risk.debris.part_arrays import PartArrays
+from iss_risk.debris.rules import RULES
 from iss_risk.debris.wind import Wind
 from iss_risk.decay.forces import GravityField
 from iss_risk.distributions import Distribution
+from iss_risk.errors import UsageError
 from iss_risk.inputs import DispersedInput, Kind, input_of
 from iss_risk.streams import Chunks, Purpose
 
@@ -64,7 +67,10 @@ class Falls:
 
 
 def fall_of_chunk(plan: FallPlan, chunk: int) -> Falls:
-    """Draw the samples of one chunk, and let them fall."""
+    """Draw the samples of one chunk, and let them fall.
+
+    Raises UsageError for an entry state that does not come down.
+    """
     block = plan.chunks.block(chunk)
     size = plan.chunks.size_of(chunk)
     draws = inputs.draw(block, plan.per_sample)
@@ -91,11 +97,19 @@ def fall_of_chunk(plan: FallPlan, chunk: int) -> Falls:
             plan.input(inputs.SEPARATION_SPEED).distribution,
             correlation=plan.correlation,
             wind=plan.wind,
+            breakup_km=RULES[plan.rules].breakup_km,
         ),
         GravityField(),
         states,
         np.full(size, plan.days),
         impacts,
     )
+    up = int((impacts.breakup_days - plan.days >= LONGEST_DAYS).sum())
+    if up:
+        raise UsageError(
+            f"{up} of {size} samples have not come down {LONGEST_DAYS:.0f} days after this state: "
+            "give one that does, lower, slower or steeper",
+            parameter="entry",
+        )
     scatter_km = plan.input(inputs.PIECE_SCATTER).distribution.sigma
     return Falls(draws, tally_falls(impacts, plan.parts, block, scatter_km))

@@ -38,7 +38,7 @@ from iss_risk.what_comes_down import Subject
 
 # The inputs that act below the entry interface.
 _ACTING = (
-    inputs.BALLISTIC_COEFFICIENT, inputs.DENSITY_SCALE, inputs.APPENDAGE_ALTITUDE, inputs.BREAKUP_ALTITUDE,
+    inputs.BALLISTIC_COEFFICIENT, inputs.DENSITY_SCALE, inputs.APPENDAGE_ALTITUDE, inputs.BREAKUP_SKIN,
     inputs.BREAKUP_BALLISTIC_COEFFICIENT, inputs.HEAT_FACTOR, inputs.FACE_HEATING, inputs.DRAG_FACTOR,
     inputs.EMISSIVITY_FACTOR, inputs.OXIDATION_EFFICIENCY, inputs.INITIAL_TEMPERATURE,
 )  # fmt: skip

@@ -9,7 +9,7 @@ import numpy as np
 from iss_risk.atmosphere.air import room_for_slice
 from iss_risk.atmosphere.density import DensitySlice, fill_slice, load_density_table
 from iss_risk.debris.air_column import ROWS, fill_air_column
-from iss_risk.debris.part_arrays import SHAPES, PartArrays, heat_table
+from iss_risk.debris.part_arrays import SHAPES, SKIN_MATERIAL, PartArrays, heat_table
 from iss_risk.decay.forces import STAGES, GravityField, drag_per_density_of, step_state
 from iss_risk.earth.position import geodetic_altitude_km
 from iss_risk.vehicle.materials import load_materials
@@ -81,6 +81,8 @@ def single_part(
         disperses=np.array([False]),
         own_altitudes_km=np.empty(0),
         body_radius_m=2.0,
+        skin=heat_table(load_materials()[SKIN_MATERIAL]),
+        skin_heat_of_fusion=load_materials()[SKIN_MATERIAL].heat_of_fusion_J_kg,
         random_row=np.array([0]),
     )
 

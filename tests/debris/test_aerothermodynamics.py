@@ -6,10 +6,13 @@ import pytest
 from iss_risk.debris.aerothermodynamics import (
     DETRA_KEMP_RIDDELL,
     FLAT_HEATING,
+    MEAN_FREE_PATH_DENSITY,
     SUTTON_GRAVES,
     drag_coefficient,
     faces,
     heating_w,
+    knudsen_number,
+    narrower_side_m,
     stagnation_heating_w_m2,
     surface_area_m2,
     volume_m3,
@@ -143,6 +146,24 @@ def test_drag_has_its_limits(shape: int) -> None:
     down = np.array([drag_coefficient(shape, 1e-6, m) for m in mach])
     assert np.abs(np.diff(down)).max() < 0.02
     assert ((down >= 0.4) & (down <= 1.4)).all()
+
+
+def test_the_flow_goes_round_the_narrower_side() -> None:
+    """Whatever else is long: a tube and a disc by their diameter, a strip and a panel by their width."""
+    assert narrower_side_m(2.0, 0.012, 0.012) == 0.012
+    assert narrower_side_m(0.1, 0.6, 0.6) == 0.6
+    for strip in ((2.0, 0.3, 0.002), (0.3, 2.0, 0.002), (0.002, 0.3, 2.0)):
+        assert narrower_side_m(*strip) == 0.3
+    assert narrower_side_m(0.7, 0.7, 0.7) == 0.7
+
+
+def test_knudsen_number_of_a_sphere_is_that_of_its_shadow() -> None:
+    """To the last digit. Mean free path at 80 km: 4.4 mm (U.S. Standard Atmosphere 1976)."""
+    for diameter_m in (0.001, 0.0123, 0.77, 5.0):
+        shadow_m2 = 0.25 * surface_area_m2(SPHERE, diameter_m, diameter_m, diameter_m)
+        by_shadow = MEAN_FREE_PATH_DENSITY / (1.846e-5 * np.sqrt(shadow_m2))
+        assert knudsen_number(1.846e-5, narrower_side_m(diameter_m, diameter_m, diameter_m)) == by_shadow
+    assert knudsen_number(1.846e-5, 2.0 / np.sqrt(np.pi)) == pytest.approx(4.402e-3, rel=0.01)
 
 
 def test_slow_sphere_has_the_classic_drag() -> None:

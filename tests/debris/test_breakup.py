@@ -73,6 +73,7 @@ def fall(body: Vehicle, samples: int = 20, seed: int = 1, **changes) -> Impacts:
     usual = {
         "appendage_altitude_km": 100.0,
         "breakup_altitude_km": 78.0,
+        "skin_kg_m2": np.inf,
         "orbital_ballistic_coefficient_kg_m2": 150.0,
         "ballistic_coefficient_kg_m2": 150.0,
         "heat_factor": 1.0,

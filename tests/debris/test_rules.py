@@ -49,7 +49,7 @@ def test_nothing_is_dispersed_in_a_nominal_run() -> None:
         assert np.ptp(one.distribution.quantile(u)) < 1e-12, one.name
     middle = {one.name: one.distribution.quantile(u)[0] for one in dispersed_inputs(uars, nominal=True)}
     assert middle["heat_factor"] == pytest.approx(1.0)
-    assert middle["breakup_altitude"] == pytest.approx(78.0)
+    assert middle["breakup_skin"] == pytest.approx(10.0)
     assert middle["oxidation_efficiency"] == pytest.approx(0.5)
     # Held 170, tumbling 95: half-way.
     assert inputs.at_its_middle(inputs.BALLISTIC_COEFFICIENT).distribution.quantile(u)[0] == pytest.approx(

@@ -361,7 +361,7 @@ def test_every_dispersed_input_is_listed(station: Assessment) -> None:
         "ballistic_coefficient",
         "density_scale",
         "solar_cycle_error",
-        "breakup_altitude",
+        "breakup_skin",
         "heat_factor",
     } <= listed
     assert {"demise_model_error", "separation_speed", "density_noise"} <= listed
