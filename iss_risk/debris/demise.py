@@ -2,8 +2,8 @@
 
 A part is a lump of one temperature, described by the heat that each kilogram of it has taken up. At the
 melting point, more heat melts a part of its mass, which is lost. The codes of the space agencies treat
-plates, boxes and thin shells in the same way. Solid bodies melt from outside before their core is hot, but
-the heat needed to melt all of them is the same.
+plates, boxes and thin shells in the same way. Thick solid bodies melt from outside before their core is hot:
+part_conduction.py.
 """
 
 from __future__ import annotations

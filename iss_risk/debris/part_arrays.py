@@ -56,9 +56,10 @@ class PartArrays(NamedTuple):
     A part's heat is counted in J/kg from COLD_K: `heat_to_melt`, with `temperature_of_heat` and
     `emissivity_of_heat` (K, HEAT_NODES) at equal steps up to it. Pyrolysis is part of that heat; between
     `pyrolysis_heat` (K, 2) the `volatile_fraction` of the mass leaves. `holding_kg_m2` as in materials.toml.
-    `body_radius_m` is that of the whole vehicle, `skin` with its `skin_heat_of_fusion` (J/kg) what holds it
-    together. `random_row` is the row of a kind's random numbers: it depends on its name only,
-    so that another part that is added does not change them.
+    `diffusivity_m2_s` is 0 where a part is taken to have one temperature. `body_radius_m` is that of the
+    whole vehicle, `skin` with its `skin_heat_of_fusion` (J/kg) what holds it together. `random_row` is the
+    row of a kind's random numbers: it depends on its name only, so that another part that is added does not
+    change them.
     """
 
     pieces: I64
@@ -84,6 +85,7 @@ class PartArrays(NamedTuple):
     volatile_fraction: F64
     pyrolysis_heat: F64
     holding_kg_m2: F64
+    diffusivity_m2_s: F64
     disperses: Booleans
     own_altitudes_km: F64
     body_radius_m: float
@@ -181,6 +183,7 @@ def part_arrays(vehicle: Vehicle, rules: Rules = OURS) -> PartArrays:
         volatile_fraction=np.array([m.volatile_fraction for m in made_of]),
         pyrolysis_heat=np.array([one.pyrolysis for one in heat]),
         holding_kg_m2=np.array([m.holding_kg_m2 for m in made_of]),
+        diffusivity_m2_s=np.array([m.diffusivity_m2_s for m in made_of]),
         disperses=disperses,
         own_altitudes_km=own_altitudes_km,
         body_radius_m=vehicle.entry.body_radius_m if vehicle.entry is not None else BODY_RADIUS_M,

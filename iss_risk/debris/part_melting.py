@@ -7,9 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from iss_risk.compiled import inlined
-from iss_risk.debris.aerothermodynamics import Faces, heating_w, surface_area_m2
+from iss_risk.debris.aerothermodynamics import Faces, heating_w, surface_area_m2, volume_m3
 from iss_risk.debris.demise import glow_when_melting_w_m2, temperature_at_k, warm
 from iss_risk.debris.fall_inputs import FallInputs
+from iss_risk.debris.part_conduction import drawn_in_w, settling_time_s, skin_heat_j_per_kg, warm_through
 from iss_risk.debris.part_motion import Flow
 from iss_risk.debris.part_shape import heated_faces, heated_mass_kg, is_solid, melting_powers, shrunk
 from iss_risk.debris.piece import Piece
@@ -25,10 +26,11 @@ class Nature(NamedTuple):
     `least_kg` is the heated mass below which nothing coherent is left. `ballast_kg` adds weight but takes up
     no heat. As the piece melts, its surface and the heat flow are proportional to powers of the heated mass,
     `surface_power` and `flow_power`. `glow_w_m2` is what a square metre radiates at the melting point. Above
-    `burning_k` the material oxidises.
+    `burning_k` the material oxidises. `conducts` marks bodies with a core that is colder than their skin.
     """
 
     solid: bool
+    conducts: bool
     loose: bool
     first_heated_kg: float
     least_kg: float
@@ -42,12 +44,15 @@ class Nature(NamedTuple):
 class Remains(NamedTuple):
     """What is left of a piece on its way.
 
-    `heat_j_per_kg` is the heat taken up by each kilogram of the mass that takes up heat, `heated_kg`. Then
-    come its dimensions, surface and faces, and all heat until now that flowed in (`heat_j`) and was radiated
-    (`radiated_j`).
+    `heat_j_per_kg` is the heat taken up by each kilogram of the mass that takes up heat, `heated_kg`. Of a
+    body that conducts, `slow_j_per_kg` is the excess of its skin (part_conduction.py), and `core_j_per_kg` the
+    heat that it had when it was let go. Then come its dimensions, surface and faces, and all heat until now
+    that flowed in (`heat_j`) and was radiated (`radiated_j`).
     """
 
     heat_j_per_kg: float
+    slow_j_per_kg: float
+    core_j_per_kg: float
     heated_kg: float
     length_m: float
     width_m: float
@@ -69,6 +74,7 @@ def nature_of(piece: Piece, inputs: FallInputs) -> Nature:
         surface_power = flow_power = 0.0  # its wrapping goes, its outline stays
     return Nature(
         solid,
+        solid and not loose and piece.diffusivity_m2_s > 0.0,
         loose,
         first_heated_kg,
         least_kg,
@@ -90,7 +96,9 @@ def first_remains(
         length, width, height = shrunk(piece, heated_kg, nature.solid)
     surface = piece.solidity * surface_area_m2(piece.shape, length, width, height)
     body = heated_faces(piece, length, width, height, inputs.face_heating)
-    return Remains(heat_j_per_kg, heated_kg, length, width, height, surface, body, 0.0, 0.0)
+    return Remains(
+        heat_j_per_kg, 0.0, heat_j_per_kg, heated_kg, length, width, height, surface, body, 0.0, 0.0
+    )
 
 
 @inlined
@@ -110,22 +118,48 @@ def heated(
     the step. Heat flows as in the air and at the speed of the middle of the step, scaled to Simpson's mean of
     √ρ V³ over the step.
     """
-    heat_j_per_kg, heated_kg, length, width, height, surface, body, heat_j, radiated_j = remains
+    heat_j_per_kg, slow_j_per_kg, core_j_per_kg, heated_kg, length, width, height, surface, body, _, _ = (
+        remains
+    )
+    heat_j, radiated_j = remains.heat_j, remains.radiated_j
     ends = np.sqrt(start.density_kg_m3 / middle.density_kg_m3) * (start.speed_km_s / middle.speed_km_s) ** 3
     ends += np.sqrt(end.density_kg_m3 / middle.density_kg_m3) * (end.speed_km_s / middle.speed_km_s) ** 3
     heat_share = inputs.heat_factor * piece.solidity
     step_share = heat_share * (4.0 + ends) / 6.0
     density, speed_m_s = middle.density_kg_m3, 1000.0 * middle.speed_km_s
     left_s = step_s
+    flow_w = settling_s = drawn_w = 0.0
+    if nature.conducts:
+        skin_k = temperature_at_k(piece, min(heat_j_per_kg + slow_j_per_kg, piece.heat_to_melt))
+        flow_w = step_share * heating_w(body, inputs.correlation, density, speed_m_s, skin_k, 0.0)
     while left_s > 0.0:
-        temperature_k = temperature_at_k(piece, heat_j_per_kg)
+        skin_j_per_kg = heat_j_per_kg
+        if nature.conducts:
+            settling_s = settling_time_s(
+                piece.diffusivity_m2_s, volume_m3(piece.shape, length, width, height), surface
+            )
+            skin_j_per_kg = skin_heat_j_per_kg(
+                piece,
+                heat_j_per_kg,
+                slow_j_per_kg,
+                heated_kg,
+                flow_w,
+                surface,
+                inputs.emissivity_factor,
+                settling_s,
+            )
+            drawn_w = drawn_in_w(piece, heat_j_per_kg, slow_j_per_kg, heated_kg, settling_s)
+        temperature_k = temperature_at_k(piece, skin_j_per_kg)
         burning = 0.0
         if temperature_k > nature.burning_k:
             burning = inputs.oxidation_efficiency * piece.oxidation_heat
         flow_w = step_share * heating_w(body, inputs.correlation, density, speed_m_s, temperature_k, burning)
         sub_s, shining = left_s, surface
         melting_w = flow_w - nature.glow_w_m2 * surface
-        if heat_j_per_kg >= piece.heat_to_melt and melting_w > 0.0:
+        melts = melting_w > drawn_w if nature.conducts else heat_j_per_kg >= piece.heat_to_melt
+        if melts and melting_w > 0.0:
+            # A small body is as hot as its skin soon after that begins to melt.
+            melting_w -= min(drawn_w, (piece.heat_to_melt - heat_j_per_kg) * heated_kg / left_s)
             # So short that the shape follows the mass. What shrinks takes up and radiates less.
             melt_s = piece.heat_of_fusion * heated_kg / melting_w
             sub_s = min(sub_s, inputs.step * MELTED_PER_STEP * nature.first_heated_kg / heated_kg * melt_s)
@@ -133,9 +167,23 @@ def heated(
             flow_w *= 1.0 - nature.flow_power * melted
             shining *= 1.0 - nature.surface_power * melted
         before_kg = heated_kg
-        heat_j_per_kg, heated_kg, glow_j, unused_s = warm(
-            piece, heat_j_per_kg, heated_kg, flow_w, shining, inputs.emissivity_factor, sub_s
-        )
+        if nature.conducts:
+            heat_j_per_kg, slow_j_per_kg, heated_kg, glow_j, unused_s = warm_through(
+                piece,
+                heat_j_per_kg,
+                slow_j_per_kg,
+                core_j_per_kg,
+                heated_kg,
+                flow_w,
+                shining,
+                inputs.emissivity_factor,
+                settling_s,
+                sub_s,
+            )
+        else:
+            heat_j_per_kg, heated_kg, glow_j, unused_s = warm(
+                piece, heat_j_per_kg, heated_kg, flow_w, shining, inputs.emissivity_factor, sub_s
+            )
         sub_s -= unused_s
         left_s -= sub_s
         heat_j += flow_w * sub_s
@@ -152,5 +200,17 @@ def heated(
             length, width, height = shrunk(piece, heated_kg, nature.solid)
             surface = piece.solidity * surface_area_m2(piece.shape, length, width, height)
             body = heated_faces(piece, length, width, height, inputs.face_heating)
-    left = Remains(heat_j_per_kg, heated_kg, length, width, height, surface, body, heat_j, radiated_j)
+    left = Remains(
+        heat_j_per_kg,
+        slow_j_per_kg,
+        core_j_per_kg,
+        heated_kg,
+        length,
+        width,
+        height,
+        surface,
+        body,
+        heat_j,
+        radiated_j,
+    )
     return left, left_s

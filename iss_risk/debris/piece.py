@@ -35,6 +35,7 @@ class Piece(NamedTuple):
     charring: float
     charred: float
     holding_kg_m2: float
+    diffusivity_m2_s: float
     body_radius_m: float
 
 
@@ -59,6 +60,7 @@ def piece_of(parts: PartArrays, kind: int) -> Piece:
         parts.pyrolysis_heat[kind, 0],
         parts.pyrolysis_heat[kind, 1],
         parts.holding_kg_m2[kind],
+        parts.diffusivity_m2_s[kind],
         parts.body_radius_m,
     )
 

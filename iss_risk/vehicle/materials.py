@@ -49,7 +49,8 @@ class Material:
     `specific_heat` and `emissivity_curve` are pairs of temperature and value, linear between, constant beyond
     their ends. `specific_heat_J_kg_K` is the mean from 300 K to `melting_temperature_K`, `emissivity` the
     mean weighted by the radiated power (T⁴) over that range. `oxidation_heat_J_kg_O2` is what a kilogram of
-    oxygen gives in burning the material, 0 where it does not.
+    oxygen gives in burning the material, 0 where it does not. `conductivity_W_m_K` is that of heat, 0 where
+    parts of the material are taken to have one temperature.
 
     Of charring materials `volatile_fraction` leaves as gas between 600 and 800 K, at `pyrolysis_heat_J_kg` of
     gas; the rest stays as char. Loose goods hold together until `holding_kg_m2` of their surface has gone, 0
@@ -66,6 +67,7 @@ class Material:
     volatile_fraction: float
     pyrolysis_heat_J_kg: float
     holding_kg_m2: float
+    conductivity_W_m_K: float
     behaviour: Behaviour
     source: str
     confidence: Confidence
@@ -84,6 +86,11 @@ class Material:
         temperature_k = self._temperatures_k()
         return float(np.average(at(self.emissivity_curve, temperature_k), weights=temperature_k**4))
 
+    @property
+    def diffusivity_m2_s(self) -> float:
+        """Of heat, from the means; 0 where parts are taken to have one temperature."""
+        return self.conductivity_W_m_K / (self.density_kg_m3 * self.specific_heat_J_kg_K)
+
     def _temperatures_k(self) -> F64:
         return np.linspace(ROOM_TEMPERATURE_K, self.melting_temperature_K, 501)
 
@@ -96,7 +103,13 @@ def at(curve: Curve, temperature_k: F64) -> F64:
 
 ROOM_TEMPERATURE_K = 300.0
 PYROLYSIS_K = (600.0, 800.0)
-_OPTIONAL = ("oxidation_heat_J_kg_O2", "volatile_fraction", "pyrolysis_heat_J_kg", "holding_kg_m2")
+_OPTIONAL = (
+    "oxidation_heat_J_kg_O2",
+    "volatile_fraction",
+    "pyrolysis_heat_J_kg",
+    "holding_kg_m2",
+    "conductivity_W_m_K",
+)
 _NUMBERS = ("density_kg_m3", "melting_temperature_K", "heat_of_fusion_J_kg")
 _CURVES = ("specific_heat_J_kg_K", "emissivity")
 _KEYS = (*_NUMBERS, *_CURVES, *_OPTIONAL, "behaviour", "source", "confidence")

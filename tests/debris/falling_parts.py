@@ -78,6 +78,7 @@ def single_part(
         volatile_fraction=one(made_of.volatile_fraction),
         pyrolysis_heat=np.array([heat.pyrolysis]),
         holding_kg_m2=one(made_of.holding_kg_m2),
+        diffusivity_m2_s=one(made_of.diffusivity_m2_s),
         disperses=np.array([False]),
         own_altitudes_km=np.empty(0),
         body_radius_m=2.0,
