@@ -110,14 +110,32 @@ class FootprintExtent(Document):
     width_km: Spread
 
 
-class DebrisTotals(Document):
-    """`casualty_area_m2` does not count fragments below 15 J."""
+class DebrisTotal(Spread):
+    """A total over the samples, and where its mean comes from.
 
-    surviving_mass_kg: Spread
-    surviving_fraction: Spread
-    fragments: Spread
-    casualty_area_m2: Spread
-    casualty_area_without_threshold_m2: Spread
+    `nominal` is the total with every uncertain input at its middle, `without_model_error` its mean with the
+    errors of the model at their middle while what differs from one re-entry to the next is drawn. So the mean
+    exceeds the nominal by `without_model_error` - `nominal` for the latter, and by `mean` -
+    `without_model_error` for the errors of the model. The model's part of this excess is
+    `model_error_of_excess`, null where the excess is less than 5 % of the mean; `model_error_of_variance` is
+    the part of the variance that goes with it.
+    """
+
+    nominal: float
+    without_model_error: float
+    model_error_of_excess: float | None
+    model_error_of_variance: Fraction
+
+
+class DebrisTotals(Document):
+    """`casualty_area_m2` does not count fragments below 15 J. The mean of a total is not what to expect of
+    one re-entry: quote its `nominal` and the range from `p05` to `p95` with it."""
+
+    surviving_mass_kg: DebrisTotal
+    surviving_fraction: DebrisTotal
+    fragments: DebrisTotal
+    casualty_area_m2: DebrisTotal
+    casualty_area_without_threshold_m2: DebrisTotal
     footprint: list[FootprintExtent]
     nothing_survives: Fraction
 
@@ -163,8 +181,9 @@ class DebrisAnswer(Answer):
 
     def headline(self) -> str:
         """The answer in one line."""
-        totals = self.totals
+        mass, area = self.totals.surviving_mass_kg, self.totals.casualty_area_m2
         return (
-            f"{self.vehicle.name}: {short(totals.surviving_mass_kg.mean)} kg reach the ground, casualty area "
-            f"{short(totals.casualty_area_m2.mean)} m² ({counted(self.run.samples, 'sample')})"
+            f"{self.vehicle.name}: nominally {short(mass.nominal)} kg reach the ground (mean "
+            f"{short(mass.mean)}), casualty area {short(area.nominal)} m² (mean {short(area.mean)}, 90 %: "
+            f"{short(area.p05)} … {short(area.p95)}; {counted(self.run.samples, 'sample')})"
         )

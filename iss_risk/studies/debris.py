@@ -14,7 +14,8 @@ from iss_risk.debris.rules import RULES
 from iss_risk.execution import Execution, run_chunks
 from iss_risk.scenario import Scenario, ScenarioFields, as_asked
 from iss_risk.simulation.effort import Effort
-from iss_risk.simulation.falls import CHUNK_SIZE, FallPlan, fall_of_chunk
+from iss_risk.simulation.falls import CHUNK_SIZE, FallPlan
+from iss_risk.simulation.falls_beside import BESIDE, FallsBeside, fall_of_study
 from iss_risk.simulation.priors import dispersed_inputs
 from iss_risk.sources.clock import utc_now
 from iss_risk.sources.selection import Selection
@@ -57,8 +58,18 @@ def simulate_debris(
         rules=scenario.rules,
     )
     falls = []
-    for chunk in run_chunks(partial(fall_of_chunk, plan), plan.chunks.count, execution=execution):
+    chunks = plan.chunks.count
+    for chunk in run_chunks(partial(fall_of_study, plan), chunks + BESIDE, execution=execution):
         falls.append(chunk)
         if progress is not None:
             progress(min(len(falls) * CHUNK_SIZE, samples), samples)
-    return summarise_debris(plan, subject, scenario.options, falls, now=now, generated_at=now)
+    certain, nominal = (one.tally for one in falls[chunks:])
+    return summarise_debris(
+        plan,
+        subject,
+        scenario.options,
+        falls[:chunks],
+        FallsBeside(nominal, certain),
+        now=now,
+        generated_at=now,
+    )

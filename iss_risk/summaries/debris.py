@@ -16,6 +16,7 @@ from iss_risk.answers.debris import (
     DebrisKind,
     DebrisRun,
     DebrisShare,
+    DebrisTotal,
     DebrisTotals,
     DebrisVehicle,
     FootprintExtent,
@@ -30,6 +31,7 @@ from iss_risk.inputs import DispersedInput
 from iss_risk.risk.influence import influences as shares_of_variance
 from iss_risk.risk.influence import rank_correlation, ranks
 from iss_risk.simulation.falls import FallPlan, Falls
+from iss_risk.simulation.falls_beside import FallsBeside
 from iss_risk.summaries.provenance import dispersed_records, table_record, vehicle_record
 from iss_risk.summaries.spread import spread_of
 from iss_risk.vehicle.parts import Part, Vehicle
@@ -44,6 +46,8 @@ _ACTING = (
 )  # fmt: skip
 REST = "drawn anew for each kind, and chance"
 FEW_SAMPLES = 64
+# Where the mean exceeds the nominal by a smaller part of itself there is nothing to share out.
+LEAST_EXCESS = 0.05
 # As many independent samples as `assess` has decays where it ranks inputs at first.
 FEWEST_SAMPLES_RANKED = 128
 
@@ -53,6 +57,7 @@ def summarise_debris(
     subject: Subject,
     options: dict[str, str | float | bool],
     chunks: Sequence[Falls],
+    beside: FallsBeside,
     *,
     now: datetime,
     generated_at: datetime,
@@ -91,7 +96,7 @@ def summarise_debris(
             pieces=int(plan.parts.pieces.sum()),
             assumed=subject.assumed,
         ),
-        totals=_totals(chunks, area_m2, body.mass_kg),
+        totals=_totals(chunks, beside, body.mass_kg),
         kinds=_kinds(body, plan, by_kind),
         materials=_shares(body, plan, by_kind, lambda part: part.material),
         modules=_shares(body, plan, by_kind, lambda part: part.module),
@@ -113,25 +118,43 @@ _BY_KIND = (
 )  # fmt: skip
 
 
-def _totals(chunks: Sequence[Falls], area_m2: F64, vehicle_mass_kg: float) -> DebrisTotals:
+def _totals(chunks: Sequence[Falls], beside: FallsBeside, vehicle_mass_kg: float) -> DebrisTotals:
     def of(name: str) -> F64:
         return np.concatenate([getattr(one.tally, name) for one in chunks])
 
-    mass = of("surviving_mass_kg")
+    def total(name: str, scale: float = 1.0) -> DebrisTotal:
+        nominal, certain = getattr(beside.nominal, name), getattr(beside.without_model_error, name)
+        return total_of(of(name), nominal, certain, scale)
+
     length_km, width_km = of("length_km"), of("width_km")
     return DebrisTotals(
-        surviving_mass_kg=spread_of(mass),
-        surviving_fraction=spread_of(mass / vehicle_mass_kg),
-        fragments=spread_of(of("fragments")),
-        casualty_area_m2=spread_of(area_m2),
-        casualty_area_without_threshold_m2=spread_of(of("casualty_area_without_threshold_m2")),
+        surviving_mass_kg=total("surviving_mass_kg"),
+        surviving_fraction=total("surviving_mass_kg", 1.0 / vehicle_mass_kg),
+        fragments=total("fragments"),
+        casualty_area_m2=total("casualty_area_m2"),
+        casualty_area_without_threshold_m2=total("casualty_area_without_threshold_m2"),
         footprint=[
             FootprintExtent(
                 share=share, length_km=spread_of(length_km[:, k]), width_km=spread_of(width_km[:, k])
             )
             for k, share in enumerate(FOOTPRINT_SHARES)
         ],
-        nothing_survives=float((mass <= 0.0).mean()),
+        nothing_survives=float((of("surviving_mass_kg") <= 0.0).mean()),
+    )
+
+
+def total_of(values: F64, nominal: F64, certain: F64, scale: float = 1.0) -> DebrisTotal:
+    """A total from its `values` (N,) in the samples, in `nominal` falls, and in the first samples with a
+    `certain` model, all times `scale`."""
+    mean, middle, known = (float(one.mean()) for one in (values, nominal, certain))
+    excess, variance = mean - middle, float(values.var())
+    told = abs(excess) > LEAST_EXCESS * abs(mean)
+    return DebrisTotal(
+        **spread_of(values, scale=scale).model_dump(),
+        nominal=scale * middle,
+        without_model_error=scale * known,
+        model_error_of_excess=(mean - known) / excess if told else None,
+        model_error_of_variance=max(1.0 - float(certain.var()) / variance, 0.0) if variance > 0.0 else 0.0,
     )
 
 
