@@ -17,6 +17,7 @@ from iss_risk.answers.document import (
     Tool,
     short,
 )
+from iss_risk.answers.ground_records import DebrisTotal, InWater, OnTheGround
 from iss_risk.notation.text import counted
 
 DEBRIS_SCHEMA: Literal["iss-risk/debris/1"] = "iss-risk/debris/1"
@@ -71,6 +72,8 @@ class DebrisKind(Document):
     `survives` is the share of samples in which it reaches the ground as a fragment of its own;
     `impact_mass_kg`, `impact_energy_j` and `down_range_km` (from the main break-up, along the track) are
     those of one piece where it lands, `demise_altitude_km` where it does not; null where that never happens.
+    `in_water` is what it does in sea water in most of the samples in which it lands (see WaterClass),
+    `hazard` what may be dangerous about it; null for neither.
     """
 
     name: str
@@ -87,6 +90,8 @@ class DebrisKind(Document):
     impact_energy_j: float | None
     demise_altitude_km: float | None
     down_range_km: float | None
+    in_water: InWater | None
+    hazard: str | None
     landed_kg: NonNegative
     casualty_area_m2: NonNegative
 
@@ -108,23 +113,6 @@ class FootprintExtent(Document):
     share: Fraction
     length_km: Spread
     width_km: Spread
-
-
-class DebrisTotal(Spread):
-    """A total over the samples, and where its mean comes from.
-
-    `nominal` is the total with every uncertain input at its middle, `without_model_error` its mean with the
-    errors of the model at their middle while what differs from one re-entry to the next is drawn. So the mean
-    exceeds the nominal by `without_model_error` - `nominal` for the latter, and by `mean` -
-    `without_model_error` for the errors of the model. The model's part of this excess is
-    `model_error_of_excess`, null where the excess is less than 5 % of the mean; `model_error_of_variance` is
-    the part of the variance that goes with it.
-    """
-
-    nominal: float
-    without_model_error: float
-    model_error_of_excess: float | None
-    model_error_of_variance: Fraction
 
 
 class DebrisTotals(Document):
@@ -173,6 +161,7 @@ class DebrisAnswer(Answer):
     dispersed_inputs: list[DispersedInputRecord]
     vehicle: DebrisVehicle
     totals: DebrisTotals
+    on_the_ground: OnTheGround
     kinds: list[DebrisKind]
     materials: list[DebrisShare]
     modules: list[DebrisShare]

@@ -13,11 +13,12 @@ from iss_risk.answers.debris import (
     DebrisKind,
     DebrisRun,
     DebrisShare,
-    DebrisTotal,
 )
 from iss_risk.answers.document import Spread
+from iss_risk.answers.ground_records import DebrisTotal
 from iss_risk.notation.text import counted
 from iss_risk.report.columns import Column, fitted_table
+from iss_risk.report.ground_tables import ground_blocks
 from iss_risk.report.numbers import NOTHING, count, mass, mass_range, percent, rounded
 from iss_risk.report.screen import as_text, folded, labelled, labelled_sentence
 
@@ -37,6 +38,7 @@ def debris_text(answer: DebrisAnswer, *, width: int, colour: bool, all_rows: boo
     parts += ["", _shares("Material", materials, width)]
     if len(answer.modules) > 1:
         parts += ["", _shares("Module", modules, width)]
+    parts += ground_blocks(answer.on_the_ground, width, all_rows=all_rows)
     if answer.influences:
         parts += ["", _influences(answer.influences, width)]
     return as_text(parts, width=width, colour=colour)

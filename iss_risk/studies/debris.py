@@ -9,7 +9,7 @@ from typing import Unpack
 from iss_risk.answers.debris import DebrisAnswer
 from iss_risk.atmosphere.space_weather import days_since_2000
 from iss_risk.debris.aerothermodynamics import CORRELATIONS
-from iss_risk.debris.part_arrays import part_arrays
+from iss_risk.debris.part_arrays import distinct_kinds, part_arrays
 from iss_risk.debris.rules import RULES
 from iss_risk.execution import Execution, run_chunks
 from iss_risk.scenario import Scenario, ScenarioFields, as_asked
@@ -56,6 +56,7 @@ def simulate_debris(
         wind=scenario.wind,
         chunks=Chunks(effort.samples, CHUNK_SIZE, effort.seed),
         rules=scenario.rules,
+        hazards=tuple(part.hazard for part in distinct_kinds(vehicle)[0]),
     )
     falls = []
     chunks = plan.chunks.count

@@ -16,12 +16,12 @@ from iss_risk.answers.debris import (
     DebrisKind,
     DebrisRun,
     DebrisShare,
-    DebrisTotal,
     DebrisTotals,
     DebrisVehicle,
     FootprintExtent,
 )
 from iss_risk.answers.document import Tool
+from iss_risk.answers.ground_records import DebrisTotal
 from iss_risk.arrays import F64
 from iss_risk.debris.aerothermodynamics import CORRELATIONS
 from iss_risk.debris.fall_tally import FOOTPRINT_SHARES
@@ -32,6 +32,8 @@ from iss_risk.risk.influence import influences as shares_of_variance
 from iss_risk.risk.influence import rank_correlation, ranks
 from iss_risk.simulation.falls import FallPlan, Falls
 from iss_risk.simulation.falls_beside import FallsBeside
+from iss_risk.summaries.debris_totals import total_in
+from iss_risk.summaries.on_the_ground import in_water_mostly, on_the_ground
 from iss_risk.summaries.provenance import dispersed_records, table_record, vehicle_record
 from iss_risk.summaries.spread import spread_of
 from iss_risk.vehicle.parts import Part, Vehicle
@@ -46,8 +48,6 @@ _ACTING = (
 )  # fmt: skip
 REST = "drawn anew for each kind, and chance"
 FEW_SAMPLES = 64
-# Where the mean exceeds the nominal by a smaller part of itself there is nothing to share out.
-LEAST_EXCESS = 0.05
 # As many independent samples as `assess` has decays where it ranks inputs at first.
 FEWEST_SAMPLES_RANKED = 128
 
@@ -97,6 +97,7 @@ def summarise_debris(
             assumed=subject.assumed,
         ),
         totals=_totals(chunks, beside, body.mass_kg),
+        on_the_ground=on_the_ground(distinct_kinds(body)[0], plan, chunks, beside),
         kinds=_kinds(body, plan, by_kind),
         materials=_shares(body, plan, by_kind, lambda part: part.material),
         modules=_shares(body, plan, by_kind, lambda part: part.module),
@@ -114,7 +115,7 @@ def summarise_debris(
 
 _BY_KIND = (
     "landed", "impact_mass_kg", "impact_energy_j", "down_range_km", "demised", "demise_altitude_km",
-    "dangerous_area_m2",
+    "dangerous_area_m2", "in_water",
 )  # fmt: skip
 
 
@@ -123,8 +124,7 @@ def _totals(chunks: Sequence[Falls], beside: FallsBeside, vehicle_mass_kg: float
         return np.concatenate([getattr(one.tally, name) for one in chunks])
 
     def total(name: str, scale: float = 1.0) -> DebrisTotal:
-        nominal, certain = getattr(beside.nominal, name), getattr(beside.without_model_error, name)
-        return total_of(of(name), nominal, certain, scale)
+        return total_in(chunks, beside, name, scale=scale)
 
     length_km, width_km = of("length_km"), of("width_km")
     return DebrisTotals(
@@ -140,21 +140,6 @@ def _totals(chunks: Sequence[Falls], beside: FallsBeside, vehicle_mass_kg: float
             for k, share in enumerate(FOOTPRINT_SHARES)
         ],
         nothing_survives=float((of("surviving_mass_kg") <= 0.0).mean()),
-    )
-
-
-def total_of(values: F64, nominal: F64, certain: F64, scale: float = 1.0) -> DebrisTotal:
-    """A total from its `values` (N,) in the samples, in `nominal` falls, and in the first samples with a
-    `certain` model, all times `scale`."""
-    mean, middle, known = (float(one.mean()) for one in (values, nominal, certain))
-    excess, variance = mean - middle, float(values.var())
-    told = abs(excess) > LEAST_EXCESS * abs(mean)
-    return DebrisTotal(
-        **spread_of(values, scale=scale).model_dump(),
-        nominal=scale * middle,
-        without_model_error=scale * known,
-        model_error_of_excess=(mean - known) / excess if told else None,
-        model_error_of_variance=max(1.0 - float(certain.var()) / variance, 0.0) if variance > 0.0 else 0.0,
     )
 
 
@@ -184,6 +169,8 @@ def _kinds(body: Vehicle, plan: FallPlan, sums: dict[str, F64]) -> list[DebrisKi
             impact_energy_j=mean("impact_energy_j", sums["landed"][k], k),
             demise_altitude_km=mean("demise_altitude_km", sums["demised"][k], k),
             down_range_km=mean("down_range_km", sums["landed"][k], k),
+            in_water=in_water_mostly(sums["in_water"][k]),
+            hazard=part.hazard,
             landed_kg=float(sums["impact_mass_kg"][k] * pieces[k] / plan.chunks.samples),
             casualty_area_m2=float(sums["dangerous_area_m2"][k] * pieces[k] / plan.chunks.samples),
         )
