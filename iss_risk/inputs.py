@@ -190,6 +190,16 @@ PER_SAMPLE = (*PER_DECAY, *PER_FALL)
 PER_KIND: tuple[DispersedInput[Distribution], ...] = (DEMISE_MODEL_ERROR, SEPARATION_SPEED, PIECE_SCATTER)
 # Drawn again and again in time.
 PROCESSES: tuple[DispersedInput[Distribution], ...] = (DENSITY_NOISE,)
+# What is the same in every re-entry of one vehicle, and is only not known: the errors of the model.
+# Everything else differs from one re-entry to the next.
+MODEL_ERRORS: tuple[DispersedInput[Distribution], ...] = (
+    HEAT_FACTOR,
+    FACE_HEATING,
+    EMISSIVITY_FACTOR,
+    OXIDATION_EFFICIENCY,
+    DRAG_FACTOR,
+    DEMISE_MODEL_ERROR,
+)
 # Their kernels take the parameters of the distribution, so that only another one of the same kind can be
 # given.
 _OF_ONE_KIND = (SEPARATION_SPEED.name, PIECE_SCATTER.name, DENSITY_NOISE.name)
@@ -214,6 +224,14 @@ def with_given(
 def at_its_middle(one: DispersedInput[Kind]) -> DispersedInput[Distribution]:
     """An input that always has its median; of a mixture, half-way between its two."""
     return replace(one, distribution=_middle(one.distribution))  # type: ignore[arg-type]
+
+
+def without_model_errors(
+    of_run: Sequence[DispersedInput[Distribution]],
+) -> tuple[DispersedInput[Distribution], ...]:
+    """The inputs of a run with the errors of the model at their middle."""
+    errors = {one.name for one in MODEL_ERRORS}
+    return tuple(at_its_middle(one) if one.name in errors else one for one in of_run)
 
 
 def _middle(of: Distribution) -> Distribution:

@@ -45,12 +45,15 @@ def fields_of(schema: dict[str, Any]) -> set[str]:
 FIELDS = set().union(*map(fields_of, schemas().values()))
 
 
+_HEADED = ("Column", "labelled", "labelled_sentence", "_shares")
+
+
 def headings() -> set[str]:
     """Headings of columns, long and short, and labels of lines, read from the sources of the reports."""
     found: set[str] = set()
     for path in (ROOT / "iss_risk" / "report").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_bytes())):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("Column", "labelled", "_shares"):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in _HEADED:
                 words = node.args[: 2 if ast.unparse(node.func) == "Column" else 1]
                 found |= {str(word.value) for word in words if isinstance(word, ast.Constant)}
     return found - {"Unit", "From", "Also", "In JSON", "See"}

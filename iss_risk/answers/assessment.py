@@ -97,7 +97,18 @@ class Decay(Document):
     ballistic_coefficient_kg_m2: Spread
 
 
+class NominalDebris(Document):
+    """What lands with every uncertain input at its middle: a mean over a few places along the orbit."""
+
+    surviving_mass_kg: NonNegative
+    surviving_fragments: NonNegative
+    casualty_area_m2: NonNegative
+
+
 class Debris(Document):
+    """The means are not what to expect of one re-entry: quote `nominal` and the ranges with them.
+    `iss-risk debris` tells what the mean exceeds the nominal by, and why."""
+
     surviving_mass_kg: Spread
     surviving_fraction: Spread
     casualty_area_m2: Spread
@@ -105,6 +116,7 @@ class Debris(Document):
     surviving_fragments: Spread
     footprint_length_km: Spread
     footprint_width_km: Spread
+    nominal: NominalDebris | None = None
 
 
 class NationRisk(Document):
@@ -231,6 +243,10 @@ class Totals(Document):
     casualties_per_m2: NonNegative
     nobody_share: Fraction
     casualties_in_one_reentry: Quantiles | None = None
+    casualties_at_nominal_area: NonNegative | None = Field(
+        default=None,
+        description="Expected if the nominal casualty area came down: casualties per m² times that area.",
+    )
     chances_of_casualties: list[ChanceOfNumber] = Field(default=[])
     sheltered: Sheltered | None = None
 
@@ -288,6 +304,8 @@ class Assessment(Answer):
     def headline(self) -> str:
         """The answer in one line."""
         casualties, one_in = self.totals.expected_casualties, self.totals.one_in
+        nominal = self.totals.casualties_at_nominal_area
+        middle = "" if nominal is None else f"{short(nominal)} nominally; "
         low, high = casualties.range90
         median = self.decay.reentry_utc.p50
         odds = "nobody hurt" if one_in is None else f"1 in {short(one_in)} that anyone is hurt"
@@ -296,5 +314,6 @@ class Assessment(Answer):
         when = f"re-entry {when}" if doubt is None else f"{doubt}, re-entry {when}"
         return (
             f"{self.object.name or 'an object'} on {self.run.now:%Y-%m-%d}: {when}, "
-            f"{short(casualties.mean)} casualties expected (90 %: {short(low)} … {short(high)}), {odds}"
+            f"{short(casualties.mean)} casualties expected ({middle}90 %: {short(low)} … {short(high)}), "
+            f"{odds}"
         )

@@ -17,6 +17,7 @@ from iss_risk.answers.document import (
     Tool,
     short,
 )
+from iss_risk.answers.ground_records import DebrisTotal, InWater, OnTheGround
 from iss_risk.notation.text import counted
 
 DEBRIS_SCHEMA: Literal["iss-risk/debris/1"] = "iss-risk/debris/1"
@@ -71,6 +72,8 @@ class DebrisKind(Document):
     `survives` is the share of samples in which it reaches the ground as a fragment of its own;
     `impact_mass_kg`, `impact_energy_j` and `down_range_km` (from the main break-up, along the track) are
     those of one piece where it lands, `demise_altitude_km` where it does not; null where that never happens.
+    `in_water` is what it does in sea water in most of the samples in which it lands (see WaterClass),
+    `hazard` what may be dangerous about it; null for neither.
     """
 
     name: str
@@ -87,6 +90,8 @@ class DebrisKind(Document):
     impact_energy_j: float | None
     demise_altitude_km: float | None
     down_range_km: float | None
+    in_water: InWater | None
+    hazard: str | None
     landed_kg: NonNegative
     casualty_area_m2: NonNegative
 
@@ -111,13 +116,14 @@ class FootprintExtent(Document):
 
 
 class DebrisTotals(Document):
-    """`casualty_area_m2` does not count fragments below 15 J."""
+    """`casualty_area_m2` does not count fragments below 15 J. The mean of a total is not what to expect of
+    one re-entry: quote its `nominal` and the range from `p05` to `p95` with it."""
 
-    surviving_mass_kg: Spread
-    surviving_fraction: Spread
-    fragments: Spread
-    casualty_area_m2: Spread
-    casualty_area_without_threshold_m2: Spread
+    surviving_mass_kg: DebrisTotal
+    surviving_fraction: DebrisTotal
+    fragments: DebrisTotal
+    casualty_area_m2: DebrisTotal
+    casualty_area_without_threshold_m2: DebrisTotal
     footprint: list[FootprintExtent]
     nothing_survives: Fraction
 
@@ -155,6 +161,7 @@ class DebrisAnswer(Answer):
     dispersed_inputs: list[DispersedInputRecord]
     vehicle: DebrisVehicle
     totals: DebrisTotals
+    on_the_ground: OnTheGround
     kinds: list[DebrisKind]
     materials: list[DebrisShare]
     modules: list[DebrisShare]
@@ -163,8 +170,9 @@ class DebrisAnswer(Answer):
 
     def headline(self) -> str:
         """The answer in one line."""
-        totals = self.totals
+        mass, area = self.totals.surviving_mass_kg, self.totals.casualty_area_m2
         return (
-            f"{self.vehicle.name}: {short(totals.surviving_mass_kg.mean)} kg reach the ground, casualty area "
-            f"{short(totals.casualty_area_m2.mean)} m² ({counted(self.run.samples, 'sample')})"
+            f"{self.vehicle.name}: nominally {short(mass.nominal)} kg reach the ground (mean "
+            f"{short(mass.mean)}), casualty area {short(area.nominal)} m² (mean {short(area.mean)}, 90 %: "
+            f"{short(area.p05)} … {short(area.p95)}; {counted(self.run.samples, 'sample')})"
         )

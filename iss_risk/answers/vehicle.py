@@ -92,6 +92,7 @@ class PartContent(Document):
     exposed: bool
     solidity: float
     wall_thickness_m: float | None
+    hazard: str | None
     source: str
     confidence: str
 

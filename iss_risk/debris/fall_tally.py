@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from iss_risk.arrays import F64, I64, Booleans
 from iss_risk.debris.impacts import Impacts, dangerous_area_m2
+from iss_risk.debris.on_the_ground import (
+    ENERGY_CLASSES_J,
+    IN_WATER,
+    energy_classes,
+    in_sea_water,
+    pieces_where,
+    reaches_ground,
+)
 from iss_risk.debris.part_arrays import PartArrays
 from iss_risk.earth.track import track_coordinates_km
 from iss_risk.streams import Block, Purpose
 from iss_risk.sums import weighted_sum
+from iss_risk.vehicle.hazards import HAZARDS
 
 # Shares of the pieces that land for which the size of the footprint is reported.
 FOOTPRINT_SHARES = (0.5, 0.9, 0.99)
@@ -20,8 +30,14 @@ FOOTPRINT_SHARES = (0.5, 0.9, 0.99)
 @dataclass(frozen=True)
 class FallTally:
     """By kind (K,), sums over the samples: how often a piece landed, its mass, energy and down-range then;
-    how often it demised and how high; and casualty area (above 15 J) of a piece. By sample (N,): totals of
-    all pieces. `length_km` and `width_km` (N, 3) for FOOTPRINT_SHARES."""
+    how often it demised and how high; and casualty area (above 15 J) of a piece; how often it was in which
+    class of IN_WATER (K, 3); how often it `reached` the ground, alone or inside what holds it.
+
+    By sample (N,): totals of all pieces. `length_km` and `width_km` (N, 3) for FOOTPRINT_SHARES. Of the
+    `heaviest` piece its mass and its kind, -1 where nothing lands. Pieces that land (N, ...) by
+    ENERGY_CLASSES_J, by IN_WATER and with their mass; and by hazard, in the order of HAZARDS, also those
+    inside others.
+    """
 
     landed: F64
     impact_mass_kg: F64
@@ -30,19 +46,36 @@ class FallTally:
     demised: F64
     demise_altitude_km: F64
     dangerous_area_m2: F64
+    in_water: F64
+    reached: F64
     surviving_mass_kg: F64
     fragments: F64
     casualty_area_m2: F64
     casualty_area_without_threshold_m2: F64
     length_km: F64
     width_km: F64
+    heaviest_kg: F64
+    heaviest_kind: I64
+    energy_pieces: F64
+    water_pieces: F64
+    water_kg: F64
+    hazard_pieces: F64
 
 
-def tally_falls(impacts: Impacts, parts: PartArrays, block: Block, scatter_km: float) -> FallTally:
+def tally_falls(
+    impacts: Impacts,
+    parts: PartArrays,
+    block: Block,
+    scatter_km: float,
+    hazards: Sequence[str | None] = (),
+) -> FallTally:
     """Add up the samples of `block`. For the footprint, the kinds are scattered by `scatter_km` (σ), as wind
-    and lift do."""
+    and lift do. `hazards` are those of the kinds (K,), words of HAZARDS; none if they are not wanted."""
     pieces = parts.pieces
+    water, reaches = in_sea_water(impacts, parts), reaches_ground(impacts, parts)
+    heaviest = impacts.mass_kg.max(axis=1, initial=0.0)
     landed = impacts.mass_kg > 0.0
+    numbers = pieces_where(landed, parts)
     demised = impacts.demise_altitude_km > 0.0
     dangerous = dangerous_area_m2(impacts)
     along_km, across_km = np.empty(landed.shape), np.empty(landed.shape)
@@ -63,6 +96,10 @@ def tally_falls(impacts: Impacts, parts: PartArrays, block: Block, scatter_km: f
         demised=demised.sum(axis=0).astype(float),
         demise_altitude_km=impacts.demise_altitude_km.sum(axis=0),
         dangerous_area_m2=dangerous.sum(axis=0),
+        in_water=np.stack([((water == k) & landed).sum(axis=0) for k in range(len(IN_WATER))], axis=1).astype(
+            float
+        ),
+        reached=reaches.sum(axis=0).astype(float),
         surviving_mass_kg=weighted_sum(impacts.mass_kg, pieces),
         fragments=weighted_sum(landed, pieces.astype(float)),
         casualty_area_m2=weighted_sum(dangerous, pieces),
@@ -73,7 +110,25 @@ def tally_falls(impacts: Impacts, parts: PartArrays, block: Block, scatter_km: f
         width_km=np.array(
             [extents(x, pieces, here) for x, here in zip(across_km + scatter[1], landed, strict=True)]
         ),
+        heaviest_kg=heaviest,
+        heaviest_kind=np.where(heaviest > 0.0, impacts.mass_kg.argmax(axis=1), -1),
+        energy_pieces=_by_class(energy_classes(impacts), len(ENERGY_CLASSES_J), numbers),
+        water_pieces=_by_class(water, len(IN_WATER), numbers),
+        water_kg=_by_class(water, len(IN_WATER), numbers * impacts.mass_kg),
+        hazard_pieces=_by_class(
+            np.array([_NUMBER_OF_HAZARD.get(one, -1) for one in hazards or [None] * pieces.size]),
+            len(HAZARDS),
+            pieces_where(reaches, parts),
+        ),
     )
+
+
+_NUMBER_OF_HAZARD: dict[str | None, int] = {word: k for k, word in enumerate(HAZARDS)}
+
+
+def _by_class(of: I64, classes: int, values: F64) -> F64:
+    """Sums (N, classes) of `values` (N, K) by the class `of` each, (N, K) or (K,)."""
+    return np.stack([np.where(of == k, values, 0.0).sum(axis=1) for k in range(classes)], axis=1)
 
 
 def extents(position_km: F64, pieces: I64, landed: Booleans) -> F64:

@@ -128,7 +128,7 @@ def distinct_kinds(vehicle: Vehicle) -> tuple[list[Part], I64, I64]:
         key = (
             part.shape, part.length_m, part.width_m, part.height_m, part.mass_kg, part.material, part.release,
             part.release_altitude_km, part.exposed, part.solidity, part.wall_thickness_m, part.contents_kg,
-            holder,
+            part.hazard, holder,
         )  # fmt: skip
         if key not in row_of_key:
             row_of_key[key] = len(kinds)

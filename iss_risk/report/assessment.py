@@ -18,7 +18,7 @@ from iss_risk.answers.assessment import (
     Totals,
     Tracks,
 )
-from iss_risk.answers.document import Estimate, Spread
+from iss_risk.answers.document import Estimate
 from iss_risk.answers.group_records import GroupRisk
 from iss_risk.exposure.nations.directory import Named
 from iss_risk.notation.text import counted, one_line
@@ -135,17 +135,20 @@ def decay_segments(run: Run, decay: Decay) -> list[str]:
 
 
 def _debris(assessment: Assessment) -> list[str]:
-    debris = assessment.debris
-    weight = debris.surviving_mass_kg
+    debris, nominal = assessment.debris, assessment.debris.nominal
+    weight, area = debris.surviving_mass_kg, debris.casualty_area_m2
+    masses, areas = mass_range(weight.p05, weight.p95), f"{rounded(area.p05)} … {rounded(area.p95)}"
+    spread = f"spread over {rounded(debris.footprint_length_km.mean)} km"
+    if nominal is None:
+        said = [f"{mass(weight.mean)} reach the ground (90 %: {masses})"]
+        return [*said, f"casualty area {rounded(area.mean)} m² (90 %: {areas})", spread]
     return [
-        f"{mass(weight.mean)} reach the ground (90 %: {mass_range(weight.p05, weight.p95)})",
-        f"casualty area {_with_spread(debris.casualty_area_m2, 'm²')}",
-        f"spread over {rounded(debris.footprint_length_km.mean)} km",
+        f"{mass(nominal.surviving_mass_kg)} reach the ground nominally (90 %: {masses}; mean "
+        f"{mass(weight.mean)})",
+        f"casualty area {rounded(nominal.casualty_area_m2)} m² nominally (90 %: {areas}; mean "
+        f"{rounded(area.mean)})",
+        spread,
     ]
-
-
-def _with_spread(spread: Spread, unit: str) -> str:
-    return f"{rounded(spread.mean)} {unit} (90 %: {rounded(spread.p05)} … {rounded(spread.p95)})"
 
 
 def _casualties(assessment: Assessment) -> list[str]:
@@ -158,6 +161,7 @@ def _casualties(assessment: Assessment) -> list[str]:
     open_ = 0.5 * (high - low) / expected.mean
     return [
         f"{rounded(expected.mean)} expected (90 %: {rounded(low)} … {rounded(high)})",
+        *_at_nominal_area(totals),
         f"1 in {one_in(totals.one_in)} that anyone is hurt",
         f"{rounded(totals.times_guideline)} × the 1-in-10,000 guideline",
         f"sampling error {_error(expected)}",
@@ -165,6 +169,12 @@ def _casualties(assessment: Assessment) -> list[str]:
         *_bad_luck(totals),
         *_sheltered(totals),
     ]
+
+
+def _at_nominal_area(totals: Totals) -> list[str]:
+    if totals.casualties_at_nominal_area is None:
+        return []
+    return [f"{rounded(totals.casualties_at_nominal_area)} if the nominal casualty area comes down"]
 
 
 def _bad_luck(totals: Totals) -> list[str]:

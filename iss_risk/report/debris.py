@@ -7,12 +7,20 @@ from collections.abc import Sequence
 from rich.console import RenderableType
 from rich.text import Text
 
-from iss_risk.answers.debris import AreaInfluence, DebrisAnswer, DebrisKind, DebrisShare
+from iss_risk.answers.debris import (
+    AreaInfluence,
+    DebrisAnswer,
+    DebrisKind,
+    DebrisRun,
+    DebrisShare,
+)
 from iss_risk.answers.document import Spread
+from iss_risk.answers.ground_records import DebrisTotal
 from iss_risk.notation.text import counted
 from iss_risk.report.columns import Column, fitted_table
+from iss_risk.report.ground_tables import ground_blocks
 from iss_risk.report.numbers import NOTHING, count, mass, mass_range, percent, rounded
-from iss_risk.report.screen import as_text, folded, labelled
+from iss_risk.report.screen import as_text, folded, labelled, labelled_sentence
 
 TOP_KINDS = 20
 TOP_SHARES = 8
@@ -30,6 +38,7 @@ def debris_text(answer: DebrisAnswer, *, width: int, colour: bool, all_rows: boo
     parts += ["", _shares("Material", materials, width)]
     if len(answer.modules) > 1:
         parts += ["", _shares("Module", modules, width)]
+    parts += ground_blocks(answer.on_the_ground, width, all_rows=all_rows)
     if answer.influences:
         parts += ["", _influences(answer.influences, width)]
     return as_text(parts, width=width, colour=colour)
@@ -44,10 +53,13 @@ def _heading(answer: DebrisAnswer, width: int) -> list[RenderableType]:
         totals.casualty_area_m2,
         totals.casualty_area_without_threshold_m2,
     )
+    whole = f"of {mass(vehicle.mass_kg)} ({percent(totals.surviving_fraction.nominal)})"
     landed = [
-        f"{mass(survives.mean)} of {mass(vehicle.mass_kg)} (90 %: {mass_range(survives.p05, survives.p95)})",
-        f"{percent(totals.surviving_fraction.mean)} of the mass",
-        f"{rounded(totals.fragments.mean)} pieces (90 %: {_range(totals.fragments)})",
+        f"nominally {mass(survives.nominal)} {whole}",
+        f"90 %: {mass_range(survives.p05, survives.p95)}",
+        f"median {mass(survives.p50)}, mean {mass(survives.mean)}",
+        f"nominally {rounded(totals.fragments.nominal)} pieces (90 %: {_range(totals.fragments)}; mean "
+        f"{rounded(totals.fragments.mean)})",
     ]
     if totals.nothing_survives > 0.0:
         landed.append(f"nothing lands in {percent(totals.nothing_survives)} of the samples")
@@ -63,13 +75,38 @@ def _heading(answer: DebrisAnswer, width: int) -> list[RenderableType]:
         labelled(
             "Casualties",
             [
-                f"area {rounded(area.mean)} m² (90 %: {_range(area)})",
-                f"{rounded(bare.mean)} m² without the 15 J threshold",
+                f"nominal area {rounded(area.nominal)} m²",
+                f"90 %: {_range(area)} m²",
+                f"median {rounded(area.p50)}, mean {rounded(area.mean)} m²",
+                f"{rounded(bare.nominal)} m² nominally without the 15 J threshold",
             ],
             width,
         ),
+        *_why_the_mean_differs(area, answer.run, width),
         labelled("Footprint", ["of the pieces that land", *footprint], width),
     ]
+
+
+def _why_the_mean_differs(area: DebrisTotal, run: DebrisRun, width: int) -> list[RenderableType]:
+    """Where the mean comes from, in one sentence; none by rules without any spread."""
+    if run.rules != "ours":
+        return []
+    if area.model_error_of_excess is None:
+        return [labelled("Mean", ["within 5 % of the nominal area (every input at its middle)"], width)]
+    entries, errors = area.without_model_error - area.nominal, area.mean - area.without_model_error
+    higher = "higher" if area.mean > area.nominal else "lower"
+    sentence = (
+        f"{higher} than the nominal area (every input at its middle) because the distribution is skewed: "
+        f"{rounded(area.nominal)} m² nominal, {_added(entries)} from what differs between re-entries, "
+        f"{_added(errors)} from errors of the model, which cause {percent(area.model_error_of_variance)} of "
+        "the variance"
+    )
+    return [labelled_sentence("Mean", sentence, width)]
+
+
+def _added(value: float) -> str:
+    """+3,600 or −120."""
+    return f"{'−' if value < 0.0 else '+'}{rounded(abs(value))}"
 
 
 def _entry(answer: DebrisAnswer) -> list[str]:

@@ -44,7 +44,8 @@ def headline(assessment: Assessment) -> str:
         return f"{supposed}, no casualties are expected: debris falls where nobody lives. {when}"
     hurt = f"{_chance_of_hurt(assessment, totals.p_casualty)}{_numbers(totals.chances_of_casualties)}"
     doubt = _doubt(totals)
-    expected = f"{_expected(totals.expected_casualties)}: {_times_guideline(assessment)}"
+    casualties = _expected(totals.expected_casualties, nominal=totals.casualties_at_nominal_area)
+    expected = f"{casualties}: {_times_guideline(assessment)}"
     return f"{supposed}, {hurt}.{doubt} {expected}. {when}"
 
 
@@ -130,12 +131,13 @@ def _lands(assessment: Assessment, one: NationRisk | GroupRisk) -> str:
     return f"debris {verb} there in {share_in_words(one.p_debris)} of such re-entries"
 
 
-def _expected(casualties: Estimate, where: str = "") -> str:
+def _expected(casualties: Estimate, where: str = "", *, nominal: float | None = None) -> str:
     low, high = (number_in_words(end) for end in casualties.range90)
     said = f"On average {number_in_words(casualties.mean)} casualties are expected{where}"
     if low == high:  # one solid piece
         return f"{said} (what survives is the same in all samples)"
-    return f"{said} (90 % range over what may survive: {low} to {high})"
+    middle = "" if nominal is None else f"{number_in_words(nominal)} with every debris input at its middle; "
+    return f"{said} ({middle}90 % range over what may survive: {low} to {high})"
 
 
 def _times_guideline(assessment: Assessment) -> str:

@@ -43,8 +43,15 @@ def has_colour(stream: TextIO | None) -> bool:
 
 def labelled(label: str, segments: Sequence[str], width: int) -> Text:
     """A label and its text, which goes on in further lines, between the segments where possible."""
-    room = width - _LABEL_WIDTH
-    lines = folded(segments, room)
+    return _beside(label, folded(segments, width - _LABEL_WIDTH))
+
+
+def labelled_sentence(label: str, sentence: str, width: int) -> Text:
+    """A label and a sentence, which goes on in further lines between its words."""
+    return _beside(label, paragraph(sentence, width - _LABEL_WIDTH))
+
+
+def _beside(label: str, lines: Sequence[str]) -> Text:
     indent = "\n" + " " * _LABEL_WIDTH
     return Text.assemble((f"{label:<{_LABEL_WIDTH}}", "bold"), indent.join(lines))
 

@@ -36,7 +36,7 @@ F107_SFU, AP = 120.0, 10.0
 class FallPlan:
     """Everything that all chunks share. `days` since 2000-01-01 is the time of the entry; without an `entry`
     the vehicle comes from a low circular orbit of `inclination_deg`. `rules` names those of debris/rules.py
-    that `parts` and `dispersed` follow."""
+    that `parts` and `dispersed` follow; `hazards` are those of the kinds (K,), empty if not wanted."""
 
     parts: PartArrays
     dispersed: tuple[DispersedInput[Distribution], ...]
@@ -47,6 +47,7 @@ class FallPlan:
     chunks: Chunks
     inclination_deg: float = INCLINATION_DEG
     rules: str = "ours"
+    hazards: tuple[str | None, ...] = ()
 
     def input(self, one: DispersedInput[Kind]) -> DispersedInput[Kind]:
         """The input of this run that has the name of `one` in the common list."""
@@ -112,4 +113,4 @@ def fall_of_chunk(plan: FallPlan, chunk: int) -> Falls:
             parameter="entry",
         )
     scatter_km = plan.input(inputs.PIECE_SCATTER).distribution.sigma
-    return Falls(draws, tally_falls(impacts, plan.parts, block, scatter_km))
+    return Falls(draws, tally_falls(impacts, plan.parts, block, scatter_km, plan.hazards))

@@ -26,6 +26,7 @@ from iss_risk.risk.places import bare_circles, circles_of
 from iss_risk.scenario import Scenario
 from iss_risk.simulation.checkpoint import Checkpoint, fingerprint
 from iss_risk.simulation.effort import Effort
+from iss_risk.simulation.falls_beside import nominal_falls
 from iss_risk.simulation.first_run import debris_compiled_beside
 from iss_risk.simulation.phase_model import choose_phase_model
 from iss_risk.simulation.phases import pilots, waves_of_places
@@ -104,6 +105,7 @@ def simulate(
         plan=plan,
         phase=phase,
         tally=tally,
+        nominal=nominal_falls(plan),
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from iss_risk import inputs
 from iss_risk.arrays import F64
+from iss_risk.debris.fall_tally import FallTally
 from iss_risk.exposure.places import Place
 from iss_risk.scenario import Scenario
 from iss_risk.simulation.chunk import FIGURES
@@ -28,7 +29,8 @@ class Simulation:
     """The plan of a run, and what came out: sums over all samples, and the first samples one by one.
 
     `scenario` is what was asked, with its files read; `now` its clock; `places` its circles on the ground,
-    in the order of the place sums of `tally`. It can be pickled.
+    in the order of the place sums of `tally`; `nominal` falls have every input at its middle. It can be
+    pickled.
     """
 
     scenario: Scenario
@@ -40,6 +42,7 @@ class Simulation:
     plan: Plan
     phase: PhaseModel
     tally: Tally
+    nominal: FallTally
 
     def to_frame(self) -> pd.DataFrame:
         """One row per sample (of the first `effort.kept_samples`), one possible re-entry each.

@@ -9,12 +9,13 @@ from typing import Unpack
 from iss_risk.answers.debris import DebrisAnswer
 from iss_risk.atmosphere.space_weather import days_since_2000
 from iss_risk.debris.aerothermodynamics import CORRELATIONS
-from iss_risk.debris.part_arrays import part_arrays
+from iss_risk.debris.part_arrays import distinct_kinds, part_arrays
 from iss_risk.debris.rules import RULES
 from iss_risk.execution import Execution, run_chunks
 from iss_risk.scenario import Scenario, ScenarioFields, as_asked
 from iss_risk.simulation.effort import Effort
-from iss_risk.simulation.falls import CHUNK_SIZE, FallPlan, fall_of_chunk
+from iss_risk.simulation.falls import CHUNK_SIZE, FallPlan
+from iss_risk.simulation.falls_beside import BESIDE, FallsBeside, fall_of_study
 from iss_risk.simulation.priors import dispersed_inputs
 from iss_risk.sources.clock import utc_now
 from iss_risk.sources.selection import Selection
@@ -55,10 +56,21 @@ def simulate_debris(
         wind=scenario.wind,
         chunks=Chunks(effort.samples, CHUNK_SIZE, effort.seed),
         rules=scenario.rules,
+        hazards=tuple(part.hazard for part in distinct_kinds(vehicle)[0]),
     )
     falls = []
-    for chunk in run_chunks(partial(fall_of_chunk, plan), plan.chunks.count, execution=execution):
+    chunks = plan.chunks.count
+    for chunk in run_chunks(partial(fall_of_study, plan), chunks + BESIDE, execution=execution):
         falls.append(chunk)
         if progress is not None:
             progress(min(len(falls) * CHUNK_SIZE, samples), samples)
-    return summarise_debris(plan, subject, scenario.options, falls, now=now, generated_at=now)
+    certain, nominal = (one.tally for one in falls[chunks:])
+    return summarise_debris(
+        plan,
+        subject,
+        scenario.options,
+        falls[:chunks],
+        FallsBeside(nominal, certain),
+        now=now,
+        generated_at=now,
+    )

@@ -13,6 +13,7 @@ from iss_risk.answers.assessment import (
     Debris,
     Decay,
     Lifetime,
+    NominalDebris,
     Run,
     Sheltered,
     Totals,
@@ -72,7 +73,8 @@ def summarise(simulation: Simulation) -> Assessment:
     # What survives scales all expectations by the same factor; where it lands is averaged and does not count.
     ratios = (area.p05 / area.mean, area.p95 / area.mean) if area.mean > 0.0 else (0.0, 0.0)
     casualties = expected_casualties(tally, ratios)
-    totals = _totals(plan, tally, casualties[-1], area.mean)
+    nominal = _nominal(simulation)
+    totals = _totals(plan, tally, casualties[-1], area.mean, nominal.casualty_area_m2)
     nations = nation_risks(plan, tally, casualties, totals.expected_casualties.mean)
     sensitivity = sensitivity_of(tally)
     come_down = "Debris and risk are computed from the samples that decay within the horizon."
@@ -98,7 +100,7 @@ def summarise(simulation: Simulation) -> Assessment:
         object=TrackedObject(mass_kg=sources.vehicle.mass_kg, **orbit_figures(sources.record)),
         vehicle=subject_record(sources.subject),
         decay=_decay(plan, tally, reentry_days),
-        debris=_debris(tally, area, sources.vehicle.mass_kg),
+        debris=_debris(tally, area, sources.vehicle.mass_kg, nominal),
         nations=nations,
         groups=group_risks(plan, tally, nations, ratios),
         ocean=ocean_risk(tally),
@@ -151,7 +153,16 @@ def _ballistic_coefficient(plan: Plan, tally: Tally) -> Spread:
     return spread_of(inputs.values_at(column, [one])[one.name])
 
 
-def _debris(tally: Tally, area: Spread, vehicle_mass_kg: float) -> Debris:
+def _nominal(simulation: Simulation) -> NominalDebris:
+    falls = simulation.nominal
+    return NominalDebris(
+        surviving_mass_kg=float(falls.surviving_mass_kg.mean()),
+        surviving_fragments=float(falls.fragments.mean()),
+        casualty_area_m2=float(falls.casualty_area_m2.mean()),
+    )
+
+
+def _debris(tally: Tally, area: Spread, vehicle_mass_kg: float, nominal: NominalDebris) -> Debris:
     return Debris(
         surviving_mass_kg=_figure_spread(tally, "surviving_mass_kg"),
         surviving_fraction=_figure_spread(tally, "surviving_mass_kg", 1.0 / vehicle_mass_kg),
@@ -160,16 +171,19 @@ def _debris(tally: Tally, area: Spread, vehicle_mass_kg: float) -> Debris:
         surviving_fragments=_figure_spread(tally, "fragments"),
         footprint_length_km=_figure_spread(tally, "length_km"),
         footprint_width_km=_figure_spread(tally, "width_km"),
+        nominal=nominal,
     )
 
 
-def _totals(plan: Plan, tally: Tally, total: Estimate, mean_area_m2: float) -> Totals:
+def _totals(plan: Plan, tally: Tally, total: Estimate, mean_area_m2: float, nominal_area_m2: float) -> Totals:
     p_any = chance_of_any_casualty(tally)
+    per_m2 = total.mean / mean_area_m2 if mean_area_m2 > 0.0 else 0.0
     return Totals(
         expected_casualties=total,
         **odds_of(p_any),
         times_guideline=total.mean / CASUALTY_GUIDELINE,
-        casualties_per_m2=total.mean / mean_area_m2 if mean_area_m2 > 0.0 else 0.0,
+        casualties_per_m2=per_m2,
+        casualties_at_nominal_area=per_m2 * nominal_area_m2,
         nobody_share=0.0 if total.mean > 0.0 else 1.0,
         casualties_in_one_reentry=_in_one_reentry(tally),
         chances_of_casualties=chances_of_casualties(tally, p_any),

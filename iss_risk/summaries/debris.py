@@ -21,6 +21,7 @@ from iss_risk.answers.debris import (
     FootprintExtent,
 )
 from iss_risk.answers.document import Tool
+from iss_risk.answers.ground_records import DebrisTotal
 from iss_risk.arrays import F64
 from iss_risk.debris.aerothermodynamics import CORRELATIONS
 from iss_risk.debris.fall_tally import FOOTPRINT_SHARES
@@ -30,6 +31,9 @@ from iss_risk.inputs import DispersedInput
 from iss_risk.risk.influence import influences as shares_of_variance
 from iss_risk.risk.influence import rank_correlation, ranks
 from iss_risk.simulation.falls import FallPlan, Falls
+from iss_risk.simulation.falls_beside import FallsBeside
+from iss_risk.summaries.debris_totals import total_in
+from iss_risk.summaries.on_the_ground import in_water_mostly, on_the_ground
 from iss_risk.summaries.provenance import dispersed_records, table_record, vehicle_record
 from iss_risk.summaries.spread import spread_of
 from iss_risk.vehicle.parts import Part, Vehicle
@@ -53,6 +57,7 @@ def summarise_debris(
     subject: Subject,
     options: dict[str, str | float | bool],
     chunks: Sequence[Falls],
+    beside: FallsBeside,
     *,
     now: datetime,
     generated_at: datetime,
@@ -91,7 +96,8 @@ def summarise_debris(
             pieces=int(plan.parts.pieces.sum()),
             assumed=subject.assumed,
         ),
-        totals=_totals(chunks, area_m2, body.mass_kg),
+        totals=_totals(chunks, beside, body.mass_kg),
+        on_the_ground=on_the_ground(distinct_kinds(body)[0], plan, chunks, beside),
         kinds=_kinds(body, plan, by_kind),
         materials=_shares(body, plan, by_kind, lambda part: part.material),
         modules=_shares(body, plan, by_kind, lambda part: part.module),
@@ -109,29 +115,31 @@ def summarise_debris(
 
 _BY_KIND = (
     "landed", "impact_mass_kg", "impact_energy_j", "down_range_km", "demised", "demise_altitude_km",
-    "dangerous_area_m2",
+    "dangerous_area_m2", "in_water",
 )  # fmt: skip
 
 
-def _totals(chunks: Sequence[Falls], area_m2: F64, vehicle_mass_kg: float) -> DebrisTotals:
+def _totals(chunks: Sequence[Falls], beside: FallsBeside, vehicle_mass_kg: float) -> DebrisTotals:
     def of(name: str) -> F64:
         return np.concatenate([getattr(one.tally, name) for one in chunks])
 
-    mass = of("surviving_mass_kg")
+    def total(name: str, scale: float = 1.0) -> DebrisTotal:
+        return total_in(chunks, beside, name, scale=scale)
+
     length_km, width_km = of("length_km"), of("width_km")
     return DebrisTotals(
-        surviving_mass_kg=spread_of(mass),
-        surviving_fraction=spread_of(mass / vehicle_mass_kg),
-        fragments=spread_of(of("fragments")),
-        casualty_area_m2=spread_of(area_m2),
-        casualty_area_without_threshold_m2=spread_of(of("casualty_area_without_threshold_m2")),
+        surviving_mass_kg=total("surviving_mass_kg"),
+        surviving_fraction=total("surviving_mass_kg", 1.0 / vehicle_mass_kg),
+        fragments=total("fragments"),
+        casualty_area_m2=total("casualty_area_m2"),
+        casualty_area_without_threshold_m2=total("casualty_area_without_threshold_m2"),
         footprint=[
             FootprintExtent(
                 share=share, length_km=spread_of(length_km[:, k]), width_km=spread_of(width_km[:, k])
             )
             for k, share in enumerate(FOOTPRINT_SHARES)
         ],
-        nothing_survives=float((mass <= 0.0).mean()),
+        nothing_survives=float((of("surviving_mass_kg") <= 0.0).mean()),
     )
 
 
@@ -161,6 +169,8 @@ def _kinds(body: Vehicle, plan: FallPlan, sums: dict[str, F64]) -> list[DebrisKi
             impact_energy_j=mean("impact_energy_j", sums["landed"][k], k),
             demise_altitude_km=mean("demise_altitude_km", sums["demised"][k], k),
             down_range_km=mean("down_range_km", sums["landed"][k], k),
+            in_water=in_water_mostly(sums["in_water"][k]),
+            hazard=part.hazard,
             landed_kg=float(sums["impact_mass_kg"][k] * pieces[k] / plan.chunks.samples),
             casualty_area_m2=float(sums["dangerous_area_m2"][k] * pieces[k] / plan.chunks.samples),
         )

@@ -53,7 +53,8 @@ class Part:
     `contents_kg` is the fluid that a piece carries beside its own mass: it is part of the vehicle's mass and
     disperses with the release. `release_altitude_km` is stated for a release at an altitude and only then.
     An `exposed` part faces the flow, and is heated by it, before its release. `solidity` is the part of the
-    outline's projected area that is solid: 1 for closed bodies, less for lattices and rings.
+    outline's projected area that is solid: 1 for closed bodies, less for lattices and rings. `hazard` is a
+    word of hazards.py: what may be dangerous about a piece on the ground.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Part:
     release_altitude_km: float | None = None
     exposed: bool = False
     solidity: float = 1.0
+    hazard: str | None = None
 
     @property
     def loaded_kg(self) -> float:

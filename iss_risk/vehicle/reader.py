@@ -31,6 +31,7 @@ from iss_risk.vehicle.checks import (
     parents_first,
 )
 from iss_risk.vehicle.fit_out import expand
+from iss_risk.vehicle.hazards import HAZARDS, OF_MATERIAL
 from iss_risk.vehicle.materials import Confidence, Material, load_materials
 from iss_risk.vehicle.parts import Drag, Entry, Module, Part, Release, Shape, Vehicle
 from iss_risk.vehicle.scaling import scaled
@@ -53,7 +54,7 @@ _DIMENSIONS = {
 _ALL_DIMENSIONS = ("length_m", "width_m", "height_m", "diameter_m", "thickness_m")
 _PART_KEYS = (
     "name", "shape", "mass_kg", "material", "parent", "release", "source", "confidence",
-    "wall_thickness_m", "contents_kg", "release_altitude_km", "exposed", "solidity",
+    "wall_thickness_m", "contents_kg", "release_altitude_km", "exposed", "solidity", "hazard",
 )  # fmt: skip
 _TABLES = ("module", "kind", "part")
 _FIT_OUT = ("holds", "rest", "holds_source")
@@ -246,6 +247,7 @@ def _described(
     def optional(key: str, low: float, high: float) -> float | None:
         return table.between(key, low, high) if key in table.values else None
 
+    material = table.choice("material", materials)
     return Part(
         name=table.text("name"),
         module=module,
@@ -255,7 +257,7 @@ def _described(
         width_m=width_m,
         height_m=height_m,
         mass_kg=table.between("mass_kg", *MASS_KG),
-        material=table.choice("material", materials),
+        material=material,
         parent=table.text("parent") if "parent" in table.values else None,
         release=Release(table.choice("release", tuple(Release))),
         wall_thickness_m=optional("wall_thickness_m", *SIZE_M),
@@ -265,6 +267,7 @@ def _described(
         release_altitude_km=optional("release_altitude_km", 1.0e-3, MAX_RELEASE_ALTITUDE_KM),
         exposed=table.truth("exposed") if "exposed" in table.values else False,
         solidity=optional("solidity", LEAST_SOLIDITY, 1.0) or 1.0,
+        hazard=table.choice("hazard", HAZARDS) if "hazard" in table.values else OF_MATERIAL.get(material),
     )
 
 

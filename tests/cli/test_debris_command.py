@@ -55,7 +55,19 @@ def test_the_table_fits_and_tells_the_main_things(debris, monkeypatch, width: in
     exit_code, text, _ = debris("--samples", "128")
     assert exit_code == 0
     assert max(map(len, text.splitlines())) <= width
-    for words in ("Lands", "Footprint", "15 J", "propellant tank", "Material", "heat factor"):
+    for words in (
+        "Lands",
+        "Footprint",
+        "15 J",
+        "propellant tank",
+        "Material",
+        "heat factor",
+        "nominal",
+        "Heaviest",
+        "Do not touch",
+        "may float",
+        "below 15 J",
+    ):
         assert words in text
 
 

@@ -11,6 +11,7 @@ from iss_risk.answers.assessment import (
     Decay,
     Lifetime,
     NationRisk,
+    NominalDebris,
     OceanRisk,
     Run,
     Totals,
@@ -171,6 +172,7 @@ def fake_assessment(**changes: Any) -> Assessment:
             times_guideline=330.0,
             casualties_per_m2=1.73e-5,
             nobody_share=0.0,
+            casualties_at_nominal_area=0.019,
         ),
         "warnings": ["the orbit is 44 days old: the re-entry date suffers"],
     }
@@ -203,6 +205,11 @@ def debris(surviving_mass_kg: float) -> Debris:
         surviving_fragments=spread(900.0 * part),
         footprint_length_km=spread(2_600.0 * part),
         footprint_width_km=spread(80.0 * part),
+        nominal=NominalDebris(
+            surviving_mass_kg=0.7 * surviving_mass_kg,
+            surviving_fragments=500.0 * part,
+            casualty_area_m2=1_100.0 * part,
+        ),
     )
 
 

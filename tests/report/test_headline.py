@@ -60,14 +60,23 @@ def near(**changes: Any) -> Assessment:
     return fake_assessment(**(parts | changes))
 
 
+def test_no_mean_is_quoted_without_the_nominal_that_is_known() -> None:
+    assert "expected (0.019 with every debris input at its middle; 90 %" in headline(
+        fake_assessment(totals=totals())
+    )
+    unknown = totals().model_copy(update={"casualties_at_nominal_area": None})  # of earlier versions
+    assert "expected (90 % range" in headline(fake_assessment(totals=unknown))
+
+
 def test_far_off_it_answers_how_likely_how_sure_and_when() -> None:
     assert headline(fake_assessment(totals=totals())) == (
         "If ISS (ZARYA) came down uncontrolled (a scenario, not a forecast), the chance that anybody is "
         "hurt would be about 1 in 31 (nobody 96.8 %, one person 2.4 %, two to nine 1 in 120, ten or more "
-        "1 in 4,200). On average 0.033 casualties are expected (90 % range over what may survive: 0.017 to "
-        "0.069): 330 times the guideline of 0.0001 (1 in 10,000) that US government practice, NASA and ESA "
-        "set for a re-entry, all nations together. It would come down about 2028-03 (90 % range: 2027-06 to "
-        "2030-01); over which places is not known before the last days."
+        "1 in 4,200). On average 0.033 casualties are expected (0.019 with every debris input at its middle; "
+        "90 % range over what may survive: 0.017 to 0.069): 330 times the guideline of 0.0001 (1 in 10,000) "
+        "that US government practice, NASA and ESA set for a re-entry, all nations together. It would come "
+        "down about 2028-03 (90 % range: 2027-06 to 2030-01); over which places is not known before the last "
+        "days."
     )
 
 

@@ -39,12 +39,13 @@ def test_the_heading_says_what_was_asked_and_how_old_the_orbit_is() -> None:
         " · longitude not predictable yet: averaged over the ground track"
     )
     assert lines[3] == (
-        "Debris      98 t reach the ground (90 %: 46 … 200 t)"
-        " · casualty area 1,900 m² (90 %: 890 … 3,900) · spread over 2,600 km"
+        "Debris      69 t reach the ground nominally (90 %: 46 … 200 t; mean 98 t)"
+        " · casualty area 1,100 m² nominally (90 %: 890 … 3,900; mean 1,900)"
     )
     assert lines[4] == (
-        "Casualties  0.033 expected (90 %: 0.017 … 0.069) · 1 in 31 that anyone is hurt"
-        " · 330 × the 1-in-10,000 guideline · sampling error ±2.0 %"
+        "Casualties  0.033 expected (90 %: 0.017 … 0.069) · 0.019 if the nominal casualty area comes down"
+        " · 1 in 31 that anyone is hurt"
+        " · 330 × the 1-in-10,000 guideline"
     )
 
 

@@ -169,6 +169,18 @@ def test_figures_are_possible(station: Assessment) -> None:
     assert station.run.phase_model == "longitude-averaged"
 
 
+def test_the_nominal_stands_beside_every_mean(station: Assessment) -> None:
+    """It is that of `debris`; casualties at the nominal area are as many as its part of the mean area."""
+    debris, totals = station.debris, station.totals
+    assert debris.nominal is not None
+    assert totals.casualties_at_nominal_area is not None
+    part = debris.nominal.casualty_area_m2 / debris.casualty_area_m2.mean
+    assert totals.casualties_at_nominal_area == pytest.approx(part * totals.expected_casualties.mean)
+    alone = iss_risk.simulate_debris(vehicle="iss", samples=16, now=NOW).totals
+    assert debris.nominal.surviving_mass_kg == pytest.approx(alone.surviving_mass_kg.nominal, rel=0.02)
+    assert debris.nominal.casualty_area_m2 == pytest.approx(alone.casualty_area_m2.nominal, rel=0.02)
+
+
 def test_land_and_sea_share_the_debris_as_they_share_the_track() -> None:
     """72.8 % of the track is over water; 256 samples of something small know that to a few per cent."""
     found = answer(samples=256, workers=None).ocean

@@ -7,15 +7,19 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+from iss_risk import inputs
 from iss_risk.answers.debris import DebrisAnswer
 from iss_risk.debris.entry_state import EntryState, low_orbits
 from iss_risk.debris.fall_tally import extents
 from iss_risk.earth.position import geodetic_altitude_km
 from iss_risk.errors import UsageError
 from iss_risk.risk.influence import influences as shares_of_variance
+from iss_risk.simulation.priors import dispersed_inputs
 from iss_risk.streams import Block
 from iss_risk.studies.debris import simulate_debris
 from iss_risk.summaries.debris import influences
+from iss_risk.summaries.debris_totals import total_of
+from iss_risk.vehicle.reader import load_vehicle
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -35,6 +39,89 @@ def test_everything_adds_up(uars: DebrisAnswer) -> None:
         assert sum(one.mass_kg for one in shares) == pytest.approx(uars.vehicle.mass_kg, rel=1e-3)
     assert totals.casualty_area_m2.mean <= totals.casualty_area_without_threshold_m2.mean
     assert 0.0 < totals.surviving_fraction.mean < 1.0
+
+
+def test_the_nominal_is_a_run_with_every_input_at_its_middle(uars: DebrisAnswer) -> None:
+    middle = dispersed_inputs(load_vehicle("uars"), nominal=True)
+    alone = simulate_debris(vehicle="uars", samples=16, now=NOW, dispersed=middle).totals
+    for name in ("surviving_mass_kg", "fragments", "casualty_area_m2"):
+        nominal = getattr(uars.totals, name).nominal
+        assert nominal == pytest.approx(getattr(alone, name).mean, rel=0.05)
+        # Nothing is left to explain where nothing is drawn.
+        assert getattr(alone, name).model_error_of_excess is None
+    # PHYSICS.md section 9, measured from outside: 92 m², before flat faces took up less heat; 103 since.
+    assert uars.totals.casualty_area_m2.nominal == pytest.approx(103.0, rel=0.1)
+
+
+def test_model_error_is_what_disappears_with_a_certain_model(uars: DebrisAnswer) -> None:
+    certain = [inputs.at_its_middle(one) for one in inputs.MODEL_ERRORS]
+    same = simulate_debris(vehicle="uars", samples=64, now=NOW, dispersed=certain).totals.casualty_area_m2
+    area = uars.totals.casualty_area_m2
+    assert area.without_model_error == pytest.approx(same.mean)
+    assert area.model_error_of_excess is not None
+    excess = area.mean - area.nominal
+    assert area.model_error_of_excess * excess == pytest.approx(area.mean - area.without_model_error)
+    assert 0.5 < area.model_error_of_excess < 1.2
+    assert area.model_error_of_variance > 0.7
+    # Where the model is certain, it is the cause of nothing.
+    assert same.model_error_of_variance == pytest.approx(0.0, abs=1e-9)
+
+
+def test_a_total_of_known_values() -> None:
+    """Of 10 nominal, 12 with a certain model and 20 on the mean, the model's errors are 8 of 10 and, with 1
+    of 4 of the standard deviation left, 15 of 16 of the variance."""
+    values, certain = np.array([12.0, 28.0]), np.array([10.0, 14.0])
+    total = total_of(values, np.array([10.0]), certain)
+    assert (total.nominal, total.without_model_error, total.mean) == (10.0, 12.0, 20.0)
+    assert total.model_error_of_excess == pytest.approx(0.8)
+    assert total.model_error_of_variance == pytest.approx(15 / 16)
+    assert total_of(certain, np.array([11.9]), certain).model_error_of_excess is None
+
+
+def test_every_piece_is_in_one_class(uars: DebrisAnswer) -> None:
+    ground, totals = uars.on_the_ground, uars.totals
+    for rows in (ground.energies, ground.in_sea_water):
+        for name in ("mean", "nominal", "without_model_error"):
+            pieces = sum(getattr(one.pieces, name) for one in rows)
+            assert pieces == pytest.approx(getattr(totals.fragments, name))
+    mass_kg = sum(one.mass_kg.mean for one in ground.in_sea_water)
+    assert mass_kg == pytest.approx(totals.surviving_mass_kg.mean)
+    assert ground.energies[0].below_j == 15.0
+    assert [one.below_j for one in ground.energies[:-1]] == [one.from_j for one in ground.energies[1:]]
+    assert ground.energies[-1].below_j is None
+
+
+def test_the_heaviest_piece_and_its_name(uars: DebrisAnswer) -> None:
+    ground = uars.on_the_ground
+    landing = {one.name: one for one in uars.kinds if one.impact_mass_kg is not None}
+    assert 0.0 < ground.heaviest_kg.p05 <= ground.heaviest_kg.p95 < uars.vehicle.mass_kg
+    assert sum(one.heaviest_in for one in ground.heaviest) <= 1.0 + 1e-9
+    masses = [one.impact_mass_kg for one in ground.heaviest]
+    assert masses == sorted(masses, reverse=True)
+    for one in ground.heaviest:
+        assert 0.05 <= one.survives == landing[one.name].survives
+        assert one.impact_mass_kg == pytest.approx(landing[one.name].impact_mass_kg)
+        assert one.heaviest_in <= one.survives
+    assert "CLAES cryogen tanks" in [one.name for one in ground.heaviest]
+
+
+def test_what_may_be_dangerous_to_touch(uars: DebrisAnswer) -> None:
+    """NASA expects fuel tanks, the beryllium housing and batteries of UARS on the ground (2011)."""
+    ground = uars.on_the_ground
+    found = {one.hazard: one for one in ground.hazards}
+    assert set(found) == {"hydrazine", "beryllium", "nickel-cadmium cells"}
+    assert found["hydrazine"].any_lands > 0.95
+    cells = found["nickel-cadmium cells"]
+    alone = next(one.survives for one in uars.kinds if one.name == "battery cells")
+    # Some cells land inside their case.
+    assert cells.any_lands > alone
+    assert sum(one.landed_pieces for one in cells.parts) == pytest.approx(cells.pieces.mean)
+    assert sum(one.landed_pieces_nominal for one in cells.parts) == pytest.approx(cells.pieces.nominal)
+    assert "Do not touch" in ground.advice
+    kinds = {one.name: one for one in uars.kinds}
+    assert kinds["hydrazine tanks"].hazard == "hydrazine"
+    assert kinds["hydrazine tanks"].in_water == "may float"
+    assert kinds["gyro unit housing"].in_water == "sinks"
 
 
 def test_longer_footprints_hold_more(uars: DebrisAnswer) -> None:
