@@ -11,6 +11,7 @@ from iss_risk.answers.debris import AreaInfluence, DebrisAnswer, DebrisKind, Deb
 from iss_risk.answers.document import Spread
 from iss_risk.notation.text import counted
 from iss_risk.report.columns import Column, fitted_table
+from iss_risk.report.heading import docked_segments
 from iss_risk.report.numbers import NOTHING, count, mass, mass_range, percent, rounded
 from iss_risk.report.screen import as_text, folded, labelled
 
@@ -37,6 +38,7 @@ def debris_text(answer: DebrisAnswer, *, width: int, colour: bool, all_rows: boo
 
 def _heading(answer: DebrisAnswer, width: int) -> list[RenderableType]:
     vehicle, run, totals = answer.vehicle, answer.run, answer.totals
+    docked = docked_segments(vehicle.configuration, vehicle.docked)
     number = "" if vehicle.norad_id is None else f" {vehicle.norad_id}"
     title = [f"{vehicle.name}{number}", counted(run.samples, "sample"), f"seed {run.seed}"]
     survives, area, bare = (
@@ -58,6 +60,7 @@ def _heading(answer: DebrisAnswer, width: int) -> list[RenderableType]:
     return [
         Text("\n".join(folded(title, width)), style="bold"),
         *([] if vehicle.assumed is None else [labelled("Vehicle", ["mass and parts are assumed"], width)]),
+        *([labelled("Vehicle", docked, width)] if docked else []),
         labelled("Entry", _entry(answer), width),
         labelled("Lands", landed, width),
         labelled(

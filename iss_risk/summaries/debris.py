@@ -90,6 +90,8 @@ def summarise_debris(
             kinds=plan.parts.mass_kg.size,
             pieces=int(plan.parts.pieces.sum()),
             assumed=subject.assumed,
+            configuration=body.configuration,
+            docked=dict(body.docked),
         ),
         totals=_totals(chunks, area_m2, body.mass_kg),
         kinds=_kinds(body, plan, by_kind),
