@@ -7,7 +7,7 @@ again (scenario_file.py). Each command uses the fields that its question depends
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
@@ -30,9 +30,10 @@ from iss_risk.inputs import DispersedInput, checked_given
 from iss_risk.orbit.current import find_orbit
 from iss_risk.orbit.elements import OrbitHistory
 from iss_risk.sources.selection import Selection
+from iss_risk.vehicle.docking import parse_docked
 from iss_risk.vehicle.parts import Vehicle
 from iss_risk.vehicle.reader import load_vehicle
-from iss_risk.what_comes_down import Subject, subject_of, subject_of_name
+from iss_risk.what_comes_down import Subject, as_docked, subject_of, subject_of_name
 
 DEFAULT_OBJECT = "iss"
 
@@ -47,6 +48,8 @@ class ScenarioFields(TypedDict, total=False):
     attitude: Attitude | None
     ballistic_coefficient_kg_m2: float | None
     mass_kg: float | None
+    configuration: str | None
+    docked: str | Mapping[str, int] | None
     drag_area_m2: float | None
     drag_coefficient: float | None
     uncontrolled_from: datetime | None
@@ -72,12 +75,14 @@ _NUMBERS = (
     "ap", "end_altitude_km", "sheltering",
 )  # fmt: skip
 _ASSUMED = (
-    "object_class", "attitude", "ballistic_coefficient_kg_m2", "mass_kg", "drag_area_m2",
-    "drag_coefficient", "weather", "f107_sfu", "ap", "correlation", "wind", "sheltering",
+    "object_class", "configuration", "docked", "attitude", "ballistic_coefficient_kg_m2", "mass_kg",
+    "drag_area_m2", "drag_coefficient", "weather", "f107_sfu", "ap", "correlation", "wind", "sheltering",
 )  # fmt: skip
 _KINDS: tuple[tuple[str, Any, str], ...] = (
     ("orbit", OrbitHistory | Path | str | None, "file or OrbitHistory"),
     ("vehicle", Vehicle | Path | str | None, "name, file or Vehicle"),
+    ("configuration", str | None, "name"),
+    ("docked", str | None, "text such as soyuz=0,progress=3"),
     ("wind", Wind, "Wind(speed_m_s, from_deg)"),
     ("entry", EntryState | None, "EntryState"),
     ("weather", str, "word"),
@@ -97,6 +102,9 @@ class Scenario:
     - `object_class`: "rocket-body", "satellite", "cubesat", "capsule", "station" or "fragment": its usual
       drag, and where no `vehicle` is given its usual parts, of `mass_kg` or the usual mass. None: as its
       name tells.
+    - `configuration` of a vehicle at which others dock: the station's are "today", "crewed", "abandoned" and
+      "bare"; None: that of its file, for the station "abandoned". `docked`: other numbers of some of them,
+      {"soyuz": 0} or "soyuz=0". Mass and ballistic coefficients follow; what is stated of them stays.
     - `attitude`: how it flies from now on: "held" as it has flown, "tumbling", or "unknown" (None: unknown
       for a vehicle that states both, if it is flown today or nothing is known of its decay; else as it has
       flown).
@@ -136,6 +144,8 @@ class Scenario:
     attitude: Attitude | None = None
     ballistic_coefficient_kg_m2: float | None = None
     mass_kg: float | None = None
+    configuration: str | None = None
+    docked: str | Mapping[str, int] | None = None
     drag_area_m2: float | None = None
     drag_coefficient: float | None = None
     uncontrolled_from: datetime | None = None
@@ -189,6 +199,12 @@ class Scenario:
             value = getattr(self, name)
             if value is not None:
                 settled[name] = within(name, value, -math.inf, math.inf)
+        if self.docked is not None:
+            stated = self.docked
+            if isinstance(stated, Mapping):
+                stated = ",".join(f"{name}={count}" for name, count in stated.items())
+            if isinstance(stated, str):
+                settled["docked"] = ",".join(f"{name}={n}" for name, n in parse_docked(stated).items())
         if self.places is not None and not isinstance(self.places, str | Path):
             places = tuple(self.places)
             names = [one for one in places if isinstance(one, str)]
@@ -255,7 +271,17 @@ class Scenario:
 
     def subject(self, history: OrbitHistory | None) -> Subject:
         """What comes down, part by part: where `history` is None, whatever its orbit. Raises InputError for a
-        vehicle that cannot be used, UsageError for a mass or an object without parts."""
+        vehicle that cannot be used, UsageError for a mass or an object without parts, and for a configuration
+        that the vehicle does not have."""
+        return as_docked(self._subject(history), self.configuration, self.docked_text)
+
+    @property
+    def docked_text(self) -> str | None:
+        """`docked`, as text."""
+        assert self.docked is None or isinstance(self.docked, str)  # settled
+        return self.docked
+
+    def _subject(self, history: OrbitHistory | None) -> Subject:
         stated = self.vehicle is not None or self.object_class is not None
         if history is None and not stated:
             return subject_of_name(DEFAULT_OBJECT if self.object is None else self.object)

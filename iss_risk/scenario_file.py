@@ -39,7 +39,8 @@ from iss_risk.vehicle.reader import embedded_vehicle, load_vehicle
 
 _KINDS: dict[str, type[Any]] = {"uniform": Uniform, "normal": Normal, "log_normal": LogNormal}
 _TEXTS = (
-    "orbit", "object", "vehicle", "object_class", "attitude", "weather", "correlation", "rules", "places",
+    "orbit", "object", "vehicle", "object_class", "configuration", "docked", "attitude", "weather",
+    "correlation", "rules", "places",
 )  # fmt: skip
 _INSTANTS = ("now", "uncontrolled_from", "still_up")
 _TRUTHS = ("conditioning",)

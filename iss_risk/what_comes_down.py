@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -11,6 +11,7 @@ from iss_risk.errors import UsageError
 from iss_risk.orbit.elements import Record
 from iss_risk.orbit.identity import object_from_text
 from iss_risk.vehicle.catalogue import known_object, vehicle_classes, vehicle_of_class, vehicle_of_object
+from iss_risk.vehicle.docking import arranged
 from iss_risk.vehicle.parts import Vehicle
 from iss_risk.vehicle.reader import load_vehicle
 
@@ -77,6 +78,14 @@ def subject_of_name(name: str) -> Subject:
             f"the parts of {name!r} are not known: give --class and --mass, or --vehicle", parameter="object"
         )
     return found
+
+
+def as_docked(subject: Subject, configuration: str | None, docked: str | None) -> Subject:
+    """The same in a configuration, with other numbers of some docked vehicles (vehicle/docking.py); as it is
+    where neither is asked for. Raises UsageError for what the vehicle does not have."""
+    if configuration is None and docked is None:
+        return subject
+    return replace(subject, vehicle=arranged(subject.vehicle, configuration, docked))
 
 
 def _known(norad_id: int | None, name: str) -> Subject | None:

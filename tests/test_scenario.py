@@ -34,6 +34,8 @@ FULL = Scenario(
     object_class="station",
     attitude="tumbling",
     mass_kg=419_725.0,
+    configuration="crewed",
+    docked="soyuz=2,cygnus=0",
     drag_area_m2=2000.0,
     drag_coefficient=2.3,
     uncontrolled_from=datetime(2027, 1, 1, 12, 30, tzinfo=UTC),

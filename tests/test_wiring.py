@@ -94,6 +94,12 @@ def far(given: tuple[DispersedInput[Distribution], ...] = (), **options: Any) ->
 
 
 @cache
+def station(given: tuple[DispersedInput[Distribution], ...] = (), **options: Any) -> Figures:
+    """The station on its own orbit."""
+    return far(given, **({"vehicle": None} | options))
+
+
+@cache
 def near(given: tuple[DispersedInput[Distribution], ...] = (), **options: Any) -> Figures:
     """The same stage a few hours before its end: the samples keep their ground tracks."""
     usual = USUAL | {"orbit": last_orbit()}
@@ -133,6 +139,11 @@ def station_decay(given: tuple[DispersedInput[Distribution], ...] = (), **option
 def small_debris(given: tuple[DispersedInput[Distribution], ...] = (), **options: Any) -> Figures:
     usual: dict[str, Any] = dict(USUAL)
     return figures(simulate_debris(dispersed=given, **{**usual, **options}))
+
+
+@cache
+def station_debris(given: tuple[DispersedInput[Distribution], ...] = (), **options: Any) -> Figures:
+    return small_debris(given, **({"vehicle": "iss"} | options))
 
 
 def moved(before: Figures, after: Figures) -> list[str]:
@@ -262,6 +273,9 @@ OPTIONS: dict[tuple[str, str], tuple[Callable[..., Figures], dict[str, Any], lis
     ("assess", "nations"): (far, {"nations": "{nations}"}, [("nations.AAA.overhead_fraction", 0)]),
     ("assess", "population"): (far, {"population": "{population}"}, [("totals.casualties_per_m2", 0)]),
     ("assess", "places"): (far, {"places": "Lagos"}, [("places.Lagos (NG).p_debris", 0)]),
+    # Without its boats the station weighs less: it comes down earlier, and less of it lands.
+    ("assess", "configuration"): (station, {"configuration": "bare"}, [(LIFETIME, -1), (LANDED, -1)]),
+    ("assess", "docked"): (station, {"docked": "crew dragon=2"}, [(LIFETIME, +1), (LANDED, +1)]),
     ("assess", "attitude"): (far, {"vehicle": "iss", "attitude": "held"}, [(LIFETIME, 0)]),
     ("assess", "ballistic_coefficient_kg_m2"): (
         far, {"ballistic_coefficient_kg_m2": 300.0}, [(LIFETIME, +1)],
@@ -294,6 +308,8 @@ OPTIONS: dict[tuple[str, str], tuple[Callable[..., Figures], dict[str, Any], lis
     ),
     # Higher, but of an object of which nothing is known: most such have more drag than the station.
     ("decay", "orbit"): (station_decay, {"orbit": "{orbit}"}, [(LIFETIME, 0)]),
+    ("decay", "configuration"): (station_decay, {"configuration": "today"}, [(LIFETIME, +1)]),
+    ("decay", "docked"): (station_decay, {"docked": "progress=0"}, [(LIFETIME, -1)]),
     ("decay", "attitude"): (station_decay, {"attitude": "tumbling"}, [(LIFETIME, -1)]),
     ("decay", "ballistic_coefficient_kg_m2"): (
         station_decay, {"ballistic_coefficient_kg_m2": 300.0}, [(LIFETIME, +1)],
@@ -321,6 +337,12 @@ OPTIONS: dict[tuple[str, str], tuple[Callable[..., Figures], dict[str, Any], lis
     ("debris", "mass_kg"): (small_debris, {
         "vehicle": None, "object_class": "rocket-body", "mass_kg": 2000.0,
     }, [("totals.surviving_mass_kg.mean", 0)]),
+    ("debris", "configuration"): (station_debris, {"configuration": "today"}, [
+        ("totals.surviving_mass_kg.mean", +1), ("vehicle.docked.crew-dragon", +1),
+    ]),
+    ("debris", "docked"): (station_debris, {"docked": "cygnus=0"}, [
+        ("totals.surviving_mass_kg.mean", 0), ("vehicle.docked.cygnus", -1),
+    ]),
     ("debris", "entry"): (small_debris, {"entry": EntryState(120.0, 7.8, -30.0, 0.0, 0.0, 60.0)}, [
         # A steep entry: more comes through.
         ("totals.surviving_mass_kg.mean", +1),

@@ -64,6 +64,8 @@ class DebrisVehicle(Document):
     assumed: str | None = Field(
         default=None, description="What was supposed of an object whose own parts are not known."
     )
+    configuration: str | None = None
+    docked: dict[str, int] = Field(default={})
 
 
 class DebrisKind(Document):

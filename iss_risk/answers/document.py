@@ -180,6 +180,8 @@ class VehicleRecord(Document):
     """What comes down. `name` is what `--vehicle` takes, or class:KG; `why` it is this one: "stated", "known
     object" (by its number or name) or "class". `assumed` says what was supposed of an object whose own parts
     are not known, and `mass_range90_kg` between which masses 90 % of such objects lie; null where nothing.
+    `configuration`: what of it is docked when it comes down, and in `docked` how many of each; null and
+    empty of a vehicle at which nothing docks.
     """
 
     name: str
@@ -190,6 +192,8 @@ class VehicleRecord(Document):
     object_class: str | None
     assumed: str | None
     mass_range90_kg: tuple[float, float] | None
+    configuration: str | None = None
+    docked: dict[str, int] = Field(default={})
 
 
 class TrackedObject(Document):

@@ -97,8 +97,21 @@ class PartContent(Document):
     confidence: str
 
 
+class ConfigurationContent(Document):
+    """What may be docked at a vehicle, how many of each, and its mass then."""
+
+    name: str
+    text: str
+    docked: dict[str, int]
+    mass_kg: NonNegative
+    source: str
+
+
 class VehicleContent(Answer):
-    """The answer of `iss-risk vehicle show` and `check`. Parents stand before what they hold."""
+    """The answer of `iss-risk vehicle show` and `check`. Parents stand before what they hold.
+
+    `configuration` is the one of `configurations` that is shown; null of a vehicle that has none.
+    """
 
     TABLE: ClassVar[str] = "parts"
     INDEX: ClassVar[str | None] = "name"
@@ -113,5 +126,7 @@ class VehicleContent(Answer):
     confidences: list[Share]
     releases: list[Share]
     exposed_fraction: Fraction
+    configuration: str | None
+    configurations: list[ConfigurationContent]
     parts: list[PartContent]
     warnings: list[str]

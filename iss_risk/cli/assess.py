@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 @click.command("assess", short_help="The risk per nation of an uncontrolled re-entry.")
 @scenario(
-    "orbit", "object", "vehicle", "object_class", "attitude", "ballistic_coefficient_kg_m2", "mass_kg",
+    "orbit", "object", "vehicle", "object_class", "configuration", "docked", "attitude",
+    "ballistic_coefficient_kg_m2", "mass_kg",
     "drag_area_m2", "drag_coefficient", "uncontrolled_from", "still_up", "conditioning", "now",
     "horizon_days", "weather", "f107_sfu", "ap",
     "correlation", "wind", "sheltering", "places",

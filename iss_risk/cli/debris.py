@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 @click.command("debris", short_help="What survives a re-entry, and where it lands.")
-@scenario("object", "vehicle", "object_class", "mass_kg", "entry", "correlation", "rules", "wind", "now")
+@scenario(
+    "object", "vehicle", "object_class", "mass_kg", "configuration", "docked", "entry", "correlation",
+    "rules", "wind", "now",
+)  # fmt: skip
 @options.effort
 @options.workers
 @options.all_kinds

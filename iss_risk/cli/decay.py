@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 @click.command("decay", short_help="When any object in orbit comes down, and how sure that is.")
 @scenario(
-    "orbit", "object", "vehicle", "object_class", "attitude", "ballistic_coefficient_kg_m2", "mass_kg",
+    "orbit", "object", "vehicle", "object_class", "configuration", "docked", "attitude",
+    "ballistic_coefficient_kg_m2", "mass_kg",
     "drag_area_m2", "drag_coefficient", "uncontrolled_from", "still_up", "conditioning", "now",
     "horizon_days", "weather", "f107_sfu", "ap",
     "end_altitude_km",

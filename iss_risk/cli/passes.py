@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 @click.command("passes", short_help="The last passes: over which places, between which minutes.")
 @scenario(
-    "orbit", "object", "vehicle", "object_class", "attitude", "ballistic_coefficient_kg_m2", "mass_kg",
+    "orbit", "object", "vehicle", "object_class", "configuration", "docked", "attitude",
+    "ballistic_coefficient_kg_m2", "mass_kg",
     "drag_area_m2", "drag_coefficient", "uncontrolled_from", "still_up", "conditioning", "now",
     "horizon_days", "weather", "f107_sfu", "ap", "correlation", "wind", "places",
 )  # fmt: skip

@@ -45,6 +45,17 @@ _OPTIONS = {
         help="What kind of object: rocket-body, satellite, cubesat, capsule, station or fragment: its usual "
         "drag, and its usual parts where no --vehicle is given. [default: as its name tells]",
     ),
+    "configuration": option(
+        "--configuration",
+        metavar="NAME",
+        help="What is docked at it, as `iss-risk vehicle show` lists: today, crewed, abandoned or bare of "
+        "the station. Mass and drag follow. [default: that of its file; of the station abandoned]",
+    ),
+    "docked": option(
+        "--docked",
+        metavar="NAME=N,...",
+        help="Other numbers of some docked vehicles than in the configuration: soyuz=0,progress=3.",
+    ),
     "attitude": option(
         "--attitude",
         metavar="held|tumbling|unknown",
@@ -170,6 +181,8 @@ _OPTIONS = {
     ),
 }
 FIELDS = tuple(_OPTIONS)
+# `vehicle show` takes them without a scenario.
+configuration, docked = _OPTIONS["configuration"], _OPTIONS["docked"]
 
 _scenario_file = option(
     "--scenario",

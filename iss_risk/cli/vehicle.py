@@ -9,6 +9,7 @@ import click
 from iss_risk.cli import options
 from iss_risk.cli.commands import Commands
 from iss_risk.cli.delivery import Delivery
+from iss_risk.cli.scenario_options import configuration, docked
 
 if TYPE_CHECKING:
     from iss_risk.answers.vehicle import VehicleContent
@@ -54,9 +55,18 @@ def list_command(delivery: Delivery) -> None:
 @command.command("show")
 @click.argument("vehicle", metavar="NAME|FILE")
 @options.module
+@configuration
+@docked
 @options.tree
 @options.delivery
-def show_command(vehicle: str, module: str | None, tree: bool, delivery: Delivery) -> None:
+def show_command(
+    vehicle: str,
+    module: str | None,
+    configuration: str | None,
+    docked: str | None,
+    tree: bool,
+    delivery: Delivery,
+) -> None:
     """Show what a vehicle is made of: modules, materials and, with --tree, every kind of part.
 
     NAME is a vehicle that ships with the tool, or generic:MASS for a satellite of that many kilograms.
@@ -64,10 +74,11 @@ def show_command(vehicle: str, module: str | None, tree: bool, delivery: Deliver
     \b
     Examples:
       iss-risk vehicle show uars --tree
+      iss-risk vehicle show iss --configuration bare
       iss-risk vehicle show generic:1500
       iss-risk vehicle show iss --json | python -m json.tool
     """
-    answer = _content(vehicle, module)
+    answer = _content(vehicle, module, configuration, docked)
 
     def as_text(width: int, colour: bool) -> str:
         from iss_risk.report.vehicle import content_text
@@ -90,7 +101,7 @@ def check_command(file: str, delivery: Delivery) -> None:
       iss-risk vehicle check mine.toml
       iss-risk vehicle check mine.toml --json
     """
-    answer = _content(file, None)
+    answer = _content(file)
 
     def as_text(width: int, colour: bool) -> str:
         from iss_risk.report.vehicle import check_text
@@ -100,7 +111,9 @@ def check_command(file: str, delivery: Delivery) -> None:
     delivery.hand_over(answer, as_text)
 
 
-def _content(vehicle: str, module: str | None) -> VehicleContent:
+def _content(
+    vehicle: str, module: str | None = None, configuration: str | None = None, docked: str | None = None
+) -> VehicleContent:
     from iss_risk.studies.vehicle import vehicle_content
 
-    return vehicle_content(vehicle, module=module)
+    return vehicle_content(vehicle, module=module, configuration=configuration, docked=docked)

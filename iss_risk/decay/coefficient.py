@@ -12,6 +12,7 @@ from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.atmosphere.space_weather import SpaceWeather, days_since_2000
 from iss_risk.checks import within
 from iss_risk.decay.ballistic_fit import BallisticFit, fit_ballistic_coefficient
+from iss_risk.decay.mass_change import mass_change, times
 from iss_risk.decay.object_class import SPACECRAFT, STATION, ObjectClass, class_of
 from iss_risk.decay.single_set import SetDecay, decay_in_set
 from iss_risk.distributions import Distribution, LogNormal, Mixture
@@ -129,14 +130,36 @@ def choose_coefficient(
     of the vehicle's file where the object has one. Without `attitude` it is "unknown" for such a vehicle if
     it is flown today (the station, or burns among the records) or the records say nothing of its drag, else
     as the object has flown. Without `own_history` the records are those of another object and say
-    nothing of the drag of this one. Where `drag` is not `drag_of_object`, but of another of its kind, it only
-    counts if the records say nothing. Without any figure that of the `stated_class` counts, or of the class
-    that the name tells.
+    nothing of the drag of this one. Where `drag` says that another mass comes down than is flown, what the
+    records say is scaled. Where it is not `drag_of_object`, but of another of its kind, it only counts if the
+    records say nothing. Without any figure that of the `stated_class` counts, or of the class that the name
+    tells.
     """
     latest = records[-1]
     if body.ballistic_coefficient_kg_m2 is not None:
         stated = LogNormal(body.ballistic_coefficient_kg_m2, 0.0)
         return Coefficient(stated, None, "stated: m/(Cd·A)", None, latest)
+    change = mass_change(latest, drag)
+    if drag is not None and change != 1.0:
+        # As it is flown, then with the mass with which it comes down. What is stated is of the latter.
+        flown_kg = None if body.mass_kg is None else body.mass_kg / change
+        as_flown = choose_coefficient(
+            records,
+            table,
+            activity,
+            weather,
+            body=replace(body, mass_kg=flown_kg),
+            drag=replace(drag.times(1.0 / change), mass_over_flown=1.0),
+            attitude=attitude,
+            own_history=own_history,
+            drag_of_object=drag_of_object,
+            stated_class=stated_class,
+        )
+        return replace(
+            as_flown,
+            distribution=times(as_flown.distribution, change),
+            source=f"{as_flown.source}; {change:.3f} of that with the mass that comes down",
+        )
     usual = stated_class or (class_of(latest) if own_history else SPACECRAFT)
     sets = tuple(record for record in records if isinstance(record, MeanElements)) if own_history else ()
     found = fit_ballistic_coefficient(sets, table, activity)

@@ -19,6 +19,7 @@ from iss_risk.answers.ground_records import DebrisTotal
 from iss_risk.notation.text import counted
 from iss_risk.report.columns import Column, fitted_table
 from iss_risk.report.ground_tables import ground_blocks
+from iss_risk.report.heading import docked_segments
 from iss_risk.report.numbers import NOTHING, count, mass, mass_range, percent, rounded
 from iss_risk.report.screen import as_text, folded, labelled, labelled_sentence
 
@@ -46,6 +47,7 @@ def debris_text(answer: DebrisAnswer, *, width: int, colour: bool, all_rows: boo
 
 def _heading(answer: DebrisAnswer, width: int) -> list[RenderableType]:
     vehicle, run, totals = answer.vehicle, answer.run, answer.totals
+    docked = docked_segments(vehicle.configuration, vehicle.docked)
     number = "" if vehicle.norad_id is None else f" {vehicle.norad_id}"
     title = [f"{vehicle.name}{number}", counted(run.samples, "sample"), f"seed {run.seed}"]
     survives, area, bare = (
@@ -70,6 +72,7 @@ def _heading(answer: DebrisAnswer, width: int) -> list[RenderableType]:
     return [
         Text("\n".join(folded(title, width)), style="bold"),
         *([] if vehicle.assumed is None else [labelled("Vehicle", ["mass and parts are assumed"], width)]),
+        *([labelled("Vehicle", docked, width)] if docked else []),
         labelled("Entry", _entry(answer), width),
         labelled("Lands", landed, width),
         labelled(

@@ -51,8 +51,9 @@ def altitude(tracked: TrackedObject | OverflownObject) -> str:
 
 def vehicle_segments(vehicle: VehicleRecord, tracked: TrackedObject | DecayingObject) -> list[str]:
     """What comes down and why, where it is not the object's own file that was to be expected."""
+    docked = docked_segments(vehicle.configuration, vehicle.docked)
     if vehicle.why == "known object" and vehicle.norad_id == tracked.norad_id == ISS_NORAD_ID:
-        return []
+        return [mass(vehicle.mass_kg), *docked] if docked else []
     why = {
         "stated": [],
         "known object": ["as the object is known"],
@@ -61,7 +62,16 @@ def vehicle_segments(vehicle: VehicleRecord, tracked: TrackedObject | DecayingOb
     words = [one_line(vehicle.title), *why[vehicle.why]]
     if "kg" not in vehicle.title:
         words.insert(1, mass(vehicle.mass_kg))
+    words += docked
     return words if vehicle.mass_range90_kg is None else [*words, "mass and parts are assumed"]
+
+
+def docked_segments(configuration: str | None, docked: Mapping[str, int]) -> list[str]:
+    """As in: abandoned · docked: 2 progress, 1 cygnus."""
+    if not docked:
+        return []
+    there = ", ".join(f"{count} {one_line(name)}" for name, count in docked.items() if count)
+    return [*([] if configuration is None else [one_line(configuration)]), f"docked: {there or 'nothing'}"]
 
 
 def assumed_segments(assumed: Mapping[str, str | float]) -> list[str]:

@@ -17,6 +17,7 @@ from iss_risk.answers.vehicle import (
 )
 from iss_risk.notation.text import counted, one_line
 from iss_risk.report.columns import Column, fitted_table
+from iss_risk.report.heading import docked_segments
 from iss_risk.report.numbers import count, percent, rounded
 from iss_risk.report.screen import as_text, folded, labelled
 
@@ -48,6 +49,8 @@ def content_text(answer: VehicleContent, *, width: int, colour: bool, tree: bool
     """What the vehicle is made of; with `tree` every kind of part under what holds it."""
     parts: list[RenderableType] = [*_heading(answer, width), "", _modules(answer, width)]
     parts += ["", _materials(answer, width)]
+    if answer.configurations:
+        parts += ["", Text("Configurations", style="bold"), *_configurations(answer, width)]
     if tree:
         parts += ["", *_tree(answer.parts, width)]
     return as_text(parts, width=width, colour=colour)
@@ -86,9 +89,12 @@ def kilograms(mass_kg: float) -> str:
 def _heading(answer: VehicleContent, width: int) -> list[RenderableType]:
     vehicle = answer.vehicle
     number = "" if vehicle.norad_id is None else f" {vehicle.norad_id}"
+    docked = (
+        [] if answer.configuration is None else [f"in the configuration {one_line(answer.configuration)}"]
+    )
     return [
         Text("\n".join(folded([f"{vehicle.title}{number}", _size(vehicle)], width)), style="bold"),
-        labelled("Mass", [kilograms(vehicle.mass_kg), one_line(vehicle.mass_source)], width),
+        labelled("Mass", [kilograms(vehicle.mass_kg), one_line(vehicle.mass_source), *docked], width),
         labelled("Flight", _flight(answer.flight), width),
         labelled("Known", [f"{one.name} {percent(one.share)}" for one in answer.confidences], width),
         labelled(
@@ -115,6 +121,18 @@ def _flight(flight: Flight) -> list[str]:
 def _size(vehicle: VehicleSummary) -> str:
     kinds = "1 kind of part" if vehicle.kinds == 1 else f"{count(vehicle.kinds)} kinds of part"
     return f"{counted(vehicle.modules, 'module')}, {kinds}, {counted(vehicle.pieces, 'piece')}"
+
+
+def _configurations(answer: VehicleContent, width: int) -> list[RenderableType]:
+    """What may be docked, each a line: its name, its mass, and how many of what."""
+    return [
+        labelled(
+            one_line(one.name),
+            [kilograms(one.mass_kg), one_line(one.text), *docked_segments(None, one.docked)],
+            width,
+        )
+        for one in answer.configurations
+    ]
 
 
 def _modules(answer: VehicleContent, width: int) -> RenderableType:

@@ -137,7 +137,11 @@ def _mass_kg(scenario: Scenario, history: OrbitHistory) -> float | None:
     if scenario.mass_kg is not None:
         return scenario.mass_kg
     vehicle = scenario.subject(history).vehicle
-    return vehicle.mass_kg if vehicle.norad_id is not None and vehicle.norad_id == history.norad_id else None
+    return (
+        vehicle.flown_mass_kg
+        if vehicle.norad_id is not None and vehicle.norad_id == history.norad_id
+        else None
+    )
 
 
 def _under_track(exposure: Exposure, latitude_deg: F64, longitude_deg: F64) -> tuple[F64, F64]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from iss_risk.answers.document import Tool
 from iss_risk.answers.vehicle import (
+    ConfigurationContent,
     Flight,
     ModuleContent,
     PartContent,
@@ -16,6 +17,7 @@ from iss_risk.answers.vehicle import (
     VehicleSummary,
 )
 from iss_risk.errors import UsageError
+from iss_risk.vehicle.docking import arranged
 from iss_risk.vehicle.materials import Confidence
 from iss_risk.vehicle.parts import Part, Release, Vehicle
 from iss_risk.vehicle.reader import list_vehicles, load_vehicle
@@ -31,12 +33,19 @@ def list_of_vehicles() -> Vehicles:
     )
 
 
-def vehicle_content(name_or_path: str | Path, *, module: str | None = None) -> VehicleContent:
-    """What a vehicle consists of, or one module of it (a part of the module's name is enough).
+def vehicle_content(
+    name_or_path: str | Path,
+    *,
+    module: str | None = None,
+    configuration: str | None = None,
+    docked: str | None = None,
+) -> VehicleContent:
+    """What a vehicle consists of, or one module of it (a part of the module's name is enough), with what is
+    docked in a `configuration` (None: that of its file) or otherwise `docked`.
 
-    Raises InputError for a file that cannot be used and UsageError for an unknown module.
+    Raises InputError for a file that cannot be used and UsageError for an unknown module or configuration.
     """
-    vehicle = load_vehicle(name_or_path)
+    vehicle = load_vehicle(name_or_path, configuration=configuration, docked=docked)
     modules = [m for m in vehicle.modules if module is None or module.casefold() in m.name.casefold()]
     if not modules:
         known = ", ".join(m.name for m in vehicle.modules)
@@ -66,12 +75,29 @@ def vehicle_content(name_or_path: str | Path, *, module: str | None = None) -> V
         confidences=_shares(parts, lambda part: part.confidence, Confidence),
         releases=_shares(parts, lambda part: part.release, Release),
         exposed_fraction=_mass([part for part in parts if part.exposed]) / mass_kg,
+        configuration=vehicle.configuration,
+        configurations=_configurations(vehicle),
         parts=[
             PartContent(**{field: getattr(part, field) for field in PartContent.model_fields})
             for part in parts
         ],
         warnings=[],
     )
+
+
+def _configurations(vehicle: Vehicle) -> list[ConfigurationContent]:
+    if vehicle.docking is None:
+        return []
+    return [
+        ConfigurationContent(
+            name=one.name,
+            text=one.text,
+            docked=dict(one.docked),
+            mass_kg=arranged(vehicle, one.name, None).mass_kg,
+            source=one.source,
+        )
+        for one in vehicle.docking.configurations
+    ]
 
 
 def _summary(name: str, vehicle: Vehicle) -> VehicleSummary:

@@ -95,6 +95,8 @@ def summarise_debris(
             kinds=plan.parts.mass_kg.size,
             pieces=int(plan.parts.pieces.sum()),
             assumed=subject.assumed,
+            configuration=body.configuration,
+            docked=dict(body.docked),
         ),
         totals=_totals(chunks, beside, body.mass_kg),
         on_the_ground=on_the_ground(distinct_kinds(body)[0], plan, chunks, beside),

@@ -175,6 +175,8 @@ def subject_record(subject: Subject) -> VehicleRecord:
         object_class=subject.class_name,
         assumed=subject.assumed,
         mass_range90_kg=subject.mass_range90_kg,
+        configuration=vehicle.configuration,
+        docked=dict(vehicle.docked),
     )
 
 

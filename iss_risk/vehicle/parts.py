@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -107,13 +107,27 @@ class Part:
 
 @dataclass(frozen=True)
 class Drag:
-    """Prior of the ballistic coefficient m/(Cd·A), with the attitude held and tumbling."""
+    """Prior of the ballistic coefficient m/(Cd·A), with the attitude held and tumbling.
+
+    It is that of the vehicle that comes down, whose mass is `mass_over_flown` of what its orbit's decay
+    shows while that is above `flown_above_km`.
+    """
 
     ballistic_coefficient_held_kg_m2: float
     ballistic_coefficient_held_relative_sigma: float
     ballistic_coefficient_tumbling_kg_m2: float
     ballistic_coefficient_tumbling_relative_sigma: float
     source: str
+    mass_over_flown: float = 1.0
+    flown_above_km: float = 0.0
+
+    def times(self, factor: float) -> Drag:
+        """The same at another mass."""
+        return replace(
+            self,
+            ballistic_coefficient_held_kg_m2=self.ballistic_coefficient_held_kg_m2 * factor,
+            ballistic_coefficient_tumbling_kg_m2=self.ballistic_coefficient_tumbling_kg_m2 * factor,
+        )
 
 
 @dataclass(frozen=True)
@@ -129,12 +143,50 @@ class Entry:
     source: str
 
 
+@dataclass(frozen=True)
+class Craft:
+    """A vehicle that docks at another: one module and its parts, as counted in one such vehicle."""
+
+    name: str
+    module: Module
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """Which vehicles are docked: how many of each craft, by name, in the order of the file."""
+
+    name: str
+    docked: tuple[tuple[str, int], ...]
+    text: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Docking:
+    """What may be docked at a vehicle, and what is known of it when.
+
+    Mass and drag in the file are those of the configuration `flown`; so is the decay of its own orbit while
+    that lies above `flown_above_km`: somebody is aboard. It comes down in that of `default` unless
+    another is asked for. `flown_mass_kg` is the file's mass.
+    """
+
+    configurations: tuple[Configuration, ...]
+    crafts: tuple[Craft, ...]
+    flown: str
+    flown_above_km: float
+    flown_mass_kg: float
+    default: str
+    source: str
+
+
 @dataclass(frozen=True, repr=False)
 class Vehicle:
     """A vehicle and its parts, parents before what they hold; `mass_kg` is what the parts add up to.
 
     `norad_id`, `drag` and `entry` are None where the file states none. `identifier` is the name that it is
-    asked for by: "uars", "generic:1500", or that of its file.
+    asked for by: "uars", "generic:1500", or that of its file. `configuration` and what is `docked` in it, by
+    craft: of a vehicle with `docking` (vehicle/docking.py).
     """
 
     name: str
@@ -148,6 +200,14 @@ class Vehicle:
     sha256: str
     entry: Entry | None = None
     identifier: str = ""
+    docking: Docking | None = None
+    configuration: str | None = None
+    docked: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def flown_mass_kg(self) -> float:
+        """Its mass in orbit today, with what is docked there."""
+        return self.mass_kg if self.docking is None else self.docking.flown_mass_kg
 
     def is_object(self, norad_id: int | None) -> bool:
         """Whether this may be the object of that catalogue number: unless both are known and differ."""

@@ -24,12 +24,14 @@ from iss_risk.vehicle.checks import (
     MOST_ATTITUDE_RATIO,
     RELATIVE_SIGMA,
     SIZE_M,
-    check_masses_add_up,
+    check_modules_add_up,
     check_plausible,
     check_shared_evenly,
     check_unique_names,
+    check_vehicle_adds_up,
     parents_first,
 )
+from iss_risk.vehicle.docking import arranged, as_flown, read_docking
 from iss_risk.vehicle.fit_out import expand
 from iss_risk.vehicle.hazards import HAZARDS, OF_MATERIAL
 from iss_risk.vehicle.materials import Confidence, Material, load_materials
@@ -56,7 +58,8 @@ _PART_KEYS = (
     "name", "shape", "mass_kg", "material", "parent", "release", "source", "confidence",
     "wall_thickness_m", "contents_kg", "release_altitude_km", "exposed", "solidity", "hazard",
 )  # fmt: skip
-_TABLES = ("module", "kind", "part")
+_TABLES = ("module", "kind", "part", "configuration")
+_DRAG = tuple(name for name in Drag.__dataclass_fields__ if "flown" not in name)
 _FIT_OUT = ("holds", "rest", "holds_source")
 
 
@@ -70,20 +73,25 @@ def embedded_vehicle(name: str) -> str | None:
     return next((one for one in list_vehicles() if plain(one) == plain(name)), None)
 
 
-def load_vehicle(name_or_path: str | Path) -> Vehicle:
+def load_vehicle(
+    name_or_path: str | Path, *, configuration: str | None = None, docked: str | None = None
+) -> Vehicle:
     """Read and check a vehicle: the name of an embedded one ("iss", in any case) or the path of a TOML file.
 
-    "generic:1500" is the embedded generic satellite, scaled to that many kilograms.
+    "generic:1500" is the embedded generic satellite, scaled to that many kilograms. `configuration` and
+    `docked` as in docking.arranged.
 
     Raises InputError, naming file, line and field, for an unknown name, for a file that cannot be used
     and for a vehicle that is impossible: masses that do not add up (modules 0.5 %, vehicle 0.1 %), a
-    part heavier than its volume of its material, unknown materials, parents in a circle.
+    part heavier than its volume of its material, unknown materials, parents in a circle. UsageError for a
+    configuration or a docked vehicle that it does not have.
     """
     mass_kg = None
     if isinstance(name_or_path, str) and name_or_path.casefold().startswith(f"{GENERIC}:"):
         mass_kg = _generic_mass(name_or_path)
         name_or_path = GENERIC
     vehicle = _vehicle(read_toml(_path_of(name_or_path)), load_materials())
+    vehicle = arranged(vehicle, configuration, docked)
     if mass_kg is None:
         return vehicle
     return replace(
@@ -122,7 +130,7 @@ def _path_of(name_or_path: str | Path) -> Path:
 
 def _vehicle(file: TomlFile, materials: dict[str, Material]) -> Vehicle:
     root = file.root()
-    root.check_keys(("name", "norad_id", "mass_kg", "mass_source", "drag", "entry", *_TABLES))
+    root.check_keys(("name", "norad_id", "mass_kg", "mass_source", "drag", "entry", "docking", *_TABLES))
     module_tables, kind_tables = file.tables("module"), file.tables("kind", needed=False)
     part_tables = file.tables("part", needed=not kind_tables)
     if max(len(part_tables), len(kind_tables)) > MAX_KINDS or len(module_tables) > MAX_MODULES:
@@ -156,12 +164,14 @@ def _vehicle(file: TomlFile, materials: dict[str, Material]) -> Vehicle:
         entry=_entry(entry) if entry is not None else None,
         identifier=file.path.stem if file.path.is_relative_to(data_folder()) else file.path.name,
     )
-    check_masses_add_up(root, module_tables, vehicle)
+    check_modules_add_up(module_tables, vehicle)
+    vehicle = as_flown(vehicle, read_docking(file, module_tables, vehicle))
+    check_vehicle_adds_up(root, vehicle)
     return vehicle
 
 
 def _drag(table: Table) -> Drag:
-    drag = Drag(**_numbers(table, Drag.__dataclass_fields__), source=table.text("source"))
+    drag = Drag(**_numbers(table, _DRAG), source=table.text("source"))
     ratio = drag.ballistic_coefficient_held_kg_m2 / drag.ballistic_coefficient_tumbling_kg_m2
     if not 1.0 / MOST_ATTITUDE_RATIO <= ratio <= MOST_ATTITUDE_RATIO:
         table.fail(None, f"held and tumbling differ by more than a factor of {MOST_ATTITUDE_RATIO:g}")
@@ -186,7 +196,7 @@ def _numbers(table: Table, fields: Iterable[str]) -> dict[str, float]:
 def _module(table: Table) -> Module:
     name = table.text("name")
     table = table.labelled(f"module {name!r}")
-    table.check_keys(("name", "mass_kg", "source", "confidence", *_FIT_OUT))
+    table.check_keys(("name", "mass_kg", "source", "confidence", "docked", *_FIT_OUT))
     return Module(name, table.between("mass_kg", *MASS_KG), table.text("source"), _confidence(table))
 
 

@@ -11,6 +11,7 @@ def scaled(vehicle: Vehicle, mass_kg: float) -> Vehicle:
     """`vehicle` at another mass: the same pieces, masses in proportion, lengths by the cube root of it.
 
     So no part becomes denser than its material. What falls at what speed (mass over area) follows lengths.
+    The mass is that of the configuration in which the vehicle is: nothing docks at it after that.
     """
     ratio = mass_kg / vehicle.mass_kg
     length = ratio ** (1.0 / 3.0)
@@ -31,16 +32,12 @@ def scaled(vehicle: Vehicle, mass_kg: float) -> Vehicle:
         mass_kg=mass_kg,
         modules=tuple(replace(module, mass_kg=module.mass_kg * ratio) for module in vehicle.modules),
         parts=tuple(part(one) for one in vehicle.parts),
-        drag=vehicle.drag
-        and replace(
-            vehicle.drag,
-            ballistic_coefficient_held_kg_m2=vehicle.drag.ballistic_coefficient_held_kg_m2 * length,
-            ballistic_coefficient_tumbling_kg_m2=vehicle.drag.ballistic_coefficient_tumbling_kg_m2 * length,
-        ),
+        drag=vehicle.drag and vehicle.drag.times(length),
         entry=vehicle.entry
         and replace(
             vehicle.entry,
             body_radius_m=vehicle.entry.body_radius_m * length,
             ballistic_coefficient_kg_m2=vehicle.entry.ballistic_coefficient_kg_m2 * length,
         ),
+        docking=None,
     )

@@ -44,7 +44,8 @@ def of_another_history(vehicle) -> dict[str, DispersedInput]:
 
 
 def test_without_a_history_the_station_has_its_files_two_attitudes() -> None:
-    values = of_another_history(load_vehicle("iss"))["ballistic_coefficient"].distribution.quantile(U)
+    flown = load_vehicle("iss", configuration="today")
+    values = of_another_history(flown)["ballistic_coefficient"].distribution.quantile(U)
     # Tumbling 85-105, held 153-194 kg/m²: half of each.
     assert ((values > 70.0) & (values < 125.0)).mean() == pytest.approx(0.5, abs=0.02)
     assert ((values > 130.0) & (values < 225.0)).mean() == pytest.approx(0.5, abs=0.02)

@@ -10,7 +10,7 @@ from iss_risk.vehicle.reader import Release, Shape, Vehicle, list_vehicles, load
 
 @pytest.fixture(scope="module")
 def iss() -> Vehicle:
-    return load_vehicle("iss")
+    return load_vehicle("iss", configuration="today")
 
 
 @pytest.mark.parametrize("name", list_vehicles())
