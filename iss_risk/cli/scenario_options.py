@@ -170,6 +170,8 @@ _OPTIONS = {
     ),
 }
 FIELDS = tuple(_OPTIONS)
+# By itself, for commands whose scenarios come from files.
+now = _OPTIONS["now"]
 
 _scenario_file = option(
     "--scenario",
