@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from iss_risk.answers.assessment import Assessment
+    from iss_risk.answers.comparison import Comparison
     from iss_risk.answers.debris import DebrisAnswer
     from iss_risk.answers.decay import DecayAnswer
     from iss_risk.answers.hindcast import Hindcast
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from iss_risk.sources.selection import Selection
     from iss_risk.studies.against import hindcast_against
     from iss_risk.studies.assess import assess
+    from iss_risk.studies.compare import compare
     from iss_risk.studies.debris import simulate_debris
     from iss_risk.studies.decay import predict_decay
     from iss_risk.studies.hindcast import hindcast
@@ -65,6 +67,7 @@ if TYPE_CHECKING:
 # Where each name lives; the imports above say the same to type checkers.
 _HOME = {
     "Assessment": "iss_risk.answers.assessment",
+    "Comparison": "iss_risk.answers.comparison",
     "DebrisAnswer": "iss_risk.answers.debris",
     "DecayAnswer": "iss_risk.answers.decay",
     "Effort": "iss_risk.simulation.effort",
@@ -91,6 +94,7 @@ _HOME = {
     "WorkersError": "iss_risk.errors",
     "World": "iss_risk.simulation.world",
     "assess": "iss_risk.studies.assess",
+    "compare": "iss_risk.studies.compare",
     "hindcast": "iss_risk.studies.hindcast",
     "hindcast_against": "iss_risk.studies.against",
     "list_vehicles": "iss_risk.vehicle.reader",
@@ -108,6 +112,7 @@ _HOME = {
 
 __all__ = [
     "Assessment",
+    "Comparison",
     "DebrisAnswer",
     "DecayAnswer",
     "Effort",
@@ -135,6 +140,7 @@ __all__ = [
     "World",
     "__version__",
     "assess",
+    "compare",
     "hindcast",
     "hindcast_against",
     "list_vehicles",

@@ -15,7 +15,7 @@ Paths are relative to the folder of the file. Instants without an offset are UTC
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import UTC, date, datetime, time
 from numbers import Real
@@ -47,6 +47,7 @@ _TRUTHS = ("conditioning",)
 _VALUES: dict[str, type[Any]] = {"entry": EntryState, "wind": Wind}
 _TABLES = (*_VALUES, "dispersed")
 _FILES = ("orbit", "vehicle", "places")
+_MAP_FILES, _MAP_YEAR = ("nations", "population"), "population_year"
 
 
 def read_scenario(path: str | Path, **stated: Any) -> Scenario:
@@ -55,10 +56,27 @@ def read_scenario(path: str | Path, **stated: Any) -> Scenario:
     Raises InputError, naming line and field, for a file that cannot be used, and UsageError for what is
     stated beside it.
     """
+    return _scenario(read_toml(Path(path)), (), stated)
+
+
+def read_scenario_with_maps(path: str | Path, **stated: Any) -> tuple[Scenario, dict[str, Any]]:
+    """The same of a file that may also name its `nations`, `population` and `population_year`, as the options
+    of these names do; what it names of them."""
     file = read_toml(Path(path))
+    scenario, root = _scenario(file, (*_MAP_FILES, _MAP_YEAR), stated), file.root()
+    maps: dict[str, Any] = {
+        name: str(file.path.parent / root.text(name)) for name in _MAP_FILES if name in root.values
+    }
+    if _MAP_YEAR in root.values:
+        maps[_MAP_YEAR] = root.whole(_MAP_YEAR, 9999)
+    return scenario, maps
+
+
+def _scenario(file: TomlFile, beside: Sequence[str], stated: dict[str, Any]) -> Scenario:
+    """From a file that may also have the keys `beside` those of a scenario."""
     root = file.root()
-    root.check_keys([one.name for one in fields(Scenario)])
-    values = {name: _read(file, root, name) for name in root.values}
+    root.check_keys([*(one.name for one in fields(Scenario)), *beside])
+    values = {name: _read(file, root, name) for name in root.values if name not in beside}
     try:
         return Scenario(**(values | stated))
     except UsageError as error:

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import sys
 
-import pandas as pd
-
 import iss_risk
 from iss_risk.report.assessment import assessment_text
+from iss_risk.report.compare import comparison_text
 
 
 def main(orbit_file: str | None, samples: int) -> None:
@@ -36,18 +35,10 @@ def main(orbit_file: str | None, samples: int) -> None:
     held = iss_risk.Scenario(orbit=orbit, attitude="held", now=orbit.latest.epoch)
     other = iss_risk.simulate(held, world, effort)
     print("what differs:", tumbling.differences(held))
-    print(difference(answer, iss_risk.summarise(other)).head(10).to_string())
+    comparison = iss_risk.compare(simulation, other, labels=["tumbling", "held"])
+    print(comparison_text(comparison, width=100, colour=False, all_nations=False))
     later = other.to_frame()["reentry_utc"] - sample["reentry_utc"]
     print(f"held, it comes down {later.median().days} days later (median of the same samples)")
-
-
-def difference(before: iss_risk.Assessment, after: iss_risk.Assessment) -> pd.DataFrame:
-    """Expected casualties by nation in both answers, the largest change first."""
-    both = before.to_frame()[["name", "expected_casualties_mean"]]
-    both = both.rename(columns={"expected_casualties_mean": "before"})
-    both["after"] = after.to_frame()["expected_casualties_mean"]
-    both["change"] = both["after"] - both["before"]
-    return both.sort_values("change", key=abs, ascending=False)
 
 
 if __name__ == "__main__":

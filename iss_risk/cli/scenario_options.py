@@ -181,8 +181,8 @@ _OPTIONS = {
     ),
 }
 FIELDS = tuple(_OPTIONS)
-# `vehicle show` takes them without a scenario.
-configuration, docked = _OPTIONS["configuration"], _OPTIONS["docked"]
+# By themselves, for commands that have no scenario or whose scenarios come from files.
+configuration, docked, now = _OPTIONS["configuration"], _OPTIONS["docked"], _OPTIONS["now"]
 
 _scenario_file = option(
     "--scenario",

@@ -8,11 +8,8 @@ from typing import Any, NamedTuple
 
 from iss_risk.history.runs import RecordedRun
 from iss_risk.orbit.identity import named, object_from_text, plain_name
+from iss_risk.summaries.causes import FINDINGS
 
-# Of what is recorded beside a run these are findings of it, not something that was asked for.
-FINDINGS = frozenset(
-    {"phase_model", "phase_model_reason", "convergence", "quantile_samples", "known_up_until"}
-)
 # How much was computed, and what was observed meanwhile: two runs that differ in it ask the same.
 _SAME_QUESTION = frozenset({"seed", "samples", "still_up", "vehicle"})
 

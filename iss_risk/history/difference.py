@@ -8,33 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 from iss_risk.errors import InputError, UsageError
-from iss_risk.history.alike import FINDINGS, thing_of
+from iss_risk.history.alike import thing_of
 from iss_risk.history.change import is_within, sampling_error, within_sampling_error
 from iss_risk.history.database import reading
-from iss_risk.history.runs import (
-    RecordedInput,
-    RecordedRun,
-    read_dispersed,
-    read_inputs,
-    read_run,
-    read_runs,
-)
-from iss_risk.inputs import ARGUMENT_OF_LATITUDE, BALLISTIC_COEFFICIENT, DENSITY_NOISE, DENSITY_SCALE
+from iss_risk.history.runs import RecordedRun, read_dispersed, read_inputs, read_run, read_runs
+from iss_risk.summaries.causes import Asked, Cause, causes_between
 
-# Follow from orbit, weather and clock: results of the fit, no inputs.
-_FITTED = frozenset(
-    one.name for one in (BALLISTIC_COEFFICIENT, DENSITY_SCALE, DENSITY_NOISE, ARGUMENT_OF_LATITUDE)
-)
 _NATIONS = 10
-
-
-@dataclass(frozen=True)
-class Cause:
-    """One input or option that differs; empty text where a run has none such."""
-
-    what: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True)
@@ -87,11 +67,7 @@ def difference(database: Path, before: int | None, after: int | None) -> Differe
             old = _one_before(connection, new, database) if before is None else read_run(connection, first)
             assert old is not None
             first = old.id
-            causes = [
-                *_input_causes(read_inputs(connection, first), read_inputs(connection, last)),
-                *_option_causes(old, new),
-                *_dispersed_causes(read_dispersed(connection, first), read_dispersed(connection, last)),
-            ]
+            causes = causes_between(asked_in(connection, old), asked_in(connection, new))
         except InputError:
             raise
         except (ValueError, TypeError) as error:
@@ -104,6 +80,18 @@ def difference(database: Path, before: int | None, after: int | None) -> Differe
         nations=_nations(old, new),
         within_sampling_error=abs(new.casualties - old.casualties) <= sampling_error(old, new),
         warnings=[],
+    )
+
+
+def asked_in(connection: sqlite3.Connection, run: RecordedRun) -> Asked:
+    """What a recorded run was made from. Raises ValueError or TypeError where its rows are damaged."""
+    return Asked(
+        object_name=run.object_name,
+        mass_kg=run.mass_kg,
+        tool_version=run.tool_version,
+        options=run.options,
+        inputs=read_inputs(connection, run.id),
+        dispersed=read_dispersed(connection, run.id),
     )
 
 
@@ -129,67 +117,6 @@ def _number(connection: sqlite3.Connection, wanted: int | None, database: Path) 
     if connection.execute("SELECT 1 FROM run WHERE id = ?", (wanted,)).fetchone() is None:
         raise UsageError(f"there is no run {wanted} in {database}; `iss-risk history` lists the numbers")
     return wanted
-
-
-def _input_causes(before: dict[str, RecordedInput], after: dict[str, RecordedInput]) -> list[Cause]:
-    names = [*before, *(name for name in after if name not in before)]
-    return [
-        Cause(name, *_told_apart(before.get(name), after.get(name)))
-        for name in names
-        if _content(before.get(name)) != _content(after.get(name))
-    ]
-
-
-def _content(one: RecordedInput | None) -> tuple[str, datetime | None] | None:
-    """What makes an input another: not where the same bytes were found."""
-    return None if one is None else (one.sha256, one.epoch)
-
-
-def _told_apart(before: RecordedInput | None, after: RecordedInput | None) -> tuple[str, str]:
-    """Both as text, with no more than is needed to distinguish them."""
-
-    def words(one: RecordedInput | None, other: RecordedInput | None) -> str:
-        if one is None:
-            return ""
-        said = [] if one.epoch is None else [f"{one.epoch:%Y-%m-%d %H:%M} UTC"]
-        if other is None or other.source != one.source or not said:
-            said.append(one.source)
-        if other is None or other.provenance != one.provenance:
-            said.append(f"({one.provenance})")
-        if other is None or other.sha256 != one.sha256:
-            said.append(f"sha256 {one.sha256[:8]}")
-        return " ".join(said)
-
-    return words(before, after), words(after, before)
-
-
-def _option_causes(before: RecordedRun, after: RecordedRun) -> list[Cause]:
-    causes = []
-    for what, field in (("object", "object_name"), ("mass, kg", "mass_kg"), ("tool version", "tool_version")):
-        old, new = getattr(before, field), getattr(after, field)
-        if _plain(old) != _plain(new):
-            causes.append(Cause(what, _plain(old), _plain(new)))
-    for name in [*before.options, *(name for name in after.options if name not in before.options)]:
-        old, new = before.options.get(name), after.options.get(name)
-        unsaid = name == "vehicle" and None in (old, new)  # of a version that did not record it
-        if _plain(old) != _plain(new) and name not in FINDINGS and not unsaid:
-            causes.append(Cause(name.replace("_", " "), _plain(old), _plain(new)))
-    return causes
-
-
-def _dispersed_causes(before: dict[str, str], after: dict[str, str]) -> list[Cause]:
-    names = [*before, *(name for name in after if name not in before)]
-    return [
-        Cause(f"input {name}", before.get(name, ""), after.get(name, ""))
-        for name in names
-        if before.get(name) != after.get(name) and name not in _FITTED
-    ]
-
-
-def _plain(value: object) -> str:
-    if value is None:
-        return ""
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
 def _effects(before: RecordedRun, after: RecordedRun) -> list[Effect]:

@@ -97,6 +97,27 @@ class Tally:
         """Mean of a figure over the samples that decay and agree."""
         return float(self.figure_sums[FIGURES.index(name)] / max(self.decayed.sum(), 1.0))
 
+    def without(self, replicate: int, chunk_size: int) -> Tally:
+        """What would be known without the samples of one replicate: what leaving each out in turn does shows
+        the error of anything that is made of a tally (risk/estimates.py).
+
+        `chunk_size` is that of the run. Means of figures are those of the samples kept one by one.
+        """
+        left = Tally(self.most_kept)
+        rest = np.arange(REPLICATES) != replicate
+        left._sums = {name: np.where(_as_rows(rest, value), value, 0.0) for name, value in self._sums.items()}
+        left.decayed = np.where(rest, self.decayed, 0.0)
+        agrees, reached = (np.asarray(self.kept(name), dtype=np.bool_) for name in ("agrees", "reached"))
+        kept = rest[np.arange(agrees.size) // chunk_size % REPLICATES]
+        left._kept["agrees"], left._kept["reached"] = [agrees[kept]], [reached[kept]]
+        figures = np.asarray(self.kept("figures"), dtype=np.float64)[kept[reached & agrees]]
+        left._kept["figures"] = [figures]
+        left.figure_sums = figures.sum(axis=0) * (left.decayed.sum() / max(len(figures), 1))
+        left.samples = int(np.count_nonzero(kept))
+        left.contradicted = int(np.count_nonzero(~agrees[kept]))
+        left.chunks = self.chunks
+        return left
+
     def to_arrays(self) -> dict[str, npt.NDArray[np.generic]]:
         """Everything, as arrays: for a checkpoint."""
         return {
@@ -122,6 +143,11 @@ class Tally:
         }
         tally._kept = {name: [arrays[f"kept_{name}"]] for name in _KEPT}
         return tally
+
+
+def _as_rows(which: npt.NDArray[np.bool_], values: F64) -> npt.NDArray[np.bool_]:
+    """`which` replicates (REPLICATES,), in the shape of their sums."""
+    return which.reshape(-1, *([1] * (values.ndim - 1)))
 
 
 _COUNTS = ("chunks", "samples", "contradicted", "already_down", "_kept_samples", "_tracks")
