@@ -91,5 +91,6 @@ def skin_at(parts: PartArrays, skin_kg_m2: float) -> Piece:
         0.0,
         0.0,
         0.0,
+        0.0,
         parts.body_radius_m,
     )

@@ -75,6 +75,7 @@ def field(argument_rad: np.ndarray, ahead_rad: float, aside_rad: float) -> Impac
         breakup_days=zero,
         breakup_place_deg=np.stack([place_latitude, place_longitude], axis=1),
         breakup_course=pole,
+        breakup_altitude_km=zero,
     )
 
 

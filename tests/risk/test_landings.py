@@ -82,6 +82,7 @@ def impacts_of(mass_kg, latitude_deg, longitude_deg, *, area_m2=4.0, energy_j=1e
             place_deg if place_deg is not None else [(5.0, 0.0)] * samples, dtype=float
         ),
         breakup_course=np.tile([0.0, 0.0, 1.0], (samples, 1)),
+        breakup_altitude_km=np.zeros(samples),
     )
 
 
