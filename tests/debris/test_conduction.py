@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from iss_risk.debris.aerothermodynamics import SUTTON_GRAVES, drag_coefficient, faces, heating_w
+from iss_risk.debris.aerothermodynamics import (
+    SUTTON_GRAVES,
+    drag_coefficient,
+    faces,
+    heating_w,
+    knudsen_number,
+)
 from iss_risk.debris.air_column import air_at
 from iss_risk.debris.part_arrays import CYLINDER, SPHERE, PartArrays
 from iss_risk.debris.part_conduction import skin_heat_j_per_kg, warm_through
@@ -70,8 +76,7 @@ def shells_that_fall(
         else:
             surface = 4.0 * np.pi * now_r**2
             shape, body = SPHERE, faces(SPHERE, 2.0 * now_r, 2.0 * now_r, 2.0 * now_r, 1.0)
-        knudsen = 6.633e-8 * 1.225 / (density * np.sqrt(0.25 * surface))
-        drag = drag_coefficient(shape, knudsen, speed / sound)
+        drag = drag_coefficient(shape, knudsen_number(density, 2.0 * now_r), speed / sound)
         slowing = 0.5e3 * density * drag * 0.25 * surface / mass.sum() * np.linalg.norm(wind)
         pull = -398_600.4415 / distance**3 * r
         v = v + seconds * (pull - slowing * wind)
