@@ -277,7 +277,8 @@ def checked_given(given: Iterable[DispersedInput[Distribution]]) -> tuple[Disper
 # What a value can be, where that is less than any finite number: beyond it nothing can be computed, or it
 # takes for ever (a coefficient of 1e-9 kg/m² falls in steps of microseconds). m/(Cd·A): a film of a
 # micrometre to a solid body of a hundred thousand tonnes. Factors and ln: a thousandfold, where measured
-# errors are some 20 %. Speeds: four times that of escape. Lengths: half round the Earth.
+# errors are some 20 %. Skin: foil of 4 micrometres to metres. Speeds: four times that of escape. Lengths:
+# half round the Earth.
 _COEFFICIENTS_KG_M2 = (1.0e-3, 1.0e8)
 _LIMITS = {
     BALLISTIC_COEFFICIENT.name: _COEFFICIENTS_KG_M2,
@@ -288,7 +289,7 @@ _LIMITS = {
     SOLAR_CYCLE_ERROR.name: (-50.0, 50.0),
     ARGUMENT_OF_LATITUDE.name: (-1.0, 1.0),
     APPENDAGE_ALTITUDE.name: (0.0, 200.0),
-    BREAKUP_SKIN.name: (1.0e-3, 1.0e6),
+    BREAKUP_SKIN.name: (1.0e-2, 1.0e4),
     HEAT_FACTOR.name: (0.0, 1.0e3),
     FACE_HEATING.name: (0.0, 1.0e3),
     DRAG_FACTOR.name: (1.0e-3, 1.0e3),
