@@ -90,7 +90,7 @@ WATCHED = {
 
 
 def main(samples: int) -> None:
-    print("| vehicle | mass | lands (90 %) | share | casualty area (90 %) | published |")
+    print("| vehicle | mass | lands: nominal; mean (90 %) | share | area: nominal; mean (90 %) | published |")
     print("|---|---|---|---|---|---|")
     watched = []
     for case in CASES:
@@ -130,9 +130,9 @@ def row(answer: DebrisAnswer, published: str) -> str:
     cells = (
         answer.vehicle.name,
         f"{answer.vehicle.mass_kg:,.0f} kg",
-        f"{mass.mean:,.0f} kg ({mass.p05:,.0f}-{mass.p95:,.0f})",
-        f"{totals.surviving_fraction.mean:.1%}",
-        f"{area.mean:,.0f} m² ({area.p05:,.0f}-{area.p95:,.0f})",
+        f"{mass.nominal:,.0f}; {mass.mean:,.0f} kg ({mass.p05:,.0f}-{mass.p95:,.0f})",
+        f"{totals.surviving_fraction.nominal:.1%}; {totals.surviving_fraction.mean:.1%}",
+        f"{area.nominal:,.0f}; {area.mean:,.0f} m² ({area.p05:,.0f}-{area.p95:,.0f})",
         published,
     )
     return f"| {' | '.join(cells)} |"

@@ -96,15 +96,18 @@ class DebrisKind(Document):
     hazard: str | None
     landed_kg: NonNegative
     casualty_area_m2: NonNegative
+    nominal_casualty_area_m2: NonNegative
 
 
 class DebrisShare(Document):
-    """A material's or a module's part: mass in orbit, and mean mass and casualty area on the ground."""
+    """A material's or a module's part: mass in orbit, mean mass and casualty area on the ground, and the
+    casualty area with every input at its middle. `share` is of the mean area."""
 
     name: str
     mass_kg: NonNegative
     landed_kg: NonNegative
     casualty_area_m2: NonNegative
+    nominal_casualty_area_m2: NonNegative
     share: Fraction
 
 

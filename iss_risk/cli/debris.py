@@ -35,8 +35,9 @@ def command(
 ) -> None:
     """Let a vehicle break up and follow every kind of part to its demise or to the ground.
 
-    Reports which kinds of part survive, how much mass reaches the ground and how dangerous it is, how long
-    the field of debris is, and which uncertain input matters most.
+    Reports which kinds of part survive, how much mass reaches the ground and how dangerous it is, with every
+    input at its middle (nominal) and over all samples, how long the field of debris is, what floats, what
+    may be dangerous to touch, and which uncertain input matters most.
 
     \b
     Examples:

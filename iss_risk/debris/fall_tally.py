@@ -14,7 +14,7 @@ from iss_risk.debris.on_the_ground import (
     IN_WATER,
     energy_classes,
     in_sea_water,
-    pieces_where,
+    pieces_in_samples,
     reaches_ground,
 )
 from iss_risk.debris.part_arrays import PartArrays
@@ -71,11 +71,10 @@ def tally_falls(
 ) -> FallTally:
     """Add up the samples of `block`. For the footprint, the kinds are scattered by `scatter_km` (σ), as wind
     and lift do. `hazards` are those of the kinds (K,), words of HAZARDS; none if they are not wanted."""
-    pieces = parts.pieces
+    pieces, landed = pieces_in_samples(impacts, parts), impacts.mass_kg > 0.0
     water, reaches = in_sea_water(impacts, parts), reaches_ground(impacts, parts)
+    numbers = np.where(landed, pieces, 0.0)
     heaviest = impacts.mass_kg.max(axis=1, initial=0.0)
-    landed = impacts.mass_kg > 0.0
-    numbers = pieces_where(landed, parts)
     demised = impacts.demise_altitude_km > 0.0
     dangerous = dangerous_area_m2(impacts)
     along_km, across_km = np.empty(landed.shape), np.empty(landed.shape)
@@ -101,14 +100,14 @@ def tally_falls(
         ),
         reached=reaches.sum(axis=0).astype(float),
         surviving_mass_kg=weighted_sum(impacts.mass_kg, pieces),
-        fragments=weighted_sum(landed, pieces.astype(float)),
+        fragments=numbers.sum(axis=-1),
         casualty_area_m2=weighted_sum(dangerous, pieces),
         casualty_area_without_threshold_m2=weighted_sum(impacts.casualty_area_m2, pieces),
         length_km=np.array(
-            [extents(x, pieces, here) for x, here in zip(along_km + scatter[0], landed, strict=True)]
+            [extents(x, n, here) for x, n, here in zip(along_km + scatter[0], pieces, landed, strict=True)]
         ),
         width_km=np.array(
-            [extents(x, pieces, here) for x, here in zip(across_km + scatter[1], landed, strict=True)]
+            [extents(x, n, here) for x, n, here in zip(across_km + scatter[1], pieces, landed, strict=True)]
         ),
         heaviest_kg=heaviest,
         heaviest_kind=np.where(heaviest > 0.0, impacts.mass_kg.argmax(axis=1), -1),
@@ -116,9 +115,9 @@ def tally_falls(
         water_pieces=_by_class(water, len(IN_WATER), numbers),
         water_kg=_by_class(water, len(IN_WATER), numbers * impacts.mass_kg),
         hazard_pieces=_by_class(
-            np.array([_NUMBER_OF_HAZARD.get(one, -1) for one in hazards or [None] * pieces.size]),
+            np.array([_NUMBER_OF_HAZARD.get(one, -1) for one in hazards or [None] * parts.pieces.size]),
             len(HAZARDS),
-            pieces_where(reaches, parts),
+            np.where(reaches, pieces, 0.0),
         ),
     )
 
@@ -131,7 +130,7 @@ def _by_class(of: I64, classes: int, values: F64) -> F64:
     return np.stack([np.where(of == k, values, 0.0).sum(axis=1) for k in range(classes)], axis=1)
 
 
-def extents(position_km: F64, pieces: I64, landed: Booleans) -> F64:
+def extents(position_km: F64, pieces: F64, landed: Booleans) -> F64:
     """Lengths that hold FOOTPRINT_SHARES of the landed pieces, with equal shares left out at both ends.
 
     `position_km`, `pieces` and `landed` are (K,); zeros where nothing lands.
@@ -139,7 +138,7 @@ def extents(position_km: F64, pieces: I64, landed: Booleans) -> F64:
     if not landed.any():
         return np.zeros(len(FOOTPRINT_SHARES))
     order = np.argsort(position_km[landed], kind="stable")
-    place, weight = position_km[landed][order], pieces[landed][order].astype(float)
+    place, weight = position_km[landed][order], pieces[landed][order]
     below = np.cumsum(weight) / weight.sum()
     found = []
     for share in FOOTPRINT_SHARES:

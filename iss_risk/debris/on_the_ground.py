@@ -29,9 +29,9 @@ _WHOLE = 0.99
 _LONGEST_VESSEL = 8.0
 
 
-def pieces_where(which: Booleans, parts: PartArrays) -> F64:
-    """How many pieces (N, K) there are of each kind in each sample, where `which` (N, K), else none."""
-    return np.where(which, parts.pieces, 0.0)
+def pieces_in_samples(impacts: Impacts, parts: PartArrays) -> F64:
+    """How many pieces (N, K) each kind has in each sample, whether or not they land."""
+    return np.broadcast_to(parts.pieces.astype(float), impacts.mass_kg.shape)
 
 
 def reaches_ground(impacts: Impacts, parts: PartArrays) -> Booleans:

@@ -149,6 +149,12 @@ def _kinds(kinds: Sequence[DebrisKind], width: int) -> RenderableType:
             Column(
                 "down-range", "range", [_or_nothing(one.down_range_km, "km") for one in kinds], expendable=1
             ),
+            Column(
+                "nominal",
+                "nom.",
+                [f"{rounded(one.nominal_casualty_area_m2)} m²" for one in kinds],
+                expendable=1,
+            ),
             Column("area", "area", [f"{rounded(one.casualty_area_m2)} m²" for one in kinds]),
         ],
         width,
@@ -171,6 +177,7 @@ def _shares(title: str, shares: Sequence[DebrisShare], width: int) -> Renderable
         [
             Column("mass", "mass", [mass(one.mass_kg) for one in shares]),
             Column("lands", "lands", [mass(one.landed_kg) for one in shares]),
+            Column("nominal", "nom.", [f"{rounded(one.nominal_casualty_area_m2)} m²" for one in shares]),
             Column("area", "area", [f"{rounded(one.casualty_area_m2)} m²" for one in shares]),
             Column("share", "share", [percent(one.share) for one in shares]),
         ],

@@ -68,7 +68,14 @@ def _of_nation(assessment: Assessment, one: NationRisk | GroupRisk) -> str:
     hurt = f"{_chance_of_hurt(assessment, one.p_casualty, ' there')}, and {_lands(assessment, one)}"
     world = f"the {number_in_words(assessment.totals.expected_casualties.mean)} worldwide"
     compared = f"{share_in_words(one.share)} of {world}; those are {_times_guideline(assessment)}"
-    return f"{name}: {supposed}, {hurt}.{_doubt(one)} {_expected(expected, ' there')}, {compared}. {when}"
+    said = _expected(expected, " there", nominal=_at_nominal_area(assessment, expected))
+    return f"{name}: {supposed}, {hurt}.{_doubt(one)} {said}, {compared}. {when}"
+
+
+def _at_nominal_area(assessment: Assessment, expected: Estimate) -> float | None:
+    """What the nominal casualty area would cause there: what survives scales all expectations alike."""
+    nominal, world = assessment.totals.casualties_at_nominal_area, assessment.totals.expected_casualties.mean
+    return None if nominal is None or world == 0.0 else expected.mean * nominal / world
 
 
 def _is_near(assessment: Assessment) -> bool:

@@ -65,6 +65,9 @@ def summarise_debris(
     """Put the document together; `options` as used."""
     body = subject.vehicle
     by_kind = {name: sum(getattr(one.tally, name) for one in chunks) for name in _BY_KIND}
+    # As a sum over as many samples, like the others.
+    falls = beside.nominal.fragments.size
+    by_kind["nominal_area_m2"] = beside.nominal.dangerous_area_m2 * plan.chunks.samples / falls
     area_m2 = np.concatenate([one.tally.casualty_area_m2 for one in chunks])
     draws = {one.name: np.concatenate([c.draws[one.name] for c in chunks]) for one in _ACTING}
     varied = {name: values for name, values in draws.items() if np.ptp(values) > 0.0}
@@ -175,6 +178,7 @@ def _kinds(body: Vehicle, plan: FallPlan, sums: dict[str, F64]) -> list[DebrisKi
             hazard=part.hazard,
             landed_kg=float(sums["impact_mass_kg"][k] * pieces[k] / plan.chunks.samples),
             casualty_area_m2=float(sums["dangerous_area_m2"][k] * pieces[k] / plan.chunks.samples),
+            nominal_casualty_area_m2=float(sums["nominal_area_m2"][k] * pieces[k] / plan.chunks.samples),
         )
         for k, part in enumerate(kinds)
     ]
@@ -188,21 +192,23 @@ def _shares(
     _, _, row = distinct_kinds(body)
     total: dict[str, F64] = {}
     for part, k in zip(body.parts, row, strict=True):
-        landed, area = (
-            part.count * sums[key][k] / plan.chunks.samples for key in ("impact_mass_kg", "dangerous_area_m2")
+        landed, area, nominal = (
+            part.count * sums[key][k] / plan.chunks.samples
+            for key in ("impact_mass_kg", "dangerous_area_m2", "nominal_area_m2")
         )
-        figures = np.array([part.count * part.loaded_kg, landed, area])
-        total[name_of(part)] = total.get(name_of(part), np.zeros(3)) + figures
-    whole = sum(area for _, _, area in total.values())
+        figures = np.array([part.count * part.loaded_kg, landed, area, nominal])
+        total[name_of(part)] = total.get(name_of(part), np.zeros(4)) + figures
+    whole = sum(area for _, _, area, _ in total.values())
     rows = [
         DebrisShare(
             name=name,
             mass_kg=float(mass),
             landed_kg=float(landed),
             casualty_area_m2=float(area),
+            nominal_casualty_area_m2=float(nominal),
             share=float(min(area / whole, 1.0)) if whole > 0.0 else 0.0,
         )
-        for name, (mass, landed, area) in total.items()
+        for name, (mass, landed, area, nominal) in total.items()
     ]
     return sorted(rows, key=lambda one: (-one.casualty_area_m2, -one.mass_kg, one.name))
 

@@ -34,6 +34,8 @@ def test_everything_adds_up(uars: DebrisAnswer) -> None:
     for rows in (uars.kinds, uars.materials, uars.modules):
         assert sum(one.landed_kg for one in rows) == pytest.approx(totals.surviving_mass_kg.mean)
         assert sum(one.casualty_area_m2 for one in rows) == pytest.approx(totals.casualty_area_m2.mean)
+        nominal = sum(one.nominal_casualty_area_m2 for one in rows)
+        assert nominal == pytest.approx(totals.casualty_area_m2.nominal)
     for shares in (uars.materials, uars.modules):
         assert sum(one.share for one in shares) == pytest.approx(1.0)
         assert sum(one.mass_kg for one in shares) == pytest.approx(uars.vehicle.mass_kg, rel=1e-3)
@@ -151,8 +153,8 @@ def test_extents_of_known_places() -> None:
     """A hundred pieces a kilometre apart: 50, 90 and 99 % of them; a kind counts as often as it is."""
     place = np.arange(100.0)
     landed = np.ones(100, dtype=bool)
-    np.testing.assert_allclose(extents(place, np.ones(100, dtype=np.int64), landed), [50, 90, 99], atol=1.0)
-    weights = np.ones(100, dtype=np.int64)
+    np.testing.assert_allclose(extents(place, np.ones(100), landed), [50, 90, 99], atol=1.0)
+    weights = np.ones(100)
     weights[50] = 1_000
     assert extents(place, weights, landed)[0] == 0.0
     assert (extents(place, weights, ~landed) == 0.0).all()
