@@ -14,13 +14,13 @@ from iss_risk.atmosphere.solar_activity import constant_activity
 from iss_risk.debris.breakup import debris_inputs, fall_apart
 from iss_risk.debris.entry_state import EntryState, low_orbits
 from iss_risk.debris.fall_tally import FallTally, tally_falls
-from iss_risk.debris.impacts import empty_impacts
+from iss_risk.debris.impacts import Impacts, empty_impacts
 from iss_risk.debris.part_arrays import PartArrays
 from iss_risk.debris.wind import Wind
 from iss_risk.decay.forces import GravityField
 from iss_risk.distributions import Distribution
 from iss_risk.inputs import DispersedInput, Kind, input_of
-from iss_risk.streams import Chunks, Purpose
+from iss_risk.streams import Block, Chunks, Purpose
 
 CHUNK_SIZE = 64
 # Inclination of a natural decay: that of the station.
@@ -66,9 +66,16 @@ class Falls:
 def fall_of_chunk(plan: FallPlan, chunk: int) -> Falls:
     """Draw the samples of one chunk, and let them fall."""
     block = plan.chunks.block(chunk)
-    size = plan.chunks.size_of(chunk)
     draws = inputs.draw(block, plan.per_sample)
     own_heat = inputs.own_heat(block, plan.parts.random_row, plan.input(inputs.DEMISE_MODEL_ERROR))
+    impacts = impacts_of(plan, block, draws, own_heat)
+    scatter_km = plan.input(inputs.PIECE_SCATTER).distribution.sigma
+    return Falls(draws, tally_falls(impacts, plan.parts, block, scatter_km))
+
+
+def impacts_of(plan: FallPlan, block: Block, draws: dict[str, F64], own_heat: F64) -> Impacts:
+    """Let the samples of `block` fall, with their `draws` by name and the own heat (N, K) of each kind."""
+    size = block.places.size
     if plan.entry is None:
         states = low_orbits(plan.inclination_deg, block)
     else:
@@ -97,5 +104,4 @@ def fall_of_chunk(plan: FallPlan, chunk: int) -> Falls:
         np.full(size, plan.days),
         impacts,
     )
-    scatter_km = plan.input(inputs.PIECE_SCATTER).distribution.sigma
-    return Falls(draws, tally_falls(impacts, plan.parts, block, scatter_km))
+    return impacts
