@@ -95,7 +95,7 @@ def read_evidence(path: Path) -> Evidence:
                 )
             else:
                 finds.append(_find(line))
-    names = [one.identifier for one in (*finds, *left_out)]
+    names = [*(one.identifier for one in finds), *(one.identifier for one in left_out)]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise InputError(f"{twice[0]!r} stands there twice", path=path, field="id")
     return Evidence(tuple(finds), tuple(left_out))

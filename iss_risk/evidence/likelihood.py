@@ -182,21 +182,21 @@ class Spreads:
     """What the evidence leaves, in the form in which `inputs.py` states it.
 
     The factor on all heating of one re-entry: median and σ of ln, with what is not known of the median. The
-    own factor: the median of its σ, and the σ of ln of that σ, so that 5 % and 95 % of it are met.
+    own factor: the mean of its σ, and the uniform distribution of σ over its mean, low to high, that has the
+    same mean and spread. That both are correlated a little is left out.
     """
 
     heat_factor_median: float
     heat_factor_sigma: float
     own_sigma: float
-    own_sigma_ln_sigma: float
+    own_spread_low: float
+    own_spread_high: float
 
 
 def spreads_of(weights: F64) -> Spreads:
     """From the probabilities (M, T, S) of the parameters."""
-    m, t, _ = np.meshgrid(M, T, S, indexing="ij")
-    mean = mean_of(m, weights)
+    m, t, s = np.meshgrid(M, T, S, indexing="ij")
+    mean, own = mean_of(m, weights), mean_of(s, weights)
     variance = mean_of((m - mean) ** 2 + t**2, weights)
-    own = interval_of(2, weights)
-    return Spreads(
-        float(np.exp(mean)), float(np.sqrt(variance)), own.p50, float(np.log(own.p95 / own.p05) / (2 * 1.645))
-    )
+    half = float(np.sqrt(3.0 * mean_of((s - own) ** 2, weights))) / own
+    return Spreads(float(np.exp(mean)), float(np.sqrt(variance)), own, max(1.0 - half, 0.0), 1.0 + half)

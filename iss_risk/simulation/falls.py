@@ -67,7 +67,12 @@ def fall_of_chunk(plan: FallPlan, chunk: int) -> Falls:
     """Draw the samples of one chunk, and let them fall."""
     block = plan.chunks.block(chunk)
     draws = inputs.draw(block, plan.per_sample)
-    own_heat = inputs.own_heat(block, plan.parts.random_row, plan.input(inputs.DEMISE_MODEL_ERROR))
+    own_heat = inputs.own_heat(
+        block,
+        plan.parts.random_row,
+        plan.input(inputs.DEMISE_MODEL_ERROR),
+        draws[inputs.DEMISE_MODEL_SPREAD.name],
+    )
     impacts = impacts_of(plan, block, draws, own_heat)
     scatter_km = plan.input(inputs.PIECE_SCATTER).distribution.sigma
     return Falls(draws, tally_falls(impacts, plan.parts, block, scatter_km))
