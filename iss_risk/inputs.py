@@ -100,7 +100,7 @@ BREAKUP_BALLISTIC_COEFFICIENT = DispersedInput(
 HEAT_FACTOR = DispersedInput(
     "heat_factor",
     "1",
-    LogNormal(0.84, 0.19),
+    LogNormal(0.94, 0.20),
     "estimated from parts that were found, or not, by `iss-risk evidence`; before them 1.0 and 0.22, mostly "
     "the spread of correlations on one sphere (270-446 kW/m² by Van Driest, Sutton-Graves, Fay-Riddell)",
 )
@@ -133,14 +133,14 @@ INITIAL_TEMPERATURE = DispersedInput(
 DEMISE_MODEL_ERROR = DispersedInput(
     "demise_model_error",
     "1",
-    LogNormal(1.0, 0.46),
-    "heat that one kind of part really takes up, over the model's: drawn for each kind; σ is the mean of what "
-    "`iss-risk evidence` leaves, which is about as wide as before it",
+    LogNormal(1.0, 0.45),
+    "heat that one kind of part really takes up, over the model's: drawn for each kind; σ is the mean that "
+    "`iss-risk evidence` leaves: 0.08-0.91, hardly narrower than before it",
 )
 DEMISE_MODEL_SPREAD = DispersedInput(
     "demise_model_spread",
     "1",
-    Uniform(0.0, 2.0),
+    Uniform(0.04, 1.96),
     "σ of demise_model_error over that above: finds cannot tell it (`iss-risk evidence`), so it is drawn too",
 )
 SEPARATION_SPEED = DispersedInput(

@@ -43,28 +43,28 @@ class InputFromEvidence(Document):
 
 
 class FindRecord(Document):
-    """One kind of part of a re-entry: `seen` of `chances` pieces. `p_lands` is the chance that a piece lands
+    """One kind of part of a re-entry: `seen` pieces of `out_of`. `p_lands` is the chance that a piece lands
     as it was seen to: before, after all evidence, and after all but its own re-entry; `p_as_seen_left_out`
     the chance, after all but its own re-entry, that at least as many are seen (none, where none was)."""
 
     identifier: str
-    reentry: str
-    part: str
+    event: str
+    found_part: str
     seen: int
-    chances: int
+    out_of: int
     like: int
     p_lands_before: Fraction
     p_lands_after: Fraction
     p_lands_left_out: Fraction
     p_as_seen_left_out: Fraction
-    note: str
+    remark: str
     source: str
 
 
 class WithoutReentry(Document):
     """The medians of the parameters without one re-entry."""
 
-    reentry: str
+    event: str
     heating_median: NonNegative
     own_sigma_median: NonNegative
 
@@ -73,8 +73,8 @@ class UnusedFind(Document):
     """A find that could not be used, and why."""
 
     identifier: str
-    reentry: str
-    part: str
+    event: str
+    found_part: str
     unused_because: str
     source: str
 

@@ -33,7 +33,9 @@ def evidence_text(answer: EvidenceAnswer, *, width: int, colour: bool) -> str:
         _finds(answer.finds, width),
         "",
         labelled("Moves most", _moves_most(answer), width),
-        labelled("Inputs", [f"{one.name} {one.distribution}" for one in answer.inputs_from_evidence], width),
+        labelled(
+            "inputs.py", [f"{one.name} {one.distribution}" for one in answer.inputs_from_evidence], width
+        ),
         *(labelled("Not told", [one], width) for one in answer.warnings),
     ]
     return as_text(parts, width=width, colour=colour)
@@ -44,8 +46,8 @@ def _parameters(answer: EvidenceAnswer, width: int) -> RenderableType:
     return fitted_table(
         Column("Parameter", "Parameter", [one.name for one in parameters]),
         [
-            Column("before (90 %)", "before", [_interval(one.prior) for one in parameters]),
-            Column("after (90 %)", "after", [_interval(one.posterior) for one in parameters]),
+            Column("prior (90 %)", "prior", [_interval(one.prior) for one in parameters]),
+            Column("posterior (90 %)", "post.", [_interval(one.posterior) for one in parameters]),
             Column("width left", "left", [percent(one.width_left) for one in parameters], expendable=1),
         ],
         width,
@@ -59,11 +61,11 @@ def _interval(one: ParameterInterval) -> str:
 
 def _finds(finds: list[FindRecord], width: int) -> RenderableType:
     return fitted_table(
-        Column("Find", "Find", [one_line(f"{one.identifier} {one.part}") for one in finds]),
+        Column("Find", "Find", [one_line(f"{one.identifier} {one.found_part}") for one in finds]),
         [
-            Column("seen", "seen", [f"{one.seen} of {one.chances}" for one in finds]),
-            Column("lands, before", "before", [percent(one.p_lands_before) for one in finds]),
-            Column("lands, after", "after", [percent(one.p_lands_after) for one in finds]),
+            Column("seen", "seen", [f"{one.seen} of {one.out_of}" for one in finds]),
+            Column("lands, prior", "prior", [percent(one.p_lands_before) for one in finds]),
+            Column("lands, posterior", "post.", [percent(one.p_lands_after) for one in finds]),
             Column(
                 "as seen, left out", "as seen", [percent(one.p_as_seen_left_out) for one in finds],
                 expendable=1,
@@ -79,6 +81,6 @@ def _moves_most(answer: EvidenceAnswer) -> list[str]:
     median = answer.parameters[0].posterior.p50
     moving = sorted(answer.without_reentry, key=lambda one: -abs(one.heating_median - median))
     return [
-        f"without {one.reentry}: heating {rounded(one.heating_median)}, own σ {rounded(one.own_sigma_median)}"
+        f"without {one.event}: heating {rounded(one.heating_median)}, own σ {rounded(one.own_sigma_median)}"
         for one in moving[:_MOST_MOVING]
     ]

@@ -82,7 +82,7 @@ def estimate_heating(
         finds=[_find(one, likelihood, before, after, without[one.reentry]) for one in evidence.finds],
         without_reentry=[
             WithoutReentry(
-                reentry=name,
+                event=name,
                 heating_median=float(np.exp(interval_of(0, weights).p50)),
                 own_sigma_median=interval_of(2, weights).p50,
             )
@@ -91,8 +91,8 @@ def estimate_heating(
         unused=[
             UnusedFind(
                 identifier=one.identifier,
-                reentry=one.reentry,
-                part=one.part,
+                event=one.reentry,
+                found_part=one.part,
                 unused_because=one.why,
                 source=one.source,
             )
@@ -139,16 +139,16 @@ def _find(find: Find, likelihood: Likelihood, before: F64, after: F64, without: 
 
     return FindRecord(
         identifier=find.identifier,
-        reentry=find.reentry,
-        part=" or ".join(find.parts),
+        event=find.reentry,
+        found_part=" or ".join(find.parts),
         seen=find.seen,
-        chances=find.chances,
+        out_of=find.chances,
         like=find.like,
         p_lands_before=chance(lands, before),
         p_lands_after=chance(lands, after),
         p_lands_left_out=chance(lands, without),
         p_as_seen_left_out=chance(likelihood.at_least_as_seen(find), without),
-        note=find.note,
+        remark=find.note,
         source=find.source,
     )
 
