@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help assess test lint data docs bench clean
+.PHONY: help assess test lint data docs evidence bench clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -26,7 +26,10 @@ $(VENV)/.data: pyproject.toml | $(BIN)/python
 	@touch $@
 
 # Optional: without it `make bench` compares with stored times.
-$(VENV)/.bench: pyproject.toml | $(VENV)/.dev
+$(VENV)/.evidence: $(VENV)/.run ## what finds say about the heating; prints what belongs into iss_risk/inputs.py
+	$(BIN)/iss-risk evidence
+
+bench: pyproject.toml | $(VENV)/.dev
 	$(PIP) install --editable '.[bench]' && touch $@ || echo "Orekit cannot be installed here"
 
 assess: $(VENV)/.run ## the main job: the risk per nation, from today's orbit or the embedded one

@@ -102,9 +102,9 @@ BREAKUP_BALLISTIC_COEFFICIENT = DispersedInput(
 HEAT_FACTOR = DispersedInput(
     "heat_factor",
     "1",
-    LogNormal(1.0, 0.2),
-    "spread of stagnation-heating correlations on one sphere: 270-446 kW/m² (Fay-Riddell, Sutton-Graves, "
-    "Scarab, Van Driest)",
+    LogNormal(0.94, 0.20),
+    "estimated from parts that were found, or not, by `iss-risk evidence`; before them 1.0 and 0.22, mostly "
+    "the spread of correlations on one sphere (270-446 kW/m² by Van Driest, Sutton-Graves, Fay-Riddell)",
 )
 FACE_HEATING = DispersedInput(
     "face_heating",
@@ -135,9 +135,15 @@ INITIAL_TEMPERATURE = DispersedInput(
 DEMISE_MODEL_ERROR = DispersedInput(
     "demise_model_error",
     "1",
-    LogNormal(1.0, 0.35),
-    "heat that one kind of part really takes up, over the model's: drawn for each kind; size from "
-    "parts predicted to demise that did not (EP9 stanchion, Dragon trunks)",
+    LogNormal(1.0, 0.45),
+    "heat that one kind of part really takes up, over the model's: drawn for each kind; σ is the mean that "
+    "`iss-risk evidence` leaves: 0.08-0.91, hardly narrower than before it",
+)
+DEMISE_MODEL_SPREAD = DispersedInput(
+    "demise_model_spread",
+    "1",
+    Uniform(0.04, 1.96),
+    "σ of demise_model_error over that above: finds cannot tell it (`iss-risk evidence`), so it is drawn too",
 )
 SEPARATION_SPEED = DispersedInput(
     "separation_speed",
@@ -184,6 +190,7 @@ PER_FALL: tuple[DispersedInput[Distribution], ...] = (
     APPENDAGE_ALTITUDE,
     INITIAL_TEMPERATURE,
     FACE_HEATING,
+    DEMISE_MODEL_SPREAD,
 )
 PER_SAMPLE = (*PER_DECAY, *PER_FALL)
 # Drawn for each kind of part in each sample.
@@ -296,6 +303,7 @@ _LIMITS = {
     EMISSIVITY_FACTOR.name: (0.0, 1.0e3),
     INITIAL_TEMPERATURE.name: (1.0, 3.0e3),
     DEMISE_MODEL_ERROR.name: (0.0, 1.0e3),
+    DEMISE_MODEL_SPREAD.name: (0.0, 10.0),
     SEPARATION_SPEED.name: (0.0, 5.0e4),
     PIECE_SCATTER.name: (-2.0e4, 2.0e4),
 }
@@ -327,10 +335,17 @@ def draw(block: Block, inputs: Sequence[DispersedInput[Distribution]]) -> dict[s
     return values_at(block.stratified(Purpose.INPUTS, rows), inputs)
 
 
-def own_heat(block: Block, kinds: I64, one: DispersedInput[Distribution]) -> F64:
+def own_heat(block: Block, kinds: I64, one: DispersedInput[Distribution], spread: F64) -> F64:
     """Values (N, K) of DEMISE_MODEL_ERROR, `one`, for the samples of `block` and each of the `kinds` (K,),
-    rows of random numbers; each kind's are stratified in the block."""
-    return one.distribution.quantile(block.stratified(Purpose.OWN_HEAT, kinds))
+    rows of random numbers; each kind's are stratified in the block. `spread` (N,) is DEMISE_MODEL_SPREAD: ln
+    of the values is so many times as far from its median."""
+    values, middle = (
+        one.distribution.quantile(block.stratified(Purpose.OWN_HEAT, kinds)),
+        _median(one.distribution),
+    )
+    if middle <= 0.0:
+        return values
+    return np.asarray(middle * (values / middle) ** spread[:, None])
 
 
 def values_at(points: F64, inputs: Sequence[DispersedInput[Distribution]]) -> dict[str, F64]:

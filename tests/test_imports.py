@@ -42,6 +42,7 @@ LAYERS = (
     "scenario",
     "scenario_file",
     "simulation",
+    "evidence",
     "answers",
     "glossary",
     "summaries",

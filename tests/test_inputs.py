@@ -1,5 +1,7 @@
 """The list of uncertain inputs: distributions that are what they say, and draws that fill them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -7,6 +9,7 @@ from scipy import stats
 from iss_risk import inputs
 from iss_risk.distributions import Distribution, LogNormal, Mixture, Normal, Uniform
 from iss_risk.errors import UsageError
+from iss_risk.evidence.likelihood import PRIOR_SHARED_SIGMA
 from iss_risk.inputs import draw
 from iss_risk.streams import Block
 
@@ -67,16 +70,21 @@ def test_every_input_stays_where_it_makes_sense() -> None:
         "emissivity_factor",
         "demise_model_error",
     ):
-        assert 0.1 < ends[factor][0] < 1.0 < ends[factor][1] < 10.0, factor
+        assert 0.08 < ends[factor][0] < 1.0 < ends[factor][1] < 12.0, factor
+    assert 0.0 <= ends["demise_model_spread"][0] < 1.0 < ends["demise_model_spread"][1] < 3.0
     for fraction in ("solar_analogue", "oxidation_efficiency"):
         assert 0.0 <= ends[fraction][0] < ends[fraction][1] <= 1.0, fraction
 
 
 def test_published_spreads() -> None:
-    """Yearly density of NRLMSISE-00 is off by 11-18 %; heating correlations span 270-446 kW/m² about 351."""
+    """Yearly density of NRLMSISE-00 is off by 11-18 %."""
     low, high = inputs.DENSITY_SCALE.distribution.quantile(stats.norm.cdf([-1.0, 1.0]))
     assert 0.11 < (high - low) / 2.0 < 0.18
-    low, high = inputs.HEAT_FACTOR.distribution.quantile(np.array([0.05, 0.95]))
+
+
+def test_what_is_known_of_the_heating_without_finds() -> None:
+    """Correlations of the heating of one sphere span 270-446 kW/m² about 351."""
+    low, high = LogNormal(1.0, PRIOR_SHARED_SIGMA).quantile(np.array([0.05, 0.95]))
     assert low == pytest.approx(269_621 / 350_701, abs=0.1)
     assert high == pytest.approx(445_823 / 350_701, abs=0.15)
 
@@ -105,10 +113,22 @@ def test_draws_of_inputs_are_not_correlated() -> None:
 
 def test_kinds_have_their_own_heat_each() -> None:
     """Of 4,000 samples a correlation is known to 0.016; six kinds have 15 of them."""
-    heat = inputs.own_heat(Block.of(4, 0, 4_000, 4_000), np.arange(6), inputs.DEMISE_MODEL_ERROR)
+    one = inputs.DEMISE_MODEL_ERROR
+    heat = inputs.own_heat(Block.of(4, 0, 4_000, 4_000), np.arange(6), one, np.ones(4_000))
     correlation = np.corrcoef(np.log(heat).T)
     assert np.abs(correlation - np.eye(6)).max() < 4.0 * 0.016
     assert np.log(heat).std() == pytest.approx(inputs.DEMISE_MODEL_ERROR.distribution.sigma, rel=0.01)
+
+
+def test_the_spread_of_own_heat_is_that_of_the_sample() -> None:
+    """No spread: the median, whatever the kind; twice: ln is twice as far from it."""
+    one = replace(inputs.DEMISE_MODEL_ERROR, distribution=LogNormal(1.3, 0.4))
+    block, kinds = Block.of(4, 0, 3, 3), np.arange(5)
+    once, spread = inputs.own_heat(block, kinds, one, np.ones(3)), np.array([0.0, 1.0, 2.0])
+    heat = inputs.own_heat(block, kinds, one, spread)
+    np.testing.assert_allclose(np.log(heat / 1.3), spread[:, None] * np.log(once / 1.3), atol=1e-12)
+    nothing = inputs.DispersedInput("demise_model_error", "1", Uniform(0.0, 0.0), "")
+    assert not inputs.own_heat(block, kinds, nothing, spread).any()
 
 
 def test_draws_follow_the_stream() -> None:

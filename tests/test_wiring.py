@@ -200,6 +200,10 @@ INPUTS: list[tuple[DispersedInput[Any], Distribution, Callable[..., Figures], li
     (inputs.DEMISE_MODEL_ERROR, LogNormal(1.3, 0.35), far, [(LANDED, -1)]),
     (inputs.DEMISE_MODEL_ERROR, LogNormal(1.0, 0.0), far, [(LANDED, 0), (AREA, 0)]),
     (inputs.DEMISE_MODEL_ERROR, LogNormal(1.3, 0.35), small_debris, [("totals.surviving_mass_kg.mean", -1)]),
+    (inputs.DEMISE_MODEL_SPREAD, Uniform(0.0, 0.0), far, [(LANDED, 0), (AREA, 0)]),
+    (inputs.DEMISE_MODEL_SPREAD, Uniform(3.0, 3.0), small_debris, [
+        ("totals.surviving_mass_kg.p95", +1),
+    ]),
     (inputs.SEPARATION_SPEED, LogNormal(50.0, 1.0), far, [("debris.footprint_width_km.mean", +1)]),
     (inputs.SEPARATION_SPEED, LogNormal(50.0, 1.0), small_debris, [
         ("totals.footprint.2.width_km.mean", +1),

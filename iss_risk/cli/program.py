@@ -30,6 +30,7 @@ _COMMAND_MODULES = {
     "debris": "iss_risk.cli.debris",
     "decay": "iss_risk.cli.decay",
     "doctor": "iss_risk.cli.doctor",
+    "evidence": "iss_risk.cli.evidence",
     "explain": "iss_risk.cli.explain",
     "hindcast": "iss_risk.cli.hindcast",
     "history": "iss_risk.cli.history",

@@ -76,7 +76,12 @@ def fall(plan: Plan, chunk: int) -> Fall:
     decays, circular, hand_overs = decay_all(plan, decay_inputs, drawn[inputs.HAND_OVER_PHASE.name], noise)
     down = decays.reached
     block = block.some(down)
-    own_heat = inputs.own_heat(block, plan.parts.random_row, plan.input(inputs.DEMISE_MODEL_ERROR))
+    own_heat = inputs.own_heat(
+        block,
+        plan.parts.random_row,
+        plan.input(inputs.DEMISE_MODEL_ERROR),
+        drawn[inputs.DEMISE_MODEL_SPREAD.name][down],
+    )
     impacts = empty_impacts(int(down.sum()), plan.parts.mass_kg.size)
     fall_apart(
         AirOfSamples(

@@ -15,7 +15,7 @@ from iss_risk.debris.breakup import debris_inputs, fall_apart
 from iss_risk.debris.entry_path import LONGEST_DAYS
 from iss_risk.debris.entry_state import EntryState, low_orbits
 from iss_risk.debris.fall_tally import FallTally, tally_falls
-from iss_risk.debris.impacts import empty_impacts
+from iss_risk.debris.impacts import Impacts, empty_impacts
 from iss_risk.debris.part_arrays import PartArrays
 from iss_risk.debris.rules import RULES
 from iss_risk.debris.wind import Wind
@@ -23,7 +23,7 @@ from iss_risk.decay.forces import GravityField
 from iss_risk.distributions import Distribution
 from iss_risk.errors import UsageError
 from iss_risk.inputs import DispersedInput, Kind, input_of
-from iss_risk.streams import Chunks, Purpose
+from iss_risk.streams import Block, Chunks, Purpose
 
 CHUNK_SIZE = 64
 # Inclination of a natural decay: that of the station.
@@ -68,14 +68,26 @@ class Falls:
 
 
 def fall_of_chunk(plan: FallPlan, chunk: int) -> Falls:
-    """Draw the samples of one chunk, and let them fall.
+    """Draw the samples of one chunk, and let them fall. Raises what `impacts_of` does."""
+    block = plan.chunks.block(chunk)
+    draws = inputs.draw(block, plan.per_sample)
+    own_heat = inputs.own_heat(
+        block,
+        plan.parts.random_row,
+        plan.input(inputs.DEMISE_MODEL_ERROR),
+        draws[inputs.DEMISE_MODEL_SPREAD.name],
+    )
+    impacts = impacts_of(plan, block, draws, own_heat)
+    scatter_km = plan.input(inputs.PIECE_SCATTER).distribution.sigma
+    return Falls(draws, tally_falls(impacts, plan.parts, block, scatter_km, plan.hazards))
+
+
+def impacts_of(plan: FallPlan, block: Block, draws: dict[str, F64], own_heat: F64) -> Impacts:
+    """Let the samples of `block` fall, with their `draws` by name and the own heat (N, K) of each kind.
 
     Raises UsageError for an entry state that does not come down.
     """
-    block = plan.chunks.block(chunk)
-    size = plan.chunks.size_of(chunk)
-    draws = inputs.draw(block, plan.per_sample)
-    own_heat = inputs.own_heat(block, plan.parts.random_row, plan.input(inputs.DEMISE_MODEL_ERROR))
+    size = block.places.size
     if plan.entry is None:
         states = low_orbits(plan.inclination_deg, block)
     else:
@@ -112,5 +124,4 @@ def fall_of_chunk(plan: FallPlan, chunk: int) -> Falls:
             "give one that does, lower, slower or steeper",
             parameter="entry",
         )
-    scatter_km = plan.input(inputs.PIECE_SCATTER).distribution.sigma
-    return Falls(draws, tally_falls(impacts, plan.parts, block, scatter_km, plan.hazards))
+    return impacts

@@ -24,7 +24,7 @@ def dispersed_inputs(
     """`inputs.PER_SAMPLE` and `PER_KIND`, in which these replace the inputs of the same names: those
     `of_decay`, the ballistic coefficient of the bare body in the vehicle's file (where it has no figures of
     flight, that of the decay, or a broad one), and those `given`. In a `nominal` run all stay at their
-    middle."""
+    middle, but for the heating, which is the model's own: other codes know nothing of our evidence."""
     replaced: dict[str, DispersedInput[Distribution]] = {
         one.name: one for one in (*inputs.PER_SAMPLE, *inputs.PER_KIND)
     }
@@ -44,4 +44,7 @@ def dispersed_inputs(
         )
     replaced.update({one.name: one for one in of_decay})
     found = inputs.with_given(tuple(replaced.values()), given)
-    return tuple(map(inputs.at_its_middle, found)) if nominal else found
+    if not nominal:
+        return found
+    uncorrected = replace(inputs.HEAT_FACTOR, distribution=LogNormal(1.0, 0.0))
+    return inputs.with_given(tuple(map(inputs.at_its_middle, found)), (uncorrected, *given))
