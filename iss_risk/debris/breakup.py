@@ -30,7 +30,9 @@ from iss_risk.debris.part_flight import (
     follow_part,
 )
 from iss_risk.debris.part_shape import heated_mass_kg, is_solid
+from iss_risk.debris.parts_list import Listing
 from iss_risk.debris.piece import piece_at
+from iss_risk.debris.resized import resized
 from iss_risk.debris.wind import CALM, Wind
 from iss_risk.decay.forces import GravityField, air_relative_velocity, drag_per_density_of
 from iss_risk.distributions import LogNormal
@@ -44,9 +46,9 @@ _DEMISED, _LANDED, _NEVER_ALONE = range(3)
 class DebrisInputs(NamedTuple):
     """What each sample draws for its debris; arrays (N,), see iss_risk/inputs.py.
 
-    `own_heat_factor` (N, K) is that of each kind of part. The rest is the same for all samples: the
-    distribution of separation speeds, `correlation` as an index of aerothermodynamics.CORRELATIONS, and the
-    wind, which is horizontal and the same at all heights.
+    `own_heat_factor` (N, K) is that of each kind of part, `listing` its number and gauge. The rest is the
+    same for all samples: the distribution of separation speeds, `correlation` as an index of
+    aerothermodynamics.CORRELATIONS, and the wind, which is horizontal and the same at all heights.
     """
 
     appendage_altitude_km: F64
@@ -56,6 +58,7 @@ class DebrisInputs(NamedTuple):
     heat_factor: F64
     face_heating: F64
     own_heat_factor: F64
+    listing: Listing
     drag_factor: F64
     emissivity_factor: F64
     oxidation_efficiency: F64
@@ -70,6 +73,7 @@ class DebrisInputs(NamedTuple):
 def debris_inputs(
     draws: dict[str, F64],
     own_heat_factor: F64,
+    listing: Listing,
     separation_speed: LogNormal,
     *,
     correlation: int = 0,
@@ -87,6 +91,7 @@ def debris_inputs(
         heat_factor=draws[dispersed.HEAT_FACTOR.name],
         face_heating=draws[dispersed.FACE_HEATING.name],
         own_heat_factor=own_heat_factor,
+        listing=listing,
         drag_factor=draws[dispersed.DRAG_FACTOR.name],
         emissivity_factor=draws[dispersed.EMISSIVITY_FACTOR.name],
         oxidation_efficiency=draws[dispersed.OXIDATION_EFFICIENCY.name],
@@ -241,7 +246,10 @@ def _follow_kinds(
             event = at_breakup - 1
         elif parts.release[kind] == AT_ALTITUDE:
             event = parts.own_altitude[kind]
-        piece = piece_at(parts, kind)
+        number = inputs.listing.number[sample, kind]
+        piece = piece_at(parts, kind, inputs.listing.material[sample, kind])
+        piece = resized(piece, number, inputs.listing.gauge[sample, kind])
+        impacts.number[sample, kind] = number
         fall_inputs = FallInputs(
             inputs.heat_factor[sample] * inputs.own_heat_factor[sample, kind],
             inputs.face_heating[sample],

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from iss_risk.arrays import F64, I64, Booleans
-from iss_risk.debris.impacts import Impacts, dangerous_area_m2
+from iss_risk.arrays import F64, Booleans
+from iss_risk.debris.impacts import Impacts, dangerous_area_m2, pieces_of
 from iss_risk.debris.part_arrays import PartArrays
 from iss_risk.earth.track import track_coordinates_km
 from iss_risk.streams import Block, Purpose
@@ -20,8 +20,8 @@ FOOTPRINT_SHARES = (0.5, 0.9, 0.99)
 @dataclass(frozen=True)
 class FallTally:
     """By kind (K,), sums over the samples: how often a piece landed, its mass, energy and down-range then;
-    how often it demised and how high; and casualty area (above 15 J) of a piece. By sample (N,): totals of
-    all pieces. `length_km` and `width_km` (N, 3) for FOOTPRINT_SHARES."""
+    how often it demised and how high; and of all its pieces the mass that landed and the casualty area (above
+    15 J). By sample (N,): totals of all pieces. `length_km` and `width_km` (N, 3) for FOOTPRINT_SHARES."""
 
     landed: F64
     impact_mass_kg: F64
@@ -29,6 +29,7 @@ class FallTally:
     down_range_km: F64
     demised: F64
     demise_altitude_km: F64
+    landed_kg: F64
     dangerous_area_m2: F64
     surviving_mass_kg: F64
     fragments: F64
@@ -41,7 +42,7 @@ class FallTally:
 def tally_falls(impacts: Impacts, parts: PartArrays, block: Block, scatter_km: float) -> FallTally:
     """Add up the samples of `block`. For the footprint, the kinds are scattered by `scatter_km` (σ), as wind
     and lift do."""
-    pieces = parts.pieces
+    pieces = pieces_of(impacts, parts.pieces)
     landed = impacts.mass_kg > 0.0
     demised = impacts.demise_altitude_km > 0.0
     dangerous = dangerous_area_m2(impacts)
@@ -62,21 +63,24 @@ def tally_falls(impacts: Impacts, parts: PartArrays, block: Block, scatter_km: f
         down_range_km=np.where(landed, along_km, 0.0).sum(axis=0),
         demised=demised.sum(axis=0).astype(float),
         demise_altitude_km=impacts.demise_altitude_km.sum(axis=0),
-        dangerous_area_m2=dangerous.sum(axis=0),
-        surviving_mass_kg=weighted_sum(impacts.mass_kg, pieces),
-        fragments=weighted_sum(landed, pieces.astype(float)),
-        casualty_area_m2=weighted_sum(dangerous, pieces),
-        casualty_area_without_threshold_m2=weighted_sum(impacts.casualty_area_m2, pieces),
+        landed_kg=(impacts.mass_kg * pieces).sum(axis=0),
+        dangerous_area_m2=(dangerous * pieces).sum(axis=0),
+        surviving_mass_kg=weighted_sum(impacts.mass_kg * impacts.number, parts.pieces),
+        fragments=weighted_sum(landed * impacts.number, parts.pieces),
+        casualty_area_m2=weighted_sum(dangerous * impacts.number, parts.pieces),
+        casualty_area_without_threshold_m2=weighted_sum(
+            impacts.casualty_area_m2 * impacts.number, parts.pieces
+        ),
         length_km=np.array(
-            [extents(x, pieces, here) for x, here in zip(along_km + scatter[0], landed, strict=True)]
+            [extents(*one) for one in zip(along_km + scatter[0], pieces, landed, strict=True)]
         ),
         width_km=np.array(
-            [extents(x, pieces, here) for x, here in zip(across_km + scatter[1], landed, strict=True)]
+            [extents(*one) for one in zip(across_km + scatter[1], pieces, landed, strict=True)]
         ),
     )
 
 
-def extents(position_km: F64, pieces: I64, landed: Booleans) -> F64:
+def extents(position_km: F64, pieces: F64, landed: Booleans) -> F64:
     """Lengths that hold FOOTPRINT_SHARES of the landed pieces, with equal shares left out at both ends.
 
     `position_km`, `pieces` and `landed` are (K,); zeros where nothing lands.
@@ -84,7 +88,7 @@ def extents(position_km: F64, pieces: I64, landed: Booleans) -> F64:
     if not landed.any():
         return np.zeros(len(FOOTPRINT_SHARES))
     order = np.argsort(position_km[landed], kind="stable")
-    place, weight = position_km[landed][order], pieces[landed][order].astype(float)
+    place, weight = position_km[landed][order], pieces[landed][order]
     below = np.cumsum(weight) / weight.sum()
     found = []
     for share in FOOTPRINT_SHARES:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from iss_risk.arrays import F64, I64, Booleans
+from iss_risk.debris.parts_list import Doubts, doubts_of
 from iss_risk.debris.rules import OURS, Rules
 from iss_risk.streams import random_row
 from iss_risk.vehicle.materials import PYROLYSIS_K, Behaviour, Material, at, load_materials
@@ -47,6 +48,9 @@ class PartArrays(NamedTuple):
     `pyrolysis_heat` (K, 2) the `volatile_fraction` of the mass leaves. `holding_kg_m2` as in materials.toml.
     `body_radius_m` is that of the whole vehicle. `random_row` is the row of a kind's random
     numbers: it depends on its name only, so that another part that is added does not change them.
+
+    `doubts` is what the list may be wrong about (parts_list.py). The arrays from `density_kg_m3` to
+    `holding_kg_m2` have rows below those of the kinds, for the materials that some may be of instead.
     """
 
     pieces: I64
@@ -76,6 +80,7 @@ class PartArrays(NamedTuple):
     own_altitudes_km: F64
     body_radius_m: float
     random_row: I64
+    doubts: Doubts
 
 
 class HeatTable(NamedTuple):
@@ -121,7 +126,7 @@ def distinct_kinds(vehicle: Vehicle) -> tuple[list[Part], I64, I64]:
         key = (
             part.shape, part.length_m, part.width_m, part.height_m, part.mass_kg, part.material, part.release,
             part.release_altitude_km, part.exposed, part.solidity, part.wall_thickness_m, part.contents_kg,
-            holder,
+            part.confidence, part.family, part.alternative, holder,
         )  # fmt: skip
         if key not in row_of_key:
             row_of_key[key] = len(kinds)
@@ -137,14 +142,21 @@ def part_arrays(vehicle: Vehicle, rules: Rules = OURS) -> PartArrays:
     """Lay out the distinct kinds of a vehicle for the kernels. Raises InputError for a broken catalogue."""
     materials = load_materials()
     kinds, pieces, row = distinct_kinds(vehicle)
-    made_of = [materials[rules.instead.get(part.material, part.material)] for part in kinds]
+    own = [part.material for part in kinds]
+    others = [one for one in kinds if one.alternative is not None]
+    other_row = np.arange(len(kinds))
+    other_row[[k for k, one in enumerate(kinds) if one.alternative is not None]] = len(kinds) + np.arange(
+        len(others)
+    )
+    names = [*own, *(one.alternative.material for one in others if one.alternative is not None)]
+    made_of = [materials[rules.instead.get(name, name)] for name in names]
     heat = [heat_table(material) for material in made_of]
     row_of_name = {part.name: int(k) for part, k in zip(vehicle.parts, row, strict=True)}
     parent = np.array(
         [row_of_name[part.parent] if part.parent is not None else -1 for part in kinds], dtype=np.int64
     )
     mass_kg = np.array([part.mass_kg for part in kinds])
-    disperses = np.array([m.behaviour is Behaviour.FLUID for m in made_of])
+    disperses = np.array([m.behaviour is Behaviour.FLUID for m in made_of[: len(kinds)]])
     held_kg = np.zeros(len(kinds))
     for k in range(len(kinds) - 1, -1, -1):  # children come after their parents
         disperses[k] |= mass_kg[k] + held_kg[k] < rules.least_kg
@@ -180,4 +192,5 @@ def part_arrays(vehicle: Vehicle, rules: Rules = OURS) -> PartArrays:
         own_altitudes_km=own_altitudes_km,
         body_radius_m=vehicle.entry.body_radius_m if vehicle.entry is not None else BODY_RADIUS_M,
         random_row=np.array([random_row(part.name) for part in kinds], dtype=np.int64),
+        doubts=doubts_of(kinds, pieces, other_row),
     )

@@ -16,6 +16,7 @@ from iss_risk.debris.entry_state import EntryState, low_orbits
 from iss_risk.debris.fall_tally import FallTally, tally_falls
 from iss_risk.debris.impacts import empty_impacts
 from iss_risk.debris.part_arrays import PartArrays
+from iss_risk.debris.parts_list import draw_listing
 from iss_risk.debris.wind import Wind
 from iss_risk.decay.forces import GravityField
 from iss_risk.distributions import Distribution
@@ -88,6 +89,7 @@ def fall_of_chunk(plan: FallPlan, chunk: int) -> Falls:
         debris_inputs(
             draws,
             own_heat,
+            draw_listing(block, plan.parts.doubts, draws, plan.dispersed),
             plan.input(inputs.SEPARATION_SPEED).distribution,
             correlation=plan.correlation,
             wind=plan.wind,

@@ -44,6 +44,20 @@ class Module:
 
 
 @dataclass(frozen=True)
+class Alternative:
+    """What a part may be instead: of another `material`, or each piece in `pieces`, with a `chance`.
+
+    All parts that name the same thing in `together` are it in the same samples.
+    """
+
+    material: str
+    pieces: int
+    chance: float
+    together: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Part:
     """A kind of part, `count` times. Masses are per piece and without what the piece holds.
 
@@ -53,7 +67,8 @@ class Part:
     `contents_kg` is the fluid that a piece carries beside its own mass: it is part of the vehicle's mass and
     disperses with the release. `release_altitude_km` is stated for a release at an altitude and only then.
     An `exposed` part faces the flow, and is heated by it, before its release. `solidity` is the part of the
-    outline's projected area that is solid: 1 for closed bodies, less for lattices and rings.
+    outline's projected area that is solid: 1 for closed bodies, less for lattices and rings. `family` is None
+    where it follows from the rest (families.py).
     """
 
     name: str
@@ -74,6 +89,8 @@ class Part:
     release_altitude_km: float | None = None
     exposed: bool = False
     solidity: float = 1.0
+    family: str | None = None
+    alternative: Alternative | None = None
 
     @property
     def loaded_kg(self) -> float:

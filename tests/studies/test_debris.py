@@ -64,8 +64,8 @@ def test_extents_of_known_places() -> None:
     """A hundred pieces a kilometre apart: 50, 90 and 99 % of them; a kind counts as often as it is."""
     place = np.arange(100.0)
     landed = np.ones(100, dtype=bool)
-    np.testing.assert_allclose(extents(place, np.ones(100, dtype=np.int64), landed), [50, 90, 99], atol=1.0)
-    weights = np.ones(100, dtype=np.int64)
+    np.testing.assert_allclose(extents(place, np.ones(100), landed), [50, 90, 99], atol=1.0)
+    weights = np.ones(100)
     weights[50] = 1_000
     assert extents(place, weights, landed)[0] == 0.0
     assert (extents(place, weights, ~landed) == 0.0).all()
