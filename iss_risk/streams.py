@@ -36,6 +36,9 @@ class Purpose(IntEnum):
     TURN_OF_EARTH = 7
     SHIFT_ALONG_ORBIT = 8
     ENTRY_PLACE = 9
+    PIECE_NUMBER = 10
+    GAUGE = 11
+    ALTERNATIVE = 12
 
 
 class Family(IntEnum):

@@ -69,10 +69,14 @@ def test_every_input_stays_where_it_makes_sense() -> None:
         "drag_factor",
         "emissivity_factor",
         "demise_model_error",
+        "piece_number",
+        "piece_number_of_family",
+        "gauge",
+        "gauge_of_family",
     ):
         assert 0.08 < ends[factor][0] < 1.0 < ends[factor][1] < 12.0, factor
     assert 0.0 <= ends["demise_model_spread"][0] < 1.0 < ends["demise_model_spread"][1] < 3.0
-    for fraction in ("solar_analogue", "oxidation_efficiency"):
+    for fraction in ("solar_analogue", "oxidation_efficiency", "alternative"):
         assert 0.0 <= ends[fraction][0] < ends[fraction][1] <= 1.0, fraction
 
 
@@ -104,7 +108,7 @@ def test_draws_are_stratified(samples: int) -> None:
 
 
 def test_draws_of_inputs_are_not_correlated() -> None:
-    # 4,000 draws know a correlation to 0.016; 13 inputs have 78 of them.
+    # 4,000 draws know a correlation to 0.016; 18 inputs have 153 of them.
     u = np.array(list(draw(Block.of(4, 0, 4_000, 4_000), inputs.PER_SAMPLE).values()))
     ranks = u.argsort(axis=1).argsort(axis=1)
     correlation = np.corrcoef(ranks)

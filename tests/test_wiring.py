@@ -190,6 +190,14 @@ INPUTS: list[tuple[DispersedInput[Any], Distribution, Callable[..., Figures], li
     (inputs.HEAT_FACTOR, LogNormal(1.3, 0.2), small_debris, [("totals.surviving_mass_kg.mean", -1)]),
     (inputs.FACE_HEATING, LogNormal(1.3, 0.15), far, [(LANDED, -1)]),
     (inputs.FACE_HEATING, LogNormal(1.3, 0.15), small_debris, [("totals.surviving_mass_kg.mean", -1)]),
+    # Thicker pieces of the same mass are smaller.
+    (inputs.PIECE_NUMBER, LogNormal(2.0, 0.3), station, [(LANDED, 0), (AREA, 0)]),
+    (inputs.PIECE_NUMBER, LogNormal(2.0, 0.3), station_debris, [("totals.fragments.mean", +1)]),
+    (inputs.FAMILY_PIECE_NUMBER, LogNormal(2.0, 0.3), station_debris, [("totals.fragments.mean", +1)]),
+    (inputs.GAUGE, LogNormal(1.5, 0.18), far, [(LANDED, 0), (AREA, -1)]),
+    (inputs.GAUGE, LogNormal(1.5, 0.18), small_debris, [("totals.casualty_area_m2.mean", -1)]),
+    (inputs.FAMILY_GAUGE, LogNormal(1.5, 0.18), small_debris, [("totals.casualty_area_m2.mean", -1)]),
+    (inputs.ALTERNATIVE, Uniform(1.0, 1.0), station_debris, [("totals.casualty_area_m2.mean", 0)]),
     (inputs.DRAG_FACTOR, LogNormal(1.5, 0.1), small_debris, [
         # More drag: slower at the ground, and not as far.
         ("kinds.{heaviest}.impact_energy_j", -1), ("kinds.{heaviest}.down_range_km", -1),

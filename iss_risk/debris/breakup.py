@@ -30,7 +30,9 @@ from iss_risk.debris.part_flight import (
     follow_part,
 )
 from iss_risk.debris.part_shape import heated_mass_kg, is_solid
+from iss_risk.debris.parts_list import Listing
 from iss_risk.debris.piece import piece_at, skin_at
+from iss_risk.debris.resized import resized
 from iss_risk.debris.wind import CALM, Wind
 from iss_risk.decay.forces import GravityField, air_relative_velocity, drag_per_density_of
 from iss_risk.distributions import LogNormal
@@ -49,8 +51,9 @@ class DebrisInputs(NamedTuple):
     """What each sample draws for its debris; arrays (N,), see iss_risk/inputs.py.
 
     The main break-up comes when half of a skin of `skin_kg_m2` has melted, at `breakup_altitude_km` at the
-    latest; with a skin of infinite mass, there. `own_heat_factor` (N, K) is that of each kind of part. The
-    rest is the same for all samples: the distribution of separation speeds, `correlation` as an index of
+    latest; with a skin of infinite mass, there. `own_heat_factor` (N, K) is that of each kind of part,
+    `listing` its number and gauge. The rest is the same for all samples: the distribution of separation
+    speeds, `correlation` as an index of
     aerothermodynamics.CORRELATIONS, and the wind, which is horizontal and the same at all heights.
     """
 
@@ -62,6 +65,7 @@ class DebrisInputs(NamedTuple):
     heat_factor: F64
     face_heating: F64
     own_heat_factor: F64
+    listing: Listing
     drag_factor: F64
     emissivity_factor: F64
     oxidation_efficiency: F64
@@ -76,6 +80,7 @@ class DebrisInputs(NamedTuple):
 def debris_inputs(
     draws: dict[str, F64],
     own_heat_factor: F64,
+    listing: Listing,
     separation_speed: LogNormal,
     *,
     correlation: int = 0,
@@ -99,6 +104,7 @@ def debris_inputs(
         heat_factor=draws[dispersed.HEAT_FACTOR.name],
         face_heating=draws[dispersed.FACE_HEATING.name],
         own_heat_factor=own_heat_factor,
+        listing=listing,
         drag_factor=draws[dispersed.DRAG_FACTOR.name],
         emissivity_factor=draws[dispersed.EMISSIVITY_FACTOR.name],
         oxidation_efficiency=draws[dispersed.OXIDATION_EFFICIENCY.name],
@@ -289,7 +295,10 @@ def _follow_kinds(
             event = at_breakup - 1
         elif parts.release[kind] == AT_ALTITUDE:
             event = parts.own_altitude[kind]
-        piece = piece_at(parts, kind)
+        number = inputs.listing.number[sample, kind]
+        piece = piece_at(parts, kind, inputs.listing.material[sample, kind])
+        piece = resized(piece, number, inputs.listing.gauge[sample, kind])
+        impacts.number[sample, kind] = number
         fall_inputs = _fall_inputs(inputs, sample, inputs.own_heat_factor[sample, kind])
         heat_j_per_kg = heat_at_j_per_kg(piece, inputs.initial_temperature_k[sample])
         heated_kg, _ = heated_mass_kg(piece, is_solid(piece))

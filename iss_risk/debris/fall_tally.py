@@ -8,13 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from iss_risk.arrays import F64, I64, Booleans
-from iss_risk.debris.impacts import Impacts, dangerous_area_m2
+from iss_risk.debris.impacts import Impacts, dangerous_area_m2, pieces_of
 from iss_risk.debris.on_the_ground import (
     ENERGY_CLASSES_J,
     IN_WATER,
     energy_classes,
     in_sea_water,
-    pieces_in_samples,
     reaches_ground,
 )
 from iss_risk.debris.part_arrays import PartArrays
@@ -30,8 +29,9 @@ FOOTPRINT_SHARES = (0.5, 0.9, 0.99)
 @dataclass(frozen=True)
 class FallTally:
     """By kind (K,), sums over the samples: how often a piece landed, its mass, energy and down-range then;
-    how often it demised and how high; and casualty area (above 15 J) of a piece; how often it was in which
-    class of IN_WATER (K, 3); how often it `reached` the ground, alone or inside what holds it.
+    how often it demised and how high; of all its pieces the mass that landed and the casualty area (above
+    15 J); how often it was in which class of IN_WATER (K, 3); how often it `reached` the ground, alone or
+    inside what holds it, and in how many pieces.
 
     By sample (N,): totals of all pieces. `length_km` and `width_km` (N, 3) for FOOTPRINT_SHARES. Of the
     `heaviest` piece its mass and its kind, -1 where nothing lands. Pieces that land (N, ...) by
@@ -45,9 +45,11 @@ class FallTally:
     down_range_km: F64
     demised: F64
     demise_altitude_km: F64
+    landed_kg: F64
     dangerous_area_m2: F64
     in_water: F64
     reached: F64
+    reached_pieces: F64
     surviving_mass_kg: F64
     fragments: F64
     casualty_area_m2: F64
@@ -71,7 +73,7 @@ def tally_falls(
 ) -> FallTally:
     """Add up the samples of `block`. For the footprint, the kinds are scattered by `scatter_km` (σ), as wind
     and lift do. `hazards` are those of the kinds (K,), words of HAZARDS; none if they are not wanted."""
-    pieces, landed = pieces_in_samples(impacts, parts), impacts.mass_kg > 0.0
+    pieces, landed = pieces_of(impacts, parts.pieces), impacts.mass_kg > 0.0
     water, reaches = in_sea_water(impacts, parts), reaches_ground(impacts, parts)
     numbers = np.where(landed, pieces, 0.0)
     heaviest = impacts.mass_kg.max(axis=1, initial=0.0)
@@ -94,20 +96,24 @@ def tally_falls(
         down_range_km=np.where(landed, along_km, 0.0).sum(axis=0),
         demised=demised.sum(axis=0).astype(float),
         demise_altitude_km=impacts.demise_altitude_km.sum(axis=0),
-        dangerous_area_m2=dangerous.sum(axis=0),
+        landed_kg=(impacts.mass_kg * pieces).sum(axis=0),
+        dangerous_area_m2=(dangerous * pieces).sum(axis=0),
         in_water=np.stack([((water == k) & landed).sum(axis=0) for k in range(len(IN_WATER))], axis=1).astype(
             float
         ),
         reached=reaches.sum(axis=0).astype(float),
-        surviving_mass_kg=weighted_sum(impacts.mass_kg, pieces),
-        fragments=numbers.sum(axis=-1),
-        casualty_area_m2=weighted_sum(dangerous, pieces),
-        casualty_area_without_threshold_m2=weighted_sum(impacts.casualty_area_m2, pieces),
+        reached_pieces=np.where(reaches, pieces, 0.0).sum(axis=0),
+        surviving_mass_kg=weighted_sum(impacts.mass_kg * impacts.number, parts.pieces),
+        fragments=weighted_sum(landed * impacts.number, parts.pieces),
+        casualty_area_m2=weighted_sum(dangerous * impacts.number, parts.pieces),
+        casualty_area_without_threshold_m2=weighted_sum(
+            impacts.casualty_area_m2 * impacts.number, parts.pieces
+        ),
         length_km=np.array(
-            [extents(x, n, here) for x, n, here in zip(along_km + scatter[0], pieces, landed, strict=True)]
+            [extents(*one) for one in zip(along_km + scatter[0], pieces, landed, strict=True)]
         ),
         width_km=np.array(
-            [extents(x, n, here) for x, n, here in zip(across_km + scatter[1], pieces, landed, strict=True)]
+            [extents(*one) for one in zip(across_km + scatter[1], pieces, landed, strict=True)]
         ),
         heaviest_kg=heaviest,
         heaviest_kind=np.where(heaviest > 0.0, impacts.mass_kg.argmax(axis=1), -1),

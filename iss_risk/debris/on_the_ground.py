@@ -29,11 +29,6 @@ _WHOLE = 0.99
 _LONGEST_VESSEL = 8.0
 
 
-def pieces_in_samples(impacts: Impacts, parts: PartArrays) -> F64:
-    """How many pieces (N, K) each kind has in each sample, whether or not they land."""
-    return np.broadcast_to(parts.pieces.astype(float), impacts.mass_kg.shape)
-
-
 def reaches_ground(impacts: Impacts, parts: PartArrays) -> Booleans:
     """Whether a kind (N, K) comes down at all: as a fragment of its own, or inside what holds it."""
     reaches = impacts.mass_kg > 0.0
@@ -54,15 +49,18 @@ def in_sea_water(impacts: Impacts, parts: PartArrays) -> I64:
     cloth, as a whole). It may float if it looks like a vessel (a hollow sphere or cylinder without openings
     in its outline) that has not melted through, and weighs less than the water that it displaces: until
     water gets in. Everything else sinks: solid metal, sheets, lattices, open tubes, boxes, broken vessels.
+    Materials and mean densities are those of the list, also where a sample has more or fewer pieces.
     """
-    outline_m3 = _outline_m3(parts)
-    hollow = parts.mass_kg < HOLLOW_FILL * parts.density_kg_m3 * outline_m3
+    outline_m3, kinds = _outline_m3(parts), parts.mass_kg.size
+    density_kg_m3, volatile = parts.density_kg_m3[:kinds], parts.volatile_fraction[:kinds]
+    landed_kg = impacts.mass_kg * impacts.number
+    hollow = parts.mass_kg < HOLLOW_FILL * density_kg_m3 * outline_m3
     stout = (parts.shape == CYLINDER) & (parts.length_m <= _LONGEST_VESSEL * parts.width_m)
     vessel: Booleans = hollow & (parts.solidity == 1.0) & (stout | (parts.shape == SPHERE))
-    left_kg = (1.0 - parts.volatile_fraction) * parts.mass_kg + parts.held_kg
-    tight = vessel & (impacts.mass_kg >= _WHOLE * left_kg)
-    may = tight & (impacts.mass_kg < SEA_WATER_KG_M3 * outline_m3)
-    floats = np.broadcast_to(parts.density_kg_m3 < SEA_WATER_KG_M3, may.shape)
+    left_kg = (1.0 - volatile) * parts.mass_kg + parts.held_kg
+    tight = vessel & (landed_kg >= _WHOLE * left_kg)
+    may = tight & (landed_kg < SEA_WATER_KG_M3 * outline_m3)
+    floats = np.broadcast_to(density_kg_m3 < SEA_WATER_KG_M3, may.shape)
     return np.where(floats, FLOATS, np.where(may, MAY_FLOAT, SINKS))
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from iss_risk.arrays import F64, I64, Booleans
+from iss_risk.debris.parts_list import Doubts, doubts_of
 from iss_risk.debris.rules import OURS, Rules
 from iss_risk.streams import random_row
 from iss_risk.vehicle.materials import PYROLYSIS_K, Behaviour, Material, at, load_materials
@@ -60,6 +61,9 @@ class PartArrays(NamedTuple):
     whole vehicle, `skin` with its `skin_heat_of_fusion` (J/kg) what holds it together. `random_row` is the
     row of a kind's random numbers: it depends on its name only, so that another part that is added does not
     change them.
+
+    `doubts` is what the list may be wrong about (parts_list.py). The arrays from `density_kg_m3` to
+    `diffusivity_m2_s` have rows below those of the kinds, for the materials that some may be of instead.
     """
 
     pieces: I64
@@ -92,6 +96,7 @@ class PartArrays(NamedTuple):
     skin: HeatTable
     skin_heat_of_fusion: float
     random_row: I64
+    doubts: Doubts
 
 
 def heat_table(material: Material) -> HeatTable:
@@ -128,7 +133,7 @@ def distinct_kinds(vehicle: Vehicle) -> tuple[list[Part], I64, I64]:
         key = (
             part.shape, part.length_m, part.width_m, part.height_m, part.mass_kg, part.material, part.release,
             part.release_altitude_km, part.exposed, part.solidity, part.wall_thickness_m, part.contents_kg,
-            part.hazard, holder,
+            part.hazard, part.confidence, part.family, part.alternative, holder,
         )  # fmt: skip
         if key not in row_of_key:
             row_of_key[key] = len(kinds)
@@ -144,14 +149,21 @@ def part_arrays(vehicle: Vehicle, rules: Rules = OURS) -> PartArrays:
     """Lay out the distinct kinds of a vehicle for the kernels. Raises InputError for a broken catalogue."""
     materials = load_materials()
     kinds, pieces, row = distinct_kinds(vehicle)
-    made_of = [materials[rules.instead.get(part.material, part.material)] for part in kinds]
+    own = [part.material for part in kinds]
+    others = [one for one in kinds if one.alternative is not None]
+    other_row = np.arange(len(kinds))
+    other_row[[k for k, one in enumerate(kinds) if one.alternative is not None]] = len(kinds) + np.arange(
+        len(others)
+    )
+    names = [*own, *(one.alternative.material for one in others if one.alternative is not None)]
+    made_of = [materials[rules.instead.get(name, name)] for name in names]
     heat = [heat_table(material) for material in made_of]
     row_of_name = {part.name: int(k) for part, k in zip(vehicle.parts, row, strict=True)}
     parent = np.array(
         [row_of_name[part.parent] if part.parent is not None else -1 for part in kinds], dtype=np.int64
     )
     mass_kg = np.array([part.mass_kg for part in kinds])
-    disperses = np.array([m.behaviour is Behaviour.FLUID for m in made_of])
+    disperses = np.array([m.behaviour is Behaviour.FLUID for m in made_of[: len(kinds)]])
     held_kg = np.zeros(len(kinds))
     for k in range(len(kinds) - 1, -1, -1):  # children come after their parents
         disperses[k] |= mass_kg[k] + held_kg[k] < rules.least_kg
@@ -190,4 +202,5 @@ def part_arrays(vehicle: Vehicle, rules: Rules = OURS) -> PartArrays:
         skin=heat_table(materials[SKIN_MATERIAL]),
         skin_heat_of_fusion=materials[SKIN_MATERIAL].heat_of_fusion_J_kg,
         random_row=np.array([random_row(part.name) for part in kinds], dtype=np.int64),
+        doubts=doubts_of(kinds, pieces, other_row),
     )

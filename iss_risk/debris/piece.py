@@ -39,8 +39,9 @@ class Piece(NamedTuple):
     body_radius_m: float
 
 
-def piece_of(parts: PartArrays, kind: int) -> Piece:
-    """A piece of a kind. Its rows are views of the arrays."""
+def piece_of(parts: PartArrays, kind: int, material: int = -1) -> Piece:
+    """A piece of a kind, of the material in that row (-1: its own). Its rows are views of the arrays."""
+    material = kind if material < 0 else material
     return Piece(
         parts.shape[kind],
         parts.length_m[kind],
@@ -50,17 +51,17 @@ def piece_of(parts: PartArrays, kind: int) -> Piece:
         parts.held_kg[kind],
         parts.release[kind],
         parts.solidity[kind],
-        parts.density_kg_m3[kind],
-        parts.heat_to_melt[kind],
-        parts.temperature_of_heat[kind],
-        parts.emissivity_of_heat[kind],
-        parts.heat_of_fusion[kind],
-        parts.oxidation_heat[kind],
-        parts.volatile_fraction[kind],
-        parts.pyrolysis_heat[kind, 0],
-        parts.pyrolysis_heat[kind, 1],
-        parts.holding_kg_m2[kind],
-        parts.diffusivity_m2_s[kind],
+        parts.density_kg_m3[material],
+        parts.heat_to_melt[material],
+        parts.temperature_of_heat[material],
+        parts.emissivity_of_heat[material],
+        parts.heat_of_fusion[material],
+        parts.oxidation_heat[material],
+        parts.volatile_fraction[material],
+        parts.pyrolysis_heat[material, 0],
+        parts.pyrolysis_heat[material, 1],
+        parts.holding_kg_m2[material],
+        parts.diffusivity_m2_s[material],
         parts.body_radius_m,
     )
 

@@ -404,7 +404,7 @@ def _add(fields: Fields, i: int, k: int, sums: RowSums, tables: RowTables, row: 
     """Add all pieces of one kind of one sample to a row, the nearest of the grid, with a weight; returns
     their casualties there."""
     row = min(max(row, 0), ROWS - 1)
-    number = weight * fields.pieces[k]
+    number = weight * fields.impacts.number[i, k] * fields.pieces[k]
     sums.pieces[row] += number
     sums.clusters[row] += weight * fields.clusters[k]
     sums.mass_kg[row] += number * fields.impacts.mass_kg[i, k]

@@ -71,7 +71,7 @@ def clusters_of(impacts: Impacts, kinds: Kinds, block: Block) -> Clusters:
     """The clusters in which the pieces of each kind land, scattered to the north as much as to the east."""
     sample, kind = np.nonzero(impacts.mass_kg > 0.0)
     clusters = clusters_by_kind(kinds.pieces)[kind]
-    pieces = np.repeat(kinds.pieces[kind] / clusters, clusters)
+    pieces = np.repeat(impacts.number[sample, kind] * kinds.pieces[kind] / clusters, clusters)
     # Each cluster's number among those of its kind.
     index = np.arange(pieces.size) - np.repeat(np.cumsum(clusters) - clusters, clusters)
     sample, kind = np.repeat(sample, clusters), np.repeat(kind, clusters)

@@ -15,6 +15,7 @@ from iss_risk.atmosphere.air import AirOfSamples
 from iss_risk.debris.breakup import debris_inputs, fall_apart
 from iss_risk.debris.footprint import footprint_size_km
 from iss_risk.debris.impacts import Impacts, dangerous_area_m2, empty_impacts
+from iss_risk.debris.parts_list import draw_listing
 from iss_risk.decay.ensemble import Decays
 from iss_risk.decay.forces import GravityField
 from iss_risk.risk.along_orbit import AlongOrbit, mean_inclination_rad
@@ -76,11 +77,12 @@ def fall(plan: Plan, chunk: int) -> Fall:
     decays, circular, hand_overs = decay_all(plan, decay_inputs, drawn[inputs.HAND_OVER_PHASE.name], noise)
     down = decays.reached
     block = block.some(down)
+    drawn = {name: values[down] for name, values in drawn.items()}
     own_heat = inputs.own_heat(
         block,
         plan.parts.random_row,
         plan.input(inputs.DEMISE_MODEL_ERROR),
-        drawn[inputs.DEMISE_MODEL_SPREAD.name][down],
+        drawn[inputs.DEMISE_MODEL_SPREAD.name],
     )
     impacts = empty_impacts(int(down.sum()), plan.parts.mass_kg.size)
     fall_apart(
@@ -95,8 +97,9 @@ def fall(plan: Plan, chunk: int) -> Fall:
         block.numbers,
         plan.parts,
         debris_inputs(
-            {name: values[down] for name, values in drawn.items()},
+            drawn,
             own_heat,
+            draw_listing(block, plan.parts.doubts, drawn, plan.dispersed),
             plan.input(inputs.SEPARATION_SPEED).distribution,
             correlation=plan.correlation,
             wind=plan.wind,
@@ -180,6 +183,7 @@ def _tracks(impacts: Impacts, averaged: bool) -> F32:
 def tally(plan: Plan, fallen: Fall) -> ChunkResult:
     """Compare the landings with the nations and places, and add up."""
     impacts, pieces = fallen.impacts, plan.parts.pieces
+    number = impacts.number
     along, far = along_orbit(fallen), gone(plan, fallen)
     landings = landings_on_nations(
         impacts, plan.kinds, plan.exposure, plan.zones, fallen.block,
@@ -211,10 +215,10 @@ def tally(plan: Plan, fallen: Fall) -> ChunkResult:
     )
     figures = {
         "reentry_days": impacts.breakup_days,
-        "surviving_mass_kg": weighted_sum(impacts.mass_kg, pieces),
-        "casualty_area_m2": weighted_sum(dangerous_area_m2(impacts), pieces),
-        "casualty_area_without_threshold_m2": weighted_sum(impacts.casualty_area_m2, pieces),
-        "fragments": weighted_sum(impacts.mass_kg > 0.0, pieces.astype(float)),
+        "surviving_mass_kg": weighted_sum(impacts.mass_kg * number, pieces),
+        "casualty_area_m2": weighted_sum(dangerous_area_m2(impacts) * number, pieces),
+        "casualty_area_without_threshold_m2": weighted_sum(impacts.casualty_area_m2 * number, pieces),
+        "fragments": weighted_sum((impacts.mass_kg > 0.0) * number, pieces),
         "length_km": length_km,
         "width_km": width_km,
         "casualties": landings.casualties_by_sample,

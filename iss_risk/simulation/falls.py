@@ -17,6 +17,7 @@ from iss_risk.debris.entry_state import EntryState, low_orbits
 from iss_risk.debris.fall_tally import FallTally, tally_falls
 from iss_risk.debris.impacts import Impacts, empty_impacts
 from iss_risk.debris.part_arrays import PartArrays
+from iss_risk.debris.parts_list import draw_listing
 from iss_risk.debris.rules import RULES
 from iss_risk.debris.wind import Wind
 from iss_risk.decay.forces import GravityField
@@ -107,6 +108,7 @@ def impacts_of(plan: FallPlan, block: Block, draws: dict[str, F64], own_heat: F6
         debris_inputs(
             draws,
             own_heat,
+            draw_listing(block, plan.parts.doubts, draws, plan.dispersed),
             plan.input(inputs.SEPARATION_SPEED).distribution,
             correlation=plan.correlation,
             wind=plan.wind,

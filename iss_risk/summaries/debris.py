@@ -45,7 +45,7 @@ _ACTING = (
     inputs.BALLISTIC_COEFFICIENT, inputs.DENSITY_SCALE, inputs.APPENDAGE_ALTITUDE, inputs.BREAKUP_SKIN,
     inputs.BREAKUP_BALLISTIC_COEFFICIENT, inputs.HEAT_FACTOR, inputs.FACE_HEATING, inputs.DRAG_FACTOR,
     inputs.EMISSIVITY_FACTOR, inputs.OXIDATION_EFFICIENCY, inputs.INITIAL_TEMPERATURE,
-    inputs.DEMISE_MODEL_SPREAD,
+    inputs.DEMISE_MODEL_SPREAD, inputs.PIECE_NUMBER, inputs.GAUGE,
 )  # fmt: skip
 REST = "drawn anew for each kind, and chance"
 FEW_SAMPLES = 64
@@ -121,7 +121,7 @@ def summarise_debris(
 
 _BY_KIND = (
     "landed", "impact_mass_kg", "impact_energy_j", "down_range_km", "demised", "demise_altitude_km",
-    "dangerous_area_m2", "in_water",
+    "landed_kg", "dangerous_area_m2", "in_water",
 )  # fmt: skip
 
 
@@ -177,9 +177,9 @@ def _kinds(body: Vehicle, plan: FallPlan, sums: dict[str, F64]) -> list[DebrisKi
             down_range_km=mean("down_range_km", sums["landed"][k], k),
             in_water=in_water_mostly(sums["in_water"][k]),
             hazard=part.hazard,
-            landed_kg=float(sums["impact_mass_kg"][k] * pieces[k] / plan.chunks.samples),
-            casualty_area_m2=float(sums["dangerous_area_m2"][k] * pieces[k] / plan.chunks.samples),
-            nominal_casualty_area_m2=float(sums["nominal_area_m2"][k] * pieces[k] / plan.chunks.samples),
+            landed_kg=float(sums["landed_kg"][k] / plan.chunks.samples),
+            casualty_area_m2=float(sums["dangerous_area_m2"][k] / plan.chunks.samples),
+            nominal_casualty_area_m2=float(sums["nominal_area_m2"][k] / plan.chunks.samples),
         )
         for k, part in enumerate(kinds)
     ]
@@ -190,12 +190,12 @@ def _shares(
     body: Vehicle, plan: FallPlan, sums: dict[str, F64], name_of: Callable[[Part], str]
 ) -> list[DebrisShare]:
     """Means by the name that `name_of` gives for a part; what lands inside a holder counts for the holder."""
-    _, _, row = distinct_kinds(body)
+    _, pieces, row = distinct_kinds(body)
     total: dict[str, F64] = {}
     for part, k in zip(body.parts, row, strict=True):
         landed, area, nominal = (
-            part.count * sums[key][k] / plan.chunks.samples
-            for key in ("impact_mass_kg", "dangerous_area_m2", "nominal_area_m2")
+            part.count / pieces[k] * sums[key][k] / plan.chunks.samples
+            for key in ("landed_kg", "dangerous_area_m2", "nominal_area_m2")
         )
         figures = np.array([part.count * part.loaded_kg, landed, area, nominal])
         total[name_of(part)] = total.get(name_of(part), np.zeros(4)) + figures

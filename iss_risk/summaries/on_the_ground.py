@@ -85,8 +85,11 @@ def _hazards(
 ) -> list[Hazard]:
     """Those of the vehicle, the ones of which most pieces land first."""
     samples, pieces = plan.chunks.samples, plan.parts.pieces
-    reached = np.sum([one.tally.reached for one in chunks], axis=0) / samples
-    nominal = beside.nominal.reached / beside.nominal.fragments.size
+    reached, landed_pieces = (
+        np.sum([getattr(one.tally, name) for one in chunks], axis=0) / samples
+        for name in ("reached", "reached_pieces")
+    )
+    nominal_pieces = beside.nominal.reached_pieces / beside.nominal.fragments.size
     found = []
     for number, (word, (because, source)) in enumerate(HAZARDS.items()):
         which = [k for k, part in enumerate(kinds) if part.hazard == word]
@@ -96,8 +99,8 @@ def _hazards(
             HazardousKind(
                 name=kinds[k].name,
                 pieces=int(pieces[k]),
-                landed_pieces=float(reached[k] * pieces[k]),
-                landed_pieces_nominal=float(nominal[k] * pieces[k]),
+                landed_pieces=float(landed_pieces[k]),
+                landed_pieces_nominal=float(nominal_pieces[k]),
                 any_lands=float(reached[k]),
             )
             for k in which

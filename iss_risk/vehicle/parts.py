@@ -44,6 +44,20 @@ class Module:
 
 
 @dataclass(frozen=True)
+class Alternative:
+    """What a part may be instead: of another `material`, or each piece in `pieces`, with a `chance`.
+
+    All parts that name the same thing in `together` are it in the same samples.
+    """
+
+    material: str
+    pieces: int
+    chance: float
+    together: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Part:
     """A kind of part, `count` times. Masses are per piece and without what the piece holds.
 
@@ -54,7 +68,8 @@ class Part:
     disperses with the release. `release_altitude_km` is stated for a release at an altitude and only then.
     An `exposed` part faces the flow, and is heated by it, before its release. `solidity` is the part of the
     outline's projected area that is solid: 1 for closed bodies, less for lattices and rings. `hazard` is a
-    word of hazards.py: what may be dangerous about a piece on the ground.
+    word of hazards.py: what may be dangerous about a piece on the ground. `family` is None where it follows
+    from the rest (families.py).
     """
 
     name: str
@@ -76,6 +91,8 @@ class Part:
     exposed: bool = False
     solidity: float = 1.0
     hazard: str | None = None
+    family: str | None = None
+    alternative: Alternative | None = None
 
     @property
     def loaded_kg(self) -> float:

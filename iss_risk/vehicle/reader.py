@@ -32,10 +32,11 @@ from iss_risk.vehicle.checks import (
     parents_first,
 )
 from iss_risk.vehicle.docking import arranged, as_flown, read_docking
+from iss_risk.vehicle.families import FAMILIES
 from iss_risk.vehicle.fit_out import expand
 from iss_risk.vehicle.hazards import HAZARDS, OF_MATERIAL
-from iss_risk.vehicle.materials import Confidence, Material, load_materials
-from iss_risk.vehicle.parts import Drag, Entry, Module, Part, Release, Shape, Vehicle
+from iss_risk.vehicle.materials import Behaviour, Confidence, Material, load_materials
+from iss_risk.vehicle.parts import Alternative, Drag, Entry, Module, Part, Release, Shape, Vehicle
 from iss_risk.vehicle.scaling import scaled
 
 __all__ = ["Drag", "Entry", "Module", "Part", "Release", "Shape", "Vehicle", "list_vehicles", "load_vehicle"]
@@ -56,7 +57,8 @@ _DIMENSIONS = {
 _ALL_DIMENSIONS = ("length_m", "width_m", "height_m", "diameter_m", "thickness_m")
 _PART_KEYS = (
     "name", "shape", "mass_kg", "material", "parent", "release", "source", "confidence",
-    "wall_thickness_m", "contents_kg", "release_altitude_km", "exposed", "solidity", "hazard",
+    "wall_thickness_m", "contents_kg", "release_altitude_km", "exposed", "solidity", "hazard", "family",
+    "alternative",
 )  # fmt: skip
 _TABLES = ("module", "kind", "part", "configuration")
 _DRAG = tuple(name for name in Drag.__dataclass_fields__ if "flown" not in name)
@@ -278,6 +280,31 @@ def _described(
         exposed=table.truth("exposed") if "exposed" in table.values else False,
         solidity=optional("solidity", LEAST_SOLIDITY, 1.0) or 1.0,
         hazard=table.choice("hazard", HAZARDS) if "hazard" in table.values else OF_MATERIAL.get(material),
+        family=table.choice("family", FAMILIES) if "family" in table.values else None,
+        alternative=_alternative(table, materials) if "alternative" in table.values else None,
+    )
+
+
+def _alternative(table: Table, materials: dict[str, Material]) -> Alternative:
+    """`alternative = { material = "...", pieces = 30, chance = 0.5, together = "...", source = "..." }`."""
+    values = table.values["alternative"]
+    if not isinstance(values, dict):
+        table.fail("alternative", "must be a table { material or pieces, chance, source }")
+    line = table.key_lines.get("alternative", table.line)
+    inner = Table(table.path, f"{table.label}.alternative", values, line, {})
+    inner.check_keys(("material", "pieces", "chance", "together", "source"))
+    if "material" not in values and "pieces" not in values:
+        inner.fail(None, "'material' or 'pieces' is missing")
+    own = table.text("material")
+    material = inner.choice("material", materials) if "material" in values else own
+    if Behaviour.FLUID in (materials[material].behaviour, materials[own].behaviour):
+        inner.fail("material", "a fluid has no alternative, and is none")
+    return Alternative(
+        material=material,
+        pieces=inner.whole("pieces", MAX_COUNT) if "pieces" in values else 1,
+        chance=inner.between("chance", 1.0e-3, 1.0),
+        together=inner.text("together") if "together" in values else table.text("name"),
+        source=inner.text("source"),
     )
 
 

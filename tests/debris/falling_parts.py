@@ -10,6 +10,7 @@ from iss_risk.atmosphere.air import room_for_slice
 from iss_risk.atmosphere.density import DensitySlice, fill_slice, load_density_table
 from iss_risk.debris.air_column import ROWS, fill_air_column
 from iss_risk.debris.part_arrays import SHAPES, SKIN_MATERIAL, PartArrays, heat_table
+from iss_risk.debris.parts_list import Doubts
 from iss_risk.decay.forces import STAGES, GravityField, drag_per_density_of, step_state
 from iss_risk.earth.position import geodetic_altitude_km
 from iss_risk.vehicle.materials import load_materials
@@ -85,6 +86,7 @@ def single_part(
         skin=heat_table(load_materials()[SKIN_MATERIAL]),
         skin_heat_of_fusion=load_materials()[SKIN_MATERIAL].heat_of_fusion_J_kg,
         random_row=np.array([0]),
+        doubts=Doubts(*(np.zeros(1, dtype=kind) for kind in (int, float, float, int, float, float, int))),
     )
 
 

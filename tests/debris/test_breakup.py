@@ -13,6 +13,7 @@ from iss_risk.atmosphere.solar_activity import constant_activity
 from iss_risk.debris.breakup import DebrisInputs, fall_apart
 from iss_risk.debris.impacts import Impacts, empty_impacts
 from iss_risk.debris.part_arrays import part_arrays
+from iss_risk.debris.parts_list import as_listed
 from iss_risk.decay.forces import GravityField
 from iss_risk.earth.position import place_below_deg
 from iss_risk.earth.rotation import greenwich_angle_rad
@@ -87,6 +88,7 @@ def fall(body: Vehicle, samples: int = 20, seed: int = 1, **changes) -> Impacts:
     speed = SEPARATION_SPEED.distribution
     inputs = DebrisInputs(
         own_heat_factor=np.ones((samples, parts.mass_kg.size)),
+        listing=as_listed(samples, parts.mass_kg.size),
         separation_median_m_s=speed.median,
         separation_sigma=speed.sigma,
         **same,

@@ -19,6 +19,7 @@ from iss_risk.debris.breakup import DebrisInputs, fall_apart
 from iss_risk.debris.demise import heat_at_j_per_kg
 from iss_risk.debris.impacts import Impacts, empty_impacts
 from iss_risk.debris.part_arrays import PartArrays, part_arrays
+from iss_risk.debris.parts_list import Listing, as_listed
 from iss_risk.debris.piece import piece_of
 from iss_risk.decay.forces import GravityField
 from iss_risk.inputs import SEPARATION_SPEED
@@ -239,6 +240,7 @@ VEHICLES = st.sampled_from(["uars", "tiangong1", "delta_ii_second_stage", "ep9_p
 def fall(
     name: str, *, samples: int = 3, seed: int = 1, state: np.ndarray | None = None, days: float = DAYS,
     heat_factor: float = 1.0, breakup_altitude_km: float = 78.0, separation_m_s: float = 5.0,
+    listing: Listing | None = None,
 ) -> Impacts:  # fmt: skip
     """Falls of a vehicle that is shipped with the tool. The one place here that takes a stream of numbers."""
     parts = known(name)[1]
@@ -260,6 +262,7 @@ def fall(
         separation_median_m_s=separation_m_s,
         separation_sigma=SEPARATION_SPEED.distribution.sigma,
         own_heat_factor=np.ones((samples, parts.mass_kg.size)),
+        listing=as_listed(samples, parts.mass_kg.size) if listing is None else listing,
         **by_sample,
     )
     impacts = empty_impacts(samples, parts.mass_kg.size)
@@ -314,6 +317,23 @@ def test_without_heating_all_of_a_vehicle_lands_but_what_disperses(
     np.testing.assert_allclose(impacts.mass_kg @ parts.pieces, solid_kg, rtol=1e-9)
     # What is held lands in what holds it, not as a fragment of its own.
     assert (impacts.mass_kg[:, parts.parent >= 0] == 0.0).all()
+
+
+@examples(8)
+@given(VEHICLES, st.integers(0, 1000))
+def test_a_list_of_other_pieces_has_the_same_mass(name: str, seed: int) -> None:
+    """Whatever the number and gauge of its kinds, also of those that hold others."""
+    parts = known(name)[1]
+    rng = np.random.default_rng(seed)
+    number, gauge = np.exp(rng.normal(0.0, (0.5, 0.3), (3, parts.pieces.size, 2))).transpose(2, 0, 1)
+    listing = Listing(number.copy(), gauge.copy(), as_listed(3, parts.pieces.size).material)
+    impacts = fall(name, seed=seed, heat_factor=0.0, listing=listing)
+    solid_kg = parts.mass_kg[~parts.disperses] @ parts.pieces[~parts.disperses]
+    landed = impacts.mass_kg > 0.0
+    np.testing.assert_array_equal(impacts.number[landed], number[landed])
+    np.testing.assert_allclose((impacts.mass_kg * impacts.number) @ parts.pieces, solid_kg, rtol=1e-9)
+    # As they stand in the list the same lands, in other places.
+    assert not np.array_equal(impacts.latitude_deg, fall(name, seed=seed, heat_factor=0.0).latitude_deg)
 
 
 @examples(8)

@@ -72,6 +72,7 @@ def field(argument_rad: np.ndarray, ahead_rad: float, aside_rad: float) -> Impac
         latitude_deg=latitude[:, None],
         longitude_deg=longitude[:, None],
         demise_altitude_km=0.0 * column,
+        number=column,
         breakup_days=zero,
         breakup_place_deg=np.stack([place_latitude, place_longitude], axis=1),
         breakup_course=pole,

@@ -77,6 +77,7 @@ def impacts_of(mass_kg, latitude_deg, longitude_deg, *, area_m2=4.0, energy_j=1e
         latitude_deg=np.array(latitude_deg, dtype=float),
         longitude_deg=np.array(longitude_deg, dtype=float),
         demise_altitude_km=np.zeros_like(mass),
+        number=np.ones_like(mass),
         breakup_days=np.zeros(samples),
         breakup_place_deg=np.array(
             place_deg if place_deg is not None else [(5.0, 0.0)] * samples, dtype=float

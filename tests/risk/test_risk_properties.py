@@ -116,7 +116,7 @@ class Lands:
         count, kinds = self.impacts.mass_kg.shape
         i, k = self.samples or list(range(count)), self.kinds or list(range(kinds))
         impacts = Impacts(
-            *(one[np.ix_(i, k)] for one in self.impacts[:6]), *(one[i] for one in self.impacts[6:])
+            *(one[np.ix_(i, k)] for one in self.impacts[:7]), *(one[i] for one in self.impacts[7:])
         )
         return impacts, Kinds(self.pieces[k], np.array(k), self.scatter_km), Block(7, 0, count, np.array(i))
 

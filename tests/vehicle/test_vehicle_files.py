@@ -329,3 +329,37 @@ def test_attitudes_do_not_differ_without_limit(tmp_path: Path) -> None:
     text = data_path("vehicles/delta_ii_second_stage.toml").read_text(encoding="utf-8")
     error = refused(tmp_path, text.replace("held_kg_m2 = 60", "held_kg_m2 = 0.01"))
     assert "held and tumbling differ by more than a factor of 100" in str(error)
+
+
+ALTERNATIVE = '{ material = "titanium_6al4v", chance = 0.5, source = "made up" }'
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ('family = "panel"', r"family: unknown 'panel' \(did you mean 'panels'\?\)"),
+        ("alternative = 3", "alternative: must be a table"),
+        ('alternative = { chance = 0.5, source = "x" }', "'material' or 'pieces' is missing"),
+        (
+            f"alternative = {ALTERNATIVE.replace('0.5', '1.5')}",
+            "chance: must be at least 0.001 and at most 1",
+        ),
+        (f"alternative = {ALTERNATIVE.replace('titanium_6al4v', 'wood')}", "material: unknown 'wood'"),
+        (f"alternative = {ALTERNATIVE.replace('titanium_6al4v', 'fluid')}", "a fluid has no alternative"),
+        (f"alternative = {ALTERNATIVE.replace('chance', 'chanse')}", "chanse: unknown key"),
+    ],
+)
+def test_what_is_in_doubt_is_said_as_it_can_be(tmp_path: Path, line: str, says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        load_text(
+            tmp_path, GOOD.replace('material = "aluminium_6061"', f'material = "aluminium_6061"\n{line}', 1)
+        )
+
+
+def test_families_and_alternatives_are_read(tmp_path: Path) -> None:
+    more = f'material = "aluminium_6061"\nfamily = "tanks"\nalternative = {ALTERNATIVE}'
+    part = load_text(tmp_path, GOOD.replace('material = "aluminium_6061"', more, 1)).parts[0]
+    assert part.family == "tanks"
+    assert part.alternative is not None
+    assert (part.alternative.material, part.alternative.pieces) == ("titanium_6al4v", 1)
+    assert (part.alternative.chance, part.alternative.together) == (0.5, part.name)
