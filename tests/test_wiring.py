@@ -264,7 +264,8 @@ def test_a_small_change_has_a_small_effect() -> None:
     """One per mille more heat: 64 samples resolve it, since all random numbers stay."""
     before, after = far(), far(given(inputs.HEAT_FACTOR, Scaled(inputs.HEAT_FACTOR.distribution, 1.001)))
     assert 0.0 < 1.0 - after[LANDED] / before[LANDED] < 0.01
-    assert after[LIFETIME] == before[LIFETIME]
+    # To the main break-up, which comes a little higher.
+    assert after[LIFETIME] == pytest.approx(before[LIFETIME], rel=1e-7)
     longer = far(given(inputs.DENSITY_SCALE, Scaled(inputs.DENSITY_SCALE.distribution, 1.0 / 1.001)))
     assert 0.0 < longer[LIFETIME] / before[LIFETIME] - 1.0 < 0.003
 

@@ -79,7 +79,7 @@ def follow_part(
                 motion = Motion(state[0], state[1], state[2], state[3], state[4], state[5])
                 elapsed_s -= back * step_s
             break
-        step_s = step_length_of_part_s(inputs, drag_per_density, flow, before_kg, melting_kg_s)
+        step_s = step_length_of_part_s(inputs, motion, drag_per_density, flow, before_kg, melting_kg_s)
         ahead = half_a_step_on(motion, flow, drag_per_density, step_s, column)
         drag_per_density = drag_per_density_of_part(piece, inputs, remains.surface_m2, side_m, mass_kg, ahead)
         if melting_kg_s > 0.0:

@@ -24,6 +24,8 @@ from iss_risk.earth.ellipsoid import geodetic_altitude
 MAX_STEP_S = 10.0
 MIN_STEP_S = 0.02
 SPEED_LOSS_PER_STEP = 0.25
+# Within a step the density grows at most by a factor of about two: steep entries are thrown back otherwise.
+MOST_CLIMB_KM = 5.0
 MASS_LOSS_PER_STEP = 0.2
 # Where there is little drag, gravity still bends the path: this acceleration is assumed at least.
 LEAST_FALL_KM_S2 = 2e-3
@@ -145,13 +147,20 @@ def half_a_step_on(motion: Motion, flow: Flow, drag_per_density: float, step_s: 
 
 @inlined
 def step_length_of_part_s(
-    inputs: FallInputs, drag_per_density: float, flow: Flow, heated_kg: float, melting_kg_s: float
+    inputs: FallInputs,
+    motion: Motion,
+    drag_per_density: float,
+    flow: Flow,
+    heated_kg: float,
+    melting_kg_s: float,
 ) -> float:
     """Short against the time in which drag, gravity or melting change the path or the piece."""
     drag = drag_per_density * flow.density_kg_m3 * flow.speed_km_s
     step_s = SPEED_LOSS_PER_STEP / max(drag, LEAST_FALL_KM_S2 / flow.speed_km_s)
     if melting_kg_s > 0.0:
         step_s = min(step_s, MASS_LOSS_PER_STEP * heated_kg / melting_kg_s)
+    climb_km_s = abs(motion.x * motion.vx + motion.y * motion.vy + motion.z * motion.vz) / flow.radius_km
+    step_s = min(step_s, MOST_CLIMB_KM / max(climb_km_s, 1e-9))
     return max(inputs.step * min(step_s, MAX_STEP_S), MIN_STEP_S)
 
 

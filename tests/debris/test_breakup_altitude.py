@@ -136,6 +136,14 @@ def test_nasas_rules_break_up_at_78_km(monkeypatch: pytest.MonkeyPatch) -> None:
     np.testing.assert_allclose(np.concatenate(seen), 78.0, atol=2e-3)
 
 
+def test_nothing_is_thrown_back_by_a_steep_entry() -> None:
+    """At 30° a step of ten seconds would end 40 km lower, where the air is 100 times denser."""
+    state = EntryState(120.0, 7.8, -30.0, 0.0, 0.0, 60.0)
+    answer = simulate_debris(vehicle="delta_ii_second_stage", entry=state, samples=64, now=NOW, workers=1)
+    demised_km = [one.demise_altitude_km for one in answer.kinds if one.demise_altitude_km is not None]
+    assert max(demised_km) < 105.0
+
+
 @pytest.mark.parametrize("speed_km_s", [7.668, 11.5])
 def test_a_state_that_does_not_come_down_is_said(speed_km_s: float) -> None:
     """A circular orbit at 400 km, and one that leaves the Earth."""
