@@ -16,6 +16,7 @@ FOLDER = Path(__file__).parent
 LEFT_OUT = re.compile(
     r"tool|inputs|notes|warnings|condition|run\.generated_at|run\.phase_model_reason|passes\.criterion"
     r"|dispersed_inputs\..*\.source|decay\.ballistic_coefficient\.source|kinds\..*\.modules"
+    r"|on_the_ground\.advice|on_the_ground\.hazards\.(because|source)"
 )
 # Records are distinguished by the first of these, where it is unlike in all of a list.
 KEYS = ("iso_a3", "name", "result")
