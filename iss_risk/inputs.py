@@ -124,6 +124,13 @@ OXIDATION_EFFICIENCY = DispersedInput(
     Uniform(0.0, 1.0),
     "part of the oxygen at the wall that burns hot metal: NASA's ORSAT uses 0.5 by default",
 )
+SCRAP_MASS = DispersedInput(
+    "scrap_mass",
+    "kg",
+    LogNormal(0.46, 0.7),
+    "mean mass of the scraps of a sheet that has melted through: Columbia, 38.5 t found in 84,000 pieces; a "
+    "factor of two either way, because what was found is not all scraps, and small ones were found less",
+)
 INITIAL_TEMPERATURE = DispersedInput(
     "initial_temperature",
     "K",
@@ -182,6 +189,7 @@ PER_FALL: tuple[DispersedInput[Distribution], ...] = (
     APPENDAGE_ALTITUDE,
     INITIAL_TEMPERATURE,
     FACE_HEATING,
+    SCRAP_MASS,
 )
 PER_SAMPLE = (*PER_DECAY, *PER_FALL)
 # Drawn for each kind of part in each sample.
@@ -274,6 +282,7 @@ _LIMITS = {
     DRAG_FACTOR.name: (1.0e-3, 1.0e3),
     EMISSIVITY_FACTOR.name: (0.0, 1.0e3),
     INITIAL_TEMPERATURE.name: (1.0, 3.0e3),
+    SCRAP_MASS.name: (1.0e-3, 1.0e6),
     DEMISE_MODEL_ERROR.name: (0.0, 1.0e3),
     SEPARATION_SPEED.name: (0.0, 5.0e4),
     PIECE_SCATTER.name: (-2.0e4, 2.0e4),

@@ -68,6 +68,7 @@ def test_every_input_stays_where_it_makes_sense() -> None:
         "demise_model_error",
     ):
         assert 0.1 < ends[factor][0] < 1.0 < ends[factor][1] < 10.0, factor
+    assert 0.01 < ends["scrap_mass"][0] < ends["scrap_mass"][1] < 20.0
     for fraction in ("solar_analogue", "oxidation_efficiency"):
         assert 0.0 <= ends[fraction][0] < ends[fraction][1] <= 1.0, fraction
 

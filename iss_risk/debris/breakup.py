@@ -31,6 +31,7 @@ from iss_risk.debris.part_flight import (
 )
 from iss_risk.debris.part_shape import heated_mass_kg, is_solid
 from iss_risk.debris.piece import piece_at
+from iss_risk.debris.scraps import HIGHEST_KM, scrap_of, scraps_of
 from iss_risk.debris.wind import CALM, Wind
 from iss_risk.decay.forces import GravityField, air_relative_velocity, drag_per_density_of
 from iss_risk.distributions import LogNormal
@@ -44,9 +45,9 @@ _DEMISED, _LANDED, _NEVER_ALONE = range(3)
 class DebrisInputs(NamedTuple):
     """What each sample draws for its debris; arrays (N,), see iss_risk/inputs.py.
 
-    `own_heat_factor` (N, K) is that of each kind of part. The rest is the same for all samples: the
-    distribution of separation speeds, `correlation` as an index of aerothermodynamics.CORRELATIONS, and the
-    wind, which is horizontal and the same at all heights.
+    `own_heat_factor` (N, K) is that of each kind of part; scraps have that of the kind they come from. The
+    rest is the same for all samples: the distribution of separation speeds, `correlation` as an index of
+    aerothermodynamics.CORRELATIONS, and the wind, which is horizontal and the same at all heights.
     """
 
     appendage_altitude_km: F64
@@ -60,6 +61,7 @@ class DebrisInputs(NamedTuple):
     emissivity_factor: F64
     oxidation_efficiency: F64
     initial_temperature_k: F64
+    scrap_mass_kg: F64
     separation_median_m_s: float
     separation_sigma: float
     correlation: int = 0
@@ -91,6 +93,7 @@ def debris_inputs(
         emissivity_factor=draws[dispersed.EMISSIVITY_FACTOR.name],
         oxidation_efficiency=draws[dispersed.OXIDATION_EFFICIENCY.name],
         initial_temperature_k=draws[dispersed.INITIAL_TEMPERATURE.name],
+        scrap_mass_kg=draws[dispersed.SCRAP_MASS.name],
         separation_median_m_s=separation_speed.median,
         separation_sigma=separation_speed.sigma,
         correlation=correlation,
@@ -236,23 +239,16 @@ def _follow_kinds(
         if parts.disperses[kind] or (parent >= 0 and ends.fate[parent] != _DEMISED):
             continue  # it disperses, or it lands inside what holds it
         ends.fate[kind] = _DEMISED
+        if parts.scrap_size[kind] > 0.0:
+            _follow_scraps(parts, inputs, sample, kind, column, j2, ends, result, impacts)
+            continue
         event = at_breakup
         if parts.release[kind] == AT_APPENDAGES:
             event = at_breakup - 1
         elif parts.release[kind] == AT_ALTITUDE:
             event = parts.own_altitude[kind]
         piece = piece_at(parts, kind)
-        fall_inputs = FallInputs(
-            inputs.heat_factor[sample] * inputs.own_heat_factor[sample, kind],
-            inputs.face_heating[sample],
-            inputs.drag_factor[sample],
-            inputs.emissivity_factor[sample],
-            inputs.oxidation_efficiency[sample],
-            inputs.correlation,
-            0.001 * inputs.wind_east_m_s,
-            0.001 * inputs.wind_north_m_s,
-            1.0,
-        )
+        fall_inputs = _fall_inputs(inputs, sample, kind)
         heat_j_per_kg = heat_at_j_per_kg(piece, inputs.initial_temperature_k[sample])
         heated_kg, _ = heated_mass_kg(piece, is_solid(piece))
         if parent >= 0:
@@ -278,15 +274,72 @@ def _follow_kinds(
         ends.days[kind] = days_2000
         if result[SURVIVES] > 0.0:
             ends.fate[kind] = _LANDED
-            impacts.mass_kg[sample, kind] = result[MASS_KG]
-            side = PERSON_SIDE_M + np.sqrt(result[AREA_M2])
-            impacts.casualty_area_m2[sample, kind] = side * side
-            impacts.energy_j[sample, kind] = 0.5 * result[MASS_KG] * result[SPEED_M_S] ** 2
-            latitude_deg, longitude_deg = place_below_deg(state, days_2000)
-            impacts.latitude_deg[sample, kind] = latitude_deg
-            impacts.longitude_deg[sample, kind] = longitude_deg
-        else:
-            impacts.demise_altitude_km[sample, kind] = result[ENDS_AT_KM]
+        _write_end(result, state, days_2000, 1.0, sample, kind, impacts)
+
+
+@leaf
+def _follow_scraps(
+    parts: PartArrays,
+    inputs: DebrisInputs,
+    sample: int,
+    kind: int,
+    column: F64,
+    j2: float,
+    ends: Ends,
+    result: F64,
+    impacts: Impacts,
+) -> None:
+    """Follow the scraps of one size from where what they come from falls apart, at its melting point."""
+    whole, state = parts.parent[kind], ends.states[kind]
+    gone_km = impacts.demise_altitude_km[sample, whole]
+    # Where larger scraps of the same kind, in the row before, have melted, these do so sooner.
+    larger = parts.parent[kind - 1] == whole and parts.scrap_size[kind - 1] > parts.scrap_size[kind]
+    melted_km = impacts.demise_altitude_km[sample, kind - 1] if larger else 0.0
+    if melted_km > 0.0 or gone_km > HIGHEST_KM:
+        impacts.demise_altitude_km[sample, kind] = max(melted_km, gone_km)
+        return
+    piece = piece_at(parts, whole)
+    scrap_kg, number = scraps_of(piece, parts.scrap_size[kind], inputs.scrap_mass_kg[sample])
+    assign(ends.states[whole], state)
+    fall_inputs = _fall_inputs(inputs, sample, whole)
+    scrap = scrap_of(piece, scrap_kg)
+    follow_part(scrap, fall_inputs, state, piece.heat_to_melt, scrap_kg, column, j2, result)
+    days_2000 = ends.days[whole] + result[TIME_S] / SECONDS_PER_DAY
+    # As many as there are in this sample, over as many as there are at the middle of the input.
+    more = number * parts.pieces[whole] / parts.pieces[kind]
+    _write_end(result, state, days_2000, more, sample, kind, impacts)
+
+
+@leaf
+def _fall_inputs(inputs: DebrisInputs, sample: int, kind: int) -> FallInputs:
+    return FallInputs(
+        inputs.heat_factor[sample] * inputs.own_heat_factor[sample, kind],
+        inputs.face_heating[sample],
+        inputs.drag_factor[sample],
+        inputs.emissivity_factor[sample],
+        inputs.oxidation_efficiency[sample],
+        inputs.correlation,
+        0.001 * inputs.wind_east_m_s,
+        0.001 * inputs.wind_north_m_s,
+        1.0,
+    )
+
+
+@leaf
+def _write_end(
+    result: F64, state: F64, days_2000: float, number: float, sample: int, kind: int, impacts: Impacts
+) -> None:
+    """Write where a piece of a kind ended; `number` pieces of this sample count as one of the kind."""
+    if result[SURVIVES] > 0.0:
+        impacts.mass_kg[sample, kind] = number * result[MASS_KG]
+        side = PERSON_SIDE_M + np.sqrt(result[AREA_M2])
+        impacts.casualty_area_m2[sample, kind] = number * side * side
+        impacts.energy_j[sample, kind] = 0.5 * result[MASS_KG] * result[SPEED_M_S] ** 2
+        latitude_deg, longitude_deg = place_below_deg(state, days_2000)
+        impacts.latitude_deg[sample, kind] = latitude_deg
+        impacts.longitude_deg[sample, kind] = longitude_deg
+    else:
+        impacts.demise_altitude_km[sample, kind] = result[ENDS_AT_KM]
 
 
 @leaf

@@ -16,8 +16,11 @@ class Impacts(NamedTuple):
     `mass_kg` of a piece with what it holds, 0 where it does not reach the ground as a fragment of its own;
     `casualty_area_m2` of a piece, whatever its energy; `energy_j` at the ground; geodetic latitude and
     longitude in degrees; `demise_altitude_km` where it ends above the ground, 0 where it lands or never flies
-    alone. Of the main break-up: `breakup_days` (N,) since 2000, `breakup_place_deg` (N, 2) latitude and
-    longitude, and `breakup_course` (N, 3) the pole of the great circle flown there (Earth-fixed unit vector).
+    alone. In rows of scraps (scraps.py) the number of pieces is that at the middle of inputs.SCRAP_MASS; mass
+    and casualty area are such that their sums over the pieces are those of the sample; energy is that of one.
+
+    Of the main break-up: `breakup_days` (N,) since 2000, `breakup_place_deg` (N, 2) latitude and longitude,
+    and `breakup_course` (N, 3) the pole of the great circle flown there (Earth-fixed unit vector).
     """
 
     mass_kg: F64

@@ -25,6 +25,9 @@ _RELEASES = {
 }
 
 
+# What chars is eaten away, and what is left of it is brittle char, cloth, foil or single solar cells, far
+# below 15 J (data/materials.toml).
+_TEARS = (Behaviour.METAL, Behaviour.GLASS)
 # The heat of a kilogram between COLD_K and melting is tabulated at so many equal steps of heat.
 COLD_K = 150.0
 HEAT_NODES = 49
@@ -45,6 +48,7 @@ class PartArrays(NamedTuple):
     A part's heat is counted in J/kg from COLD_K: `heat_to_melt`, with `temperature_of_heat` and
     `emissivity_of_heat` (K, HEAT_NODES) at equal steps up to it. Pyrolysis is part of that heat; between
     `pyrolysis_heat` (K, 2) the `volatile_fraction` of the mass leaves. `holding_kg_m2` as in materials.toml.
+    `tears` marks metal and glass: what melts through falls into scraps. `scrap_size` is 0, see scraps.py.
     `diffusivity_m2_s` is 0 where a part is taken to have one temperature.
     `body_radius_m` is that of the whole vehicle. `random_row` is the row of a kind's random
     numbers: it depends on its name only, so that another part that is added does not change them.
@@ -75,6 +79,8 @@ class PartArrays(NamedTuple):
     holding_kg_m2: F64
     diffusivity_m2_s: F64
     disperses: Booleans
+    tears: Booleans
+    scrap_size: F64
     own_altitudes_km: F64
     body_radius_m: float
     random_row: I64
@@ -180,6 +186,8 @@ def part_arrays(vehicle: Vehicle, rules: Rules = OURS) -> PartArrays:
         holding_kg_m2=np.array([m.holding_kg_m2 for m in made_of]),
         diffusivity_m2_s=np.array([m.diffusivity_m2_s for m in made_of]),
         disperses=disperses,
+        tears=np.array([m.behaviour in _TEARS and m.holding_kg_m2 == 0.0 for m in made_of]) & ~disperses,
+        scrap_size=np.zeros(len(kinds)),
         own_altitudes_km=own_altitudes_km,
         body_radius_m=vehicle.entry.body_radius_m if vehicle.entry is not None else BODY_RADIUS_M,
         random_row=np.array([random_row(part.name) for part in kinds], dtype=np.int64),

@@ -45,9 +45,9 @@ class Remains(NamedTuple):
     """What is left of a piece on its way.
 
     `heat_j_per_kg` is the heat taken up by each kilogram of the mass that takes up heat, `heated_kg`. Of a
-    body that conducts, `slow_j_per_kg` is the excess of its skin (part_conduction.py), and `core_j_per_kg` the
-    heat that it had when it was let go. Then come its dimensions, surface and faces, and all heat until now
-    that flowed in (`heat_j`) and was radiated (`radiated_j`).
+    body that conducts, `slow_j_per_kg` is the excess of its skin (part_conduction.py), and `core_j_per_kg`
+    the heat that it had when it was let go. Then come its dimensions, surface and faces, and all heat until
+    now that flowed in (`heat_j`) and was radiated (`radiated_j`).
     """
 
     heat_j_per_kg: float

@@ -14,7 +14,7 @@ class Piece(NamedTuple):
     arrays of all kinds: to pass two dozen arrays took most of the time of a flight.
 
     `temperature_of_heat` and `emissivity_of_heat` are (HEAT_NODES,); pyrolysis begins and ends at `charring`
-    and `charred`, in J/kg taken up.
+    and `charred`, in J/kg taken up. A `scrap` (scraps.py) does not fall apart again.
     """
 
     shape: int
@@ -37,6 +37,7 @@ class Piece(NamedTuple):
     holding_kg_m2: float
     diffusivity_m2_s: float
     body_radius_m: float
+    scrap: bool
 
 
 def piece_of(parts: PartArrays, kind: int) -> Piece:
@@ -62,6 +63,7 @@ def piece_of(parts: PartArrays, kind: int) -> Piece:
         parts.holding_kg_m2[kind],
         parts.diffusivity_m2_s[kind],
         parts.body_radius_m,
+        parts.scrap_size[kind] > 0.0,
     )
 
 

@@ -17,12 +17,14 @@ class Rules:
     """What differs from our own model.
 
     `instead` names the material to take for a material; pieces lighter than `least_kg`, with all they hold,
-    are left out; `nominal` runs have every uncertain input at its middle.
+    are left out; `nominal` runs have every uncertain input at its middle; `scraps` of what melts through and
+    falls apart are followed, or vanish as in NASA's codes.
     """
 
     instead: Mapping[str, str] = field(default_factory=dict)
     least_kg: float = 0.0
     nominal: bool = False
+    scraps: bool = True
 
 
 OURS = Rules()
@@ -45,5 +47,6 @@ NASA = Rules(
     ),
     least_kg=0.6,
     nominal=True,
+    scraps=False,
 )
 RULES = {"ours": OURS, "nasa": NASA}

@@ -76,7 +76,9 @@ def fall(plan: Plan, chunk: int) -> Fall:
     decays, circular, hand_overs = decay_all(plan, decay_inputs, drawn[inputs.HAND_OVER_PHASE.name], noise)
     down = decays.reached
     block = block.some(down)
-    own_heat = inputs.own_heat(block, plan.parts.random_row, plan.input(inputs.DEMISE_MODEL_ERROR))
+    own_heat = inputs.own_heat(
+        block, plan.parts.random_row[plan.parts.scrap_size == 0.0], plan.input(inputs.DEMISE_MODEL_ERROR)
+    )
     impacts = empty_impacts(int(down.sum()), plan.parts.mass_kg.size)
     fall_apart(
         AirOfSamples(

@@ -68,7 +68,9 @@ def fall_of_chunk(plan: FallPlan, chunk: int) -> Falls:
     block = plan.chunks.block(chunk)
     size = plan.chunks.size_of(chunk)
     draws = inputs.draw(block, plan.per_sample)
-    own_heat = inputs.own_heat(block, plan.parts.random_row, plan.input(inputs.DEMISE_MODEL_ERROR))
+    own_heat = inputs.own_heat(
+        block, plan.parts.random_row[plan.parts.scrap_size == 0.0], plan.input(inputs.DEMISE_MODEL_ERROR)
+    )
     if plan.entry is None:
         states = low_orbits(plan.inclination_deg, block)
     else:

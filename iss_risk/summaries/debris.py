@@ -32,7 +32,7 @@ from iss_risk.risk.influence import rank_correlation, ranks
 from iss_risk.simulation.falls import FallPlan, Falls
 from iss_risk.summaries.provenance import dispersed_records, table_record, vehicle_record
 from iss_risk.summaries.spread import spread_of
-from iss_risk.vehicle.parts import Part, Vehicle
+from iss_risk.vehicle.parts import Part, Release, Shape, Vehicle
 from iss_risk.version import version
 from iss_risk.what_comes_down import Subject
 
@@ -41,6 +41,7 @@ _ACTING = (
     inputs.BALLISTIC_COEFFICIENT, inputs.DENSITY_SCALE, inputs.APPENDAGE_ALTITUDE, inputs.BREAKUP_ALTITUDE,
     inputs.BREAKUP_BALLISTIC_COEFFICIENT, inputs.HEAT_FACTOR, inputs.FACE_HEATING, inputs.DRAG_FACTOR,
     inputs.EMISSIVITY_FACTOR, inputs.OXIDATION_EFFICIENCY, inputs.INITIAL_TEMPERATURE,
+    inputs.SCRAP_MASS,
 )  # fmt: skip
 REST = "drawn anew for each kind, and chance"
 FEW_SAMPLES = 64
@@ -87,8 +88,8 @@ def summarise_debris(
             norad_id=body.norad_id,
             mass_kg=body.mass_kg,
             modules=len(body.modules),
-            kinds=plan.parts.mass_kg.size,
-            pieces=int(plan.parts.pieces.sum()),
+            kinds=int(np.count_nonzero(plan.parts.scrap_size == 0.0)),
+            pieces=int(plan.parts.pieces[plan.parts.scrap_size == 0.0].sum()),
             assumed=subject.assumed,
         ),
         totals=_totals(chunks, area_m2, body.mass_kg),
@@ -136,8 +137,10 @@ def _totals(chunks: Sequence[Falls], area_m2: F64, vehicle_mass_kg: float) -> De
 
 
 def _kinds(body: Vehicle, plan: FallPlan, sums: dict[str, F64]) -> list[DebrisKind]:
-    """All distinct kinds, the most dangerous first."""
-    kinds, pieces, row = distinct_kinds(body)
+    """All distinct kinds and their scraps, the most dangerous first."""
+    kinds, _, row = distinct_kinds(body)
+    parts = plan.parts
+    pieces, scraps = parts.pieces, parts.scrap_size > 0.0
     modules: list[dict[str, None]] = [{} for _ in kinds]
     for part, k in zip(body.parts, row, strict=True):
         modules[k][part.module] = None
@@ -147,15 +150,15 @@ def _kinds(body: Vehicle, plan: FallPlan, sums: dict[str, F64]) -> list[DebrisKi
 
     found = [
         DebrisKind(
-            name=part.name,
-            modules=list(modules[k]),
+            name=f"scraps of {parts.mass_kg[k]:.2g} kg of {part.name}" if scraps[k] else part.name,
+            modules=list(modules[of]),
             material=part.material,
-            shape=part.shape.value,
+            shape=(Shape.PLATE if scraps[k] else part.shape).value,
             pieces=int(pieces[k]),
-            piece_kg=part.loaded_kg,
-            release=part.release.value,
-            parent=part.parent,
-            exposed=part.exposed,
+            piece_kg=float(parts.mass_kg[k]) if scraps[k] else part.loaded_kg,
+            release=(Release.PARENT_DEMISE if scraps[k] else part.release).value,
+            parent=part.name if scraps[k] else part.parent,
+            exposed=part.exposed and not bool(scraps[k]),
             survives=float(sums["landed"][k] / plan.chunks.samples),
             impact_mass_kg=mean("impact_mass_kg", sums["landed"][k], k),
             impact_energy_j=mean("impact_energy_j", sums["landed"][k], k),
@@ -164,7 +167,8 @@ def _kinds(body: Vehicle, plan: FallPlan, sums: dict[str, F64]) -> list[DebrisKi
             landed_kg=float(sums["impact_mass_kg"][k] * pieces[k] / plan.chunks.samples),
             casualty_area_m2=float(sums["dangerous_area_m2"][k] * pieces[k] / plan.chunks.samples),
         )
-        for k, part in enumerate(kinds)
+        for k, of in enumerate(np.where(scraps, parts.parent, np.arange(scraps.size)).tolist())
+        for part in [kinds[of]]
     ]
     return sorted(found, key=lambda one: (-one.casualty_area_m2, -one.survives, one.name))
 
@@ -172,14 +176,19 @@ def _kinds(body: Vehicle, plan: FallPlan, sums: dict[str, F64]) -> list[DebrisKi
 def _shares(
     body: Vehicle, plan: FallPlan, sums: dict[str, F64], name_of: Callable[[Part], str]
 ) -> list[DebrisShare]:
-    """Means by the name that `name_of` gives for a part; what lands inside a holder counts for the holder."""
+    """Means by the name that `name_of` gives for a part; what lands inside a holder counts for the holder,
+    scraps for the part that they come from."""
     _, _, row = distinct_kinds(body)
+    parts = plan.parts
+    # By piece of a whole kind, with its scraps.
+    whole = np.where(parts.scrap_size > 0.0, parts.parent, np.arange(parts.pieces.size))
+    number = parts.pieces / parts.pieces[whole] / plan.chunks.samples
+    landed_kg, area_m2 = (
+        np.bincount(whole, weights=number * sums[key]) for key in ("impact_mass_kg", "dangerous_area_m2")
+    )
     total: dict[str, F64] = {}
     for part, k in zip(body.parts, row, strict=True):
-        landed, area = (
-            part.count * sums[key][k] / plan.chunks.samples for key in ("impact_mass_kg", "dangerous_area_m2")
-        )
-        figures = np.array([part.count * part.loaded_kg, landed, area])
+        figures = part.count * np.array([part.loaded_kg, landed_kg[k], area_m2[k]])
         total[name_of(part)] = total.get(name_of(part), np.zeros(3)) + figures
     whole = sum(area for _, _, area in total.values())
     rows = [
