@@ -266,6 +266,7 @@ def checked_given(given: Iterable[DispersedInput[Distribution]]) -> tuple[Disper
 # takes for ever (a coefficient of 1e-9 kg/m² falls in steps of microseconds). m/(Cd·A): a film of a
 # micrometre to a solid body of a hundred thousand tonnes. Factors and ln: a thousandfold, where measured
 # errors are some 20 %. Speeds: four times that of escape. Lengths: half round the Earth.
+# Scraps: of a tenth of a gram to ten tonnes.
 _COEFFICIENTS_KG_M2 = (1.0e-3, 1.0e8)
 _LIMITS = {
     BALLISTIC_COEFFICIENT.name: _COEFFICIENTS_KG_M2,
@@ -282,7 +283,7 @@ _LIMITS = {
     DRAG_FACTOR.name: (1.0e-3, 1.0e3),
     EMISSIVITY_FACTOR.name: (0.0, 1.0e3),
     INITIAL_TEMPERATURE.name: (1.0, 3.0e3),
-    SCRAP_MASS.name: (1.0e-3, 1.0e6),
+    SCRAP_MASS.name: (1.0e-4, 1.0e4),
     DEMISE_MODEL_ERROR.name: (0.0, 1.0e3),
     SEPARATION_SPEED.name: (0.0, 5.0e4),
     PIECE_SCATTER.name: (-2.0e4, 2.0e4),
