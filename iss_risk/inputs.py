@@ -126,6 +126,13 @@ OXIDATION_EFFICIENCY = DispersedInput(
     Uniform(0.0, 1.0),
     "part of the oxygen at the wall that burns hot metal: NASA's ORSAT uses 0.5 by default",
 )
+SCRAP_MASS = DispersedInput(
+    "scrap_mass",
+    "kg",
+    LogNormal(0.46, 0.7),
+    "mean mass of the scraps of a sheet that has melted through: Columbia, 38.5 t found in 84,000 pieces; a "
+    "factor of two either way, because what was found is not all scraps, and small ones were found less",
+)
 INITIAL_TEMPERATURE = DispersedInput(
     "initial_temperature",
     "K",
@@ -228,6 +235,7 @@ PER_FALL: tuple[DispersedInput[Distribution], ...] = (
     DEMISE_MODEL_SPREAD,
     PIECE_NUMBER,
     GAUGE,
+    SCRAP_MASS,
 )
 PER_SAMPLE = (*PER_DECAY, *PER_FALL)
 # Drawn for each kind of part, or each family of kinds, in each sample.
@@ -250,6 +258,7 @@ MODEL_ERRORS: tuple[DispersedInput[Distribution], ...] = (
     OXIDATION_EFFICIENCY,
     DRAG_FACTOR,
     BREAKUP_SKIN,
+    SCRAP_MASS,
     DEMISE_MODEL_SPREAD,
     DEMISE_MODEL_ERROR,
     PIECE_NUMBER,
@@ -335,8 +344,8 @@ def checked_given(given: Iterable[DispersedInput[Distribution]]) -> tuple[Disper
 # What a value can be, where that is less than any finite number: beyond it nothing can be computed, or it
 # takes for ever (a coefficient of 1e-9 kg/m² falls in steps of microseconds). m/(Cd·A): a film of a
 # micrometre to a solid body of a hundred thousand tonnes. Factors and ln: a thousandfold, where measured
-# errors are some 20 %. Skin: foil of 4 micrometres to metres. Speeds: four times that of escape. Lengths:
-# half round the Earth.
+# errors are some 20 %. Skin: foil of 4 micrometres to metres. Scraps: a tenth of a gram to ten tonnes.
+# Speeds: four times that of escape. Lengths: half round the Earth.
 _COEFFICIENTS_KG_M2 = (1.0e-3, 1.0e8)
 # A list is right within a factor of thirty: beyond it, it is one of something else.
 _OF_LISTS = (1.0 / 30.0, 30.0)
@@ -355,6 +364,7 @@ _LIMITS = {
     DRAG_FACTOR.name: (1.0e-3, 1.0e3),
     EMISSIVITY_FACTOR.name: (0.0, 1.0e3),
     INITIAL_TEMPERATURE.name: (1.0, 3.0e3),
+    SCRAP_MASS.name: (1.0e-4, 1.0e4),
     DEMISE_MODEL_ERROR.name: (0.0, 1.0e3),
     DEMISE_MODEL_SPREAD.name: (0.0, 10.0),
     SEPARATION_SPEED.name: (0.0, 5.0e4),

@@ -76,6 +76,7 @@ def test_every_input_stays_where_it_makes_sense() -> None:
     ):
         assert 0.08 < ends[factor][0] < 1.0 < ends[factor][1] < 12.0, factor
     assert 0.0 <= ends["demise_model_spread"][0] < 1.0 < ends["demise_model_spread"][1] < 3.0
+    assert 0.01 < ends["scrap_mass"][0] < ends["scrap_mass"][1] < 20.0
     for fraction in ("solar_analogue", "oxidation_efficiency", "alternative"):
         assert 0.0 <= ends[fraction][0] < ends[fraction][1] <= 1.0, fraction
 

@@ -31,8 +31,9 @@ from iss_risk.debris.part_flight import (
 )
 from iss_risk.debris.part_shape import heated_mass_kg, is_solid
 from iss_risk.debris.parts_list import Listing
-from iss_risk.debris.piece import piece_at, skin_at
+from iss_risk.debris.piece import Piece, piece_at, skin_at
 from iss_risk.debris.resized import resized
+from iss_risk.debris.scraps import HIGHEST_KM, scrap_of, scraps_of
 from iss_risk.debris.wind import CALM, Wind
 from iss_risk.decay.forces import GravityField, air_relative_velocity, drag_per_density_of
 from iss_risk.distributions import LogNormal
@@ -56,9 +57,9 @@ class DebrisInputs(NamedTuple):
     """What each sample draws for its debris; arrays (N,), see iss_risk/inputs.py.
 
     The main break-up comes when half of a skin of `skin_kg_m2` has melted, at `breakup_altitude_km` at the
-    latest; with a skin of infinite mass, there. `own_heat_factor` (N, K) is that of each kind of part,
-    `listing` its number and gauge. The rest is the same for all samples: the distribution of separation
-    speeds, `correlation` as an index of
+    latest; with a skin of infinite mass, there. `own_heat_factor` and `listing`, (N, K), are those of each
+    whole kind of part; scraps have those of the kind they come from. The rest is the same for all samples:
+    the distribution of separation speeds, `correlation` as an index of
     aerothermodynamics.CORRELATIONS, and the wind, which is horizontal and the same at all heights.
     """
 
@@ -75,6 +76,7 @@ class DebrisInputs(NamedTuple):
     emissivity_factor: F64
     oxidation_efficiency: F64
     initial_temperature_k: F64
+    scrap_mass_kg: F64
     separation_median_m_s: float
     separation_sigma: float
     correlation: int = 0
@@ -114,6 +116,7 @@ def debris_inputs(
         emissivity_factor=draws[dispersed.EMISSIVITY_FACTOR.name],
         oxidation_efficiency=draws[dispersed.OXIDATION_EFFICIENCY.name],
         initial_temperature_k=draws[dispersed.INITIAL_TEMPERATURE.name],
+        scrap_mass_kg=draws[dispersed.SCRAP_MASS.name],
         separation_median_m_s=separation_speed.median,
         separation_sigma=separation_speed.sigma,
         correlation=correlation,
@@ -295,15 +298,16 @@ def _follow_kinds(
         if parts.disperses[kind] or (parent >= 0 and ends.fate[parent] != _DEMISED):
             continue  # it disperses, or it lands inside what holds it
         ends.fate[kind] = _DEMISED
+        if parts.scrap_size[kind] > 0.0:
+            _follow_scraps(parts, inputs, sample, kind, column, j2, ends, result, impacts)
+            continue
         event = at_breakup
         if parts.release[kind] == AT_APPENDAGES:
             event = at_breakup - 1
         elif parts.release[kind] == AT_ALTITUDE:
             event = parts.own_altitude[kind]
-        number = inputs.listing.number[sample, kind]
-        piece = piece_at(parts, kind, inputs.listing.material[sample, kind])
-        piece = resized(piece, number, inputs.listing.gauge[sample, kind])
-        impacts.number[sample, kind] = number
+        piece = _listed(parts, inputs.listing, sample, kind)
+        impacts.number[sample, kind] = inputs.listing.number[sample, kind]
         fall_inputs = _fall_inputs(inputs, sample, inputs.own_heat_factor[sample, kind])
         heat_j_per_kg = heat_at_j_per_kg(piece, inputs.initial_temperature_k[sample])
         heated_kg, _ = heated_mass_kg(piece, is_solid(piece))
@@ -330,15 +334,65 @@ def _follow_kinds(
         ends.days[kind] = days_2000
         if result[SURVIVES] > 0.0:
             ends.fate[kind] = _LANDED
-            impacts.mass_kg[sample, kind] = result[MASS_KG]
-            side = PERSON_SIDE_M + np.sqrt(result[AREA_M2])
-            impacts.casualty_area_m2[sample, kind] = side * side
-            impacts.energy_j[sample, kind] = 0.5 * result[MASS_KG] * result[SPEED_M_S] ** 2
-            latitude_deg, longitude_deg = place_below_deg(state, days_2000)
-            impacts.latitude_deg[sample, kind] = latitude_deg
-            impacts.longitude_deg[sample, kind] = longitude_deg
-        else:
-            impacts.demise_altitude_km[sample, kind] = result[ENDS_AT_KM]
+        _write_end(result, state, days_2000, sample, kind, impacts)
+
+
+@leaf
+def _follow_scraps(
+    parts: PartArrays,
+    inputs: DebrisInputs,
+    sample: int,
+    kind: int,
+    column: F64,
+    j2: float,
+    ends: Ends,
+    result: F64,
+    impacts: Impacts,
+) -> None:
+    """Follow the scraps of one size from where what they come from falls apart, at its melting point."""
+    whole, state = parts.parent[kind], ends.states[kind]
+    if not parts.tears[inputs.listing.material[sample, whole]]:
+        return  # of another material in this sample
+    gone_km = impacts.demise_altitude_km[sample, whole]
+    # Where larger scraps of the same kind, in the row before, have melted, these do so sooner.
+    larger = parts.parent[kind - 1] == whole and parts.scrap_size[kind - 1] > parts.scrap_size[kind]
+    melted_km = impacts.demise_altitude_km[sample, kind - 1] if larger else 0.0
+    if melted_km > 0.0 or gone_km > HIGHEST_KM:
+        impacts.demise_altitude_km[sample, kind] = max(melted_km, gone_km)
+        return
+    piece = _listed(parts, inputs.listing, sample, whole)
+    scrap_kg, number = scraps_of(piece, parts.scrap_size[kind], inputs.scrap_mass_kg[sample])
+    assign(ends.states[whole], state)
+    fall_inputs = _fall_inputs(inputs, sample, inputs.own_heat_factor[sample, whole])
+    scrap = scrap_of(piece, scrap_kg)
+    follow_part(scrap, fall_inputs, state, piece.heat_to_melt, scrap_kg, column, j2, result)
+    days_2000 = ends.days[whole] + result[TIME_S] / SECONDS_PER_DAY
+    # As many as there are in this sample, over as many as there are at the middle of the inputs.
+    more = inputs.listing.number[sample, whole] * parts.pieces[whole] / parts.pieces[kind]
+    impacts.number[sample, kind] = number * more
+    _write_end(result, state, days_2000, sample, kind, impacts)
+
+
+@leaf
+def _listed(parts: PartArrays, listing: Listing, sample: int, kind: int) -> Piece:
+    """A piece of a whole kind as the list of this sample has it."""
+    piece = piece_at(parts, kind, listing.material[sample, kind])
+    return resized(piece, listing.number[sample, kind], listing.gauge[sample, kind])
+
+
+@leaf
+def _write_end(result: F64, state: F64, days_2000: float, sample: int, kind: int, impacts: Impacts) -> None:
+    """Write where a piece of a kind ended."""
+    if result[SURVIVES] > 0.0:
+        impacts.mass_kg[sample, kind] = result[MASS_KG]
+        side = PERSON_SIDE_M + np.sqrt(result[AREA_M2])
+        impacts.casualty_area_m2[sample, kind] = side * side
+        impacts.energy_j[sample, kind] = 0.5 * result[MASS_KG] * result[SPEED_M_S] ** 2
+        latitude_deg, longitude_deg = place_below_deg(state, days_2000)
+        impacts.latitude_deg[sample, kind] = latitude_deg
+        impacts.longitude_deg[sample, kind] = longitude_deg
+    else:
+        impacts.demise_altitude_km[sample, kind] = result[ENDS_AT_KM]
 
 
 @leaf

@@ -16,9 +16,10 @@ class Impacts(NamedTuple):
     `mass_kg` of a piece with what it holds, 0 where it does not reach the ground as a fragment of its own;
     `casualty_area_m2` of a piece, whatever its energy; `energy_j` at the ground; geodetic latitude and
     longitude in degrees; `demise_altitude_km` where it ends above the ground, 0 where it lands or never flies
-    alone; `number` of pieces in this sample over that of the kind. Of the main break-up: `breakup_days` (N,)
-    since 2000, `breakup_place_deg` (N, 2) latitude and longitude, `breakup_course` (N, 3) the pole of the
-    great circle flown there (Earth-fixed unit vector), and `breakup_altitude_km` (N,).
+    alone; `number` of pieces in this sample over that of the kind, of scraps too (scraps.py). Of the main
+    break-up: `breakup_days` (N,) since 2000, `breakup_place_deg` (N, 2) latitude and longitude,
+    `breakup_course` (N, 3) the pole of the great circle flown there (Earth-fixed unit vector), and
+    `breakup_altitude_km` (N,).
     """
 
     mass_kg: F64

@@ -26,6 +26,9 @@ _RELEASES = {
 }
 
 
+# What chars is eaten away, and what is left of it is brittle char, cloth, foil or single solar cells, far
+# below 15 J (data/materials.toml).
+_TEARS = (Behaviour.METAL, Behaviour.GLASS)
 # The heat of a kilogram between COLD_K and melting is tabulated at so many equal steps of heat.
 COLD_K = 150.0
 HEAT_NODES = 49
@@ -44,6 +47,13 @@ class HeatTable(NamedTuple):
     pyrolysis: tuple[float, float]
 
 
+# The fields of PartArrays that follow from the material.
+OF_MATERIAL = (
+    "density_kg_m3", "heat_to_melt", "temperature_of_heat", "emissivity_of_heat", "heat_of_fusion",
+    "oxidation_heat", "volatile_fraction", "pyrolysis_heat", "holding_kg_m2", "diffusivity_m2_s", "tears",
+)  # fmt: skip
+
+
 class PartArrays(NamedTuple):
     """All arrays (K,), parents before children; masses and dimensions of one piece.
 
@@ -57,13 +67,14 @@ class PartArrays(NamedTuple):
     A part's heat is counted in J/kg from COLD_K: `heat_to_melt`, with `temperature_of_heat` and
     `emissivity_of_heat` (K, HEAT_NODES) at equal steps up to it. Pyrolysis is part of that heat; between
     `pyrolysis_heat` (K, 2) the `volatile_fraction` of the mass leaves. `holding_kg_m2` as in materials.toml.
-    `diffusivity_m2_s` is 0 where a part is taken to have one temperature. `body_radius_m` is that of the
-    whole vehicle, `skin` with its `skin_heat_of_fusion` (J/kg) what holds it together. `random_row` is the
-    row of a kind's random numbers: it depends on its name only, so that another part that is added does not
-    change them.
+    `diffusivity_m2_s` is 0 where a part is taken to have one temperature. `tears` marks metal and glass: what
+    melts through falls into scraps. `body_radius_m` is that of the whole vehicle, `skin` with its
+    `skin_heat_of_fusion` (J/kg) what holds it together. `random_row` is the row of a kind's random numbers:
+    it depends on its name only, so that another part that is added does not change them. `scrap_size` is 0
+    for whole kinds, see scraps.py.
 
-    `doubts` is what the list may be wrong about (parts_list.py). The arrays from `density_kg_m3` to
-    `diffusivity_m2_s` have rows below those of the kinds, for the materials that some may be of instead.
+    `doubts` is what the list may be wrong about (parts_list.py). The arrays of what follows from the
+    material (OF_MATERIAL) have rows below those of the kinds, for the materials that some may be of instead.
     """
 
     pieces: I64
@@ -91,6 +102,8 @@ class PartArrays(NamedTuple):
     holding_kg_m2: F64
     diffusivity_m2_s: F64
     disperses: Booleans
+    tears: Booleans
+    scrap_size: F64
     own_altitudes_km: F64
     body_radius_m: float
     skin: HeatTable
@@ -197,6 +210,8 @@ def part_arrays(vehicle: Vehicle, rules: Rules = OURS) -> PartArrays:
         holding_kg_m2=np.array([m.holding_kg_m2 for m in made_of]),
         diffusivity_m2_s=np.array([m.diffusivity_m2_s for m in made_of]),
         disperses=disperses,
+        tears=np.array([m.behaviour in _TEARS and m.holding_kg_m2 == 0.0 for m in made_of]),
+        scrap_size=np.zeros(len(kinds)),
         own_altitudes_km=own_altitudes_km,
         body_radius_m=vehicle.entry.body_radius_m if vehicle.entry is not None else BODY_RADIUS_M,
         skin=heat_table(materials[SKIN_MATERIAL]),

@@ -18,13 +18,15 @@ class Rules:
 
     `instead` names the material to take for a material; pieces lighter than `least_kg`, with all they hold,
     are left out; `nominal` runs have every uncertain input at its middle; `breakup_km` fixes the altitude of
-    the main break-up.
+    the main break-up; `scraps` of what melts through and falls apart are followed, or vanish as in NASA's
+    codes.
     """
 
     instead: Mapping[str, str] = field(default_factory=dict)
     least_kg: float = 0.0
     nominal: bool = False
     breakup_km: float | None = None
+    scraps: bool = True
 
 
 OURS = Rules()
@@ -48,5 +50,6 @@ NASA = Rules(
     least_kg=0.6,
     nominal=True,
     breakup_km=78.0,
+    scraps=False,
 )
 RULES = {"ours": OURS, "nasa": NASA}

@@ -80,7 +80,7 @@ def fall(plan: Plan, chunk: int) -> Fall:
     drawn = {name: values[down] for name, values in drawn.items()}
     own_heat = inputs.own_heat(
         block,
-        plan.parts.random_row,
+        plan.parts.random_row[plan.parts.scrap_size == 0.0],
         plan.input(inputs.DEMISE_MODEL_ERROR),
         drawn[inputs.DEMISE_MODEL_SPREAD.name],
     )

@@ -74,7 +74,7 @@ def fall_of_chunk(plan: FallPlan, chunk: int) -> Falls:
     draws = inputs.draw(block, plan.per_sample)
     own_heat = inputs.own_heat(
         block,
-        plan.parts.random_row,
+        plan.parts.random_row[plan.parts.scrap_size == 0.0],
         plan.input(inputs.DEMISE_MODEL_ERROR),
         draws[inputs.DEMISE_MODEL_SPREAD.name],
     )
@@ -84,7 +84,7 @@ def fall_of_chunk(plan: FallPlan, chunk: int) -> Falls:
 
 
 def impacts_of(plan: FallPlan, block: Block, draws: dict[str, F64], own_heat: F64) -> Impacts:
-    """Let the samples of `block` fall, with their `draws` by name and the own heat (N, K) of each kind.
+    """Let the samples of `block` fall, with their `draws` by name and the own heat (N, K) of each whole kind.
 
     Raises UsageError for an entry state that does not come down.
     """

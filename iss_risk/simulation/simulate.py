@@ -13,6 +13,7 @@ from iss_risk.arrays import F64
 from iss_risk.atmosphere.current_weather import find_weather
 from iss_risk.debris.aerothermodynamics import CORRELATIONS
 from iss_risk.debris.part_arrays import part_arrays
+from iss_risk.debris.scraps import with_scraps
 from iss_risk.decay.coefficient import decay_is_own
 from iss_risk.decay.plan import END_ALTITUDE_KM, plan_decay
 from iss_risk.execution import Execution
@@ -141,7 +142,7 @@ def _plan(scenario: Scenario, subject: Subject, world: World, effort: Effort) ->
     plan = Plan(
         decay=decay,
         table=world.air,
-        parts=part_arrays(vehicle),
+        parts=with_scraps(part_arrays(vehicle)),
         exposure=exposure,
         zones=world.zones,
         dispersed=dispersed_inputs(vehicle, decay.dispersed, scenario.dispersed),

@@ -11,6 +11,7 @@ from iss_risk.atmosphere.space_weather import days_since_2000
 from iss_risk.debris.aerothermodynamics import CORRELATIONS
 from iss_risk.debris.part_arrays import distinct_kinds, part_arrays
 from iss_risk.debris.rules import RULES
+from iss_risk.debris.scraps import with_scraps
 from iss_risk.execution import Execution, run_chunks
 from iss_risk.scenario import Scenario, ScenarioFields, as_asked
 from iss_risk.simulation.effort import Effort
@@ -47,8 +48,9 @@ def simulate_debris(
     history = None if scenario.orbit is None else scenario.orbit_history(Selection(offline=True), now)
     subject = scenario.subject(history)
     vehicle, rules = subject.vehicle, RULES[scenario.rules]
+    parts = part_arrays(vehicle, rules)
     plan = FallPlan(
-        parts=part_arrays(vehicle, rules),
+        parts=with_scraps(parts) if rules.scraps else parts,
         dispersed=dispersed_inputs(vehicle, given=scenario.dispersed, nominal=rules.nominal),
         days=days_since_2000(now),
         entry=scenario.entry,

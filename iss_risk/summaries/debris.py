@@ -36,7 +36,7 @@ from iss_risk.summaries.debris_totals import total_in
 from iss_risk.summaries.on_the_ground import in_water_mostly, on_the_ground
 from iss_risk.summaries.provenance import dispersed_records, table_record, vehicle_record
 from iss_risk.summaries.spread import spread_of
-from iss_risk.vehicle.parts import Part, Vehicle
+from iss_risk.vehicle.parts import Part, Release, Shape, Vehicle
 from iss_risk.version import version
 from iss_risk.what_comes_down import Subject
 
@@ -45,7 +45,7 @@ _ACTING = (
     inputs.BALLISTIC_COEFFICIENT, inputs.DENSITY_SCALE, inputs.APPENDAGE_ALTITUDE, inputs.BREAKUP_SKIN,
     inputs.BREAKUP_BALLISTIC_COEFFICIENT, inputs.HEAT_FACTOR, inputs.FACE_HEATING, inputs.DRAG_FACTOR,
     inputs.EMISSIVITY_FACTOR, inputs.OXIDATION_EFFICIENCY, inputs.INITIAL_TEMPERATURE,
-    inputs.DEMISE_MODEL_SPREAD, inputs.PIECE_NUMBER, inputs.GAUGE,
+    inputs.DEMISE_MODEL_SPREAD, inputs.PIECE_NUMBER, inputs.GAUGE, inputs.SCRAP_MASS,
 )  # fmt: skip
 REST = "drawn anew for each kind, and chance"
 FEW_SAMPLES = 64
@@ -96,8 +96,8 @@ def summarise_debris(
             norad_id=body.norad_id,
             mass_kg=body.mass_kg,
             modules=len(body.modules),
-            kinds=plan.parts.mass_kg.size,
-            pieces=int(plan.parts.pieces.sum()),
+            kinds=int(np.count_nonzero(plan.parts.scrap_size == 0.0)),
+            pieces=int(plan.parts.pieces[plan.parts.scrap_size == 0.0].sum()),
             assumed=subject.assumed,
             configuration=body.configuration,
             docked=dict(body.docked),
@@ -150,8 +150,10 @@ def _totals(chunks: Sequence[Falls], beside: FallsBeside, vehicle_mass_kg: float
 
 
 def _kinds(body: Vehicle, plan: FallPlan, sums: dict[str, F64]) -> list[DebrisKind]:
-    """All distinct kinds, the most dangerous first."""
-    kinds, pieces, row = distinct_kinds(body)
+    """All distinct kinds and their scraps, the most dangerous first."""
+    kinds, _, row = distinct_kinds(body)
+    parts = plan.parts
+    pieces, scraps = parts.pieces, parts.scrap_size > 0.0
     modules: list[dict[str, None]] = [{} for _ in kinds]
     for part, k in zip(body.parts, row, strict=True):
         modules[k][part.module] = None
@@ -161,15 +163,15 @@ def _kinds(body: Vehicle, plan: FallPlan, sums: dict[str, F64]) -> list[DebrisKi
 
     found = [
         DebrisKind(
-            name=part.name,
-            modules=list(modules[k]),
+            name=f"scraps of {parts.mass_kg[k]:.2g} kg of {part.name}" if scraps[k] else part.name,
+            modules=list(modules[of]),
             material=part.material,
-            shape=part.shape.value,
+            shape=(Shape.PLATE if scraps[k] else part.shape).value,
             pieces=int(pieces[k]),
-            piece_kg=part.loaded_kg,
-            release=part.release.value,
-            parent=part.parent,
-            exposed=part.exposed,
+            piece_kg=float(parts.mass_kg[k]) if scraps[k] else part.loaded_kg,
+            release=(Release.PARENT_DEMISE if scraps[k] else part.release).value,
+            parent=part.name if scraps[k] else part.parent,
+            exposed=part.exposed and not bool(scraps[k]),
             survives=float(sums["landed"][k] / plan.chunks.samples),
             impact_mass_kg=mean("impact_mass_kg", sums["landed"][k], k),
             impact_energy_j=mean("impact_energy_j", sums["landed"][k], k),
@@ -181,7 +183,8 @@ def _kinds(body: Vehicle, plan: FallPlan, sums: dict[str, F64]) -> list[DebrisKi
             casualty_area_m2=float(sums["dangerous_area_m2"][k] / plan.chunks.samples),
             nominal_casualty_area_m2=float(sums["nominal_area_m2"][k] / plan.chunks.samples),
         )
-        for k, part in enumerate(kinds)
+        for k, of in enumerate(np.where(scraps, parts.parent, np.arange(scraps.size)).tolist())
+        for part in [kinds[of]]
     ]
     return sorted(found, key=lambda one: (-one.casualty_area_m2, -one.survives, one.name))
 
@@ -189,17 +192,22 @@ def _kinds(body: Vehicle, plan: FallPlan, sums: dict[str, F64]) -> list[DebrisKi
 def _shares(
     body: Vehicle, plan: FallPlan, sums: dict[str, F64], name_of: Callable[[Part], str]
 ) -> list[DebrisShare]:
-    """Means by the name that `name_of` gives for a part; what lands inside a holder counts for the holder."""
+    """Means by the name that `name_of` gives for a part; what lands inside a holder counts for the holder,
+    scraps for the part that they come from."""
     _, pieces, row = distinct_kinds(body)
+    parts = plan.parts
+    # Of all pieces of a whole kind, with their scraps.
+    whole = np.where(parts.scrap_size > 0.0, parts.parent, np.arange(parts.pieces.size))
+    landed_kg, area_m2, nominal_m2 = (
+        np.bincount(whole, weights=sums[key]) / plan.chunks.samples
+        for key in ("landed_kg", "dangerous_area_m2", "nominal_area_m2")
+    )
     total: dict[str, F64] = {}
     for part, k in zip(body.parts, row, strict=True):
-        landed, area, nominal = (
-            part.count / pieces[k] * sums[key][k] / plan.chunks.samples
-            for key in ("landed_kg", "dangerous_area_m2", "nominal_area_m2")
-        )
-        figures = np.array([part.count * part.loaded_kg, landed, area, nominal])
+        landed = part.count / pieces[k] * np.array([landed_kg[k], area_m2[k], nominal_m2[k]])
+        figures = np.array([part.count * part.loaded_kg, *landed])
         total[name_of(part)] = total.get(name_of(part), np.zeros(4)) + figures
-    whole = sum(area for _, _, area, _ in total.values())
+    whole_m2 = sum(area for _, _, area, _ in total.values())
     rows = [
         DebrisShare(
             name=name,
@@ -207,7 +215,7 @@ def _shares(
             landed_kg=float(landed),
             casualty_area_m2=float(area),
             nominal_casualty_area_m2=float(nominal),
-            share=float(min(area / whole, 1.0)) if whole > 0.0 else 0.0,
+            share=float(min(area / whole_m2, 1.0)) if whole_m2 > 0.0 else 0.0,
         )
         for name, (mass, landed, area, nominal) in total.items()
     ]

@@ -81,6 +81,8 @@ def single_part(
         holding_kg_m2=one(made_of.holding_kg_m2),
         diffusivity_m2_s=one(made_of.diffusivity_m2_s),
         disperses=np.array([False]),
+        tears=np.array([True]),
+        scrap_size=one(0.0),
         own_altitudes_km=np.empty(0),
         body_radius_m=2.0,
         skin=heat_table(load_materials()[SKIN_MATERIAL]),

@@ -79,6 +79,7 @@ def fall(body: Vehicle, samples: int = 20, seed: int = 1, **changes) -> Impacts:
         "ballistic_coefficient_kg_m2": 150.0,
         "heat_factor": 1.0,
         "face_heating": 1.0,
+        "scrap_mass_kg": 0.46,
         "drag_factor": 1.0,
         "emissivity_factor": 1.0,
         "oxidation_efficiency": 0.0,

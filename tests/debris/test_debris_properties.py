@@ -252,6 +252,7 @@ def fall(
         "ballistic_coefficient_kg_m2": 150.0,
         "heat_factor": heat_factor,
         "face_heating": 1.0,
+        "scrap_mass_kg": 0.46,
         "drag_factor": 1.0,
         "emissivity_factor": 1.0,
         "oxidation_efficiency": 0.5,
