@@ -238,7 +238,11 @@ def test_an_input_moves_what_it_should(one, distribution, run, expected) -> None
 
 
 def heaviest_kind(before: Figures) -> str:
-    masses = {name: value for name, value in before.items() if name.endswith(".impact_mass_kg")}
+    masses = {
+        name: value
+        for name, value in before.items()
+        if name.startswith("kinds.") and name.endswith(".impact_mass_kg")
+    }
     return max(masses, key=masses.__getitem__).split(".")[1] if masses else ""
 
 
