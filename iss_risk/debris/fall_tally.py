@@ -72,11 +72,14 @@ def tally_falls(
     hazards: Sequence[str | None] = (),
 ) -> FallTally:
     """Add up the samples of `block`. For the footprint, the kinds are scattered by `scatter_km` (σ), as wind
-    and lift do. `hazards` are those of the kinds (K,), words of HAZARDS; none if they are not wanted."""
+    and lift do. `hazards` are those of the whole kinds, words of HAZARDS; none if they are not wanted. Scraps
+    have none: what melted through holds nothing."""
     pieces, landed = pieces_of(impacts, parts.pieces), impacts.mass_kg > 0.0
     water, reaches = in_sea_water(impacts, parts), reaches_ground(impacts, parts)
     numbers = np.where(landed, pieces, 0.0)
     heaviest = impacts.mass_kg.max(axis=1, initial=0.0)
+    hazard = np.full(parts.pieces.size, -1)
+    hazard[: len(hazards)] = [_NUMBER_OF_HAZARD.get(one, -1) for one in hazards]
     demised = impacts.demise_altitude_km > 0.0
     dangerous = dangerous_area_m2(impacts)
     along_km, across_km = np.empty(landed.shape), np.empty(landed.shape)
@@ -121,7 +124,7 @@ def tally_falls(
         water_pieces=_by_class(water, len(IN_WATER), numbers),
         water_kg=_by_class(water, len(IN_WATER), numbers * impacts.mass_kg),
         hazard_pieces=_by_class(
-            np.array([_NUMBER_OF_HAZARD.get(one, -1) for one in hazards or [None] * parts.pieces.size]),
+            hazard,
             len(HAZARDS),
             np.where(reaches, pieces, 0.0),
         ),

@@ -11,6 +11,8 @@ from its edges until nothing is left.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from iss_risk.compiled import leaf
@@ -20,6 +22,7 @@ from iss_risk.debris.part_shape import COHERENT_SHELL_FRACTION, is_solid
 from iss_risk.debris.piece import Piece, piece_of
 from iss_risk.inputs import SCRAP_MASS
 from iss_risk.streams import random_row
+from iss_risk.vehicle.parts import Part
 
 _OF_VEHICLE = ("own_altitudes_km", "body_radius_m", "skin", "skin_heat_of_fusion", "doubts")
 _BY_KIND = tuple(name for name in PartArrays._fields if name not in _OF_VEHICLE)
@@ -67,6 +70,14 @@ def with_scraps(parts: PartArrays) -> PartArrays:
         for k, row in enumerate(parts.random_row[of].tolist())
     ]
     return wide
+
+
+def names_of_rows(kinds: Sequence[Part], parts: PartArrays) -> list[str]:
+    """What the rows of `parts` are called: the whole `kinds`, then scraps by their mass and origin."""
+    scraps = range(len(kinds), parts.mass_kg.size)
+    return [part.name for part in kinds] + [
+        f"scraps of {parts.mass_kg[k]:.2g} kg of {kinds[parts.parent[k]].name}" for k in scraps
+    ]
 
 
 @leaf

@@ -26,6 +26,7 @@ from iss_risk.arrays import F64
 from iss_risk.debris.aerothermodynamics import CORRELATIONS
 from iss_risk.debris.fall_tally import FOOTPRINT_SHARES
 from iss_risk.debris.part_arrays import distinct_kinds
+from iss_risk.debris.scraps import names_of_rows
 from iss_risk.distributions import Distribution
 from iss_risk.inputs import DispersedInput
 from iss_risk.risk.influence import influences as shares_of_variance
@@ -153,7 +154,7 @@ def _kinds(body: Vehicle, plan: FallPlan, sums: dict[str, F64]) -> list[DebrisKi
     """All distinct kinds and their scraps, the most dangerous first."""
     kinds, _, row = distinct_kinds(body)
     parts = plan.parts
-    pieces, scraps = parts.pieces, parts.scrap_size > 0.0
+    pieces, scraps, names = parts.pieces, parts.scrap_size > 0.0, names_of_rows(kinds, parts)
     modules: list[dict[str, None]] = [{} for _ in kinds]
     for part, k in zip(body.parts, row, strict=True):
         modules[k][part.module] = None
@@ -163,7 +164,7 @@ def _kinds(body: Vehicle, plan: FallPlan, sums: dict[str, F64]) -> list[DebrisKi
 
     found = [
         DebrisKind(
-            name=f"scraps of {parts.mass_kg[k]:.2g} kg of {part.name}" if scraps[k] else part.name,
+            name=names[k],
             modules=list(modules[of]),
             material=part.material,
             shape=(Shape.PLATE if scraps[k] else part.shape).value,

@@ -17,6 +17,7 @@ from iss_risk.answers.ground_records import (
 )
 from iss_risk.arrays import F64
 from iss_risk.debris.on_the_ground import ENERGY_CLASSES_J, IN_WATER
+from iss_risk.debris.scraps import names_of_rows
 from iss_risk.simulation.falls import FallPlan, Falls
 from iss_risk.simulation.falls_beside import FallsBeside
 from iss_risk.summaries.debris_totals import total_in
@@ -39,7 +40,7 @@ def on_the_ground(
     ends_j = (*ENERGY_CLASSES_J[1:], None)
     return OnTheGround(
         heaviest_kg=total_in(chunks, beside, "heaviest_kg"),
-        heaviest=_heaviest(kinds, chunks),
+        heaviest=_heaviest(names_of_rows(kinds, plan.parts), chunks),
         energies=[
             EnergyClass(
                 from_j=least,
@@ -61,16 +62,16 @@ def on_the_ground(
     )
 
 
-def _heaviest(kinds: Sequence[Part], chunks: Sequence[Falls]) -> list[HeavyKind]:
+def _heaviest(names: Sequence[str], chunks: Sequence[Falls]) -> list[HeavyKind]:
     landed, kg = (
         np.sum([getattr(one.tally, name) for one in chunks], axis=0) for name in ("landed", "impact_mass_kg")
     )
     first = np.concatenate([one.tally.heaviest_kind for one in chunks])
-    times = np.bincount(first[first >= 0], minlength=len(kinds))
+    times = np.bincount(first[first >= 0], minlength=len(names))
     each_kg = np.where(landed >= _OFTEN * first.size, kg / np.maximum(landed, 1.0), 0.0)
     return [
         HeavyKind(
-            name=kinds[k].name,
+            name=names[k],
             impact_mass_kg=float(each_kg[k]),
             survives=float(landed[k] / first.size),
             heaviest_in=float(times[k] / first.size),
