@@ -102,7 +102,7 @@ BREAKUP_BALLISTIC_COEFFICIENT = DispersedInput(
 HEAT_FACTOR = DispersedInput(
     "heat_factor",
     "1",
-    LogNormal(0.94, 0.20),
+    LogNormal(0.95, 0.19),
     "estimated from parts that were found, or not, by `iss-risk evidence`; before them 1.0 and 0.22, mostly "
     "the spread of correlations on one sphere (270-446 kW/m² by Van Driest, Sutton-Graves, Fay-Riddell)",
 )
@@ -142,14 +142,14 @@ INITIAL_TEMPERATURE = DispersedInput(
 DEMISE_MODEL_ERROR = DispersedInput(
     "demise_model_error",
     "1",
-    LogNormal(1.0, 0.45),
+    LogNormal(1.0, 0.36),
     "heat that one kind of part really takes up, over the model's: drawn for each kind; σ is the mean that "
-    "`iss-risk evidence` leaves: 0.08-0.91, hardly narrower than before it",
+    "`iss-risk evidence` leaves: 0.15-0.68, hardly narrower than before it",
 )
 DEMISE_MODEL_SPREAD = DispersedInput(
     "demise_model_spread",
     "1",
-    Uniform(0.04, 1.96),
+    Uniform(0.19, 1.81),
     "σ of demise_model_error over that above: finds cannot tell it (`iss-risk evidence`), so it is drawn too",
 )
 SEPARATION_SPEED = DispersedInput(

@@ -122,5 +122,4 @@ def heated_mass_kg(piece: Piece, solid: bool) -> tuple[float, float]:
         surface = surface_area_m2(shape, piece.length_m, piece.width_m, piece.height_m)
         mass = min(mass, piece.holding_kg_m2 * surface * piece.solidity)
         return mass, COHERENT_SOLID_FRACTION * mass
-    whole = solid or piece.scrap
-    return mass, (COHERENT_SOLID_FRACTION if whole else COHERENT_SHELL_FRACTION) * mass
+    return mass, (COHERENT_SOLID_FRACTION if solid else COHERENT_SHELL_FRACTION) * mass

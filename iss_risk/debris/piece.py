@@ -14,7 +14,7 @@ class Piece(NamedTuple):
     arrays of all kinds: to pass two dozen arrays took most of the time of a flight.
 
     `temperature_of_heat` and `emissivity_of_heat` are (HEAT_NODES,); pyrolysis begins and ends at `charring`
-    and `charred`, in J/kg taken up. A `scrap` (scraps.py) does not fall apart again.
+    and `charred`, in J/kg taken up.
     """
 
     shape: int
@@ -37,7 +37,6 @@ class Piece(NamedTuple):
     holding_kg_m2: float
     diffusivity_m2_s: float
     body_radius_m: float
-    scrap: bool
 
 
 def piece_of(parts: PartArrays, kind: int, material: int = -1) -> Piece:
@@ -64,7 +63,6 @@ def piece_of(parts: PartArrays, kind: int, material: int = -1) -> Piece:
         parts.holding_kg_m2[material],
         parts.diffusivity_m2_s[material],
         parts.body_radius_m,
-        parts.scrap_size[kind] > 0.0,
     )
 
 
@@ -96,5 +94,4 @@ def skin_at(parts: PartArrays, skin_kg_m2: float) -> Piece:
         0.0,
         0.0,
         parts.body_radius_m,
-        False,
     )

@@ -58,5 +58,4 @@ def resized(piece: Piece, number: float, gauge: float) -> Piece:
         piece.holding_kg_m2,
         piece.diffusivity_m2_s,
         piece.body_radius_m,
-        piece.scrap,
     )

@@ -5,8 +5,9 @@ random places, the masses of its pieces are distributed exponentially (Grady and
 2009, FME Transactions 37): the share of pieces heavier than m is exp(-m / mean). The mean is an uncertain
 input; what is left of small parts falls into two pieces at least. Two sizes stand for all, with the nodes and
 weights of the Gauss-Laguerre rule, which keeps the number and the mass of the pieces (and the second and
-third moment): 2 ± √2 of the mean, with half of the mass each. A scrap is what was between the holes: it melts
-from its edges until nothing is left.
+third moment): 2 ± √2 of the mean, with half of the mass each. A scrap is a sheet like the one it comes from,
+and falls apart by the same rule when half of it has melted. What it leaves then is not followed: at least two
+pieces of a quarter of it, of which those of the small size (0.07 kg) fall with less than 15 J.
 """
 
 from __future__ import annotations
@@ -136,5 +137,4 @@ def scrap_of(piece: Piece, mass_kg: float) -> Piece:
         0.0,
         piece.diffusivity_m2_s,
         piece.body_radius_m,
-        True,
     )

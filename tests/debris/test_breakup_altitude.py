@@ -110,7 +110,7 @@ def test_observed_break_ups_lie_in_the_range() -> None:
     assert 5.0 < found.std() < 9.0
     assert np.corrcoef(np.log(heat), found)[0, 1] > 0.1
     for part in (heat < np.quantile(heat, 0.1), heat > np.quantile(heat, 0.9)):
-        assert abs(np.median(found[part]) - middle) < 2.5
+        assert abs(np.median(found[part]) - middle) < 4.0
 
 
 def test_a_steep_entry_breaks_up_lower_and_one_from_below_at_once() -> None:

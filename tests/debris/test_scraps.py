@@ -108,8 +108,8 @@ def test_a_scrap_lands_or_melts_with_its_heat_accounted_for(
     if result[SURVIVES]:
         assert result[MASS_KG] == result[HEATED_KG]
     else:
-        # It does not fall apart again: all of it melts.
-        assert melted_kg > 0.97 * 0.46
+        # By the rule of all sheets it falls apart when half of it has melted.
+        assert melted_kg == pytest.approx(0.23)
         stored_j = melted_kg * scrap.heat_of_fusion
         assert result[HEAT_J] - result[RADIATED_J] == pytest.approx(stored_j, abs=1e-3 * result[HEAT_J])
 
@@ -129,7 +129,7 @@ def test_scraps_follow_the_kinds_that_melt_through() -> None:
     for k in new:
         of = wide.parent[k]
         assert wide.scrap_size[k] > 0.0
-        assert wide.tears[of]
+        assert wide.tears[of] or wide.tears[wide.doubts.other_material[of]]
         assert not wide.disperses[of]
         assert wide.holding_kg_m2[of] == 0.0
         assert wide.pieces[k] % wide.pieces[of] == 0

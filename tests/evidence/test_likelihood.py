@@ -33,7 +33,7 @@ def sampled(size: int) -> tuple[F64, F64, F64]:
     return (
         rng.normal(0.0, model.PRIOR_SHARED_SIGMA, size),
         np.abs(rng.normal(0.0, model.PRIOR_BETWEEN_SCALE, size)),
-        np.abs(rng.normal(0.0, model.PRIOR_OWN_SCALE, size)),
+        rng.lognormal(np.log(model.PRIOR_OWN_MEDIAN), model.PRIOR_OWN_LN_SIGMA, size),
     )
 
 
@@ -42,8 +42,8 @@ def test_the_priors_are_as_stated() -> None:
     assert weights.sum() == pytest.approx(1.0)
     m, _, own = (interval_of(k, weights) for k in range(3))
     assert [m.p05, m.p50, m.p95] == pytest.approx([-0.329, 0.0, 0.329], abs=0.01)
-    half = stats.halfnorm(scale=0.5).ppf([0.05, 0.5, 0.95])
-    assert [own.p05, own.p50, own.p95] == pytest.approx(half, abs=0.02)
+    stated = stats.lognorm(0.5, scale=0.32).ppf([0.05, 0.5, 0.95])
+    assert [own.p05, own.p50, own.p95] == pytest.approx(stated, abs=0.02)
 
 
 def test_weights_interpolate() -> None:
@@ -123,7 +123,9 @@ def test_spreads_are_those_of_the_weights() -> None:
     spreads = spreads_of(prior())
     assert spreads.heat_factor_median == pytest.approx(1.0)
     assert spreads.heat_factor_sigma == pytest.approx(np.hypot(0.2, 0.1), abs=0.01)
-    assert spreads.own_sigma == pytest.approx(0.5 * np.sqrt(2.0 / np.pi), abs=0.01)
-    # The half-normal is as wide as a uniform distribution from below zero on: cut off at zero.
-    assert spreads.own_spread_low == 0.0
-    assert spreads.own_spread_high == pytest.approx(1.0 + np.sqrt(3.0 * (np.pi / 2.0 - 1.0)), abs=0.05)
+    own = stats.lognorm(0.5, scale=0.32)
+    assert spreads.own_sigma == pytest.approx(own.mean(), abs=0.01)
+    half = np.sqrt(3.0) * own.std() / own.mean()
+    assert [spreads.own_spread_low, spreads.own_spread_high] == pytest.approx(
+        [1.0 - half, 1.0 + half], abs=0.05
+    )
