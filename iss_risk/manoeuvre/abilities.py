@@ -206,7 +206,7 @@ def days_at(altitude_km: F64, descents: Descents, levels_km: F64, now_days: floa
     return np.where(np.isnan(altitude_km), np.nan, np.where(altitude_km >= start_km, now_days, between))
 
 
-def could_at(ability: Ability, days: F64) -> F64:
-    """The share of samples in which the combination could begin at each of `days` (D,)."""
-    inside = (ability.from_days[:, None] <= days) & (days <= ability.until_days[:, None])
-    return np.asarray((inside & ability.can[:, None]).mean(axis=0))
+def still_possible(ability: Ability, days: F64) -> F64:
+    """The share of samples in which the combination can still do it at each of `days` (D,): then or, where it
+    has to wait for the ship or for a lower orbit, later."""
+    return np.asarray(((days <= ability.until_days[:, None]) & ability.can[:, None]).mean(axis=0))

@@ -80,9 +80,10 @@ def best_field(shores: Shores, inclination_deg: float, half_width_km: float) -> 
     for node_deg in np.arange(_NODES) * 360.0 / _NODES:
         latitude, longitude = track_of_revolution(inclination_deg, float(node_deg))
         points = unit_vectors(latitude, longitude)
-        foreign, own = shores.distances_km(points)
+        there = (latitude < 0.0) & ((longitude > _WEST_DEG) | (longitude < _EAST_DEG))
+        foreign, own = np.zeros(latitude.size), np.zeros(latitude.size)
+        foreign[there], own[there] = shores.distances_km(points[there])
         free = (foreign >= FOREIGN_KM + half_width_km) & (own >= OWN_KM + half_width_km)
-        free &= (latitude < 0.0) & ((longitude > _WEST_DEG) | (longitude < _EAST_DEG))
         first, count = _longest(free)
         if count < 2:
             continue
