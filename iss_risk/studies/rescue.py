@@ -21,7 +21,6 @@ from iss_risk.atmosphere.current_weather import find_weather
 from iss_risk.atmosphere.space_weather import days_since_2000
 from iss_risk.debris.entry_path import ENTRY_ALTITUDE_KM
 from iss_risk.debris.entry_state import EntryState
-from iss_risk.decay.coefficient import Body
 from iss_risk.decay.density_error import density_noise
 from iss_risk.decay.known_up import require_enough
 from iss_risk.decay.samples import DecayPlan
@@ -131,7 +130,11 @@ def rescue(
     require_still_up(down, plan, history, conditioning=scenario.conditioning)
     drawn = {**ways.drawn, **_mass(scenario, subject, ways.drawn[MASS])}
     controlled = scenario
-    if scenario.attitude is None and scenario.body == Body():
+    if (
+        scenario.attitude is None
+        and scenario.ballistic_coefficient_kg_m2 is None
+        and not scenario.drag_area_m2
+    ):
         controlled = replace(scenario, attitude="held")
     held = decay_plan_of(
         replace(controlled, uncontrolled_from=None), history, world.weather, subject, now, conditions

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from iss_risk.answers.rescue import ControlledDeorbit, RescueAnswer
 from iss_risk.errors import InputError, UsageError
 from iss_risk.report.rescue import rescue_text
+from iss_risk.report.schema import schema_text
 from iss_risk.simulation.world import World
 from iss_risk.sources.embedded import data_path
 from iss_risk.studies.rescue import rescue
@@ -122,6 +125,12 @@ def test_the_screen_holds_it(answer: RescueAnswer, width: int) -> None:
     assert max(map(len, text.splitlines())) <= width
     assert "Who can save it" in text
     assert "cannot alone, because" in " ".join(text.split())
+
+
+def test_the_document_follows_its_schema(answer: RescueAnswer) -> None:
+    jsonschema.validate(json.loads(answer.to_json()), json.loads(schema_text("rescue")))
+    assert answer.headline().startswith("ISS (ZARYA): no return about 20")
+    assert len(answer.to_frame()) == len(answer.deorbits)
 
 
 def test_no_return_comes_sooner_under_a_stronger_sun(world: World) -> None:
