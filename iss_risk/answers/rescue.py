@@ -58,7 +58,8 @@ class HoldingCost(Document):
 
 
 class TugAbility(Document):
-    """What one ship can do to hold or raise the orbit of today. `unsure` lists its figures that were read
+    """What one ship can do to hold or raise the orbit of today: months at the rate of the coming year, and at
+    that observed of late (null where it was not). `unsure` lists its figures that were read
     nowhere, only recalled or estimated; they have wide intervals."""
 
     name: str
@@ -68,6 +69,7 @@ class TugAbility(Document):
     propellant_kg: Spread
     delta_v_m_s: Spread
     months_of_holding: Spread
+    months_at_present_rate: Spread | None
     raises_km: Spread
     unsure: list[str]
 
@@ -184,6 +186,9 @@ class RescueAnswer(Answer):
     reentry_utc: Instants
     no_return_utc: Instants = Field(
         description="When thrusters alone can no longer hold the attitude; null beyond the horizon."
+    )
+    observed_loss_m_per_day: float | None = Field(
+        description="The loss by drag over the element sets to which its drag was fitted; null without a fit."
     )
     holding: list[HoldingCost]
     tugs: list[TugAbility]

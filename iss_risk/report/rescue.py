@@ -6,7 +6,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from iss_risk.answers.document import Instants, Spread
-from iss_risk.answers.rescue import ControlledDeorbit, RescueAnswer
+from iss_risk.answers.rescue import ControlledDeorbit, RescueAnswer, TugAbility
 from iss_risk.notation.text import counted, one_line
 from iss_risk.orbit.identity import named
 from iss_risk.report.columns import Column, fitted_table
@@ -40,6 +40,7 @@ def rescue_text(answer: RescueAnswer, *, width: int, colour: bool) -> str:
         labelled("Orbit", orbit, width),
         *([labelled("Known up", known, width)] if known else []),
         labelled("No return", _no_return(answer), width),
+        *([labelled("Loss", _loss(answer), width)] if answer.observed_loss_m_per_day is not None else []),
         labelled("Plan", _leg(answer), width),
         labelled("Target", _target(answer), width),
         labelled("Reliability", _reliability(answer), width),
@@ -82,6 +83,14 @@ def _no_return(answer: RescueAnswer) -> list[str]:
         f"90 %: {_months(when)}",
         "then thrusters alone no longer hold the attitude",
         f"down by itself {_month(answer.reentry_utc, 'p50')} (90 %: {_months(answer.reentry_utc)})",
+    ]
+
+
+def _loss(answer: RescueAnswer) -> list[str]:
+    coming = answer.holding[0].loss_m_per_day
+    return [
+        f"{answer.observed_loss_m_per_day:.0f} m a day of late",
+        f"{rounded(coming.p50)} a day in the coming year (90 %: {_range(coming)}) if held where it is",
     ]
 
 
@@ -157,12 +166,17 @@ def _tugs(answer: RescueAnswer, width: int) -> RenderableType:
             Column("thrust, kN", "kN", [_thousandths(one.thrust_n) for one in rows], expendable=2),
             Column("propellant, t", "t", [_thousandths(one.propellant_kg) for one in rows], expendable=1),
             Column("m/s", "m/s", [_range(one.delta_v_m_s) for one in rows]),
+            Column("months now", "mo. now", [_at_present(one) for one in rows], expendable=3),
             Column("months held", "months", [_range(one.months_of_holding) for one in rows]),
             Column("raises, km", "km up", [_range(one.raises_km) for one in rows]),
         ],
         width,
         last_row_apart=False,
     )
+
+
+def _at_present(one: TugAbility) -> str:
+    return NOTHING if one.months_at_present_rate is None else _range(one.months_at_present_rate)
 
 
 def _thousandths(spread: Spread) -> str:

@@ -30,7 +30,7 @@ from iss_risk.exposure.nations.embedded import embedded_nations
 from iss_risk.manoeuvre.abilities import ability_of, alone
 from iss_risk.manoeuvre.deorbit import LAST_PERIGEE_KM
 from iss_risk.manoeuvre.held_altitude import moved_to
-from iss_risk.manoeuvre.orbit_changes import entry_speed_and_angle, speed_for_rise_m_s
+from iss_risk.manoeuvre.orbit_changes import entry_speed_and_angle
 from iss_risk.manoeuvre.target_field import Shores, best_field
 from iss_risk.manoeuvre.tugs import MASS, Tugs, embedded_tugs, read_tugs
 from iss_risk.orbit.identity import ISS_NORAD_ID
@@ -139,7 +139,8 @@ def rescue(
     held = decay_plan_of(
         replace(controlled, uncontrolled_from=None), history, world.weather, subject, now, conditions
     )
-    costs, m_s_per_year = _holding(held, start_km, drawn, fleet, execution)
+    costs, loss_km = _holding(held, start_km, drawn, fleet, execution)
+    observed_km = _observed_km(plan)
     end_days = np.where(np.isfinite(ways.no_return_days), ways.no_return_days, plan.end_days)
     grid_days = np.linspace(plan.now_days, float(np.quantile(end_days, 0.95)), _CHART_TIMES)
     together = [*map(alone, fleet.tugs), *fleet.combinations]
@@ -173,8 +174,9 @@ def rescue(
         ),
         reentry_utc=instants_of(np.where(ways.descents.reached, ways.descents.days, np.inf)),
         no_return_utc=instants_of(ways.no_return_days),
+        observed_loss_m_per_day=None if observed_km is None else 1000.0 * observed_km,
         holding=costs,
-        tugs=[tug_ability(one, drawn, start_km, m_s_per_year) for one in fleet.tugs],
+        tugs=[tug_ability(one, drawn, start_km, loss_km, observed_km) for one in fleet.tugs],
         deorbits=[
             controlled_deorbit(one, ability, fleet, start_km, grid_days)
             for one, ability in zip(together, abilities, strict=True)
@@ -201,17 +203,23 @@ def _mass(scenario: Scenario, subject: Subject, drawn_kg: F64) -> dict[str, F64]
 def _holding(
     held: DecayPlan, start_km: float, drawn: dict[str, F64], fleet: Tugs, execution: Execution
 ) -> tuple[list[HoldingCost], F64]:
-    """What holding costs at the altitude of today and below, and m/s per year (H,) of today's."""
+    """What holding costs at the altitude of today and below; and what is lost a day (H,) at that of today."""
     costs, of_today = [], np.empty(0)
     for altitude_km in (start_km, *(one for one in HELD_KM if one < start_km - 5.0)):
         there = moved_to(held, altitude_km, held.now_days)
-        lost = loss_of_days(there, DAYS_PER_YEAR, execution)
-        lost = lost[np.isfinite(lost)][: drawn[MASS].size]
-        mass, isp = drawn[MASS][: lost.size], drawn[f"{fleet.tugs[0].name} isp_s"][: lost.size]
-        costs.append(holding_cost(altitude_km, lost, DAYS_PER_YEAR, mass, isp))
+        lost = loss_of_days(there, DAYS_PER_YEAR, execution)[: drawn[MASS].size] / DAYS_PER_YEAR
+        kept = np.isfinite(lost)
+        mass, isp = (drawn[name][: lost.size][kept] for name in (MASS, f"{fleet.tugs[0].name} isp_s"))
+        costs.append(holding_cost(altitude_km, lost[kept], mass, isp))
         if not of_today.size:
-            of_today = speed_for_rise_m_s(np.full_like(lost, altitude_km), lost)
+            of_today = lost[kept]
     return costs, of_today
+
+
+def _observed_km(plan: DecayPlan) -> float | None:
+    """What was lost a day of late, where the drag was fitted and there was any."""
+    fit = plan.coefficient.fit
+    return None if fit is None or fit.loss_km <= 0.0 else fit.loss_km / fit.arc_days
 
 
 def _leg(held: DecayPlan, start_km: float, norad_id: int | None, execution: Execution) -> LastLeg | None:

@@ -48,9 +48,8 @@ def altitude_dates(altitudes_km: F64, crossing_days: F64) -> list[AltitudeDate]:
     ]
 
 
-def holding_cost(altitude_km: float, lost_km: F64, days: float, mass_kg: F64, isp_s: F64) -> HoldingCost:
-    """From the altitude (N,) lost over `days` while held."""
-    loss_km = lost_km / days
+def holding_cost(altitude_km: float, loss_km: F64, mass_kg: F64, isp_s: F64) -> HoldingCost:
+    """From the altitude (N,) lost a day while held."""
     delta_v = speed_for_rise_m_s(np.full_like(loss_km, altitude_km), loss_km) * DAYS_PER_YEAR
     return HoldingCost(
         altitude_km=altitude_km,
@@ -60,11 +59,15 @@ def holding_cost(altitude_km: float, lost_km: F64, days: float, mass_kg: F64, is
     )
 
 
-def tug_ability(tug: Tug, drawn: Mapping[str, F64], altitude_km: float, m_s_per_year: F64) -> TugAbility:
-    """What one ship can do; `m_s_per_year` (H,) holds the altitude, of fewer samples than were drawn."""
+def tug_ability(
+    tug: Tug, drawn: Mapping[str, F64], altitude_km: float, loss_km: F64, observed_km: float | None
+) -> TugAbility:
+    """What one ship can do; `loss_km` (H,) are lost a day at that altitude in the coming year, in fewer
+    samples than were drawn, `observed_km` were of late."""
     delta_v, _, propellant, _ = delta_v_of(alone(tug), drawn)
-    few = min(delta_v.size, m_s_per_year.size)
-    months = MONTHS_PER_YEAR * delta_v[:few] / np.maximum(m_s_per_year[:few], 1e-9)
+    gained_km = rise_km(np.full_like(delta_v, altitude_km), delta_v)
+    few = min(gained_km.size, loss_km.size)
+    months_km = MONTHS_PER_YEAR / DAYS_PER_YEAR * gained_km
     return TugAbility(
         name=tug.name,
         title=tug.title,
@@ -72,8 +75,9 @@ def tug_ability(tug: Tug, drawn: Mapping[str, F64], altitude_km: float, m_s_per_
         thrust_n=spread_of(drawn[f"{tug.name} thrust_n"]),
         propellant_kg=spread_of(propellant),
         delta_v_m_s=spread_of(delta_v),
-        months_of_holding=spread_of(months),
-        raises_km=spread_of(rise_km(np.full_like(delta_v, altitude_km), delta_v)),
+        months_of_holding=spread_of(months_km[:few] / np.maximum(loss_km[:few], 1e-9)),
+        months_at_present_rate=None if observed_km is None else spread_of(months_km / observed_km),
+        raises_km=spread_of(gained_km),
         unsure=tug.unsure(),
     )
 

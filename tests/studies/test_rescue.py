@@ -54,6 +54,7 @@ def test_altitudes_are_passed_one_after_the_other(answer: RescueAnswer) -> None:
 def test_holding_costs_what_the_station_has_spent(answer: RescueAnswer) -> None:
     """The station lost 29 m a day in September 2026 and has needed some 6 to 20 m/s a year."""
     today = answer.holding[0]
+    assert answer.observed_loss_m_per_day == pytest.approx(32.0, abs=5.0)
     assert 15.0 < today.loss_m_per_day.p50 < 70.0
     ratio = today.delta_v_m_s_per_year.p50 / today.loss_m_per_day.p50
     assert ratio == pytest.approx(14.5 / 70.0, rel=0.01)
@@ -65,6 +66,11 @@ def test_the_boost_kit_holds_for_months(answer: RescueAnswer) -> None:
     (kit,) = [one for one in answer.tugs if one.name == "dragon_boost_kit"]
     assert kit.delta_v_m_s.p50 == pytest.approx(9.0, rel=0.05)
     assert 8.0 < kit.months_of_holding.p50 < 30.0
+    # 9 m/s are 15.9 km: 450 days at 35 m a day.
+    assert kit.months_at_present_rate is not None
+    assert answer.observed_loss_m_per_day is not None
+    expected = 15.9e3 / answer.observed_loss_m_per_day / 30.44
+    assert kit.months_at_present_rate.p50 == pytest.approx(expected, rel=0.05)
     assert kit.unsure
 
 
@@ -167,6 +173,12 @@ def test_more_propellant_can_more(world: World, tmp_path: Path) -> None:
     changed = rescue(world=world, tugs=file, **{**FEW, "samples": 32, "f107_sfu": 150.0, "ap": 12.0})
     assert deorbit(changed, "zvezda").can_fraction > 0.5
     assert changed.inputs[-1].provenance == "file"
+    widths = []
+    for fleet in (changed, rescue(world=world, **{**FEW, "samples": 32, "f107_sfu": 150.0, "ap": 12.0})):
+        (zvezda,) = [one for one in fleet.tugs if one.name == "zvezda"]
+        widths.append(zvezda.delta_v_m_s.p95 - zvezda.delta_v_m_s.p05)
+    # What is known less well moves the answer's interval.
+    assert widths[0] < 0.7 * widths[1]
 
 
 def test_the_same_bytes_whatever_the_workers(world: World) -> None:
