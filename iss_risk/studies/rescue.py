@@ -227,7 +227,9 @@ def _leg(held: DecayPlan, start_km: float, norad_id: int | None, execution: Exec
     begins = days_since_2000(LEG_BEGINS)
     if norad_id != ISS_NORAD_ID or begins < held.now_days or start_km < LEG_KM[0]:
         return None
-    days = days_down_to(moved_to(held, LEG_KM[0], begins), LEG_KM[1], execution)
+    # Whatever the horizon: ten years are more than enough.
+    there = replace(moved_to(held, LEG_KM[0], begins), end_days=begins + 3652.5)
+    days = days_down_to(there, LEG_KM[1], execution)
     return last_leg(*LEG_KM, LEG_BEGINS, days[np.isfinite(days)], LEG_PLANNED_DAYS)
 
 

@@ -153,6 +153,42 @@ def test_no_return_comes_sooner_under_a_stronger_sun(world: World) -> None:
     assert found[0].tugs[0].delta_v_m_s == found[1].tugs[0].delta_v_m_s
 
 
+@pytest.fixture(scope="module")
+def sixteen(world: World) -> RescueAnswer:
+    return rescue(world=world, **{**FEW, "samples": 16})
+
+
+@pytest.mark.parametrize(
+    ("options", "sooner"),
+    [
+        ({"attitude": "tumbling"}, True),
+        ({"ballistic_coefficient_kg_m2": 300.0}, False),
+        # What is stated of its size replaces the mixture of attitudes, and the history says most.
+        ({"mass_kg": 450e3, "drag_area_m2": 4_000.0}, None),
+        ({"mass_kg": 450e3, "drag_area_m2": 400.0, "drag_coefficient": 2.0}, None),
+        ({"f107_sfu": 220.0, "ap": 60.0}, True),
+    ],
+    ids=str,
+)
+def test_what_is_stated_of_drag_and_sun_moves_no_return(
+    sixteen: RescueAnswer, world: World, options: dict[str, Any], sooner: bool | None
+) -> None:
+    before = sixteen.no_return_utc.p50
+    after = rescue(world=world, **{**FEW, "samples": 16, **options}).no_return_utc.p50
+    assert before is not None
+    assert after is not None
+    assert after != before
+    assert sooner is None or (after < before) == sooner
+
+
+def test_beyond_the_horizon_there_is_no_date(world: World) -> None:
+    near = rescue(world=world, horizon_days=100.0, **{**FEW, "samples": 16})
+    assert near.no_return_utc.p50 is None
+    assert near.dates_below[-1].below_utc.p05 is None
+    assert near.reliability.uncontrolled_casualties.mean == 0.0
+    assert "later" in rescue_text(near, width=80, colour=False)
+
+
 def test_abandoned_later_it_is_lost_later(world: World) -> None:
     steady: dict[str, Any] = {**FEW, "samples": 32, "f107_sfu": 150.0, "ap": 12.0}
     now, later = (
