@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from rich.console import RenderableType
 from rich.text import Text
 
@@ -16,6 +18,7 @@ from iss_risk.report.numbers import NOTHING, percent, rounded, rounded_range
 from iss_risk.report.screen import as_text, folded, labelled, paragraph
 
 _MARGIN = 2
+_SOON = timedelta(days=400)
 # Who can save it: the share of the samples, at least.
 _MARKS = ((0.95, "█"), (0.5, "▓"), (0.05, "░"))
 
@@ -61,15 +64,21 @@ def rescue_text(answer: RescueAnswer, *, width: int, colour: bool) -> str:
     return as_text(parts, width=width, colour=colour)
 
 
-def _month(instants: Instants, name: str) -> str:
+def _stamp(answer: RescueAnswer) -> str:
+    """How dates are written: to the month; to the day where the rest is less than a year."""
+    last = answer.reentry_utc.p95
+    return "%Y-%m-%d" if last is not None and last - answer.run.now < _SOON else "%Y-%m"
+
+
+def _date(instants: Instants, name: str, stamp: str) -> str:
     instant = getattr(instants, name)
-    return "later" if instant is None else f"{instant:%Y-%m}"
+    return "later" if instant is None else f"{instant:{stamp}}"
 
 
-def _months(instants: Instants | None) -> str:
+def _dates(instants: Instants | None, stamp: str) -> str:
     if instants is None:
         return NOTHING
-    return f"{_month(instants, 'p05')} … {_month(instants, 'p95')}"
+    return f"{_date(instants, 'p05', stamp)} … {_date(instants, 'p95', stamp)}"
 
 
 def _range(spread: Spread) -> str:
@@ -77,12 +86,13 @@ def _range(spread: Spread) -> str:
 
 
 def _no_return(answer: RescueAnswer) -> list[str]:
-    when = answer.no_return_utc
+    when, stamp = answer.no_return_utc, _stamp(answer)
     return [
-        f"{_month(when, 'p50')} median",
-        f"90 %: {_months(when)}",
+        f"{_date(when, 'p50', stamp)} median",
+        f"90 %: {_dates(when, stamp)}",
         "then thrusters alone no longer hold the attitude",
-        f"down by itself {_month(answer.reentry_utc, 'p50')} (90 %: {_months(answer.reentry_utc)})",
+        f"down by itself {_date(answer.reentry_utc, 'p50', stamp)} "
+        f"(90 %: {_dates(answer.reentry_utc, stamp)})",
     ]
 
 
@@ -132,7 +142,7 @@ def _altitudes(answer: RescueAnswer, width: int) -> RenderableType:
     return fitted_table(
         Column("Below", "Below", [f"{one.altitude_km:.0f} km" for one in rows]),
         [
-            Column(heading, short, [_month(one.below_utc, name) for one in rows])
+            Column(heading, short, [_date(one.below_utc, name, _stamp(answer)) for one in rows])
             for heading, short, name in (
                 ("earliest (5 %)", "5 %", "p05"),
                 ("median", "50 %", "p50"),
@@ -184,15 +194,15 @@ def _thousandths(spread: Spread) -> str:
 
 
 def _deorbits(answer: RescueAnswer, width: int) -> RenderableType:
-    rows = answer.deorbits
+    rows, stamp = answer.deorbits, _stamp(answer)
     return fitted_table(
         Column("Controlled deorbit", "Deorbit", [one_line(one.title) for one in rows]),
         [
             Column("verdict", "verdict", [one.verdict for one in rows]),
             Column("futures", "futures", [percent(one.can_fraction) for one in rows]),
             Column("highest, km", "km", [_highest(one) for one in rows], expendable=2),
-            Column("begin from", "from", [_months(one.from_utc) for one in rows], expendable=3),
-            Column("no return", "until", [_months(one.no_return_utc) for one in rows], expendable=1),
+            Column("begin from", "from", [_dates(one.from_utc, stamp) for one in rows], expendable=3),
+            Column("no return", "until", [_dates(one.no_return_utc, stamp) for one in rows], expendable=1),
         ],
         width,
         last_row_apart=False,
@@ -246,7 +256,7 @@ def _chart(answer: RescueAnswer, width: int) -> list[RenderableType]:
     for one in rows:
         cells = "".join(_mark(chance.fraction) for chance in one.not_too_late)
         lines.append(Text(f"{' ' * _MARGIN}{one_line(one.title)[:label]:<{label}}  {cells}".rstrip()))
-    first, last = f"{times[0]:%Y-%m}", f"{times[-1]:%Y-%m}"
+    first, last = (f"{one:{_stamp(answer)}}" for one in (times[0], times[-1]))
     axis = f"{first}{' ' * max(len(times) - len(first) - len(last), 1)}{last}"
     lines.append(Text(f"{' ' * (_MARGIN + label + 2)}{axis}", style="dim"))
     return lines

@@ -140,7 +140,7 @@ def rescue(
         replace(controlled, uncontrolled_from=None), history, world.weather, subject, now, conditions
     )
     costs, loss_km = _holding(held, start_km, drawn, fleet, execution)
-    observed_km = _observed_km(plan)
+    observed_km, mass_kg = _observed_km(plan), float(np.median(drawn[MASS]))
     end_days = np.where(np.isfinite(ways.no_return_days), ways.no_return_days, plan.end_days)
     grid_days = np.linspace(plan.now_days, float(np.quantile(end_days, 0.95)), _CHART_TIMES)
     together = [*map(alone, fleet.tugs), *fleet.combinations]
@@ -178,13 +178,13 @@ def rescue(
         holding=costs,
         tugs=[tug_ability(one, drawn, start_km, loss_km, observed_km) for one in fleet.tugs],
         deorbits=[
-            controlled_deorbit(one, ability, fleet, start_km, grid_days)
+            controlled_deorbit(one, ability, fleet, mass_kg, start_km, grid_days)
             for one, ability in zip(together, abilities, strict=True)
         ],
         last_leg=_leg(held, start_km, history.norad_id, execution),
         target_field=_target(scenario, subject, figures["inclination_deg"], apogee_km, now, seed, execution),
         reliability=needed_reliability(uncontrolled.totals.expected_casualties),
-        warnings=uncontrolled.warnings,
+        warnings=[*uncontrolled.warnings, *_other_object(history.norad_id, fleet)],
     )
 
 
@@ -214,6 +214,15 @@ def _holding(
         if not of_today.size:
             of_today = lost[kept]
     return costs, of_today
+
+
+def _other_object(norad_id: int | None, fleet: Tugs) -> list[str]:
+    if norad_id == ISS_NORAD_ID or fleet.path != embedded_tugs().path:
+        return []
+    return [
+        "the tugs are those of the International Space Station: whether they can dock with this object is "
+        "not asked, and their own mass is not added; give its own with --tugs"
+    ]
 
 
 def _observed_km(plan: DecayPlan) -> float | None:

@@ -83,15 +83,21 @@ def tug_ability(
 
 
 def controlled_deorbit(
-    combination: Combination, ability: Ability, tugs: Tugs, altitude_km: float, grid_days: F64
+    combination: Combination,
+    ability: Ability,
+    tugs: Tugs,
+    mass_kg: float,
+    altitude_km: float,
+    grid_days: F64,
 ) -> ControlledDeorbit:
-    """The verdict on one combination, from an orbit at `altitude_km` today."""
+    """The verdict on one combination, from an orbit at `altitude_km` today; burns are those of a station of
+    `mass_kg`."""
     share = float(ability.can.mean())
     able = ability.can
     begins_km = tugs.attitude_limit_km.likely
     if able.any():
         begins_km = min(float(np.median(ability.highest_km[able])), altitude_km)
-    plan = likely_plan(combination, tugs, begins_km)
+    plan = likely_plan(combination, mass_kg, begins_km)
     chances = still_possible(ability, grid_days)
     return ControlledDeorbit(
         name=combination.name,
@@ -129,10 +135,10 @@ def controlled_deorbit(
     )
 
 
-def likely_plan(combination: Combination, tugs: Tugs, altitude_km: float) -> Deorbit:
-    """The burns with likely figures."""
+def likely_plan(combination: Combination, station_kg: float, altitude_km: float) -> Deorbit:
+    """The burns with likely figures of the tugs."""
     docked = [(one.docked_kg, number) for one, number in combination.members]
-    mass_kg = tugs.mass_kg.likely + sum(number * one.likely for one, number in docked if one is not None)
+    mass_kg = station_kg + sum(number * one.likely for one, number in docked if one is not None)
     last = [(one, number) for one, number in combination.members if one.name in combination.last]
     longest = [one.longest_burn_s.likely for one, _ in last if one.longest_burn_s is not None]
     engine = Engine(

@@ -189,6 +189,23 @@ def test_beyond_the_horizon_there_is_no_date(world: World) -> None:
     assert "later" in rescue_text(near, width=80, colour=False)
 
 
+def test_another_object_is_as_heavy_as_it_is() -> None:
+    """Tiangong-1 came down on 2 April 2018; a small ship could have ended it in two burns."""
+    now = datetime(2018, 2, 16, tzinfo=UTC)
+    other = rescue(orbit=data_path("hindcasts", "tiangong1.tle"), now=now, samples=32, workers=2)
+    assert other.station_mass_kg.p05 == other.station_mass_kg.p95 == other.vehicle.mass_kg < 10e3
+    assert other.last_leg is None
+    assert any("those of the International Space Station" in one for one in other.warnings)
+    small = deorbit(other, "cygnus")
+    assert small.verdict == "can"
+    assert small.complete
+    assert sum(one.propellant_kg for one in small.burns) < 500.0
+    assert small.no_return_utc is not None
+    assert small.no_return_utc.p50 is not None
+    assert small.no_return_utc.p50 < datetime(2018, 4, 2, tzinfo=UTC)
+    assert "2018-03-" in rescue_text(other, width=100, colour=False)
+
+
 def test_abandoned_later_it_is_lost_later(world: World) -> None:
     steady: dict[str, Any] = {**FEW, "samples": 32, "f107_sfu": 150.0, "ap": 12.0}
     now, later = (
