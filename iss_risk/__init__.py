@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from iss_risk.answers.hindcast import Hindcast
     from iss_risk.answers.overflight import Overflight
     from iss_risk.answers.passes import PassesAnswer
+    from iss_risk.answers.rescue import RescueAnswer
     from iss_risk.debris.entry_state import EntryState
     from iss_risk.debris.wind import Wind
     from iss_risk.errors import (
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from iss_risk.studies.hindcast import hindcast
     from iss_risk.studies.overflight import overflight
     from iss_risk.studies.passes import passes
+    from iss_risk.studies.rescue import rescue
     from iss_risk.summaries.assessment import summarise
     from iss_risk.vehicle.parts import Vehicle
     from iss_risk.vehicle.reader import list_vehicles, load_vehicle
@@ -101,6 +103,8 @@ _HOME = {
     "load_vehicle": "iss_risk.vehicle.reader",
     "overflight": "iss_risk.studies.overflight",
     "passes": "iss_risk.studies.passes",
+    "rescue": "iss_risk.studies.rescue",
+    "RescueAnswer": "iss_risk.answers.rescue",
     "predict_decay": "iss_risk.studies.decay",
     "read_orbit": "iss_risk.orbit.reader",
     "read_scenario": "iss_risk.scenario_file",
@@ -130,6 +134,7 @@ __all__ = [
     "Overflight",
     "PassesAnswer",
     "Place",
+    "RescueAnswer",
     "Scenario",
     "Selection",
     "Simulation",
@@ -150,6 +155,7 @@ __all__ = [
     "predict_decay",
     "read_orbit",
     "read_scenario",
+    "rescue",
     "save_scenario",
     "simulate",
     "simulate_debris",

@@ -88,6 +88,39 @@ class LogNormal:
 
 
 @dataclass(frozen=True)
+class Triangular:
+    """From `low` to `high`, likeliest at `likely`, linear between: what is known of a figure by three values.
+
+    >>> str(Triangular(420.0, 445.0, 470.0))
+    'triangular 420 … 445 … 470'
+    >>> Triangular(0.0, 1.0, 2.0).quantile(np.array([0.125, 0.5])).round(3)
+    array([0.5, 1. ])
+    """
+
+    low: float
+    likely: float
+    high: float
+
+    def __post_init__(self) -> None:
+        finite = math.isfinite(self.low) and math.isfinite(self.high)
+        if not (finite and self.low <= self.likely <= self.high):
+            raise UsageError(f"{self} does not rise", parameter="dispersed")
+
+    def quantile(self, u: F64) -> F64:
+        """Values at the cumulative probabilities `u`, 0 < u < 1."""
+        width = self.high - self.low
+        if width == 0.0:
+            return np.full_like(u, self.low)
+        middle = (self.likely - self.low) / width
+        rising = self.low + width * np.sqrt(u * middle)
+        falling = self.high - width * np.sqrt((1.0 - u) * (1.0 - middle))
+        return np.where(u < middle, rising, falling)
+
+    def __str__(self) -> str:
+        return f"triangular {self.low:g} … {self.likely:g} … {self.high:g}"
+
+
+@dataclass(frozen=True)
 class Mixture:
     """One of two distributions, with equal chances."""
 

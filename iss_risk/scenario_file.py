@@ -24,7 +24,7 @@ from typing import Any
 
 from iss_risk.debris.entry_state import EntryState
 from iss_risk.debris.wind import Wind
-from iss_risk.distributions import Distribution, LogNormal, Mixture, Normal, Uniform
+from iss_risk.distributions import Distribution, LogNormal, Mixture, Normal, Triangular, Uniform
 from iss_risk.errors import InputError, UsageError
 from iss_risk.inputs import PER_KIND, PER_SAMPLE, PROCESSES, DispersedInput
 from iss_risk.notation.toml_tables import Table, TomlFile, read_toml, shown
@@ -37,7 +37,12 @@ from iss_risk.sources.files import write_atomically
 from iss_risk.vehicle.parts import Vehicle
 from iss_risk.vehicle.reader import embedded_vehicle, load_vehicle
 
-_KINDS: dict[str, type[Any]] = {"uniform": Uniform, "normal": Normal, "log_normal": LogNormal}
+_KINDS: dict[str, type[Any]] = {
+    "uniform": Uniform,
+    "normal": Normal,
+    "log_normal": LogNormal,
+    "triangular": Triangular,
+}
 _TEXTS = (
     "orbit", "object", "vehicle", "object_class", "configuration", "docked", "attitude", "weather",
     "correlation", "rules", "places",

@@ -35,6 +35,7 @@ LAYERS = (
     "vehicle",
     "exposure",
     "decay",
+    "manoeuvre",
     "debris",
     "risk",
     "execution",

@@ -162,6 +162,14 @@ deterministic = option(
     help="No dispersion: one trajectory, with the middle value of each uncertain input.",
 )
 
+tugs = option(
+    "--tugs",
+    type=click.Path(),
+    metavar="FILE",
+    help="TOML file of ships and engines that can push the station, of the form of data/tugs.toml. [default: "
+    "the embedded one]",
+)
+
 leads = option(
     "--leads",
     "leads_days",

@@ -36,6 +36,7 @@ _COMMAND_MODULES = {
     "history": "iss_risk.cli.history",
     "overflight": "iss_risk.cli.overflight",
     "passes": "iss_risk.cli.passes",
+    "rescue": "iss_risk.cli.rescue",
     "schedule": "iss_risk.cli.schedule",
     "schema": "iss_risk.cli.schema",
     "vehicle": "iss_risk.cli.vehicle",

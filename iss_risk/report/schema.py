@@ -18,6 +18,7 @@ from iss_risk.answers.hindcast import HINDCAST_SCHEMA, Hindcast
 from iss_risk.answers.history import DIFFERENCE_SCHEMA, HISTORY_SCHEMA, History, HistoryDifference
 from iss_risk.answers.overflight import OVERFLIGHT_SCHEMA, Overflight
 from iss_risk.answers.passes import PASSES_SCHEMA, PassesAnswer
+from iss_risk.answers.rescue import RESCUE_SCHEMA, RescueAnswer
 from iss_risk.answers.vehicle import VEHICLE_SCHEMA, VEHICLES_SCHEMA, VehicleContent, Vehicles
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -36,6 +37,7 @@ _DOCUMENTS: dict[str, tuple[str, type[Document]]] = {
     "history-diff": (DIFFERENCE_SCHEMA, HistoryDifference),
     "overflight": (OVERFLIGHT_SCHEMA, Overflight),
     "passes": (PASSES_SCHEMA, PassesAnswer),
+    "rescue": (RESCUE_SCHEMA, RescueAnswer),
     "vehicle": (VEHICLE_SCHEMA, VehicleContent),
     "vehicles": (VEHICLES_SCHEMA, Vehicles),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Unpack
 
@@ -13,11 +14,13 @@ import numpy as np
 from iss_risk.answers.decay import AltitudeBand, DecayAnswer
 from iss_risk.arrays import F64
 from iss_risk.atmosphere.current_weather import find_weather
+from iss_risk.atmosphere.space_weather import SpaceWeather
 from iss_risk.decay.coefficient import decay_is_own
 from iss_risk.decay.known_up import require_enough
-from iss_risk.decay.plan import plan_decay
+from iss_risk.decay.plan import Conditions, plan_decay
 from iss_risk.decay.samples import DecayPlan, altitudes_of, decay_chunk
 from iss_risk.execution import Execution, run_chunks
+from iss_risk.orbit.elements import OrbitHistory
 from iss_risk.scenario import Scenario, ScenarioFields, as_asked
 from iss_risk.simulation.world import World
 from iss_risk.sources.clock import utc_now
@@ -30,6 +33,7 @@ from iss_risk.summaries.decay import (
     require_still_up,
     summarise_decay,
 )
+from iss_risk.what_comes_down import Subject
 
 log = logging.getLogger(__name__)
 
@@ -68,8 +72,31 @@ def predict_decay(
     history = scenario.orbit_history(selection, now)
     weather = find_weather(selection, now) if world is None else world.weather
     subject = scenario.subject(history)
+    plan = decay_plan_of(scenario, history, weather, subject, now, conditions)
+    log.info("ballistic coefficient: %s", plan.coefficient.source)
+    reentry_days, coefficients = _run(plan, execution, progress)
+    agreeing = coefficients.size
+    require_enough(agreeing, plan.samples, plan.known_up, history.source)
+    require_still_up(reentry_days, plan, history, conditioning=conditions.conditioning)
+    latest_days = quantiles_days(reentry_days, agreeing)["p95"]
+    altitude = _bands(plan, latest_days, agreeing / plan.samples, execution)
+    results = DecayResults(plan, reentry_days, coefficients, altitude)
+    return summarise_decay(
+        results, conditions, history, weather, scenario, subject, now=now, generated_at=now
+    )
+
+
+def decay_plan_of(
+    scenario: Scenario,
+    history: OrbitHistory,
+    weather: SpaceWeather,
+    subject: Subject,
+    now: datetime,
+    conditions: Conditions,
+) -> DecayPlan:
+    """The plan of the decay of `subject`, as the scenario states it."""
     vehicle = subject.vehicle
-    plan = plan_decay(
+    return plan_decay(
         history,
         weather,
         now,
@@ -81,17 +108,6 @@ def predict_decay(
         drag_of_object=vehicle.is_object(history.norad_id),
         stated_class=subject.usual,
         uncontrolled_from=scenario.uncontrolled_from,
-    )
-    log.info("ballistic coefficient: %s", plan.coefficient.source)
-    reentry_days, coefficients = _run(plan, execution, progress)
-    agreeing = coefficients.size
-    require_enough(agreeing, plan.samples, plan.known_up, history.source)
-    require_still_up(reentry_days, plan, history, conditioning=conditions.conditioning)
-    latest_days = quantiles_days(reentry_days, agreeing)["p95"]
-    altitude = _bands(plan, latest_days, agreeing / plan.samples, execution)
-    results = DecayResults(plan, reentry_days, coefficients, altitude)
-    return summarise_decay(
-        results, conditions, history, weather, scenario, subject, now=now, generated_at=now
     )
 
 

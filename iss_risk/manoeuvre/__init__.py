@@ -1,0 +1,1 @@
+"""Burns, tugs, and holding, raising and lowering an orbit."""
