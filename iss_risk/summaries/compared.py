@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -83,15 +83,18 @@ class Side:
 
 def side_of_simulation(simulation: Simulation, label: str) -> Side:
     """A simulation, with its samples. Raises InputError as `summarise`."""
-    plan, tally = simulation.plan, simulation.tally
-    samples = None
-    if error_is_known(tally.decayed):
-        replicates = min(REPLICATES, plan.chunks.count)
-        size = plan.chunks.size
-        left_out = [_values_of(simulation, tally.without(k, size)) for k in range(replicates)]
-        samples = Samples(plan.chunks.seed, plan.samples, size, left_out)
     side = side_of_document(summarise(simulation), label)
-    return Side(**{**vars(side), "kind": "simulation", "samples": samples})
+    return replace(side, kind="simulation", samples=samples_of(simulation))
+
+
+def samples_of(simulation: Simulation) -> Samples | None:
+    """The figures without each replicate in turn; None where too few samples came down to show an error."""
+    plan, tally = simulation.plan, simulation.tally
+    if not error_is_known(tally.decayed):
+        return None
+    size, replicates = plan.chunks.size, min(REPLICATES, plan.chunks.count)
+    left_out = [_values_of(simulation, tally.without(k, size)) for k in range(replicates)]
+    return Samples(plan.chunks.seed, plan.samples, size, left_out)
 
 
 def side_of_document(assessment: Assessment, label: str) -> Side:
