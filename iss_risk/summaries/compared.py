@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -158,10 +159,11 @@ def difference_ci90(before: Side, after: Side, figure: Figure) -> tuple[float, f
     if figure not in before.ci90 or figure not in after.ci90:
         return None
     (low_old, high_old), (low_new, high_new) = before.ci90[figure], after.ci90[figure]
-    return (
-        found - float(np.hypot(new - low_new, high_old - old)),
-        found + float(np.hypot(high_new - new, old - low_old)),
+    ends = (
+        found - math.hypot(new - low_new, high_old - old),
+        found + math.hypot(high_new - new, old - low_old),
     )
+    return ends if all(map(math.isfinite, ends)) else None  # figures of a file can be as large as they like
 
 
 def is_paired(before: Side, after: Side) -> bool:
