@@ -26,6 +26,7 @@ WORLD = ""
 WORLD_FIGURES: dict[WorldFigure, str] = {
     "decayed_fraction": "",
     "lifetime_days_p50": "d",
+    "lifetime_days_mean": "d",
     "surviving_mass_kg": "kg",
     "casualty_area_m2": "m²",
     "expected_casualties": "",
@@ -104,6 +105,7 @@ def side_of_document(assessment: Assessment, label: str) -> Side:
     world = {
         "decayed_fraction": decay.decayed_fraction,
         "lifetime_days_p50": decay.lifetime_days.p50,
+        "lifetime_days_mean": decay.lifetime_days.mean,
         "surviving_mass_kg": debris.surviving_mass_kg.mean,
         "casualty_area_m2": debris.casualty_area_m2.mean,
         "expected_casualties": totals.expected_casualties.mean,
@@ -181,6 +183,7 @@ def _values_of(simulation: Simulation, tally: Tally) -> Values:
     world = {
         "decayed_fraction": float(tally.decayed.sum()) / tally.agreeing if tally.agreeing else None,
         "lifetime_days_p50": _median_lifetime_days(simulation, tally),
+        "lifetime_days_mean": tally.figure_mean("reentry_days") - plan.decay.now_days,
         "surviving_mass_kg": tally.figure_mean("surviving_mass_kg"),
         "casualty_area_m2": tally.figure_mean("casualty_area_m2"),
         "expected_casualties": total,
