@@ -8,7 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from iss_risk.studies.claims import claims
+
 from .conftest import Cli
+
+# Imported here, before the fixture puts a fake in the place of the study of overflights, which it uses.
+assert callable(claims)
 
 COMMON = ("--source", "embedded", "--now", "2026-10-09", "--samples", "64", "--quiet")
 
