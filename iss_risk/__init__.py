@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from iss_risk.answers.assessment import Assessment
+    from iss_risk.answers.claims import Claims
     from iss_risk.answers.comparison import Comparison
     from iss_risk.answers.debris import DebrisAnswer
     from iss_risk.answers.decay import DecayAnswer
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from iss_risk.sources.selection import Selection
     from iss_risk.studies.against import hindcast_against
     from iss_risk.studies.assess import assess
+    from iss_risk.studies.claims import claims
     from iss_risk.studies.compare import compare
     from iss_risk.studies.debris import simulate_debris
     from iss_risk.studies.decay import predict_decay
@@ -69,6 +71,7 @@ if TYPE_CHECKING:
 # Where each name lives; the imports above say the same to type checkers.
 _HOME = {
     "Assessment": "iss_risk.answers.assessment",
+    "Claims": "iss_risk.answers.claims",
     "Comparison": "iss_risk.answers.comparison",
     "DebrisAnswer": "iss_risk.answers.debris",
     "DecayAnswer": "iss_risk.answers.decay",
@@ -96,6 +99,7 @@ _HOME = {
     "WorkersError": "iss_risk.errors",
     "World": "iss_risk.simulation.world",
     "assess": "iss_risk.studies.assess",
+    "claims": "iss_risk.studies.claims",
     "compare": "iss_risk.studies.compare",
     "hindcast": "iss_risk.studies.hindcast",
     "hindcast_against": "iss_risk.studies.against",
@@ -116,6 +120,7 @@ _HOME = {
 
 __all__ = [
     "Assessment",
+    "Claims",
     "Comparison",
     "DebrisAnswer",
     "DecayAnswer",
@@ -145,6 +150,7 @@ __all__ = [
     "World",
     "__version__",
     "assess",
+    "claims",
     "compare",
     "hindcast",
     "hindcast_against",

@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from numbers import Real
 from pathlib import Path
 from typing import Any
@@ -100,7 +100,7 @@ def _read(file: TomlFile, root: Table, name: str) -> Any:
     if name in _TEXTS:
         return _from_folder(name, root.text(name), file.path.parent)
     if name in _INSTANTS:
-        return _instant(root, name, root.values[name])
+        return root.instant(name)
     return root.truth(name) if name in _TRUTHS else root.number(name)
 
 
@@ -121,22 +121,6 @@ def _from_folder(name: str, text: str, folder: Path) -> str:
     if name in _FILES and text != "-" and (name == "orbit" or (folder / text).is_file()):
         return str(folder / text)
     return text
-
-
-def _instant(table: Table, name: str, value: Any) -> datetime:
-    try:
-        if isinstance(value, str):
-            value = datetime.fromisoformat(value)
-    except ValueError:
-        table.fail(name, f"must be an instant such as 2026-10-09T12:00:00Z, is {shown(value)}")
-    if isinstance(value, date) and not isinstance(value, datetime):
-        value = datetime.combine(value, time())
-    if not isinstance(value, datetime):
-        table.fail(name, f"must be an instant such as 2026-10-09T12:00:00Z, is {shown(value)}")
-    try:
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-    except OverflowError:
-        table.fail(name, f"is not in the years of the calendar: {shown(value)}")
 
 
 def _dispersed(table: Table) -> DispersedInput[Distribution]:

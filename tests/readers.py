@@ -18,6 +18,7 @@ from pathlib import Path
 
 import good_files as good
 from orbit.test_tle import resigned
+from report.fakes import fake_assessment
 
 from iss_risk.atmosphere.recent_indices import filled_up, observed_indices_of
 from iss_risk.atmosphere.space_weather import SpaceWeather, read_space_weather, space_weather_of
@@ -33,7 +34,10 @@ from iss_risk.orbit.content import content_from_bytes
 from iss_risk.orbit.elements import MeanElements, OrbitHistory
 from iss_risk.orbit.reader import orbit_of
 from iss_risk.orbit.state import brouwer_semi_major_axis_km, osculating_state
-from iss_risk.scenario_file import read_scenario
+from iss_risk.scenario_file import read_scenario, read_scenario_with_maps
+from iss_risk.studies.claim_file import read_claims, shipped_claims
+from iss_risk.studies.compare import compare
+from iss_risk.studies.compared_files import read_assessment
 from iss_risk.studies.published_predictions import read_published
 from iss_risk.vehicle.reader import load_vehicle
 
@@ -158,6 +162,11 @@ def _inside_gzip(data: bytes) -> bytes:
     return gzip.compress(data, 1, mtime=0)
 
 
+def read_compared(path: Path) -> None:
+    answer = read_assessment(path)
+    compare(answer, answer, labels=["a", "b"])
+
+
 def read_weather(data: bytes) -> None:
     space_weather_of(data, path="x")
 
@@ -171,6 +180,11 @@ USER_FILES: dict[str, Callable[[Path], Reader]] = {
     "recent-indices": plain(read_recent_indices, good.INDICES),
     "vehicle": as_file("vehicle.toml", read_vehicle, good.VEHICLE),
     "scenario": as_file("scenario.toml", read_scenario, good.SCENARIO),
+    "scenario-with-maps": as_file(
+        "scenario.toml", read_scenario_with_maps, b"population_year = 2030\n" + good.SCENARIO
+    ),
+    "claims": as_file("claims.toml", read_claims, shipped_claims().read_bytes()),
+    "assessment": as_file("risk.json", read_compared, fake_assessment().to_json().encode()),
     "published": as_file("published.csv", read_predictions, good.PUBLISHED),
     "places-csv": as_file("places.csv", find_places, good.PLACES, good.PLACES_TSV),
     "places-geojson": as_file("places.geojson", find_places, good.PLACES_JSON),

@@ -29,7 +29,7 @@ from iss_risk.sources import cache
 from iss_risk.sources.services import SPACE_WEATHER
 
 # Seconds are spent where most cases are cheap; whole commands compute.
-_FEW = {"map": 40, "raster": 40, "history": 40, "cached": 40, "command": 10}
+_FEW = {"map": 40, "assessment": 40, "raster": 40, "history": 40, "cached": 40, "command": 10}
 _USUAL = 100
 READERS: dict[str, Callable[[Path], Reader]] = USER_FILES | KEPT | COMMANDS
 

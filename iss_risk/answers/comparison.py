@@ -14,6 +14,7 @@ RunKind = Literal["simulation", "document", "recorded run"]
 WorldFigure = Literal[
     "decayed_fraction",
     "lifetime_days_p50",
+    "lifetime_days_mean",
     "surviving_mass_kg",
     "casualty_area_m2",
     "expected_casualties",

@@ -25,6 +25,7 @@ from iss_risk.errors import (
 # In the order in which `--help` lists them. The module of a command has an attribute `command`.
 _COMMAND_MODULES = {
     "assess": "iss_risk.cli.assess",
+    "claims": "iss_risk.cli.claims",
     "compare": "iss_risk.cli.compare",
     "data": "iss_risk.cli.data",
     "debris": "iss_risk.cli.debris",

@@ -13,6 +13,7 @@ import tomllib
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
@@ -117,6 +118,32 @@ class Table:
         if not isinstance(value, bool):
             self.fail(key, f"must be true or false, is {shown(value)}")
         return value
+
+    def instant(self, key: str) -> datetime:
+        """A required instant, UTC unless it has an offset; a day begins at midnight."""
+        value = self._required(key)
+        unlike = f"must be an instant such as 2026-10-09T12:00:00Z, is {shown(value)}"
+        try:
+            if isinstance(value, str):
+                value = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(key, unlike)
+        if isinstance(value, date) and not isinstance(value, datetime):
+            value = datetime.combine(value, time())
+        if not isinstance(value, datetime):
+            self.fail(key, unlike)
+        try:
+            return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        except OverflowError:
+            self.fail(key, f"is not in the years of the calendar: {shown(value)}")
+
+    def tables(self, key: str) -> list[Table]:
+        """Tables written inline in a list, `key = [{ ... }, ...]`; none where the key is missing."""
+        value = self.values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+            self.fail(key, f"must be a list of tables, is {shown(value)}")
+        line = self.key_lines.get(key, self.line)
+        return [Table(self.path, f"{self.label}.{key} {k}", one, line, {}) for k, one in enumerate(value, 1)]
 
     def whole(self, key: str, maximum: int) -> int:
         """A required whole number from 1 to `maximum`."""

@@ -19,6 +19,7 @@ from iss_risk.report.screen import as_text, folded, labelled
 _FIGURES = {
     "decayed_fraction": "comes down in time",
     "lifetime_days_p50": "median until re-entry",
+    "lifetime_days_mean": "mean until re-entry",
     "surviving_mass_kg": "surviving mass",
     "casualty_area_m2": "casualty area",
     "expected_casualties": "expected casualties",
@@ -79,13 +80,17 @@ def _causes(run: ComparedRun, width: int) -> list[RenderableType]:
 def _in_words(figures: Sequence[ComparedFigure]) -> list[str]:
     """What it did, in words."""
     of = {one.figure: one.change for one in figures}
-    casualties, when = of["expected_casualties"], of["lifetime_days_p50"]
+    casualties, mean, median = (
+        of[name] for name in ("expected_casualties", "lifetime_days_mean", "lifetime_days_p50")
+    )
+    # Recorded runs keep no mean.
+    when, which = (
+        (median, "half of all re-entries") if mean.difference is None else (mean, "re-entries on average")
+    )
     said = [f"expected casualties {_moves(casualties)}"]
     if when.difference is not None and when.difference != 0.0 and (when.ci90 is None or when.is_resolved):
-        days = abs(when.difference)
-        said.append(
-            f"half of all re-entries {rounded(days)} days {'later' if when.difference > 0 else 'earlier'}"
-        )
+        later = "later" if when.difference > 0.0 else "earlier"
+        said.append(f"{which} {rounded(abs(when.difference))} days {later}")
     return said
 
 

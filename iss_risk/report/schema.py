@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from iss_risk.answers.assessment import ASSESSMENT_SCHEMA, Assessment
+from iss_risk.answers.claims import CLAIMS_SCHEMA, Claims
 from iss_risk.answers.comparison import COMPARISON_SCHEMA, Comparison
 from iss_risk.answers.data import DATA_SCHEMA, DataReport
 from iss_risk.answers.debris import DEBRIS_SCHEMA, DebrisAnswer
@@ -24,6 +25,7 @@ from iss_risk.answers.vehicle import VEHICLE_SCHEMA, VEHICLES_SCHEMA, VehicleCon
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DOCUMENTS: dict[str, tuple[str, type[Document]]] = {
     "assessment": (ASSESSMENT_SCHEMA, Assessment),
+    "claims": (CLAIMS_SCHEMA, Claims),
     "comparison": (COMPARISON_SCHEMA, Comparison),
     "data": (DATA_SCHEMA, DataReport),
     "debris": (DEBRIS_SCHEMA, DebrisAnswer),

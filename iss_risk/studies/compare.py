@@ -7,6 +7,7 @@ difference.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -176,10 +177,11 @@ def _minute(instant: datetime) -> str:
 
 def _change(before: Side, after: Side, figure: Figure) -> Change:
     old, new = before.values.get(figure), after.values.get(figure)
+    difference = None if old is None or new is None else new - old
     return Change(
         before=old,
         after=new,
-        difference=None if old is None or new is None else new - old,
+        difference=difference if difference is None or math.isfinite(difference) else None,
         ci90=difference_ci90(before, after, figure),
     )
 

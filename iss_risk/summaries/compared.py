@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ WORLD = ""
 WORLD_FIGURES: dict[WorldFigure, str] = {
     "decayed_fraction": "",
     "lifetime_days_p50": "d",
+    "lifetime_days_mean": "d",
     "surviving_mass_kg": "kg",
     "casualty_area_m2": "m²",
     "expected_casualties": "",
@@ -83,15 +85,18 @@ class Side:
 
 def side_of_simulation(simulation: Simulation, label: str) -> Side:
     """A simulation, with its samples. Raises InputError as `summarise`."""
-    plan, tally = simulation.plan, simulation.tally
-    samples = None
-    if error_is_known(tally.decayed):
-        replicates = min(REPLICATES, plan.chunks.count)
-        size = plan.chunks.size
-        left_out = [_values_of(simulation, tally.without(k, size)) for k in range(replicates)]
-        samples = Samples(plan.chunks.seed, plan.samples, size, left_out)
     side = side_of_document(summarise(simulation), label)
-    return Side(**{**vars(side), "kind": "simulation", "samples": samples})
+    return replace(side, kind="simulation", samples=samples_of(simulation))
+
+
+def samples_of(simulation: Simulation) -> Samples | None:
+    """The figures without each replicate in turn; None where too few samples came down to show an error."""
+    plan, tally = simulation.plan, simulation.tally
+    if not error_is_known(tally.decayed):
+        return None
+    size, replicates = plan.chunks.size, min(REPLICATES, plan.chunks.count)
+    left_out = [_values_of(simulation, tally.without(k, size)) for k in range(replicates)]
+    return Samples(plan.chunks.seed, plan.samples, size, left_out)
 
 
 def side_of_document(assessment: Assessment, label: str) -> Side:
@@ -100,6 +105,7 @@ def side_of_document(assessment: Assessment, label: str) -> Side:
     world = {
         "decayed_fraction": decay.decayed_fraction,
         "lifetime_days_p50": decay.lifetime_days.p50,
+        "lifetime_days_mean": decay.lifetime_days.mean,
         "surviving_mass_kg": debris.surviving_mass_kg.mean,
         "casualty_area_m2": debris.casualty_area_m2.mean,
         "expected_casualties": totals.expected_casualties.mean,
@@ -155,10 +161,11 @@ def difference_ci90(before: Side, after: Side, figure: Figure) -> tuple[float, f
     if figure not in before.ci90 or figure not in after.ci90:
         return None
     (low_old, high_old), (low_new, high_new) = before.ci90[figure], after.ci90[figure]
-    return (
-        found - float(np.hypot(new - low_new, high_old - old)),
-        found + float(np.hypot(high_new - new, old - low_old)),
+    ends = (
+        found - math.hypot(new - low_new, high_old - old),
+        found + math.hypot(high_new - new, old - low_old),
     )
+    return ends if all(map(math.isfinite, ends)) else None  # figures of a file can be as large as they like
 
 
 def is_paired(before: Side, after: Side) -> bool:
@@ -176,6 +183,7 @@ def _values_of(simulation: Simulation, tally: Tally) -> Values:
     world = {
         "decayed_fraction": float(tally.decayed.sum()) / tally.agreeing if tally.agreeing else None,
         "lifetime_days_p50": _median_lifetime_days(simulation, tally),
+        "lifetime_days_mean": tally.figure_mean("reentry_days") - plan.decay.now_days,
         "surviving_mass_kg": tally.figure_mean("surviving_mass_kg"),
         "casualty_area_m2": tally.figure_mean("casualty_area_m2"),
         "expected_casualties": total,

@@ -27,6 +27,8 @@ RIGHT = {
     "--fail-above": ("0", "1e-300"),
 }
 NEEDED = {"--ap": ("--f107=150",), "--area": ("--mass=100",), "--cd": ("--mass=100", "--area=3")}
+# Commands that do nothing without them.
+ARGUMENTS = {("compare",): ("a.toml", "a.toml")}
 NO_NUMBERS = (
     click.Path,
     click.Choice,
@@ -77,6 +79,8 @@ def stopped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     ):
         monkeypatch.setattr(f"iss_risk.{name}", stop)
     monkeypatch.setattr("iss_risk.studies.hindcast.read_space_weather", stop)
+    (tmp_path / "a.toml").write_text('attitude = "held"\n')
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ISS_RISK_DATABASE", str(tmp_path / "history.sqlite"))
     monkeypatch.delenv("ISS_RISK_SAMPLES", raising=False)
 
@@ -99,7 +103,7 @@ def test_no_number_is_unexpected(
         if isinstance(parameter.type, Numbers):
             text = ",".join([value, *["1"] * (len(parameter.type.names) - 1)])
         given = (f"{name}={text}",) if isinstance(parameter, click.Option) else ("--", text)
-        code = run((*path, *NEEDED.get(name, ()), *given))
+        code = run((*path, *ARGUMENTS.get(path, ()), *NEEDED.get(name, ()), *given))
         said = capsys.readouterr().err.strip().splitlines()
         reached = code == 1 and "Reached" in said[-1]
         assert reached == (value in RIGHT.get(name, ())), (value, code, said)

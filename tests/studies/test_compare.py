@@ -93,6 +93,16 @@ def test_one_per_cent_more_heat_is_seen(world: iss_risk.World, standard: iss_ris
     assert width < 0.5 * (usual[1] - usual[0])
 
 
+def test_one_per_cent_more_inertia_is_seen(world: iss_risk.World) -> None:
+    """It stays up by about one per cent longer: the drag is that much less."""
+    usual, slower = (run(world, ballistic_coefficient_kg_m2=value) for value in (120.0, 121.2))
+    change = iss_risk.compare(usual, slower).figure("B", "lifetime_days_mean")
+    assert change.is_resolved
+    assert change.before is not None
+    assert change.difference is not None
+    assert 0.005 < change.difference / change.before < 0.02
+
+
 def test_the_interval_covers_what_many_runs_give(world: iss_risk.World) -> None:
     """90 % of the intervals should hold the true difference: of twelve seeds at least eight do (99.9 %)."""
     found = []

@@ -1,0 +1,178 @@
+"""Claims as data: what was said, the figure that answers it, and the thresholds of the verdict (TOML)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from iss_risk.answers.claims import Verdict
+from iss_risk.errors import UsageError
+from iss_risk.exposure.nations.directory import Directory, Named
+from iss_risk.exposure.nations.embedded import embedded_nations
+from iss_risk.notation.toml_tables import Table, read_toml
+from iss_risk.sources.embedded import data_path
+from iss_risk.studies.claim_quantities import QUANTITIES, Wanted
+
+RELATIONS: tuple[Literal["at least", "at most", "about"], ...] = ("at least", "at most", "about")
+DAYS: tuple[Literal["then", "today"], ...] = ("then", "today")
+_TEXTS = ("date", "who", "where", "quote", "source", "confidence", "meaning", "because")
+_OPTIONAL = ("open", "liability", "liability_source")
+_WANTED = ("quantity", "nation", "beside", "on")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """From a figure to a verdict: see ClaimRecord in answers/claims.py."""
+
+    relation: Literal["at least", "at most", "about"]
+    true_at: float
+    false_at: float
+    stated: float | None
+
+    def verdict(self, low: float, high: float) -> Verdict:
+        """Of a figure that lies in `low` … `high`."""
+        good, bad = self.true_at, self.false_at
+        if self.relation == "at least":  # the same the other way round
+            low, high, good, bad = -high, -low, -good, -bad
+        elif self.stated is not None:
+            ends = (low / self.stated - 1.0, high / self.stated - 1.0)
+            inside = ends[0] <= 0.0 <= ends[1]
+            low, high = 0.0 if inside else min(map(abs, ends)), max(map(abs, ends))
+        if high <= good:
+            return "true"
+        if low >= bad:
+            return "false"
+        return "partly true" if low >= good and high <= bad else "undecided"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim; `wanted` are its figures, the first of which decides. `texts` by their names in the file."""
+
+    id: str
+    texts: dict[str, str]
+    rule: Rule
+    wanted: tuple[Wanted, ...]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A figure that no simulation gives, between `low` and `high`."""
+
+    low: float
+    high: float
+    source: str
+
+
+@dataclass(frozen=True)
+class ClaimFile:
+    """What a file holds. `facts` by day and quantity; `headline` is the id of the claim to begin with."""
+
+    path: Path
+    sha256: str
+    title: str
+    said: datetime
+    orbit: Path
+    object: str | None
+    headline: str | None
+    claims: tuple[Claim, ...]
+    facts: dict[tuple[str, str], Fact]
+
+
+def shipped_claims() -> Path:
+    """The file that ships: the threat of February 2022."""
+    return data_path("claims", "2022.toml")
+
+
+def read_claims(path: Path) -> ClaimFile:
+    """Raises InputError, with line and field, for a file that cannot be used."""
+    file = read_toml(path)
+    root = file.root()
+    root.check_keys(("title", "said", "orbit", "object", "headline", "claim", "fact"))
+    nations = embedded_nations()
+    directory = Directory(nations.iso_a3, nations.names)
+    claims = tuple(_claim(one, directory) for one in file.tables("claim"))
+    for k, table in enumerate(file.tables("claim")):
+        if claims[k].id in [one.id for one in claims[:k]]:
+            table.fail("id", f"another claim is called {claims[k].id!r} already")
+    headline = root.choice("headline", [one.id for one in claims]) if "headline" in root.values else None
+    return ClaimFile(
+        path=path,
+        sha256=file.sha256,
+        title=root.text("title"),
+        said=root.instant("said"),
+        orbit=path.parent / root.text("orbit"),
+        object=root.text("object") if "object" in root.values else None,
+        headline=headline,
+        claims=claims,
+        facts=dict(_fact(one) for one in file.tables("fact", needed=False)),
+    )
+
+
+def _claim(table: Table, directory: Directory) -> Claim:
+    rule = ("relation", "stated", "true_at", "false_at", "also")
+    table.check_keys(("id", *_TEXTS, *_WANTED, *rule, *_OPTIONAL))
+    texts = {name: table.text(name) for name in _TEXTS}
+    texts |= {name: table.text(name) for name in _OPTIONAL if name in table.values}
+    if ("liability" in texts) != ("liability_source" in texts):
+        table.fail("liability", "needs a 'liability_source', and the other way round")
+    return Claim(
+        id=table.text("id"),
+        texts=texts,
+        rule=_rule(table),
+        wanted=(_wanted(table, directory), *(_also(one, directory) for one in table.tables("also"))),
+    )
+
+
+def _rule(table: Table) -> Rule:
+    """With thresholds in the order that the relation needs."""
+    word = table.choice("relation", RELATIONS)
+    relation = RELATIONS[RELATIONS.index(word)]
+    true_at, false_at = table.number("true_at"), table.number("false_at")
+    if relation == "at least" and not true_at >= false_at:
+        table.fail("true_at", f"{true_at:g} is below false_at {false_at:g}: of 'at least' it is the higher")
+    if relation != "at least" and not true_at <= false_at:
+        table.fail("true_at", f"{true_at:g} is above false_at {false_at:g}: of {word!r} it is the lower")
+    if (relation == "about") != ("stated" in table.values):
+        table.fail("stated", "is the value that 'about' compares with: needed there, and only there")
+    stated = table.positive("stated") if relation == "about" else None
+    if relation == "about" and true_at < 0.0:
+        table.fail("true_at", "a departure is not below zero")
+    return Rule(relation, true_at, false_at, stated)
+
+
+def _also(table: Table, directory: Directory) -> Wanted:
+    table.check_keys(_WANTED)
+    return _wanted(table, directory)
+
+
+def _wanted(table: Table, directory: Directory) -> Wanted:
+    """The figure that a table names, with what its quantity needs and nothing else."""
+    quantity = QUANTITIES[table.choice("quantity", QUANTITIES)]
+    for key in ("nation", "beside", "on"):
+        if (key in table.values) != (key in quantity.needs):
+            how = "needs" if key in quantity.needs else "has no"
+            table.fail(key, f"{quantity.name!r} {how} {key!r}")
+    found: dict[str, Named] = {}
+    for key in ("nation", "beside"):
+        if key in quantity.needs:
+            try:
+                found[key] = directory.find(table.text(key))
+            except UsageError as error:
+                table.fail(key, error.message)
+            if found[key].is_group and not quantity.of_groups:
+                table.fail(key, f"{quantity.name!r} is of a nation, not of a group")
+    on = table.instant("on") if "on" in quantity.needs else None
+    return Wanted(quantity.name, found.get("nation"), found.get("beside"), on)
+
+
+def _fact(table: Table) -> tuple[tuple[str, str], Fact]:
+    table.check_keys(("quantity", "at", "low", "high", "source"))
+    of_sources = [one.name for one in QUANTITIES.values() if one.is_fact]
+    quantity, at = table.choice("quantity", of_sources), table.choice("at", DAYS)
+    low, high = table.number("low"), table.number("high")
+    if low > high:
+        table.fail("low", f"{low:g} is above high {high:g}")
+    return (at, quantity), Fact(low, high, table.text("source"))
