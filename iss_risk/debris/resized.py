@@ -9,7 +9,9 @@ from iss_risk.debris.aerothermodynamics import volume_m3
 from iss_risk.debris.part_arrays import PLATE
 from iss_risk.debris.part_shape import is_solid
 from iss_risk.debris.piece import Piece
-from iss_risk.vehicle.families import SLENDER
+
+# What is this many times as long as wide is torn off by the length, not broken in all directions; judged.
+SLENDER = 5.0
 
 
 @leaf

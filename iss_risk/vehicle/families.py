@@ -33,7 +33,7 @@ _OF_MATERIAL = {
     "polymer": SOFT_GOODS,
 }
 # Longer than this times their width, bodies are members or tubes.
-SLENDER = 5.0
+_SLENDER = 5.0
 
 
 def family_of(part: Part) -> str:
@@ -42,7 +42,7 @@ def family_of(part: Part) -> str:
         return _OF_MATERIAL[part.material]
     if part.shape is Shape.PLATE:
         return PANELS
-    slender = part.length_m >= SLENDER * max(part.width_m, part.height_m)
+    slender = part.length_m >= _SLENDER * max(part.width_m, part.height_m)
     if slender and part.shape is Shape.CYLINDER:
         return TUBES
     if slender or part.solidity < 1.0:
