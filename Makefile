@@ -36,7 +36,7 @@ assess: $(VENV)/.run ## the main job: the risk per nation, from today's orbit or
 	$(BIN)/iss-risk assess
 
 test: lint ## lint, types and all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(VENV)/.dev ## ruff and mypy
 	$(BIN)/ruff check .

@@ -23,7 +23,7 @@ U = (np.arange(2_000) + 0.5) / 2_000
         (Normal(78.0, 5.0), stats.norm(78.0, 5.0)),
         (LogNormal(170.0, 0.09), stats.lognorm(0.09, scale=170.0)),
     ],
-    ids=str,
+    ids=["uniform", "normal", "log-normal"],
 )
 def test_quantiles_are_scipys(ours, theirs) -> None:
     np.testing.assert_allclose(ours.quantile(U), theirs.ppf(U), rtol=1e-12)
