@@ -74,10 +74,10 @@ def with_scraps(parts: PartArrays) -> PartArrays:
 
 
 def names_of_rows(kinds: Sequence[Part], parts: PartArrays) -> list[str]:
-    """What the rows of `parts` are called: the whole `kinds`, then scraps by their mass and origin."""
+    """What the rows of `parts` are called: the whole `kinds`, then scraps by their origin and mass."""
     scraps = range(len(kinds), parts.mass_kg.size)
     return [part.name for part in kinds] + [
-        f"scraps of {parts.mass_kg[k]:.2g} kg of {kinds[parts.parent[k]].name}" for k in scraps
+        f"scraps of {kinds[parts.parent[k]].name}, {parts.mass_kg[k]:.2g} kg" for k in scraps
     ]
 
 
