@@ -28,7 +28,7 @@ RIGHT = {
 }
 NEEDED = {"--ap": ("--f107=150",), "--area": ("--mass=100",), "--cd": ("--mass=100", "--area=3")}
 # Commands that do nothing without them.
-ARGUMENTS = {("compare",): ("a.toml", "a.toml")}
+ARGUMENTS: dict[tuple[str, ...], tuple[str, ...]] = {("compare",): ("a.toml", "a.toml")}
 NO_NUMBERS = (
     click.Path,
     click.Choice,
