@@ -128,6 +128,10 @@ def side_of_document(assessment: Assessment, label: str) -> Side:
             Figure(one.iso_a3, "p_debris"): one.p_debris_ci90,
             Figure(one.iso_a3, "p_casualty"): one.p_casualty_ci90,
         }
+    if (
+        decay.decayed_fraction == 0.0
+    ):  # nothing is known of a fall that no sample has, and zero is no figure of it
+        values = {one: value for one, value in values.items() if one.name == "decayed_fraction"}
     return Side(
         label=label,
         kind="document",

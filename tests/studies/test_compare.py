@@ -20,6 +20,7 @@ from iss_risk.history.compared import recorded_side
 from iss_risk.history.database import recording
 from iss_risk.history.runs import add_run
 from iss_risk.inputs import DispersedInput
+from iss_risk.report.compare import comparison_text
 from iss_risk.risk.estimates import half_width_ci90, mean_with_ci90
 from iss_risk.simulation.world import MapFiles
 from iss_risk.studies.compare import Question, compare_scenarios
@@ -235,6 +236,16 @@ def test_what_cannot_be_compared(standard: iss_risk.Simulation) -> None:
         iss_risk.compare(standard, standard, labels=["a", "a"])
     with pytest.raises(UsageError, match="neither"):
         iss_risk.compare(standard, "b.toml")  # type: ignore[arg-type]
+
+
+def test_what_stays_up_has_no_figures_of_a_fall(world: iss_risk.World, standard: iss_risk.Simulation) -> None:
+    found = iss_risk.compare(standard, run(world, horizon_days=1.0))
+    assert found.figure("B", "decayed_fraction").difference == -1.0
+    for name in ("lifetime_days_p50", "surviving_mass_kg", "expected_casualties", "p_casualty"):
+        assert found.figure("B", name).after is None
+        assert found.figure("B", name).ci90 is None
+    assert {one.share.after for one in found.nations} == {None}
+    assert "cannot be compared" in comparison_text(found, width=80, colour=False, all_nations=False)
 
 
 def test_few_samples_have_no_interval(world: iss_risk.World) -> None:
