@@ -12,7 +12,8 @@ import numpy as np
 from iss_risk import inputs
 from iss_risk.arrays import F32, F64, Booleans
 from iss_risk.atmosphere.air import AirOfSamples
-from iss_risk.debris.breakup import debris_inputs, fall_apart
+from iss_risk.debris.breakup import fall_apart
+from iss_risk.debris.debris_inputs import debris_inputs
 from iss_risk.debris.footprint import footprint_size_km
 from iss_risk.debris.impacts import Impacts, dangerous_area_m2, empty_impacts
 from iss_risk.debris.parts_list import draw_listing

@@ -11,7 +11,8 @@ from iss_risk.arrays import F64
 from iss_risk.atmosphere.air import AirOfSamples
 from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.solar_activity import constant_activity
-from iss_risk.debris.breakup import debris_inputs, fall_apart
+from iss_risk.debris.breakup import fall_apart
+from iss_risk.debris.debris_inputs import debris_inputs
 from iss_risk.debris.entry_path import LONGEST_DAYS
 from iss_risk.debris.entry_state import EntryState, low_orbits
 from iss_risk.debris.fall_tally import FallTally, tally_falls

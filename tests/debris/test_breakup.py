@@ -10,7 +10,8 @@ import pytest
 from iss_risk.atmosphere.air import AirOfSamples
 from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.solar_activity import constant_activity
-from iss_risk.debris.breakup import DebrisInputs, fall_apart
+from iss_risk.debris.breakup import fall_apart
+from iss_risk.debris.debris_inputs import DebrisInputs
 from iss_risk.debris.impacts import Impacts, empty_impacts
 from iss_risk.debris.part_arrays import part_arrays
 from iss_risk.debris.parts_list import as_listed

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from iss_risk import inputs
-from iss_risk.debris.breakup import LOWEST_BREAKUP_KM, SKIN_PER_HEATING
+from iss_risk.debris.debris_inputs import LOWEST_BREAKUP_KM, SKIN_PER_HEATING
 from iss_risk.debris.entry_state import EntryState
 from iss_risk.debris.fall_tally import FallTally, tally_falls
 from iss_risk.debris.impacts import Impacts

@@ -15,7 +15,8 @@ from properties import examples
 from iss_risk.atmosphere.air import AirOfSamples
 from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.solar_activity import constant_activity
-from iss_risk.debris.breakup import DebrisInputs, fall_apart
+from iss_risk.debris.breakup import fall_apart
+from iss_risk.debris.debris_inputs import DebrisInputs
 from iss_risk.debris.demise import heat_at_j_per_kg
 from iss_risk.debris.impacts import Impacts, empty_impacts
 from iss_risk.debris.part_arrays import PartArrays, part_arrays
