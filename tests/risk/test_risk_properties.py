@@ -229,7 +229,7 @@ def test_a_fragment_more_lowers_no_figure(
         new[sample] = 1.0
         wider = {
             "mass_kg": mass_kg, "casualty_area_m2": 5.0, "energy_j": 1e4, "latitude_deg": latitude_deg,
-            "longitude_deg": longitude_deg, "demise_altitude_km": 0.0,
+            "longitude_deg": longitude_deg, "demise_altitude_km": 0.0, "number": 1.0,
         }  # fmt: skip
         return impacts._replace(
             **{name: np.hstack([getattr(impacts, name), value * new]) for name, value in wider.items()}
