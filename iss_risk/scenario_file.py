@@ -83,11 +83,26 @@ def _scenario(file: TomlFile, beside: Sequence[str], stated: dict[str, Any]) -> 
     root.check_keys([*(one.name for one in fields(Scenario)), *beside])
     values = {name: _read(file, root, name) for name in root.values if name not in beside}
     try:
-        return Scenario(**(values | stated))
+        scenario = Scenario(**(values | stated))
+        _check_docked(scenario)
     except UsageError as error:
         if error.parameter in stated:
             raise
         root.fail(error.parameter, error.message)
+    return scenario
+
+
+def _check_docked(scenario: Scenario) -> None:
+    """That the vehicle has what is docked at it, before anything runs; where the orbit has to tell which
+    vehicle it is, the run will."""
+    asked = scenario.configuration is not None or scenario.docked is not None
+    if not asked or (scenario.orbit is not None and scenario.vehicle is None):
+        return
+    try:
+        scenario.subject(None)
+    except UsageError as error:
+        if error.parameter in ("configuration", "docked"):
+            raise
 
 
 def _read(file: TomlFile, root: Table, name: str) -> Any:

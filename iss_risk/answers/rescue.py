@@ -48,8 +48,9 @@ class AltitudeDate(Document):
 
 
 class HoldingCost(Document):
-    """What it costs to hold an altitude over the year from now, attitude held: the loss that reboosts make up
-    for. Propellant at the specific impulse of the first tug."""
+    """What it costs to hold an altitude over the year from now, attitude held and, unless stated otherwise,
+    docked what is as it is flown: the loss that reboosts make up for. Propellant at the specific impulse of
+    the first tug."""
 
     altitude_km: float
     loss_m_per_day: Spread

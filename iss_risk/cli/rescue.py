@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 @click.command("rescue", short_help="Who can hold it up, or bring it down safely, and until when.")
 @scenario(
-    "orbit", "object", "vehicle", "attitude", "ballistic_coefficient_kg_m2", "mass_kg", "drag_area_m2",
-    "drag_coefficient", "uncontrolled_from", "still_up", "conditioning", "now", "horizon_days", "weather",
-    "f107_sfu", "ap",
+    "orbit", "object", "vehicle", "configuration", "docked", "attitude", "ballistic_coefficient_kg_m2",
+    "mass_kg", "drag_area_m2", "drag_coefficient", "uncontrolled_from", "still_up", "conditioning", "now",
+    "horizon_days", "weather", "f107_sfu", "ap",
 )  # fmt: skip
 @options.selection
 @options.tugs

@@ -201,8 +201,13 @@ def _combinations(file: TomlFile, tugs: Sequence[Tug]) -> Iterator[Combination]:
             if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= MOST_OF_ONE:
                 table.fail("members", f"{one} must be a whole number from 1 to {MOST_OF_ONE}")
         last = table.values.get("last")
-        if not isinstance(last, list) or not last or not all(one in members for one in last):
-            table.fail("last", "must be a list of members: those that fire the last burn")
+        if (
+            not isinstance(last, list)
+            or not last
+            or not all(isinstance(one, str) and one in members for one in last)
+            or len(set(last)) < len(last)
+        ):
+            table.fail("last", "must be a list of members, each once: those that fire the last burn")
         yield Combination(
             name,
             table.text("title"),

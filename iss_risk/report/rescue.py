@@ -12,7 +12,7 @@ from iss_risk.answers.rescue import ControlledDeorbit, RescueAnswer, TugAbility
 from iss_risk.notation.text import counted, one_line
 from iss_risk.orbit.identity import named
 from iss_risk.report.columns import Column, fitted_table
-from iss_risk.report.heading import known_up_segments, orbit_age, what_becomes
+from iss_risk.report.heading import known_up_segments, orbit_age, vehicle_segments, what_becomes
 from iss_risk.report.instants import utc_minute
 from iss_risk.report.numbers import NOTHING, percent, rounded, rounded_range
 from iss_risk.report.screen import as_text, folded, labelled, paragraph
@@ -38,9 +38,11 @@ def rescue_text(answer: RescueAnswer, *, width: int, colour: bool) -> str:
         orbit_age(tracked.epoch, answer.inputs, run.now),
     ]
     known = known_up_segments(run.conditioned_on)
+    vehicle = vehicle_segments(answer.vehicle, tracked)
     parts: list[RenderableType] = [
         Text("\n".join(folded(heading, width)), style="bold"),
         labelled("Orbit", orbit, width),
+        *([labelled("Vehicle", vehicle, width)] if vehicle else []),
         *([labelled("Known up", known, width)] if known else []),
         labelled("No return", _no_return(answer), width),
         *([labelled("Loss", _loss(answer), width)] if answer.observed_loss_m_per_day is not None else []),

@@ -94,6 +94,12 @@ def read_claims(path: Path) -> ClaimFile:
     nations = embedded_nations()
     directory = Directory(nations.iso_a3, nations.names)
     claims = tuple(_claim(one, directory) for one in file.tables("claim"))
+    facts: dict[tuple[str, str], Fact] = {}
+    for table in file.tables("fact", needed=False):
+        key, fact = _fact(table)
+        if key in facts:
+            table.fail("quantity", f"{key[1]!r} at {key[0]!r} is given twice")
+        facts[key] = fact
     for k, table in enumerate(file.tables("claim")):
         if claims[k].id in [one.id for one in claims[:k]]:
             table.fail("id", f"another claim is called {claims[k].id!r} already")
@@ -107,7 +113,7 @@ def read_claims(path: Path) -> ClaimFile:
         object=root.text("object") if "object" in root.values else None,
         headline=headline,
         claims=claims,
-        facts=dict(_fact(one) for one in file.tables("fact", needed=False)),
+        facts=facts,
     )
 
 
@@ -121,13 +127,13 @@ def _claim(table: Table, directory: Directory) -> Claim:
     return Claim(
         id=table.text("id"),
         texts=texts,
-        rule=_rule(table),
+        rule=_rule(table, QUANTITIES[table.choice("quantity", QUANTITIES)].unit),
         wanted=(_wanted(table, directory), *(_also(one, directory) for one in table.tables("also"))),
     )
 
 
-def _rule(table: Table) -> Rule:
-    """With thresholds in the order that the relation needs."""
+def _rule(table: Table, unit: str) -> Rule:
+    """With thresholds in the order that the relation needs, where a figure of that unit can be."""
     word = table.choice("relation", RELATIONS)
     relation = RELATIONS[RELATIONS.index(word)]
     true_at, false_at = table.number("true_at"), table.number("false_at")
@@ -138,6 +144,9 @@ def _rule(table: Table) -> Rule:
     if (relation == "about") != ("stated" in table.values):
         table.fail("stated", "is the value that 'about' compares with: needed there, and only there")
     stated = table.positive("stated") if relation == "about" else None
+    for key in ("stated",) if relation == "about" else ("true_at", "false_at"):
+        if unit == "share" and not 0.0 <= table.number(key) <= 1.0:
+            table.fail(key, f"is a share, from 0 to 1, not {table.number(key):g}: 5 % are 0.05")
     if relation == "about" and true_at < 0.0:
         table.fail("true_at", "a departure is not below zero")
     return Rule(relation, true_at, false_at, stated)
@@ -164,6 +173,8 @@ def _wanted(table: Table, directory: Directory) -> Wanted:
                 table.fail(key, error.message)
             if found[key].is_group and not quantity.of_groups:
                 table.fail(key, f"{quantity.name!r} is of a nation, not of a group")
+    if "beside" in found and found["beside"] == found["nation"]:
+        table.fail("beside", "must be another nation than 'nation'")
     on = table.instant("on") if "on" in quantity.needs else None
     return Wanted(quantity.name, found.get("nation"), found.get("beside"), on)
 
@@ -173,6 +184,8 @@ def _fact(table: Table) -> tuple[tuple[str, str], Fact]:
     of_sources = [one.name for one in QUANTITIES.values() if one.is_fact]
     quantity, at = table.choice("quantity", of_sources), table.choice("at", DAYS)
     low, high = table.number("low"), table.number("high")
+    if low < 0.0:
+        table.fail("low", f"must not be below zero, is {low:g}")
     if low > high:
         table.fail("low", f"{low:g} is above high {high:g}")
     return (at, quantity), Fact(low, high, table.text("source"))

@@ -205,12 +205,16 @@ def _lifetime_months(evidence: Evidence, _wanted: Wanted) -> Found:
 
 
 def _p_still_up(evidence: Evidence, wanted: Wanted) -> Found:
-    """Of the samples; before now it is up for certain."""
+    """Of the samples; before now it is up for certain, and beyond the horizon nothing is known of those that
+    are still up there."""
     assert wanted.on is not None
     if wanted.on <= evidence.simulation.now:
         return Found(1.0)
-    tally = evidence.simulation.tally
-    down = int((tally.figure("reentry_days") < days_since_2000(wanted.on)).sum())
+    tally, on_days = evidence.simulation.tally, days_since_2000(wanted.on)
+    reentry_days = tally.figure("reentry_days")
+    if on_days > evidence.simulation.plan.decay.end_days and reentry_days.size < tally.kept_agreeing:
+        return Found(None)
+    down = int((reentry_days < on_days).sum())
     value, low, high = share_with_ci90(float(tally.kept_agreeing - down), float(tally.kept_agreeing))
     return Found(value, (low, high), "samples")
 

@@ -37,7 +37,7 @@ def words_of(figures: Sequence[ClaimFigure]) -> str:
         clause = _clause(one)
         if about is not None and about != of:
             parts.append(f"{about}: {clause}")
-        elif about == of and parts:
+        elif about is not None:
             parts[-1] += f", {clause}"
         else:
             parts.append(clause)

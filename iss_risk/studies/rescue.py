@@ -93,7 +93,8 @@ def rescue(
 
     `tugs` is a file of the form of data/tugs.toml, or its content; None: the embedded one. All others are
     arguments of `assess`. Holding and the last leg of the plan are flown with the attitude held, unless the
-    scenario states one or the drag itself.
+    scenario states one or the drag itself; and with what is docked as it is flown, unless the scenario states
+    that: who is held has its crew and ships, and on the last leg a tug.
 
     Raises UsageError for arguments out of range and InputError for files that cannot be used, and for orbits
     that are too low for any rescue.
@@ -129,16 +130,8 @@ def rescue(
     down = ways.descents.days[ways.descents.reached]
     require_still_up(down, plan, history, conditioning=scenario.conditioning)
     drawn = {**ways.drawn, **_mass(scenario, subject, ways.drawn[MASS])}
-    controlled = scenario
-    if (
-        scenario.attitude is None
-        and scenario.ballistic_coefficient_kg_m2 is None
-        and not scenario.drag_area_m2
-    ):
-        controlled = replace(scenario, attitude="held")
-    held = decay_plan_of(
-        replace(controlled, uncontrolled_from=None), history, world.weather, subject, now, conditions
-    )
+    controlled = _controlled(scenario, subject)
+    held = decay_plan_of(controlled, history, world.weather, controlled.subject(history), now, conditions)
     costs, loss_km = _holding(held, start_km, drawn, fleet, execution)
     observed_km, mass_kg = _observed_km(plan), float(np.median(drawn[MASS]))
     end_days = np.where(np.isfinite(ways.no_return_days), ways.no_return_days, plan.end_days)
@@ -188,13 +181,30 @@ def rescue(
     )
 
 
+def _controlled(scenario: Scenario, subject: Subject) -> Scenario:
+    """The same as long as somebody holds it: with the attitude held, and docked what is as it is flown."""
+    found = replace(scenario, uncontrolled_from=None)
+    if (
+        scenario.attitude is None
+        and scenario.ballistic_coefficient_kg_m2 is None
+        and not scenario.drag_area_m2
+    ):
+        found = replace(found, attitude="held")
+    docking = subject.vehicle.docking
+    if docking is None or scenario.configuration is not None or scenario.docked is not None:
+        return found
+    return replace(found, configuration=docking.flown)
+
+
 def _places(levels_km: F64, wanted_km: Sequence[float]) -> list[int]:
     return [int(np.argmin(np.abs(levels_km - one))) for one in wanted_km]
 
 
 def _mass(scenario: Scenario, subject: Subject, drawn_kg: F64) -> dict[str, F64]:
-    """The mass that is moved: as stated, that of the file of tugs for the station, or of the parts list."""
-    if scenario.mass_kg is None and subject.vehicle.norad_id == ISS_NORAD_ID:
+    """The mass that is moved: as stated, that of the file of tugs for the station with its ships, or of the
+    parts list: of another object, and where what is docked is stated."""
+    as_usual = scenario.configuration is None and scenario.docked is None
+    if scenario.mass_kg is None and as_usual and subject.vehicle.norad_id == ISS_NORAD_ID:
         return {}
     mass_kg = subject.vehicle.mass_kg if scenario.mass_kg is None else scenario.mass_kg
     return {MASS: np.full_like(drawn_kg, mass_kg)}

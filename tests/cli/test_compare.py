@@ -66,6 +66,20 @@ def test_what_is_refused(iss_risk_cli: Cli, arguments: tuple[str, ...], told: st
     assert told in outcome.stderr
 
 
+def test_what_is_not_docked_is_refused_before_the_first_run(
+    iss_risk_cli: Cli, files: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the file and the line in which it stands, not as an option that nobody gave."""
+    monkeypatch.setattr("iss_risk.studies.compare.simulate", lambda *_, **__: pytest.fail("it runs"))
+    for text, told in (('configuration = "flying"', "configuration"), ('docked = "shuttle=1"', "docked")):
+        path = tmp_path / "other.toml"
+        path.write_text(f'attitude = "held"\n{text}\n')
+        outcome = iss_risk_cli("compare", files[0], str(path), *COMMON)
+        assert (outcome.exit_code, outcome.stdout) == (3, "")
+        assert f"other.toml, line 2, {told}: " in outcome.stderr
+        assert "is not known" in outcome.stderr
+
+
 def test_one_run_is_refused_before_anything_runs(iss_risk_cli: Cli, files: list[str]) -> None:
     outcome = iss_risk_cli("compare", files[0])
     assert outcome.exit_code == 2

@@ -102,6 +102,8 @@ def test_every_claim_has_a_sentence_a_source_and_two_verdicts(shipped: Claims) -
     assert claim(shipped, "starlink").then.verdict == "undecided"
     assert "not known" in claim(shipped, "starlink").then.sentence
     assert claim(shipped, "spacex").then.verdict == "false"
+    # Clauses that are of no nation are whole sentences: a comma does not join them.
+    assert "of futures; left alone, the station comes down" in claim(shipped, "spacex").then.sentence
 
 
 Altered = Callable[..., Path]
@@ -185,6 +187,16 @@ def test_an_interval_across_a_threshold_is_undecided() -> None:
         (("low = 445.4", "low = 500"), "low: 500 is above high 452.4"),
         (('at = "then"', 'at = "yesterday"'), "at: unknown 'yesterday'"),
         (("said = 2022-02-26T18:00:00Z", 'said = "soon"'), "said: must be an instant"),
+        (("low = 445.4", "low = -1"), "low: must not be below zero"),
+        (('at = "today"', 'at = "then"'), "quantity: 'mass_t' at 'then' is given twice"),
+        (("false_at = 0.001", "false_at = 5"), "false_at: is a share, from 0 to 1, not 5"),
+        (
+            (
+                'quantity = "share_of_time"\nnation = "Russia"',
+                'quantity = "odds_ratio"\nnation = "Russia"\nbeside = "Russia"',
+            ),
+            "beside: must be another nation",
+        ),
         (('orbit = "orbit.tle"', 'orbit = "none.tle"'), "none.tle"),
     ],
 )
@@ -198,6 +210,18 @@ def test_a_fault_is_told_with_its_line_and_field(
     if "none.tle" not in told:
         assert re.search(r"claims\.toml:\d+|line \d+", str(refused.value)) or "also" in told
     assert "\n" not in str(refused.value)
+
+
+def test_beyond_the_horizon_nothing_is_known_of_what_is_still_up(altered: Altered) -> None:
+    """A day after the last that was looked at: not up for certain, but not known."""
+    path = altered("spacex", ("also =", "# also ="), ("on = 2029-07-01\n", "on = 2031-07-01\n"))
+    effort = iss_risk.Effort(samples=64, seed=1)
+    near = iss_risk.Scenario(now=NOW, horizon_days=1200.0)
+    today = claims(path, near, selection=EMBEDDED, effort=effort).claims[0].today
+    assert (today.verdict, today.figures[0].value) == ("undecided", None)
+    far = evaluated(path).claims[0].today.figures[0].value
+    assert far is not None
+    assert 0.0 < far < 1.0
 
 
 def test_a_day_before_the_claims() -> None:

@@ -62,6 +62,23 @@ def test_holding_costs_what_the_station_has_spent(answer: RescueAnswer) -> None:
     assert costs == sorted(costs)
 
 
+def test_it_is_held_as_it_is_flown_and_falls_as_it_is_left(answer: RescueAnswer, world: World) -> None:
+    """Nobody holds an abandoned station: its drag and mass are those with crew and ships. What is stated is
+    of both, and weighs what its parts do."""
+    assert answer.vehicle.configuration == "abandoned"
+    words = " ".join(rescue_text(answer, width=80, colour=False).split())
+    assert "abandoned · docked: 2 progress, 1 cygnus" in words
+    few = {**FEW, "samples": 32}
+    usual = rescue(world=world, **few)
+    flown, left = (rescue(world=world, configuration=one, **few) for one in ("today", "abandoned"))
+    assert usual.holding[0].loss_m_per_day == flown.holding[0].loss_m_per_day
+    assert usual.no_return_utc == left.no_return_utc
+    assert left.holding[0].loss_m_per_day.p50 > 1.04 * flown.holding[0].loss_m_per_day.p50
+    assert usual.last_leg == flown.last_leg
+    assert left.station_mass_kg.p05 == left.station_mass_kg.p95 == left.vehicle.mass_kg
+    assert left.station_mass_kg.p50 < usual.station_mass_kg.p50 < flown.station_mass_kg.p50
+
+
 def test_the_boost_kit_holds_for_months(answer: RescueAnswer) -> None:
     (kit,) = [one for one in answer.tugs if one.name == "dragon_boost_kit"]
     assert kit.delta_v_m_s.p50 == pytest.approx(9.0, rel=0.05)
@@ -113,7 +130,7 @@ def test_a_failure_must_be_as_rare_as_the_risk_is_high(answer: RescueAnswer) -> 
     mean = found.uncontrolled_casualties.mean
     assert found.one_failure_in == pytest.approx(mean / 1e-4)
     assert (1.0 - found.needed_success) * mean == pytest.approx(1e-4)
-    assert 300.0 < found.one_failure_in < 3_000.0
+    assert 300.0 < found.one_failure_in < 10_000.0
 
 
 def test_the_field_suffices_the_field(answer: RescueAnswer) -> None:
