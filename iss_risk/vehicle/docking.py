@@ -75,7 +75,7 @@ def arranged(vehicle: Vehicle, configuration: str | None, docked: str | None) ->
                 raise UsageError(f"{vehicle.name} has no configurations", parameter=name)
         return vehicle
     names = [one.name for one in docking.configurations]
-    wanted = configuration or docking.default
+    wanted = docking.default if configuration is None else configuration
     found = next((name for name in names if plain(name) == plain(wanted)), None)
     if found is None:
         raise UsageError(

@@ -144,6 +144,7 @@ def test_single_docked_vehicles_are_added_and_removed(tmp_path: Path) -> None:
     ("asked", "says"),
     [
         ({"configuration": "fulll"}, r"'fulll' is not known \(did you mean 'full'\?\): Hub has full, empty"),
+        ({"configuration": ""}, "'' is not known: Hub has full, empty"),
         ({"docked": "ship=1"}, "'ship' is not known: docked may be boat"),
         ({"docked": "boat"}, "'boat' is not NAME=NUMBER with a number from 0 to 20"),
         ({"docked": "boat=-1"}, "is not NAME=NUMBER"),
