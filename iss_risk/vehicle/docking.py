@@ -92,7 +92,10 @@ def arranged(vehicle: Vehicle, configuration: str | None, docked: str | None) ->
                 parameter="docked",
             )
         counts[known] = count
-    return _with_docked(vehicle, docking, found, tuple(counts.items()))
+    there = tuple(counts.items())
+    # With other numbers it is no longer what the file calls so.
+    called = found if there == _of(docking, found).docked else f"{found}, changed"
+    return _with_docked(vehicle, docking, called, there)
 
 
 def parse_docked(text: str) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 import pytest
@@ -226,3 +227,14 @@ def test_arguments_out_of_range_are_usage_errors(arguments: dict) -> None:
     with pytest.raises(UsageError) as caught:
         simulate_debris(**({"vehicle": "uars"} | arguments))
     assert caught.value.parameter == next(iter(arguments))
+
+
+def test_a_mass_that_changes_nothing_is_a_warning() -> None:
+    """The parts of a vehicle's file stay what they are; those of a class follow the mass."""
+
+    def warned(**asked: Any) -> bool:
+        answer = simulate_debris(mass_kg=3000.0, samples=1, workers=1, now=NOW, **asked)
+        return any("a stated mass changes nothing" in one for one in answer.warnings)
+
+    assert warned(vehicle="uars")
+    assert not warned(object_class="satellite")
