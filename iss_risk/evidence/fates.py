@@ -105,5 +105,7 @@ def _at_point(grid: _Grid, point: int) -> F64:
     draws[inputs.HEAT_FACTOR.name] = np.full(block.places.size, np.exp(LN_SHARED[shared]))
     own_heat = np.ones((block.places.size, plan.parts.mass_kg.size))
     own_heat[:, grid.watched] = np.exp(LN_OWN[own])
-    landed_kg = impacts_of(plan, block, draws, own_heat).mass_kg[:, grid.watched]
-    return landed_kg / (plan.parts.mass_kg + plan.parts.held_kg)[grid.watched]
+    impacts = impacts_of(plan, block, draws, own_heat)
+    # As a share of the kind: where a sample has more pieces than the list, each is lighter.
+    landed_kg = impacts.mass_kg * impacts.number
+    return (landed_kg / (plan.parts.mass_kg + plan.parts.held_kg))[:, grid.watched]

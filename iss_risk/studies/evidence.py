@@ -100,7 +100,8 @@ def estimate_heating(
             for one in evidence.left_out
         ],
         warnings=[
-            f"the evidence cannot tell the {one.name}: its interval is {one.width_left:.0%} as wide as before"
+            f"the evidence cannot tell the {one.name}: "
+            f"its interval is {100.0 * one.width_left:.0f} % as wide as before"
             for one in parameters
             if one.width_left > NARROWED
         ],

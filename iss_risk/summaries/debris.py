@@ -112,6 +112,14 @@ def summarise_debris(
         warnings=[
             *([] if subject.assumed is None else [subject.assumed]),
             *(
+                [
+                    f"a stated mass changes nothing here: {body.name} has the parts of its file, "
+                    f"{body.mass_kg:,.6g} kg"
+                ]
+                if "mass_kg" in options and subject.why != "class"
+                else []
+            ),
+            *(
                 [f"only {plan.chunks.samples} samples: the intervals say little"]
                 if plan.chunks.samples < FEW_SAMPLES
                 else []

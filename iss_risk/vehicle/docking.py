@@ -75,7 +75,7 @@ def arranged(vehicle: Vehicle, configuration: str | None, docked: str | None) ->
                 raise UsageError(f"{vehicle.name} has no configurations", parameter=name)
         return vehicle
     names = [one.name for one in docking.configurations]
-    wanted = configuration or docking.default
+    wanted = docking.default if configuration is None else configuration
     found = next((name for name in names if plain(name) == plain(wanted)), None)
     if found is None:
         raise UsageError(
@@ -92,7 +92,10 @@ def arranged(vehicle: Vehicle, configuration: str | None, docked: str | None) ->
                 parameter="docked",
             )
         counts[known] = count
-    return _with_docked(vehicle, docking, found, tuple(counts.items()))
+    there = tuple(counts.items())
+    # With other numbers it is no longer what the file calls so.
+    called = found if there == _of(docking, found).docked else f"{found}, changed"
+    return _with_docked(vehicle, docking, called, there)
 
 
 def parse_docked(text: str) -> dict[str, int]:

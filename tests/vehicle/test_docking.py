@@ -134,6 +134,8 @@ def test_single_docked_vehicles_are_added_and_removed(tmp_path: Path) -> None:
     three = hub(tmp_path, docked="boat=3")
     assert counts(three) == {"body box": 2, "boat box": 9, "boat drawer": 18}
     assert three.mass_kg == 220.0
+    assert three.configuration == "empty, changed"
+    assert hub(tmp_path, configuration="full", docked="boat=2").configuration == "full"
     assert hub(tmp_path, configuration="full", docked="BOAT = 0").parts == hub(tmp_path).parts
     # From one configuration to another and back.
     assert arranged(arranged(three, "full", None), None, None).parts == hub(tmp_path).parts
@@ -144,6 +146,7 @@ def test_single_docked_vehicles_are_added_and_removed(tmp_path: Path) -> None:
     ("asked", "says"),
     [
         ({"configuration": "fulll"}, r"'fulll' is not known \(did you mean 'full'\?\): Hub has full, empty"),
+        ({"configuration": ""}, "'' is not known: Hub has full, empty"),
         ({"docked": "ship=1"}, "'ship' is not known: docked may be boat"),
         ({"docked": "boat"}, "'boat' is not NAME=NUMBER with a number from 0 to 20"),
         ({"docked": "boat=-1"}, "is not NAME=NUMBER"),
