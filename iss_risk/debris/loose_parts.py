@@ -145,6 +145,8 @@ def _follow_scraps(
         impacts.demise_altitude_km[sample, kind] = max(melted_km, gone_km)
         return
     piece = _listed(parts, inputs.listing, sample, whole)
+    if is_solid(piece):
+        return  # its gauge in this sample makes it a solid body, of which nothing is left
     scrap_kg, number = scraps_of(piece, parts.scrap_size[kind], inputs.scrap_mass_kg[sample])
     assign(ends.states[whole], state)
     fall_inputs = fall_inputs_of(inputs, sample, inputs.own_heat_factor[sample, whole])

@@ -52,11 +52,15 @@ def in_sea_water(impacts: Impacts, parts: PartArrays) -> I64:
     Materials and mean densities are those of the list, also where a sample has more or fewer pieces.
     """
     outline_m3, kinds = _outline_m3(parts), parts.mass_kg.size
-    density_kg_m3, volatile = parts.density_kg_m3[:kinds], parts.volatile_fraction[:kinds]
+    whole, rows = parts.scrap_size == 0.0, np.arange(kinds)
+    # What does not tear leaves scraps only where it is of its other material.
+    of_other = np.flatnonzero(~whole & ~parts.tears[:kinds])
+    rows[of_other] = parts.doubts.other_material[parts.parent[of_other]]
+    density_kg_m3, volatile = parts.density_kg_m3[rows], parts.volatile_fraction[:kinds]
     landed_kg = impacts.mass_kg * impacts.number
     hollow = parts.mass_kg < HOLLOW_FILL * density_kg_m3 * outline_m3
     stout = (parts.shape == CYLINDER) & (parts.length_m <= _LONGEST_VESSEL * parts.width_m)
-    vessel: Booleans = hollow & (parts.solidity == 1.0) & (stout | (parts.shape == SPHERE))
+    vessel: Booleans = whole & hollow & (parts.solidity == 1.0) & (stout | (parts.shape == SPHERE))
     left_kg = (1.0 - volatile) * parts.mass_kg + parts.held_kg
     tight = vessel & (landed_kg >= _WHOLE * left_kg)
     may = tight & (landed_kg < SEA_WATER_KG_M3 * outline_m3)

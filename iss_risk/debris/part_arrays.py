@@ -27,7 +27,8 @@ _RELEASES = {
 
 
 # What chars is eaten away, and what is left of it is brittle char, cloth, foil or single solar cells, far
-# below 15 J (data/materials.toml).
+# below 15 J (data/materials.toml). What stands for a mixture (electronics, cable, cells) conducts as nothing
+# in particular: it comes apart into its components, not into sheets.
 _TEARS = (Behaviour.METAL, Behaviour.GLASS)
 # The heat of a kilogram between COLD_K and melting is tabulated at so many equal steps of heat.
 COLD_K = 150.0
@@ -210,7 +211,7 @@ def part_arrays(vehicle: Vehicle, rules: Rules = OURS) -> PartArrays:
         holding_kg_m2=np.array([m.holding_kg_m2 for m in made_of]),
         diffusivity_m2_s=np.array([m.diffusivity_m2_s for m in made_of]),
         disperses=disperses,
-        tears=np.array([m.behaviour in _TEARS and m.holding_kg_m2 == 0.0 for m in made_of]),
+        tears=np.array([m.behaviour in _TEARS and m.diffusivity_m2_s > 0.0 for m in made_of]),
         scrap_size=np.zeros(len(kinds)),
         own_altitudes_km=own_altitudes_km,
         body_radius_m=vehicle.entry.body_radius_m if vehicle.entry is not None else BODY_RADIUS_M,

@@ -5,12 +5,11 @@ What leaves it (vehicle/docking.py) has little area beside the arrays: m/(Cd·A)
 
 from __future__ import annotations
 
-import numpy as np
-
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
 from iss_risk.distributions import Distribution, LogNormal, Mixture
 from iss_risk.orbit.elements import Record
 from iss_risk.orbit.state import osculating_state
+from iss_risk.sums import length
 from iss_risk.vehicle.parts import Drag
 
 
@@ -21,7 +20,7 @@ def mass_change(latest: Record, drag: Drag | None) -> float:
     """
     if drag is None or drag.mass_over_flown == 1.0:
         return 1.0
-    radius_km = float(np.linalg.norm(osculating_state(latest).position_km))
+    radius_km = length(osculating_state(latest).position_km)
     return drag.mass_over_flown if radius_km - EARTH_EQUATORIAL_RADIUS_KM > drag.flown_above_km else 1.0
 
 

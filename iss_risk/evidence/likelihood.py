@@ -16,6 +16,7 @@ import numpy as np
 from iss_risk.arrays import F64
 from iss_risk.evidence.fates import LN_OWN, LN_SHARED
 from iss_risk.evidence.finds import Evidence, Find
+from iss_risk.sums import weighted_sum
 
 # Which correlation is right: those of one sphere span 270-446 kW/m² about 351 (docs/debris.md).
 PRIOR_SHARED_SIGMA = 0.20
@@ -103,7 +104,7 @@ class Likelihood:
     def survives(self, find: Find) -> F64:
         """The chance (M, T, S) that the part lands as it was seen to."""
         mean = self._fates[find.identifier].mean(axis=0)
-        return np.einsum("mti,ij,sj->mts", self._shared, mean, self._own, optimize=True)
+        return weighted_sum(self._shared[:, :, None, :], weighted_sum(self._own[:, None, :], mean))
 
     def at_least_as_seen(self, find: Find) -> F64:
         """The chance (M, T, S) that at least as many are seen as were, or that none is where none was.
@@ -132,20 +133,20 @@ class Likelihood:
             if find.falls > 1:
                 likelihood = likelihood * self._several_falls(find, find.seen)
                 continue
-            landed = self._fates[find.identifier] @ self._own.T
+            landed = weighted_sum(self._fates[find.identifier][:, :, None, :], self._own)
             together = together * (landed if find.seen else 1.0 - landed * (1.0 - _missed(find)))
-        return likelihood * np.einsum("mti,is->mts", self._shared, together.mean(axis=0))
+        return likelihood * weighted_sum(self._shared[:, :, None, :], together.mean(axis=0).T)
 
     def _several_falls(self, find: Find, seen: int) -> F64:
         """The chance (M, T, S) of `seen` pieces, each of a fall of its own and all of one own factor; each
         that lands is noticed with the same chance, anything up to what is the most likely."""
         from scipy.stats import binom  # slow to load
 
-        lands = self._shared @ self._fates[find.identifier].mean(axis=0)
+        lands = weighted_sum(self._shared[:, :, None, :], self._fates[find.identifier].mean(axis=0).T)
         chances = np.zeros_like(lands)
         for noticed in _noticed(find):
             chances += binom.pmf(seen, find.chances, noticed * lands) / _NOTICED_NODES
-        return chances @ self._own.T
+        return np.asarray(weighted_sum(chances[:, :, None, :], self._own))
 
 
 def _one_of_many(chance: F64, most: int) -> F64:

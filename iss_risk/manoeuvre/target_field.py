@@ -15,6 +15,7 @@ from iss_risk.constants import EARTH_AUTHALIC_RADIUS_KM, EARTH_ROTATION_RAD_PER_
 from iss_risk.earth.sphere import unit_vectors
 from iss_risk.exposure.nations.embedded import Nations
 from iss_risk.manoeuvre.orbit_changes import period_s, radius_km
+from iss_risk.sums import length, weighted_sum
 
 # Point Nemo, the place of the sea farthest from all land: 48°52.6' S, 123°23.6' W (H. Lukatela 1992).
 POINT_NEMO_DEG = (-(48.0 + 52.6 / 60.0), -(123.0 + 23.6 / 60.0))
@@ -97,7 +98,8 @@ def best_field(shores: Shores, inclination_deg: float, half_width_km: float) -> 
                 latitude_deg=float(latitude[k]),
                 longitude_deg=float(longitude[k]),
                 azimuth_deg=_azimuth_deg(points[k], points[(k + 1) % latitude.size]),
-                from_point_nemo_km=EARTH_AUTHALIC_RADIUS_KM * float(np.arccos(min(points[k] @ nemo, 1.0))),
+                from_point_nemo_km=EARTH_AUTHALIC_RADIUS_KM
+                * float(np.arccos(min(weighted_sum(points[k], nemo), 1.0))),
                 from_land_km=float(min(foreign[k], own[k])),
             )
     if best is None:
@@ -117,6 +119,6 @@ def _longest(free: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> tuple[int, int
 
 def _azimuth_deg(here: F64, ahead: F64) -> float:
     east = np.array([-here[1], here[0], 0.0])
-    east /= np.linalg.norm(east)
+    east /= length(east)
     north = np.cross(here, east)
-    return float(np.degrees(np.arctan2(ahead @ east, ahead @ north)) % 360.0)
+    return float(np.degrees(np.arctan2(weighted_sum(ahead, east), weighted_sum(ahead, north))) % 360.0)

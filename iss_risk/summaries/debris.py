@@ -187,7 +187,7 @@ def _kinds(body: Vehicle, plan: FallPlan, sums: dict[str, F64]) -> list[DebrisKi
             demise_altitude_km=mean("demise_altitude_km", sums["demised"][k], k),
             down_range_km=mean("down_range_km", sums["landed"][k], k),
             in_water=in_water_mostly(sums["in_water"][k]),
-            hazard=part.hazard,
+            hazard=None if scraps[k] else part.hazard,
             landed_kg=float(sums["landed_kg"][k] / plan.chunks.samples),
             casualty_area_m2=float(sums["dangerous_area_m2"][k] / plan.chunks.samples),
             nominal_casualty_area_m2=float(sums["nominal_area_m2"][k] / plan.chunks.samples),

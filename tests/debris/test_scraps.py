@@ -7,16 +7,25 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+from iss_risk import inputs
 from iss_risk.debris.aerothermodynamics import SUTTON_GRAVES, surface_area_m2
 from iss_risk.debris.fall_inputs import FallInputs
-from iss_risk.debris.part_arrays import BOX, CYLINDER, PLATE, PartArrays, part_arrays
+from iss_risk.debris.impacts import empty_impacts
+from iss_risk.debris.on_the_ground import SINKS, in_sea_water
+from iss_risk.debris.part_arrays import BOX, CYLINDER, PLATE, PartArrays, distinct_kinds, part_arrays
 from iss_risk.debris.part_flight import HEAT_J, HEATED_KG, MASS_KG, RADIATED_J, RESULTS, SURVIVES, follow_part
-from iss_risk.debris.part_shape import heated_faces
+from iss_risk.debris.part_shape import heated_faces, is_solid
+from iss_risk.debris.parts_list import draw_listing
 from iss_risk.debris.piece import Piece, piece_of
+from iss_risk.debris.resized import resized
 from iss_risk.debris.scraps import MASS_SHARE, SIZES, scrap_of, scraps_of, with_scraps
+from iss_risk.debris.wind import CALM
 from iss_risk.decay.forces import GravityField
 from iss_risk.distributions import LogNormal
 from iss_risk.inputs import SCRAP_MASS, DispersedInput
+from iss_risk.simulation.falls import FallPlan, impacts_of
+from iss_risk.simulation.priors import dispersed_inputs
+from iss_risk.streams import Chunks
 from iss_risk.studies.debris import simulate_debris
 from iss_risk.vehicle.reader import load_vehicle
 
@@ -173,3 +182,50 @@ def test_smaller_scraps_are_more_of_them(uars) -> None:
 
 def test_by_nasas_rules_scraps_vanish(uars) -> None:
     assert not any(kind.name.startswith("scraps") for kind in uars(rules="nasa").kinds)
+
+
+def test_a_shell_that_is_solid_in_a_sample_leaves_no_scraps() -> None:
+    """A box filled to 0.4 is a shell by the list, and at twice the gauge a solid body: that melts to the
+    last fiftieth, and half of its mass cannot lie on the ground."""
+    vehicle = load_vehicle("iss")
+    kinds, _, _ = distinct_kinds(vehicle)
+    plan = FallPlan(
+        parts=with_scraps(part_arrays(vehicle)),
+        dispersed=dispersed_inputs(vehicle),
+        days=9000.25,
+        entry=None,
+        correlation=SUTTON_GRAVES,
+        wind=CALM,
+        chunks=Chunks(32, 32, 0),
+    )
+    parts, block = plan.parts, plan.chunks.block(0)
+    draws = inputs.draw(block, plan.per_sample)
+    listing = draw_listing(block, parts.doubts, draws, plan.dispersed)
+    landed_kg = impacts_of(plan, block, draws, np.ones((32, len(kinds)))).mass_kg
+    solid = 0
+    for k in np.flatnonzero(parts.scrap_size > 0.0):
+        of = parts.parent[k]
+        for i in range(32):
+            piece = piece_of(parts, of, listing.material[i, of])
+            if is_solid(resized(piece, listing.number[i, of], listing.gauge[i, of])):
+                solid += 1
+                assert landed_kg[i, k] == 0.0, kinds[of].name
+    assert solid > 0
+
+
+def test_scraps_are_no_vessels_and_nothing_dangerous() -> None:
+    answer = simulate_debris(vehicle="iss", samples=8, seed=1, workers=1, now=NOW)
+    scraps = [kind for kind in answer.kinds if kind.name.startswith("scraps of")]
+    assert {kind.in_water for kind in scraps} >= {"sinks"}
+    assert "may float" not in {kind.in_water for kind in scraps}
+    assert {kind.hazard for kind in scraps} == {None}
+
+
+def test_scraps_float_like_what_they_are_of() -> None:
+    """Carbon fibre leaves no scraps: those of a part that may be of aluminium are of aluminium."""
+    parts = with_scraps(part_arrays(load_vehicle("iss")))
+    light = parts._replace(density_kg_m3=np.where(parts.tears, parts.density_kg_m3, 500.0))
+    of_other = np.flatnonzero((parts.scrap_size > 0.0) & ~parts.tears[: parts.mass_kg.size])
+    assert of_other.size > 0
+    landed = empty_impacts(1, parts.mass_kg.size)
+    assert (in_sea_water(landed, light)[0, of_other] == SINKS).all()
