@@ -124,7 +124,7 @@ def test_mir_leaves_the_share_that_reached_the_sea() -> None:
 
 @pytest.mark.parametrize("vehicle", ["salyut7_kosmos1686", "tiangong1", "cz5b_core"])
 def test_stations_and_stages_leave_what_others_did(vehicle: str) -> None:
-    """10-40 % of the mass, the range of those that were weighed, is within the range, and holds the nominal."""
+    """10-40 % of the mass, as of those that were weighed: our range reaches it, and the nominal is in it."""
     share = fallen(vehicle).totals.surviving_fraction
     assert share.p05 < 0.25 < share.p95
     assert 0.10 < share.nominal < 0.40
