@@ -69,9 +69,9 @@ def _water(ground: OnTheGround, width: int) -> RenderableType:
         Column("Pieces in sea water", "Sea water", [one.in_water for one in rows]),
         [
             Column("nominal", "nominal", [rounded(one.pieces.nominal) for one in rows]),
+            Column("nominal mass", "nom. mass", [mass(one.mass_kg.nominal) for one in rows]),
             Column("90 %", "90 %", [_range(one.pieces) for one in rows], expendable=1),
             Column("mean", "mean", [rounded(one.pieces.mean) for one in rows]),
-            Column("mass", "mass", [mass(one.mass_kg.nominal) for one in rows]),
         ],
         width,
         last_row_apart=False,
