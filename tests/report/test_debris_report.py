@@ -6,7 +6,7 @@ import re
 
 from iss_risk.report.debris import debris_text
 
-from .fake_debris import fake_debris
+from .fake_debris import MODULES, fake_debris, kind
 
 
 def printed(width: int = 160, **changes: object) -> str:
@@ -24,3 +24,44 @@ def test_the_mass_in_sea_water_is_nominal_and_called_so() -> None:
     heading, row = cells(text, "Pieces in sea water"), cells(text, "sinks")
     assert heading[1:3] == ["nominal", "nominal mass"]
     assert row[1:3] == ["350", "450 kg"]
+
+
+def test_a_kind_of_several_modules_is_not_called_after_the_first() -> None:
+    """With its scraps, which are told by their mass where names are cropped."""
+    tube, frame = "Zarya FGB: tube", "equipment frame: unit"
+    several = {"modules": list(MODULES)}
+    kinds = [
+        kind(tube, **several),
+        *(
+            kind(f"scraps of {tube}, {kg:g} kg", parent=tube, piece_kg=kg, **several)
+            for kg in (0.27, 0.067)
+        ),
+        kind(frame, parent="equipment frame", **several),
+        kind("Zarya: pumps", **several),
+        kind("Zvezda: mass, 2 kg", modules=["Zvezda"]),
+    ]  # fmt: skip
+    wide = printed(kinds=kinds)
+    for name in (
+        "tube (3 modules) ",
+        "scraps of tube (3 modules), 0.27 kg ",
+        "equipment frame: unit (3 modules) ",
+        "pumps (3 modules) ",
+        "Zvezda: mass, 2 kg ",
+    ):
+        assert f"\n{name}" in wide
+    assert "Zarya" not in wide.partition("Module")[0]
+    assert "tube (3 modules), 0.80 kg, in 30.0 %" in wide  # the heaviest
+    assert "\ntube (3 modules)  " in wide.partition("May be dangerous")[2]
+    for width in (48, 80, 100):
+        text = printed(width, kinds=kinds)
+        rows = [line for line in text.splitlines() if line.startswith("scraps of tube (3 modul")]
+        assert len(rows) == 2, width
+        assert max(map(len, text.splitlines())) <= width
+        if width > 48:
+            assert "0.27 kg" in rows[0]
+            assert "0.067 kg" in rows[1]
+
+
+def test_up_range_is_a_minus_sign() -> None:
+    assert "−1,200 km" in printed(100)
+    assert "-1,200" not in printed(100)
