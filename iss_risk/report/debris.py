@@ -22,7 +22,7 @@ from iss_risk.report.ground_tables import ground_blocks
 from iss_risk.report.heading import docked_segments
 from iss_risk.report.kind_names import screen_names
 from iss_risk.report.numbers import NOTHING, count, mass, mass_range, percent, rounded
-from iss_risk.report.screen import as_text, folded, labelled, labelled_sentence
+from iss_risk.report.screen import as_text, folded, labelled, labelled_sentence, paragraph
 
 TOP_KINDS = 20
 TOP_SHARES = 8
@@ -40,9 +40,9 @@ def debris_text(answer: DebrisAnswer, *, width: int, colour: bool, all_rows: boo
     if len(kinds) < len(answer.kinds):
         rest = f"(the {len(kinds)} most dangerous of {count(len(answer.kinds))} kinds; --all for the rest)"
         parts.append(Text("\n".join(folded([rest], width)), style="dim"))
-    parts += ["", _shares("Material", materials, width)]
+    parts += ["", _shares("Material", materials, width), *_more_than_there_is(materials, width)]
     if len(answer.modules) > 1:
-        parts += ["", _shares("Module", modules, width)]
+        parts += ["", _shares("Module", modules, width), *_more_than_there_is(modules, width)]
     parts += ground_blocks(answer.on_the_ground, names, width, all_rows=all_rows)
     if answer.influences:
         parts += ["", _influences(answer.influences, width)]
@@ -191,6 +191,17 @@ def _shares(title: str, shares: Sequence[DebrisShare], width: int) -> Renderable
         width,
         last_row_apart=False,
     )
+
+
+def _more_than_there_is(shares: Sequence[DebrisShare], width: int) -> list[RenderableType]:
+    """Why more of something lands than there is of it, where that is seen."""
+    more = [
+        one.name for one in shares if one.landed_kg > one.mass_kg and mass(one.landed_kg) != mass(one.mass_kg)
+    ]
+    if not more:
+        return []
+    remark = f"(more {', '.join(more)} lands than there is: what lands inside a holder counts for the holder)"
+    return [Text("\n".join(paragraph(remark, width)), style="dim")]
 
 
 def _influences(influences: Sequence[AreaInfluence], width: int) -> RenderableType:

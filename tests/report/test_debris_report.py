@@ -6,7 +6,7 @@ import re
 
 from iss_risk.report.debris import debris_text
 
-from .fake_debris import MODULES, fake_debris, kind
+from .fake_debris import MODULES, fake_debris, kind, share
 
 
 def printed(width: int = 160, **changes: object) -> str:
@@ -65,3 +65,15 @@ def test_a_kind_of_several_modules_is_not_called_after_the_first() -> None:
 def test_up_range_is_a_minus_sign() -> None:
     assert "−1,200 km" in printed(100)
     assert "-1,200" not in printed(100)
+
+
+def test_why_more_lands_than_there_is_stands_below_only_where_it_does() -> None:
+    said = "what lands inside a holder counts for the holder"
+    assert said not in printed()
+    # All of it, but for the last digits of a sum.
+    assert said not in printed(materials=[share("steel", 160.0, 160.0000001)])
+    text = printed(materials=[share("steel", 160.0, 240.0), share("glass", 90.0, 20.0)])
+    assert text.count(said) == 1
+    assert "(more steel lands than there is: " in text
+    text = printed(60, modules=[share("Bus", 160.0, 240.0), share("Payload", 90.0, 20.0)])
+    assert "(more Bus lands than there is: " in text.partition("Module")[2]
