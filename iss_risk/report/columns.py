@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 _LONGEST_NAME = 40  # no real nation is longer; a broken file must not push the numbers off the screen
-_SHORT_NAME = 16  # names are cropped to this before any column is left out: a nation is still told by it
+_SHORT_NAME = 16  # a nation is still told by it
 _SHORTEST_NAME = 8
 _ROOMY_GAP = 3
 _NARROW = re.compile("[ -~–…−]*")  # ASCII and what numbers.py adds to it
@@ -63,15 +63,21 @@ class Column:
 
 
 def fitted_table(
-    names: Column, numbers: Sequence[Column], width: int, *, last_row_apart: bool
+    names: Column,
+    numbers: Sequence[Column],
+    width: int,
+    *,
+    last_row_apart: bool,
+    short_name: int = _SHORT_NAME,
 ) -> RenderableType:
     """Names at the left, numbers aligned at the right, never wider than `width` columns.
 
-    Columns for which there is no room are named below.
+    Columns for which there is no room are named below: names are cropped to `short_name` before any is left
+    out.
     """
     if not names.is_narrow or names.width > _LONGEST_NAME:
         names = _with_names_of(names, _LONGEST_NAME)
-    names, shown, gap = _fit(names, list(numbers), width)
+    names, shown, gap = _fit(names, list(numbers), width, short_name)
     table = _laid_out(names, shown, gap, width, last_row_apart=last_row_apart)
     left_out = [one.heading for one in numbers if all(one.cells is not kept.cells for kept in shown)]
     if not left_out:
@@ -110,21 +116,23 @@ class PlainTable:
         yield Segment("\n" + "".join(f"{line}\n" for line in self.lines))
 
 
-def _fit(names: Column, numbers: list[Column], width: int) -> tuple[Column, list[Column], int]:
+def _fit(
+    names: Column, numbers: list[Column], width: int, short_name: int
+) -> tuple[Column, list[Column], int]:
     """Narrower gaps first, then shorter headings, shorter names, fewer columns, and cropped names at last."""
     shortened = [column.headed(column.short_heading) for column in numbers]
     for columns, gap in ((numbers, _ROOMY_GAP), (numbers, 2), (shortened, 2), (shortened, 1)):
         if _total(names, columns, gap) <= width:
             return names, columns, gap
     room = width - _total(names, shortened, 1) + names.width
-    if names.width > room >= _SHORT_NAME:
+    if names.width > room >= short_name:
         return _with_names_of(names, room), shortened, 1
-    names = _with_names_of(names, _SHORT_NAME)
     while any(column.expendable for column in shortened):
         shortened.remove(max(shortened, key=lambda column: column.expendable))
         for gap in (2, 1):
-            if _total(names, shortened, gap) <= width:
-                return names, shortened, gap
+            room = width - _total(names, shortened, gap) + names.width
+            if room >= min(names.width, short_name):
+                return _with_names_of(names, room), shortened, gap
     room = max(_SHORTEST_NAME, width - _total(names, shortened, 1) + names.width)
     return _with_names_of(names, room), shortened, 1
 

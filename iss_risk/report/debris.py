@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -20,11 +20,14 @@ from iss_risk.notation.text import counted
 from iss_risk.report.columns import Column, fitted_table
 from iss_risk.report.ground_tables import ground_blocks
 from iss_risk.report.heading import docked_segments
+from iss_risk.report.kind_names import screen_names
 from iss_risk.report.numbers import NOTHING, count, mass, mass_range, percent, rounded
-from iss_risk.report.screen import as_text, folded, labelled, labelled_sentence
+from iss_risk.report.screen import as_text, folded, labelled, labelled_sentence, paragraph
 
 TOP_KINDS = 20
 TOP_SHARES = 8
+# Scraps are told by what they are of, and their mass by "each": "scraps of tube (21 modules)".
+_SHORT_KIND = 27
 
 
 def debris_text(answer: DebrisAnswer, *, width: int, colour: bool, all_rows: bool) -> str:
@@ -32,14 +35,15 @@ def debris_text(answer: DebrisAnswer, *, width: int, colour: bool, all_rows: boo
     kinds = answer.kinds if all_rows else answer.kinds[:TOP_KINDS]
     materials = answer.materials if all_rows else answer.materials[:TOP_SHARES]
     modules = answer.modules if all_rows else answer.modules[:TOP_SHARES]
-    parts: list[RenderableType] = [*_heading(answer, width), "", _kinds(kinds, width)]
+    names = screen_names(answer.kinds)
+    parts: list[RenderableType] = [*_heading(answer, width), "", _kinds(kinds, names, width)]
     if len(kinds) < len(answer.kinds):
         rest = f"(the {len(kinds)} most dangerous of {count(len(answer.kinds))} kinds; --all for the rest)"
         parts.append(Text("\n".join(folded([rest], width)), style="dim"))
-    parts += ["", _shares("Material", materials, width)]
+    parts += ["", _shares("Material", materials, width), *_more_than_there_is(materials, width)]
     if len(answer.modules) > 1:
-        parts += ["", _shares("Module", modules, width)]
-    parts += ground_blocks(answer.on_the_ground, width, all_rows=all_rows)
+        parts += ["", _shares("Module", modules, width), *_more_than_there_is(modules, width)]
+    parts += ground_blocks(answer.on_the_ground, names, width, all_rows=all_rows)
     if answer.influences:
         parts += ["", _influences(answer.influences, width)]
     return as_text(parts, width=width, colour=colour)
@@ -133,19 +137,19 @@ def _range(values: Spread) -> str:
     return f"{rounded(values.p05)} … {rounded(values.p95)}"
 
 
-def _kinds(kinds: Sequence[DebrisKind], width: int) -> RenderableType:
+def _kinds(kinds: Sequence[DebrisKind], names: Mapping[str, str], width: int) -> RenderableType:
     return fitted_table(
-        Column("Kind of part", "Kind", [one.name for one in kinds]),
+        Column("Kind of part", "Kind", [names[one.name] for one in kinds]),
         [
             Column("pieces", "n", [count(one.pieces) for one in kinds]),
-            Column("each", "each", [mass(one.piece_kg) for one in kinds], expendable=3),
+            Column("each", "each", [mass(one.piece_kg) for one in kinds], expendable=2),
             Column("material", "material", [one.material for one in kinds], expendable=5),
             Column("released", "released", [_released(one) for one in kinds], expendable=6),
             Column("survives", "surv.", [percent(one.survives) for one in kinds]),
             Column(
                 "demise", "dem.", [_or_nothing(one.demise_altitude_km, "km") for one in kinds], expendable=4
             ),
-            Column("lands", "lands", [_or_nothing(one.impact_mass_kg, "kg") for one in kinds], expendable=2),
+            Column("lands", "lands", [_or_nothing(one.impact_mass_kg, "kg") for one in kinds], expendable=3),
             Column(
                 "down-range", "range", [_or_nothing(one.down_range_km, "km") for one in kinds], expendable=1
             ),
@@ -159,6 +163,7 @@ def _kinds(kinds: Sequence[DebrisKind], width: int) -> RenderableType:
         ],
         width,
         last_row_apart=False,
+        short_name=_SHORT_KIND,
     )
 
 
@@ -168,7 +173,9 @@ def _released(kind: DebrisKind) -> str:
 
 
 def _or_nothing(value: float | None, unit: str) -> str:
-    return NOTHING if value is None else f"{rounded(value)} {unit}"
+    if value is None:
+        return NOTHING
+    return f"{'−' if value < 0.0 else ''}{rounded(abs(value))} {unit}"
 
 
 def _shares(title: str, shares: Sequence[DebrisShare], width: int) -> RenderableType:
@@ -184,6 +191,17 @@ def _shares(title: str, shares: Sequence[DebrisShare], width: int) -> Renderable
         width,
         last_row_apart=False,
     )
+
+
+def _more_than_there_is(shares: Sequence[DebrisShare], width: int) -> list[RenderableType]:
+    """Why more of something lands than there is of it, where that is seen."""
+    more = [
+        one.name for one in shares if one.landed_kg > one.mass_kg and mass(one.landed_kg) != mass(one.mass_kg)
+    ]
+    if not more:
+        return []
+    remark = f"(more {', '.join(more)} lands than there is: what lands inside a holder counts for the holder)"
+    return [Text("\n".join(paragraph(remark, width)), style="dim")]
 
 
 def _influences(influences: Sequence[AreaInfluence], width: int) -> RenderableType:

@@ -36,7 +36,6 @@ def evidence_text(answer: EvidenceAnswer, *, width: int, colour: bool) -> str:
         labelled(
             "inputs.py", [f"{one.name} {one.distribution}" for one in answer.inputs_from_evidence], width
         ),
-        *(labelled("Not told", [one], width) for one in answer.warnings),
     ]
     return as_text(parts, width=width, colour=colour)
 

@@ -50,7 +50,14 @@ from iss_risk.summaries.nations import (
     place_risks,
 )
 from iss_risk.summaries.passes import passes_of
-from iss_risk.summaries.provenance import dispersed_records, orbit_figures, records, subject_record, warnings
+from iss_risk.summaries.provenance import (
+    dispersed_records,
+    orbit_figures,
+    records,
+    stated_mass_warnings,
+    subject_record,
+    warnings,
+)
 from iss_risk.summaries.sensitivity import sensitivity_of, why_no_sensitivity
 from iss_risk.summaries.spread import spread_of
 from iss_risk.summaries.tracks import nations_under_tracks
@@ -216,9 +223,9 @@ def _sheltered(plan: Plan, tally: Tally, total: Estimate) -> Sheltered:
 
 def _warnings(simulation: Simulation) -> list[str]:
     plan, tally = simulation.plan, simulation.tally
-    found = warnings(simulation.sources, simulation.now) + known_up_warnings(
-        _conditioned_on(simulation), simulation.scenario
-    )
+    found = warnings(simulation.sources, simulation.now)
+    found += stated_mass_warnings(simulation.sources.subject, simulation.scenario.options)
+    found += known_up_warnings(_conditioned_on(simulation), simulation.scenario)
     if plan.samples < FEW_SAMPLES:
         found.append(f"only {plan.samples} samples: the intervals say little; the default is 4096")
     decayed = int(tally.decayed.sum())

@@ -35,7 +35,12 @@ from iss_risk.simulation.falls import FallPlan, Falls
 from iss_risk.simulation.falls_beside import FallsBeside
 from iss_risk.summaries.debris_totals import total_in
 from iss_risk.summaries.on_the_ground import in_water_mostly, on_the_ground
-from iss_risk.summaries.provenance import dispersed_records, table_record, vehicle_record
+from iss_risk.summaries.provenance import (
+    dispersed_records,
+    stated_mass_warnings,
+    table_record,
+    vehicle_record,
+)
 from iss_risk.summaries.spread import spread_of
 from iss_risk.vehicle.parts import Part, Release, Shape, Vehicle
 from iss_risk.version import version
@@ -111,14 +116,7 @@ def summarise_debris(
         influences=influences(varied, area_m2) if varied else [],
         warnings=[
             *([] if subject.assumed is None else [subject.assumed]),
-            *(
-                [
-                    f"a stated mass changes nothing here: {body.name} has the parts of its file, "
-                    f"{body.mass_kg:,.6g} kg"
-                ]
-                if "mass_kg" in options and subject.why != "class"
-                else []
-            ),
+            *stated_mass_warnings(subject, options, decays=False),
             *(
                 [f"only {plan.chunks.samples} samples: the intervals say little"]
                 if plan.chunks.samples < FEW_SAMPLES

@@ -41,6 +41,7 @@ from iss_risk.summaries.provenance import (
     left_out_warnings,
     orbit_records,
     orbit_warnings,
+    stated_mass_warnings,
     subject_record,
     table_record,
     weather_record,
@@ -298,6 +299,7 @@ def _warnings(
     found += known_up_warnings(known, scenario)
     if subject.assumed is not None:
         found.append(subject.assumed)
+    found += stated_mass_warnings(subject, scenario.options, lands=False)
     fit = plan.coefficient.fit
     if fit is not None and fit.manoeuvres:
         found.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TypedDict
@@ -58,6 +58,25 @@ def warnings(sources: Sources, now: datetime) -> list[str]:
             f"the orbit is that of object {orbit_id}, the vehicle {sources.vehicle.name} is {vehicle_id}: "
             f"what lands is computed from the parts of {vehicle_id}"
         )
+    return found
+
+
+def stated_mass_warnings(
+    subject: Subject, options: Mapping[str, object], *, lands: bool = True, decays: bool = True
+) -> list[str]:
+    """What a mass among the stated `options` leaves as it is, of an answer that says what `lands`, and how
+    it `decays`: the parts of a vehicle's file stay what they are, and without an area no mass tells the drag.
+    Both follow the mass where the subject is one of a class."""
+    if "mass_kg" not in options or subject.why == "class":
+        return []
+    vehicle, found = subject.vehicle, []
+    if lands:
+        found.append(
+            f"a stated mass changes nothing of what lands: {vehicle.name} has the parts of its file, "
+            f"{vehicle.mass_kg:,.6g} kg"
+        )
+    if decays and "drag_area_m2" not in options:
+        found.append("a stated mass changes nothing of the decay without a drag area")
     return found
 
 

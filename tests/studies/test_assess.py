@@ -369,6 +369,20 @@ def test_vehicle_that_is_not_the_orbits_is_a_warning() -> None:
     assert any("23852" in warning for warning in answer().warnings)
 
 
+def test_a_mass_that_changes_nothing_is_a_warning() -> None:
+    """What lands is of the parts of the file, with any mass; the decay takes a mass with a drag area."""
+
+    def warned(**asked: Any) -> list[str]:
+        warnings = answer(samples=2, mass_kg=300e3, **asked).warnings
+        return [one for one in warnings if "a stated mass changes nothing" in one]
+
+    lands, decays = warned()
+    assert "of what lands: " in lands
+    assert "920 kg" in lands
+    assert "of the decay" in decays
+    assert warned(drag_area_m2=1500.0) == [lands]
+
+
 def test_every_dispersed_input_is_listed(station: Assessment) -> None:
     listed = {one.name for one in station.dispersed_inputs}
     assert {

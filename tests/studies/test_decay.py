@@ -52,6 +52,14 @@ def test_tiangong_1_from_what_was_known_six_weeks_before(answer: DecayAnswer) ->
     assert answer.decay.decayed_fraction == 1.0
 
 
+def test_a_mass_that_changes_nothing_is_a_warning() -> None:
+    def warned(**asked: Any) -> list[str]:
+        return [one for one in predicted(samples=1, **asked).warnings if "a stated mass" in one]
+
+    assert warned(mass_kg=8500.0) == ["a stated mass changes nothing of the decay without a drag area"]
+    assert warned(mass_kg=8500.0, drag_area_m2=25.0) == warned() == []
+
+
 def test_quantiles_ascend_and_agree_with_the_instants(answer: DecayAnswer) -> None:
     days = list(answer.decay.lifetime_days.model_dump().values())[:5]
     assert days == sorted(days)
