@@ -205,7 +205,7 @@ INPUTS: list[tuple[DispersedInput[Any], Distribution, Callable[..., Figures], li
     (inputs.EMISSIVITY_FACTOR, LogNormal(1.5, 0.2), far, [(LANDED, +1)]),
     (inputs.OXIDATION_EFFICIENCY, Uniform(0.9, 1.0), small_debris, [("totals.surviving_mass_kg.mean", -1)]),
     (inputs.INITIAL_TEMPERATURE, Uniform(500.0, 600.0), far, [(LANDED, -1)]),
-    (inputs.SCRAP_MASS, LogNormal(5.0, 0.7), far, [(LANDED, +1), (AREA, -1)]),
+    (inputs.SCRAP_MASS, LogNormal(5.0, 0.7), far, [(LANDED, +1)]),  # fewer, but more of them land
     (inputs.DEMISE_MODEL_ERROR, LogNormal(1.3, 0.35), far, [(LANDED, -1)]),
     (inputs.DEMISE_MODEL_ERROR, LogNormal(1.0, 0.0), far, [(LANDED, 0), (AREA, 0)]),
     (inputs.DEMISE_MODEL_ERROR, LogNormal(1.3, 0.35), small_debris, [("totals.surviving_mass_kg.mean", -1)]),

@@ -14,7 +14,7 @@ import iss_risk
 from iss_risk.answers.assessment import Assessment
 from iss_risk.distributions import LogNormal, Uniform
 from iss_risk.errors import InputError, UsageError
-from iss_risk.inputs import DENSITY_NOISE, SEPARATION_SPEED, DispersedInput
+from iss_risk.inputs import DENSITY_NOISE, HEAT_FACTOR, SEPARATION_SPEED, DispersedInput
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 SMALL = "delta_ii_second_stage"  # few kinds of part: fast
@@ -333,14 +333,15 @@ def test_lower_inclination_spares_the_north(orbit_file) -> None:
 
 
 def test_a_vehicle_of_which_nothing_survives_is_an_answer(tmp_path: Path) -> None:
-    # Of solid material: sheets that melt through leave scraps.
+    # Of solid material, since sheets that melt through leave scraps; and hot enough to melt in every sample.
+    hot = replace(HEAT_FACTOR, distribution=LogNormal(3.0, 0.1))
     rod = 'shape = "cylinder"\nlength_m = 0.2\ndiameter_m = 0.0088'
     parts = PART.format(name="rods", count=500, shape=rod, mass=0.032, material="aluminium_6061")
     blob = 'shape = "sphere"\ndiameter_m = 0.6'
     parts += PART.format(name="fuel", count=1, shape=blob, mass=84.0, material="fluid")
     path = tmp_path / "gone.toml"
     path.write_text(HEAD.format(mass=100.0) + parts)
-    found = answer(vehicle=path)
+    found = answer(vehicle=path, dispersed=[hot])
     assert found.decay.decayed_fraction == 1.0
     assert found.debris.surviving_mass_kg.mean == found.debris.casualty_area_m2.p95 == 0.0
     assert found.debris.footprint_length_km.p95 == 0.0
