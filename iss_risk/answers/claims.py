@@ -12,18 +12,22 @@ from iss_risk.answers.document import Answer, Document, Fraction, InputRecord, N
 CLAIMS_SCHEMA: Literal["iss-risk/claims/1"] = "iss-risk/claims/1"
 
 Verdict = Literal["true", "partly true", "false", "undecided"]
-# What an interval is of: the finite number of samples; how Sun and air may turn out; what sources say.
+# What an interval is of: the finite number of samples; how Sun and air may turn out, and what a
+# tug can do; what sources say.
 IntervalOf = Literal["samples", "futures", "sources"]
 
 
 class ClaimFigure(Document):
-    """A named figure, of a `nation` or of it `beside` another, or for the instant `on_utc`. `interval90`
+    """A named figure, of a `nation` or of it `beside` another, for the instant `on_utc`, or of a `tug`, one
+    or several together; `tug_exists_from` is the year, where that is still ahead on that date. `interval90`
     holds it with 90 %, or lies between what sources say (`interval_of`); null: exact for orbit and map."""
 
     quantity: str
     nation: str | None
     beside: str | None
     on_utc: AwareDatetime | None
+    tug: str | None
+    tug_exists_from: int | None
     unit: str
     value: float | None
     interval90: tuple[float, float] | None

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from iss_risk.answers.claims import Verdict
 from iss_risk.errors import UsageError
 from iss_risk.exposure.nations.directory import Directory, Named
 from iss_risk.exposure.nations.embedded import embedded_nations
+from iss_risk.manoeuvre.abilities import alone
+from iss_risk.manoeuvre.tugs import Combination, Tugs, embedded_tugs, read_tugs
 from iss_risk.notation.toml_tables import Table, read_toml
 from iss_risk.sources.embedded import data_path
 from iss_risk.studies.claim_quantities import QUANTITIES, Wanted
@@ -19,7 +21,7 @@ RELATIONS: tuple[Literal["at least", "at most", "about"], ...] = ("at least", "a
 DAYS: tuple[Literal["then", "today"], ...] = ("then", "today")
 _TEXTS = ("date", "who", "where", "quote", "source", "confidence", "meaning", "because")
 _OPTIONAL = ("open", "liability", "liability_source")
-_WANTED = ("quantity", "nation", "beside", "on")
+_WANTED = ("quantity", "nation", "beside", "on", "tug")
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,8 @@ class Fact:
 
 @dataclass(frozen=True)
 class ClaimFile:
-    """What a file holds. `facts` by day and quantity; `headline` is the id of the claim to begin with."""
+    """What a file holds, and the `tugs` that claims can be about. `facts` by day and quantity;
+    `headline` is the id of the claim to begin with."""
 
     path: Path
     sha256: str
@@ -77,6 +80,7 @@ class ClaimFile:
     orbit: Path
     object: str | None
     headline: str | None
+    tugs: Tugs
     claims: tuple[Claim, ...]
     facts: dict[tuple[str, str], Fact]
 
@@ -90,10 +94,11 @@ def read_claims(path: Path) -> ClaimFile:
     """Raises InputError, with line and field, for a file that cannot be used."""
     file = read_toml(path)
     root = file.root()
-    root.check_keys(("title", "said", "orbit", "object", "headline", "claim", "fact"))
+    root.check_keys(("title", "said", "orbit", "object", "headline", "tugs", "claim", "fact"))
     nations = embedded_nations()
-    directory = Directory(nations.iso_a3, nations.names)
-    claims = tuple(_claim(one, directory) for one in file.tables("claim"))
+    tugs = read_tugs(path.parent / root.text("tugs")) if "tugs" in root.values else embedded_tugs()
+    known = _Known(Directory(nations.iso_a3, nations.names), tugs)
+    claims = tuple(_claim(one, known) for one in file.tables("claim"))
     facts: dict[tuple[str, str], Fact] = {}
     for table in file.tables("fact", needed=False):
         key, fact = _fact(table)
@@ -112,12 +117,20 @@ def read_claims(path: Path) -> ClaimFile:
         orbit=path.parent / root.text("orbit"),
         object=root.text("object") if "object" in root.values else None,
         headline=headline,
+        tugs=tugs,
         claims=claims,
         facts=facts,
     )
 
 
-def _claim(table: Table, directory: Directory) -> Claim:
+class _Known(NamedTuple):
+    """What figures can be of."""
+
+    nations: Directory
+    tugs: Tugs
+
+
+def _claim(table: Table, known: _Known) -> Claim:
     rule = ("relation", "stated", "true_at", "false_at", "also")
     table.check_keys(("id", *_TEXTS, *_WANTED, *rule, *_OPTIONAL))
     texts = {name: table.text(name) for name in _TEXTS}
@@ -128,7 +141,7 @@ def _claim(table: Table, directory: Directory) -> Claim:
         id=table.text("id"),
         texts=texts,
         rule=_rule(table, QUANTITIES[table.choice("quantity", QUANTITIES)].unit),
-        wanted=(_wanted(table, directory), *(_also(one, directory) for one in table.tables("also"))),
+        wanted=(_wanted(table, known), *(_also(one, known) for one in table.tables("also"))),
     )
 
 
@@ -152,15 +165,15 @@ def _rule(table: Table, unit: str) -> Rule:
     return Rule(relation, true_at, false_at, stated)
 
 
-def _also(table: Table, directory: Directory) -> Wanted:
+def _also(table: Table, known: _Known) -> Wanted:
     table.check_keys(_WANTED)
-    return _wanted(table, directory)
+    return _wanted(table, known)
 
 
-def _wanted(table: Table, directory: Directory) -> Wanted:
+def _wanted(table: Table, known: _Known) -> Wanted:
     """The figure that a table names, with what its quantity needs and nothing else."""
     quantity = QUANTITIES[table.choice("quantity", QUANTITIES)]
-    for key in ("nation", "beside", "on"):
+    for key in ("nation", "beside", "on", "tug"):
         if (key in table.values) != (key in quantity.needs):
             how = "needs" if key in quantity.needs else "has no"
             table.fail(key, f"{quantity.name!r} {how} {key!r}")
@@ -168,7 +181,7 @@ def _wanted(table: Table, directory: Directory) -> Wanted:
     for key in ("nation", "beside"):
         if key in quantity.needs:
             try:
-                found[key] = directory.find(table.text(key))
+                found[key] = known.nations.find(table.text(key))
             except UsageError as error:
                 table.fail(key, error.message)
             if found[key].is_group and not quantity.of_groups:
@@ -176,7 +189,15 @@ def _wanted(table: Table, directory: Directory) -> Wanted:
     if "beside" in found and found["beside"] == found["nation"]:
         table.fail("beside", "must be another nation than 'nation'")
     on = table.instant("on") if "on" in quantity.needs else None
-    return Wanted(quantity.name, found.get("nation"), found.get("beside"), on)
+    tug = _tug(table, known.tugs, one=quantity.of_one_tug) if "tug" in quantity.needs else None
+    return Wanted(quantity.name, found.get("nation"), found.get("beside"), on, tug)
+
+
+def _tug(table: Table, tugs: Tugs, *, one: bool) -> Combination:
+    """A tug of the file of tugs by its name or, unless it has to be `one`, a combination."""
+    known = [*map(alone, tugs.tugs), *(() if one else tugs.combinations)]
+    name = table.choice("tug", [tug.name for tug in known])
+    return next(tug for tug in known if tug.name == name)
 
 
 def _fact(table: Table) -> tuple[tuple[str, str], Fact]:

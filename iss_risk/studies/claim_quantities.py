@@ -1,7 +1,7 @@
 """The figures that a claim can be about: a closed list, each computed by a study that exists anyway.
 
-All figures of one date come from one simulation and one overflight (Evidence); what no simulation gives, such
-as a mass of that day, is a fact of the file of claims.
+All figures of one date come from one simulation and one overflight (Evidence), those of tugs from the ways
+down of `rescue`; what no simulation gives, such as a mass of that day, is a fact of the file of claims.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ from iss_risk.answers.overflight import NationOverflight, Overflight
 from iss_risk.arrays import F64
 from iss_risk.atmosphere.space_weather import days_since_2000
 from iss_risk.exposure.nations.directory import Named
+from iss_risk.manoeuvre.tugs import Combination
 from iss_risk.risk.estimates import half_width_ci90, share_with_ci90
 from iss_risk.simulation.simulation import Simulation
+from iss_risk.studies.claim_tugs import Rescue, exists_from
 from iss_risk.summaries.compared import Figure, Samples
 
 DAYS_PER_MONTH = 365.25 / 12.0
@@ -34,6 +36,7 @@ class Wanted(NamedTuple):
     nation: Named | None
     beside: Named | None
     on: datetime | None
+    tug: Combination | None
 
 
 class Sourced(Protocol):
@@ -54,13 +57,14 @@ class Sourced(Protocol):
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the figures of one date are taken from; `facts` by quantity."""
+    """What the figures of one date are taken from; `facts` by quantity. `rescue` where it is asked for."""
 
     overflight: Overflight
     simulation: Simulation
     assessment: Assessment
     samples: Samples | None
     facts: Mapping[str, Sourced]
+    rescue: Rescue | None
 
 
 class Found(NamedTuple):
@@ -72,13 +76,13 @@ class Found(NamedTuple):
     source: str | None = None
 
 
-_NATION, _BOTH = ("nation",), ("nation", "beside")
+_NATION, _BOTH, _TUG = ("nation",), ("nation", "beside"), ("tug",)
 
 
 @dataclass(frozen=True)
 class Quantity:
     """One figure of the list. `needs` are the keys that say of what it is; `is_fact`: it comes from the file
-    of claims. `says` is a clause for a sentence, in which {} is the value."""
+    of claims. `says` is a clause for a sentence, in which {} is the value. `of_one_tug`: not of several."""
 
     name: str
     unit: str
@@ -86,6 +90,7 @@ class Quantity:
     find: Callable[[Evidence, Wanted], Found]
     needs: tuple[str, ...] = ()
     is_fact: bool = False
+    of_one_tug: bool = False
 
     @property
     def of_groups(self) -> bool:
@@ -102,6 +107,8 @@ def figure_of(evidence: Evidence, wanted: Wanted) -> ClaimFigure:
         nation=None if wanted.nation is None else wanted.nation.name,
         beside=None if wanted.beside is None else wanted.beside.name,
         on_utc=wanted.on,
+        tug=None if wanted.tug is None else wanted.tug.title,
+        tug_exists_from=None if wanted.tug is None else exists_from(wanted.tug, evidence.simulation.now),
         unit=quantity.unit,
         value=found.value,
         interval90=found.interval90,
@@ -219,6 +226,23 @@ def _p_still_up(evidence: Evidence, wanted: Wanted) -> Found:
     return Found(value, (low, high), "samples")
 
 
+def _p_controlled_deorbit(evidence: Evidence, wanted: Wanted) -> Found:
+    assert evidence.rescue is not None
+    assert wanted.tug is not None
+    value, low, high = evidence.rescue.controlled(wanted.tug)
+    return Found(value, (low, high), "samples")
+
+
+def _months_of_holding(evidence: Evidence, wanted: Wanted) -> Found:
+    """A ship that is not there yet holds nothing."""
+    assert evidence.rescue is not None
+    assert wanted.tug is not None
+    if exists_from(wanted.tug, evidence.simulation.now) is not None:
+        return Found(0.0)
+    months = evidence.rescue.months_of_holding(wanted.tug)
+    return Found(None) if months is None else Found(months.p50, (months.p05, months.p95), "futures")
+
+
 def _fact(evidence: Evidence, wanted: Wanted) -> Found:
     fact = evidence.facts.get(wanted.quantity)
     if fact is None:
@@ -237,6 +261,21 @@ _LIST = (
     Quantity("odds_ratio", "times", "{}", _odds_ratio, _BOTH),
     Quantity("lifetime_months", "months", "left alone, the station comes down after {}", _lifetime_months),
     Quantity("p_still_up", "share", "left alone, it is up on {on} in {} of futures", _p_still_up, ("on",)),
+    Quantity(
+        "p_controlled_deorbit",
+        "share",
+        "{tug} can bring it down where nobody lives in {} of futures",
+        _p_controlled_deorbit,
+        _TUG,
+    ),
+    Quantity(
+        "months_of_holding",
+        "months",
+        "{tug} holds it up for {}",
+        _months_of_holding,
+        _TUG,
+        of_one_tug=True,
+    ),
     Quantity("mass_t", "t", "the station weighs {}", _fact, is_fact=True),
     Quantity("fleet_size", "satellites", "the fleet has {}", _fact, is_fact=True),
     Quantity("corrections_a_year", "times a year", "the orbit is corrected {}", _fact, is_fact=True),

@@ -87,7 +87,15 @@ def _clause(figure: ClaimFigure) -> str:
         return f"it was up on {figure.on_utc:%Y-%m-%d}"  # a day that is past
     if figure.on_utc is not None:
         says = says.replace("{on}", f"{figure.on_utc:%Y-%m-%d}")
+    if figure.tug is not None:
+        says = says.replace("{tug}", _tug(figure))
     return says.replace("{}", words)
+
+
+def _tug(figure: ClaimFigure) -> str:
+    """Cygnus; US Deorbit Vehicle (does not exist yet, only from 2029 on)."""
+    since = figure.tug_exists_from
+    return f"{figure.tug}" if since is None else f"{figure.tug} (does not exist yet, only from {since} on)"
 
 
 def _times(figure: ClaimFigure) -> str:

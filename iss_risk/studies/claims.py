@@ -1,6 +1,7 @@
 """What was said of the station, and what the figures make of it: then and today.
 
-One simulation and one overflight a date answer all claims about it.
+One simulation and one overflight a date answer all claims about it; and where tugs are asked for, one set of
+ways down.
 """
 
 from __future__ import annotations
@@ -31,8 +32,10 @@ from iss_risk.sources.clock import utc_now
 from iss_risk.sources.selection import Selection
 from iss_risk.studies.claim_file import Claim, ClaimFile, read_claims, shipped_claims
 from iss_risk.studies.claim_quantities import DAYS_PER_MONTH, Evidence, figure_of
+from iss_risk.studies.claim_tugs import rescue_of
 from iss_risk.studies.claim_words import sentence_of, words_of
 from iss_risk.studies.overflight import overflight
+from iss_risk.studies.rescue_prospects import tugs_record
 from iss_risk.summaries.assessment import summarise
 from iss_risk.summaries.compared import samples_of
 from iss_risk.version import version
@@ -70,6 +73,8 @@ def claims(
         "today": scenario,
     }
     evidence: dict[Day, Evidence] = {}
+    of_tugs = any(one.tug is not None for claim in found.claims for one in claim.wanted)
+    execution = execution or Execution()
     for k, (day, one) in enumerate(asked.items()):
         simulation = simulate(
             one,
@@ -85,6 +90,7 @@ def claims(
             simulation=simulation,
             assessment=summarise(simulation),
             samples=samples_of(simulation),
+            rescue=rescue_of(one, simulation, found.tugs, execution) if of_tugs else None,
             facts={quantity: fact for (at, quantity), fact in found.facts.items() if at == day},
         )
     records = [_record(one, evidence) for one in found.claims]
@@ -94,7 +100,11 @@ def claims(
         most_missed=next((words_of(one.then.figures) for one in records if one.id == found.headline), None),
         days=[_day(day, one, found) for day, one in evidence.items()],
         claims=records,
-        inputs=[_file_record(found), *_inputs(list(evidence.values()))],
+        inputs=[
+            _file_record(found),
+            *([tugs_record(found.tugs)] if of_tugs else []),
+            *_inputs(list(evidence.values())),
+        ],
         warnings=list(dict.fromkeys(text for one in evidence.values() for text in one.assessment.warnings)),
     )
 

@@ -14,7 +14,7 @@ from typing import Unpack
 import numpy as np
 
 from iss_risk.answers.decay import DecayingObject
-from iss_risk.answers.document import InputRecord, Tool
+from iss_risk.answers.document import Tool
 from iss_risk.answers.rescue import HoldingCost, LastLeg, RescueAnswer, RescueRun, TargetFieldRecord
 from iss_risk.arrays import F64
 from iss_risk.atmosphere.current_weather import find_weather
@@ -22,12 +22,10 @@ from iss_risk.atmosphere.space_weather import days_since_2000
 from iss_risk.debris.entry_path import ENTRY_ALTITUDE_KM
 from iss_risk.debris.entry_state import EntryState
 from iss_risk.decay.density_error import density_noise
-from iss_risk.decay.known_up import require_enough
 from iss_risk.decay.samples import DecayPlan
-from iss_risk.errors import InputError
 from iss_risk.execution import Execution
 from iss_risk.exposure.nations.embedded import embedded_nations
-from iss_risk.manoeuvre.abilities import ability_of, alone
+from iss_risk.manoeuvre.abilities import alone
 from iss_risk.manoeuvre.deorbit import LAST_PERIGEE_KM
 from iss_risk.manoeuvre.held_altitude import moved_to
 from iss_risk.manoeuvre.orbit_changes import entry_speed_and_angle
@@ -35,19 +33,16 @@ from iss_risk.manoeuvre.target_field import Shores, best_field
 from iss_risk.manoeuvre.tugs import MASS, Tugs, embedded_tugs, read_tugs
 from iss_risk.orbit.identity import ISS_NORAD_ID
 from iss_risk.scenario import Scenario, ScenarioFields, as_asked
-from iss_risk.simulation.rescue_samples import days_down_to, loss_of_days, ways_down
+from iss_risk.simulation.rescue_samples import days_down_to
 from iss_risk.simulation.world import MapFiles, World
 from iss_risk.sources.clock import utc_now
-from iss_risk.sources.embedded import data_folder
 from iss_risk.sources.selection import Selection
 from iss_risk.studies.assess import assess
 from iss_risk.studies.debris import simulate_debris
-from iss_risk.studies.decay import decay_plan_of
-from iss_risk.summaries.decay import condition, require_still_up
-from iss_risk.summaries.known_up import conditioned_on
-from iss_risk.summaries.provenance import dispersed_records, figures_of_state
+from iss_risk.studies.rescue_prospects import ALTITUDES_KM, Prospects, prospects_of, tugs_record
+from iss_risk.summaries.decay import condition
+from iss_risk.summaries.provenance import dispersed_records
 from iss_risk.summaries.rescue import (
-    DAYS_PER_YEAR,
     altitude_dates,
     controlled_deorbit,
     holding_cost,
@@ -61,9 +56,6 @@ from iss_risk.summaries.spread import spread_of
 from iss_risk.version import version
 from iss_risk.what_comes_down import Subject
 
-# The altitudes that are told, and those between which all others are interpolated.
-ALTITUDES_KM = (400.0, 370.0, 330.0, 280.0, 220.0, 200.0)
-LEVEL_STEP_KM, LOWEST_LEVEL_KM = 10.0, 150.0
 HELD_KM = (400.0, 370.0, 330.0)
 # The plan of July 2024 (Benzinga 2024-07-18): the last crew leaves near 330 km, six months before re-entry;
 # the last burns begin at 220 km. June 2030: the plan of 2022 (NASA's transition report).
@@ -100,7 +92,7 @@ def rescue(
     that are too low for any rescue.
     """
     scenario = as_asked(scenario, asked)
-    conditions = scenario.conditions(samples=samples, seed=seed)
+    scenario.conditions(samples=samples, seed=seed)  # what is out of range is told before anything is read
     execution, selection = execution or Execution(workers), selection or Selection()
     maps = MapFiles(nations, population, population_year)
     maps.only_without(world)
@@ -110,36 +102,18 @@ def rescue(
     history = scenario.orbit_history(selection, now)
     world = world or World(find_weather(selection, now), maps)
     subject = scenario.subject(history)
-    plan = decay_plan_of(scenario, history, world.weather, subject, now, conditions)
-    figures = figures_of_state(plan.coefficient.start, plan.start)
-    start_km = figures["mean_altitude_km"]
-    if start_km < min(ALTITUDES_KM):
-        raise InputError(
-            f"the mean altitude is {start_km:.0f} km: a rescue has to begin above {min(ALTITUDES_KM):.0f} km",
-            path=history.source,
-        )
-    top_km = max(start_km, max(ALTITUDES_KM)) + LEVEL_STEP_KM
-    levels_km = (
-        np.arange(top_km // LEVEL_STEP_KM, LOWEST_LEVEL_KM / LEVEL_STEP_KM - 0.5, -1.0) * LEVEL_STEP_KM
-    )
-    ways = ways_down(plan, fleet, levels_km, start_km, execution)
-    known = conditioned_on(
-        plan, plan.samples - ways.samples, ways.already_down, conditioning=scenario.conditioning
-    )
-    require_enough(ways.samples, plan.samples, plan.known_up, history.source)
-    down = ways.descents.days[ways.descents.reached]
-    require_still_up(down, plan, history, conditioning=scenario.conditioning)
-    drawn = {**ways.drawn, **_mass(scenario, subject, ways.drawn[MASS])}
-    controlled = _controlled(scenario, subject)
-    held = decay_plan_of(controlled, history, world.weather, controlled.subject(history), now, conditions)
-    costs, loss_km = _holding(held, start_km, drawn, fleet, execution)
+    found = prospects_of(
+        scenario, history, subject, world.weather, fleet, now=now, samples=samples, seed=seed,
+        execution=execution,
+    )  # fmt: skip
+    plan, ways, drawn, levels_km = found.plan, found.ways, found.drawn, found.levels_km
+    figures, start_km = found.figures, found.start_km
+    costs, loss_km = _holding(found, fleet, execution)
     observed_km, mass_kg = _observed_km(plan), float(np.median(drawn[MASS]))
     end_days = np.where(np.isfinite(ways.no_return_days), ways.no_return_days, plan.end_days)
     grid_days = np.linspace(plan.now_days, float(np.quantile(end_days, 0.95)), _CHART_TIMES)
     together = [*map(alone, fleet.tugs), *fleet.combinations]
-    abilities = [
-        ability_of(one, drawn, ways.descents, levels_km, plan.now_days, start_km) for one in together
-    ]
+    abilities = [found.ability(one) for one in together]
     uncontrolled = assess(
         scenario, world=world, selection=selection, samples=samples, seed=seed, execution=execution,
         progress=progress,
@@ -155,9 +129,9 @@ def rescue(
             samples=plan.samples,
             uncontrolled_from=plan.released,
             options=scenario.options,
-            conditioned_on=known,
+            conditioned_on=found.known,
         ),
-        inputs=[*uncontrolled.inputs, _tugs_record(fleet)],
+        inputs=[*uncontrolled.inputs, tugs_record(fleet)],
         dispersed_inputs=dispersed_records((*plan.dispersed, density_noise(plan.noise_sigma), *fleet.inputs)),
         object=DecayingObject(mass_kg=scenario.mass_kg, **figures),
         vehicle=uncontrolled.vehicle,
@@ -174,52 +148,24 @@ def rescue(
             controlled_deorbit(one, ability, fleet, mass_kg, start_km, grid_days)
             for one, ability in zip(together, abilities, strict=True)
         ],
-        last_leg=_leg(held, start_km, history.norad_id, execution),
+        last_leg=_leg(found.held, start_km, history.norad_id, execution),
         target_field=_target(scenario, subject, figures["inclination_deg"], apogee_km, now, seed, execution),
         reliability=needed_reliability(uncontrolled.totals.expected_casualties),
         warnings=[*uncontrolled.warnings, *_other_object(history.norad_id, fleet)],
     )
 
 
-def _controlled(scenario: Scenario, subject: Subject) -> Scenario:
-    """The same as long as somebody holds it: with the attitude held, and docked what is as it is flown."""
-    found = replace(scenario, uncontrolled_from=None)
-    if (
-        scenario.attitude is None
-        and scenario.ballistic_coefficient_kg_m2 is None
-        and not scenario.drag_area_m2
-    ):
-        found = replace(found, attitude="held")
-    docking = subject.vehicle.docking
-    if docking is None or scenario.configuration is not None or scenario.docked is not None:
-        return found
-    return replace(found, configuration=docking.flown)
-
-
 def _places(levels_km: F64, wanted_km: Sequence[float]) -> list[int]:
     return [int(np.argmin(np.abs(levels_km - one))) for one in wanted_km]
 
 
-def _mass(scenario: Scenario, subject: Subject, drawn_kg: F64) -> dict[str, F64]:
-    """The mass that is moved: as stated, that of the file of tugs for the station with its ships, or of the
-    parts list: of another object, and where what is docked is stated."""
-    as_usual = scenario.configuration is None and scenario.docked is None
-    if scenario.mass_kg is None and as_usual and subject.vehicle.norad_id == ISS_NORAD_ID:
-        return {}
-    mass_kg = subject.vehicle.mass_kg if scenario.mass_kg is None else scenario.mass_kg
-    return {MASS: np.full_like(drawn_kg, mass_kg)}
-
-
-def _holding(
-    held: DecayPlan, start_km: float, drawn: dict[str, F64], fleet: Tugs, execution: Execution
-) -> tuple[list[HoldingCost], F64]:
+def _holding(found: Prospects, fleet: Tugs, execution: Execution) -> tuple[list[HoldingCost], F64]:
     """What holding costs at the altitude of today and below; and what is lost a day (H,) at that of today."""
     costs, of_today = [], np.empty(0)
-    for altitude_km in (start_km, *(one for one in HELD_KM if one < start_km - 5.0)):
-        there = moved_to(held, altitude_km, held.now_days)
-        lost = loss_of_days(there, DAYS_PER_YEAR, execution)[: drawn[MASS].size] / DAYS_PER_YEAR
+    for altitude_km in (found.start_km, *(one for one in HELD_KM if one < found.start_km - 5.0)):
+        lost = found.loss_km_per_day(altitude_km, execution)
         kept = np.isfinite(lost)
-        mass, isp = (drawn[name][: lost.size][kept] for name in (MASS, f"{fleet.tugs[0].name} isp_s"))
+        mass, isp = (found.drawn[name][: lost.size][kept] for name in (MASS, f"{fleet.tugs[0].name} isp_s"))
         costs.append(holding_cost(altitude_km, lost[kept], mass, isp))
         if not of_today.size:
             of_today = lost[kept]
@@ -275,15 +221,3 @@ def _target(
     extent = debris.totals.footprint[-1]
     size = extent.length_km.p95, extent.width_km.p95
     return target_record(best_field(shores, inclination_deg, 0.5 * size[1]), size, angle)
-
-
-def _tugs_record(fleet: Tugs) -> InputRecord:
-    embedded = fleet.path.is_relative_to(data_folder())
-    return InputRecord(
-        name="tugs",
-        source=f"embedded: {fleet.path.name}" if embedded else fleet.path.name,
-        sha256=fleet.sha256,
-        epoch=None,
-        age_hours=None,
-        provenance="embedded" if embedded else "file",
-    )

@@ -13,6 +13,7 @@ from element_sets import element_set
 import iss_risk
 from iss_risk.answers.claims import ClaimFigure, ClaimRecord, Claims
 from iss_risk.errors import InputError, UsageError
+from iss_risk.sources.embedded import data_path
 from iss_risk.studies.claim_file import Rule, read_claims, shipped_claims
 from iss_risk.studies.claim_quantities import QUANTITIES
 from iss_risk.studies.claims import claims
@@ -103,17 +104,53 @@ def test_every_claim_has_a_sentence_a_source_and_two_verdicts(shipped: Claims) -
     assert "not known" in claim(shipped, "starlink").then.sentence
     assert claim(shipped, "spacex").then.verdict == "false"
     # Clauses that are of no nation are whole sentences: a comma does not join them.
-    assert "of futures; left alone, the station comes down" in claim(shipped, "spacex").then.sentence
+    assert "months; left alone, the station comes down" in claim(shipped, "spacex").then.sentence
+
+
+def test_a_ship_that_does_not_fly_yet_saves_nobody(shipped: Claims) -> None:
+    """The boost kit first pushed the station in September 2025; the deorbit vehicle comes in 2029."""
+    both = claim(shipped, "who_saves").then, claim(shipped, "who_saves").today
+    for found, kit_from in zip(both, (2025, None), strict=True):
+        named = {(one.quantity, one.tug): one for one in found.figures}
+        kit = named["months_of_holding", "Dragon with boost kit"]
+        assert kit.tug_exists_from == kit_from
+        assert kit.value is not None
+        assert (kit.value == 0.0) == (kit_from is not None)
+        assert named["p_controlled_deorbit", "US Deorbit Vehicle"].tug_exists_from == 2029
+        cygnus = named["months_of_holding", "Cygnus"]
+        assert cygnus.tug_exists_from is None
+        assert cygnus.value is not None
+        assert 1.0 < cygnus.value < 20.0
+    # Left alone in 2022 it was down, in nearly all futures, years before the vehicle for it is ready.
+    assert claim(shipped, "who_saves").then.verdict == "true"
+    assert "US Deorbit Vehicle (does not exist yet, only from 2029 on)" in both[0].sentence
+    assert "kit (does not exist yet, only from 2025 on) holds it up for 0 months" in (
+        claim(shipped, "spacex").then.sentence
+    )
+
+
+def test_figures_of_tugs_are_those_of_rescue(shipped: Claims) -> None:
+    world = iss_risk.World.load(selection=EMBEDDED, now=NOW)
+    answer = iss_risk.rescue(world=world, selection=EMBEDDED, samples=256, seed=1, now=NOW)
+    today = {(one.quantity, one.tug): one for one in claim(shipped, "who_saves").today.figures}
+    usdv = next(one for one in answer.deorbits if one.name == "usdv")
+    assert today["p_controlled_deorbit", usdv.title].value == usdv.can_fraction
+    kit = next(one for one in answer.tugs if one.name == "dragon_boost_kit")
+    months = today["months_of_holding", kit.title]
+    assert months.value == kit.months_of_holding.p50
+    assert months.interval90 == (kit.months_of_holding.p05, kit.months_of_holding.p95)
 
 
 Altered = Callable[..., Path]
+_BY_TUG = 'quantity = "p_controlled_deorbit"\ntug = "usdv"'
+_TIME = 'quantity = "share_of_time"\nnation = "Russia"'
 
 
 @pytest.fixture
 def altered(tmp_path: Path) -> Altered:
     """The shipped file with only one of its claims, and texts in it replaced."""
 
-    def made(keep: str, *changes: tuple[str, str], orbit: str | None = None) -> Path:
+    def made(keep: str, *changes: tuple[str, str], orbit: str | None = None, tugs: str | None = None) -> Path:
         text = shipped_claims().read_text(encoding="utf-8")
         head, *parts = re.split(r"(?=^\[\[)", text, flags=re.MULTILINE)
         parts = [one for one in parts if one.startswith("[[fact]]") or f'id = "{keep}"' in one]
@@ -126,6 +163,9 @@ def altered(tmp_path: Path) -> Altered:
         for before, after in changes:
             assert before in whole
             whole = whole.replace(before, after)
+        if tugs is not None:
+            (tmp_path / "tugs.toml").write_text(tugs, encoding="utf-8")
+            whole = 'tugs = "tugs.toml"\n' + whole
         path = tmp_path / "claims.toml"
         path.write_text(whole, encoding="utf-8")
         return path
@@ -158,6 +198,27 @@ def test_another_claim_or_fact_is_another_verdict(altered: Altered) -> None:
     assert evaluated(altered("mass_500_t", ("stated = 500", "stated = 449"))).claims[0].then.verdict == "true"
     heavier = altered("mass_500_t", ("high = 452.4", "high = 495"))
     assert evaluated(heavier).claims[0].then.verdict == "undecided"
+
+
+def test_another_tug_is_another_verdict(altered: Altered) -> None:
+    """Had the deorbit vehicle been there: with its propellant it can, with a fifteenth of it it cannot."""
+    ready = re.sub(
+        r"(?<=available_from_year = \{ low = )2029.0, likely = 2029.6, high = 2031.0",
+        "2020.0, likely = 2020.0, high = 2020.0",
+        data_path("tugs.toml").read_text(encoding="utf-8"),
+    )
+    verdicts = []
+    for propellant in ("13500, likely = 15000, high = 15900", "900, likely = 1000, high = 1060"):
+        tugs = ready.replace("13500, likely = 15000, high = 15900", propellant)
+        found = evaluated(altered("spacex", tugs=tugs), samples=128)
+        assert found.claims[0].then.figures[0].tug_exists_from is None
+        assert next(one.provenance for one in found.inputs if one.name == "tugs") == "file"
+        verdicts.append((found.claims[0].then.verdict, found.claims[0].today.verdict))
+    assert verdicts == [("true", "true"), ("false", "false")]
+
+
+def test_no_tugs_where_none_is_asked_for(altered: Altered) -> None:
+    assert "tugs" not in [one.name for one in evaluated(altered("not_over_russia")).inputs]
 
 
 def test_an_interval_across_a_threshold_is_undecided() -> None:
@@ -197,6 +258,13 @@ def test_an_interval_across_a_threshold_is_undecided() -> None:
             ),
             "beside: must be another nation",
         ),
+        (
+            (_TIME, 'quantity = "p_controlled_deorbit"\ntug = "usdw"'),
+            "tug: unknown 'usdw' (did you mean",
+        ),
+        ((_TIME, 'quantity = "months_of_holding"\ntug = "usdv+3progress"'), "tug: unknown 'usdv+3progress'"),
+        ((_TIME, 'quantity = "p_controlled_deorbit"'), "tug: 'p_controlled_deorbit' needs 'tug'"),
+        ((_TIME, f'{_TIME}\ntug = "usdv"'), "tug: 'share_of_time' has no 'tug'"),
         (('orbit = "orbit.tle"', 'orbit = "none.tle"'), "none.tle"),
     ],
 )
@@ -214,7 +282,7 @@ def test_a_fault_is_told_with_its_line_and_field(
 
 def test_beyond_the_horizon_nothing_is_known_of_what_is_still_up(altered: Altered) -> None:
     """A day after the last that was looked at: not up for certain, but not known."""
-    path = altered("spacex", ("also =", "# also ="), ("on = 2029-07-01\n", "on = 2031-07-01\n"))
+    path = altered("spacex", (_BY_TUG, 'quantity = "p_still_up"\non = 2031-07-01'))
     effort = iss_risk.Effort(samples=64, seed=1)
     near = iss_risk.Scenario(now=NOW, horizon_days=1200.0)
     today = claims(path, near, selection=EMBEDDED, effort=effort).claims[0].today
@@ -230,7 +298,7 @@ def test_a_day_before_the_claims() -> None:
 
 
 def test_a_day_that_is_past_is_no_future(altered: Altered) -> None:
-    past = altered("spacex", ("on = 2029-07-01\n", "on = 2022-02-26\n"))
+    past = altered("spacex", (_BY_TUG, 'quantity = "p_still_up"\non = 2022-02-26'))
     found = evaluated(past)
     assert found.claims[0].then.verdict == "true"
     assert "it was up on 2022-02-26" in found.claims[0].then.sentence
