@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from iss_risk.arrays import F64
+from iss_risk.interrupts import interrupts_deferred
 from iss_risk.manoeuvre.finite_burn import burn_at_apogee, seconds_to_perigee
 from iss_risk.manoeuvre.orbit_changes import delta_v_m_s, lowering_m_s, period_s, radius_km
 
@@ -115,7 +116,8 @@ def longest_burn_s(engine: Engine, altitude_km: float, arc: float) -> float:
 def _burnt(
     low: float, high: float, mass: float, engine: Engine, seconds: float, hours: float, *, last: bool
 ) -> tuple[Burn, float, float, float]:
-    after_low, after_high, after = burn_at_apogee(low, high, mass, engine.thrust_n, engine.isp_s, seconds)
+    with interrupts_deferred():
+        after_low, after_high, after = burn_at_apogee(low, high, mass, engine.thrust_n, engine.isp_s, seconds)
     used = mass - after
     burn = Burn(
         last,
