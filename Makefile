@@ -26,10 +26,7 @@ $(VENV)/.data: pyproject.toml | $(BIN)/python
 	@touch $@
 
 # Optional: without it `make bench` compares with stored times.
-$(VENV)/.evidence: $(VENV)/.run ## what finds say about the heating; prints what belongs into iss_risk/inputs.py
-	$(BIN)/iss-risk evidence
-
-bench: pyproject.toml | $(VENV)/.dev
+$(VENV)/.bench: pyproject.toml | $(VENV)/.dev
 	$(PIP) install --editable '.[bench]' && touch $@ || echo "Orekit cannot be installed here"
 
 assess: $(VENV)/.run ## the main job: the risk per nation, from today's orbit or the embedded one
@@ -48,6 +45,9 @@ data: $(VENV)/.data ## rebuild data/ from its sources (needs npm and the package
 
 docs: $(VENV)/.dev ## rewrite docs/glossary.md and docs/schema from what they are made from
 	$(BIN)/python docs/build.py
+
+evidence: $(VENV)/.run ## what finds say about the heating; prints what belongs into iss_risk/inputs.py
+	$(BIN)/iss-risk evidence
 
 bench: $(VENV)/.dev $(VENV)/.bench ## speed and accuracy, as ratios
 	$(BIN)/python benchmarks/run.py
