@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -45,3 +47,18 @@ def test_the_citation_is_that_of_this_version() -> None:
     assert f'version: "{project["version"]}"' in citation
     assert f"license: {project['license']}" in citation
     assert project["authors"][0]["name"] in citation
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="no make here")
+def test_make_has_one_recipe_for_each_target_that_is_named() -> None:
+    """A target given twice makes every call of make warn; one that pages tell of must be there."""
+    named = {"help", ".PHONY"}
+    for page in PAGES:
+        named |= set(
+            re.findall(r"(?:`|^\$ )make ([a-z]+)\b", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        )
+    recipes = re.findall(r"^([.\w]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert sorted(set(recipes)) == sorted(recipes)
+    assert {"assess", "test", "evidence", "bench"} <= named <= set(recipes)
+    told = subprocess.run(["make", "-n", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stderr == ""
