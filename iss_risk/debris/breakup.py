@@ -16,9 +16,7 @@ from iss_risk.debris.entry_path import LONGEST_DAYS, MAX_NODES, PATH_COLUMNS, co
 from iss_risk.debris.impacts import Impacts
 from iss_risk.debris.loose_parts import Ends, WayDown, follow_kinds
 from iss_risk.debris.part_arrays import PartArrays
-from iss_risk.debris.part_flight import (
-    RESULTS,
-)
+from iss_risk.debris.part_flight import RESULTS
 from iss_risk.debris.piece import skin_at
 from iss_risk.decay.forces import GravityField, air_relative_velocity, drag_per_density_of
 from iss_risk.earth.position import geodetic_altitude_km, place_below_deg, state_local_time_h

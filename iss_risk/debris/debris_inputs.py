@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,9 +11,12 @@ from iss_risk import inputs as dispersed
 from iss_risk.arrays import F64
 from iss_risk.compiled import leaf
 from iss_risk.debris.fall_inputs import FallInputs
+from iss_risk.debris.part_arrays import PartArrays
 from iss_risk.debris.parts_list import Listing
 from iss_risk.debris.wind import CALM, Wind
-from iss_risk.distributions import LogNormal
+from iss_risk.distributions import Distribution, LogNormal
+from iss_risk.inputs import DispersedInput
+from iss_risk.streams import Block
 
 # What has not melted through by then is broken by its loads: natural decays brake with one to two g here, and
 # Columbia, whose skin was protected, came apart at 60-70 km and lower (CAIB 2003).
@@ -30,8 +34,8 @@ class DebrisInputs(NamedTuple):
     The main break-up comes when half of a skin of `skin_kg_m2` has melted, at `breakup_altitude_km` at the
     latest; with a skin of infinite mass, there. `own_heat_factor` and `listing`, (N, K), are those of each
     whole kind of part; scraps have those of the kind they come from. The rest is the same for all samples:
-    the distribution of separation speeds, `correlation` as an index of
-    aerothermodynamics.CORRELATIONS, and the wind, which is horizontal and the same at all heights.
+    the distribution of separation speeds, `correlation` as an index of aerothermodynamics.CORRELATIONS, and
+    the wind, which is horizontal and the same at all heights.
     """
 
     appendage_altitude_km: F64
@@ -53,6 +57,21 @@ class DebrisInputs(NamedTuple):
     correlation: int = 0
     wind_east_m_s: float = 0.0
     wind_north_m_s: float = 0.0
+
+
+def draw_own_heat(
+    block: Block,
+    parts: PartArrays,
+    draws: Mapping[str, F64],
+    of_run: Sequence[DispersedInput[Distribution]],
+) -> F64:
+    """The own heat factor (N, K) of each whole kind for the samples of `block`; `draws` (N,) by name."""
+    return dispersed.own_heat(
+        block,
+        parts.random_row[parts.scrap_size == 0.0],
+        dispersed.input_of(of_run, dispersed.DEMISE_MODEL_ERROR),
+        draws[dispersed.DEMISE_MODEL_SPREAD.name],
+    )
 
 
 def debris_inputs(

@@ -80,7 +80,7 @@ def is_solid(piece: Piece) -> bool:
 
 
 @leaf
-def _rod_m(piece: Piece) -> float:
+def rod_m(piece: Piece) -> float:
     """Thickness of the rods of a lattice: solid round ones of its mass and projected area."""
     outline = surface_area_m2(piece.shape, piece.length_m, piece.width_m, piece.height_m)
     return piece.mass_kg / (piece.density_kg_m3 * 0.25 * piece.solidity * outline)
@@ -91,7 +91,7 @@ def flow_side_m(piece: Piece, length_m: float, width_m: float, height_m: float) 
     """The way that the flow has round a part of these dimensions; round the rods of a lattice."""
     if piece.solidity == 1.0:
         return narrower_side_m(length_m, width_m, height_m)
-    return _rod_m(piece)
+    return rod_m(piece)
 
 
 @leaf
@@ -106,7 +106,7 @@ def heated_faces(
     body = faces(piece.shape, length_m, width_m, height_m, face_heating)
     if piece.solidity == 1.0:
         return body
-    heating = SLENDER_HEATING / np.sqrt(0.5 * _rod_m(piece))
+    heating = SLENDER_HEATING / np.sqrt(0.5 * rod_m(piece))
     return Faces(body.area_1_m2, heating, body.area_2_m2, heating, body.area_3_m2, heating)
 
 

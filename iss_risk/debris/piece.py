@@ -71,6 +71,42 @@ piece_at = leaf(piece_of)
 
 
 @leaf
+def reshaped(
+    piece: Piece,
+    shape: int,
+    length_m: float,
+    width_m: float,
+    height_m: float,
+    mass_kg: float,
+    held_kg: float,
+    solidity: float,
+) -> Piece:
+    """What is of the same material as a piece and let go like it, in another shape."""
+    return Piece(
+        shape,
+        length_m,
+        width_m,
+        height_m,
+        mass_kg,
+        held_kg,
+        piece.release,
+        solidity,
+        piece.density_kg_m3,
+        piece.heat_to_melt,
+        piece.temperature_of_heat,
+        piece.emissivity_of_heat,
+        piece.heat_of_fusion,
+        piece.oxidation_heat,
+        piece.volatile_fraction,
+        piece.charring,
+        piece.charred,
+        piece.holding_kg_m2,
+        piece.diffusivity_m2_s,
+        piece.body_radius_m,
+    )
+
+
+@leaf
 def skin_at(parts: PartArrays, skin_kg_m2: float) -> Piece:
     """A square metre of the vehicle's skin. Its thickness matters as mass only."""
     return Piece(

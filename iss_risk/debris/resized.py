@@ -8,7 +8,7 @@ from iss_risk.compiled import leaf
 from iss_risk.debris.aerothermodynamics import volume_m3
 from iss_risk.debris.part_arrays import PLATE
 from iss_risk.debris.part_shape import is_solid
-from iss_risk.debris.piece import Piece
+from iss_risk.debris.piece import Piece, reshaped
 
 # What is this many times as long as wide is torn off by the length, not broken in all directions; judged.
 SLENDER = 5.0
@@ -39,25 +39,4 @@ def resized(piece: Piece, number: float, gauge: float) -> Piece:
         least = mass_kg / (piece.density_kg_m3 * volume_m3(shape, length, width, height))
         scale = max(1.0 / np.sqrt(number * gauge), min(least, 1.0) ** (1.0 / 3.0))
         length, width, height = scale * length, scale * width, scale * height
-    return Piece(
-        shape,
-        length,
-        width,
-        height,
-        mass_kg,
-        piece.held_kg / number,
-        piece.release,
-        piece.solidity,
-        piece.density_kg_m3,
-        piece.heat_to_melt,
-        piece.temperature_of_heat,
-        piece.emissivity_of_heat,
-        piece.heat_of_fusion,
-        piece.oxidation_heat,
-        piece.volatile_fraction,
-        piece.charring,
-        piece.charred,
-        piece.holding_kg_m2,
-        piece.diffusivity_m2_s,
-        piece.body_radius_m,
-    )
+    return reshaped(piece, shape, length, width, height, mass_kg, piece.held_kg / number, piece.solidity)

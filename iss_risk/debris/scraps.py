@@ -19,8 +19,8 @@ import numpy as np
 from iss_risk.compiled import leaf
 from iss_risk.debris.aerothermodynamics import surface_area_m2
 from iss_risk.debris.part_arrays import AT_PARENT_DEMISE, CYLINDER, OF_MATERIAL, PLATE, PartArrays
-from iss_risk.debris.part_shape import COHERENT_SHELL_FRACTION, is_solid
-from iss_risk.debris.piece import Piece, piece_of
+from iss_risk.debris.part_shape import COHERENT_SHELL_FRACTION, is_solid, rod_m
+from iss_risk.debris.piece import Piece, piece_of, reshaped
 from iss_risk.inputs import SCRAP_MASS
 from iss_risk.streams import random_row
 from iss_risk.vehicle.parts import Part
@@ -48,10 +48,10 @@ def with_scraps(parts: PartArrays) -> PartArrays:
     ]
     of = np.repeat(np.array(sheets, dtype=np.int64), len(SIZES))
     size = np.tile(np.array(SIZES), len(sheets))
-    left_kg = COHERENT_SHELL_FRACTION * parts.mass_kg[of]
-    mean_kg = np.minimum(SCRAP_MASS.distribution.median, 0.5 * left_kg)
-    scrap_kg = np.minimum(size * mean_kg, 0.5 * left_kg)
-    number = np.maximum(np.rint(MASS_SHARE * left_kg / scrap_kg), 1.0).astype(np.int64)
+    middle_kg = SCRAP_MASS.distribution.median
+    scraps = [scraps_of(piece_of(parts, k), one, middle_kg) for k in sheets for one in SIZES]
+    scrap_kg = np.array([kg for kg, _ in scraps])
+    number = np.maximum(np.rint([count for _, count in scraps]), 1.0).astype(np.int64)
     rows = np.concatenate([np.arange(kinds), of])
     # The materials of alternatives stay below all kinds.
     with_others = np.concatenate([rows, np.arange(kinds, parts.tears.size)])
@@ -106,7 +106,7 @@ def scrap_of(piece: Piece, mass_kg: float) -> Piece:
         widest_m = min(piece.length_m, piece.width_m)
     if piece.solidity < 1.0 and piece.shape != PLATE:
         sheet_m2 = 0.5 * outline
-        thickness_m = piece.mass_kg / (piece.density_kg_m3 * 0.25 * piece.solidity * outline)
+        thickness_m = rod_m(piece)
     width_m = min(np.sqrt(share * sheet_m2), widest_m)
     length_m = share * sheet_m2 / width_m
     solidity = piece.solidity
@@ -116,25 +116,4 @@ def scrap_of(piece: Piece, mass_kg: float) -> Piece:
     if piece.shape == CYLINDER and piece.solidity == 1.0 and share * piece.length_m > piece.width_m:
         shape = CYLINDER
         length_m, width_m, thickness_m = share * piece.length_m, piece.width_m, piece.width_m
-    return Piece(
-        shape,
-        length_m,
-        width_m,
-        thickness_m,
-        mass_kg,
-        0.0,
-        AT_PARENT_DEMISE,
-        solidity,
-        piece.density_kg_m3,
-        piece.heat_to_melt,
-        piece.temperature_of_heat,
-        piece.emissivity_of_heat,
-        piece.heat_of_fusion,
-        piece.oxidation_heat,
-        piece.volatile_fraction,
-        piece.charring,
-        piece.charred,
-        0.0,
-        piece.diffusivity_m2_s,
-        piece.body_radius_m,
-    )
+    return reshaped(piece, shape, length_m, width_m, thickness_m, mass_kg, 0.0, solidity)

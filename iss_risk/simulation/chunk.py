@@ -13,7 +13,7 @@ from iss_risk import inputs
 from iss_risk.arrays import F32, F64, Booleans
 from iss_risk.atmosphere.air import AirOfSamples
 from iss_risk.debris.breakup import fall_apart
-from iss_risk.debris.debris_inputs import debris_inputs
+from iss_risk.debris.debris_inputs import debris_inputs, draw_own_heat
 from iss_risk.debris.footprint import footprint_size_km
 from iss_risk.debris.impacts import Impacts, dangerous_area_m2, empty_impacts
 from iss_risk.debris.parts_list import draw_listing
@@ -79,12 +79,7 @@ def fall(plan: Plan, chunk: int) -> Fall:
     down = decays.reached
     block = block.some(down)
     drawn = {name: values[down] for name, values in drawn.items()}
-    own_heat = inputs.own_heat(
-        block,
-        plan.parts.random_row[plan.parts.scrap_size == 0.0],
-        plan.input(inputs.DEMISE_MODEL_ERROR),
-        drawn[inputs.DEMISE_MODEL_SPREAD.name],
-    )
+    own_heat = draw_own_heat(block, plan.parts, drawn, plan.dispersed)
     impacts = empty_impacts(int(down.sum()), plan.parts.mass_kg.size)
     fall_apart(
         AirOfSamples(

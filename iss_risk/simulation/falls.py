@@ -12,7 +12,7 @@ from iss_risk.atmosphere.air import AirOfSamples
 from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.solar_activity import constant_activity
 from iss_risk.debris.breakup import fall_apart
-from iss_risk.debris.debris_inputs import debris_inputs
+from iss_risk.debris.debris_inputs import debris_inputs, draw_own_heat
 from iss_risk.debris.entry_path import LONGEST_DAYS
 from iss_risk.debris.entry_state import EntryState, low_orbits
 from iss_risk.debris.fall_tally import FallTally, tally_falls
@@ -73,12 +73,7 @@ def fall_of_chunk(plan: FallPlan, chunk: int) -> Falls:
     """Draw the samples of one chunk, and let them fall. Raises what `impacts_of` does."""
     block = plan.chunks.block(chunk)
     draws = inputs.draw(block, plan.per_sample)
-    own_heat = inputs.own_heat(
-        block,
-        plan.parts.random_row[plan.parts.scrap_size == 0.0],
-        plan.input(inputs.DEMISE_MODEL_ERROR),
-        draws[inputs.DEMISE_MODEL_SPREAD.name],
-    )
+    own_heat = draw_own_heat(block, plan.parts, draws, plan.dispersed)
     impacts = impacts_of(plan, block, draws, own_heat)
     scatter_km = plan.input(inputs.PIECE_SCATTER).distribution.sigma
     return Falls(draws, tally_falls(impacts, plan.parts, block, scatter_km, plan.hazards))
