@@ -73,6 +73,29 @@ def air_of_sample(table: DensityTable, activity: SolarActivity, inputs: DecayInp
 
 
 @kernel
+def begin_sample(
+    table: DensityTable,
+    activity: SolarActivity,
+    stream: Stream,
+    inputs: DecayInputs,
+    noise_sigma: float,
+    i: int,
+    mean: F64,
+    start_days: float,
+    elements: F64,
+) -> tuple[Air, DensityNoise, NoisePath, float]:
+    """Air, noise, the noise's path and drag per density of sample `i`, whose decay begins at `start_days`.
+
+    `mean` (6,) are the mean elements that all samples share; those of this one are written to `elements`.
+    """
+    assign(mean, elements)
+    elements[LAM] += inputs.argument_of_latitude_error_rad[i]
+    drag = drag_per_density_of(inputs.ballistic_coefficient_kg_m2[i], inputs.density_scale[i])
+    noise = DensityNoise(stream, inputs.number[i], noise_sigma)
+    return air_of_sample(table, activity, inputs, i), noise, begin_path(noise, start_days), drag
+
+
+@kernel
 def _to_hand_over(
     table: DensityTable,
     activity: SolarActivity,
@@ -90,11 +113,9 @@ def _to_hand_over(
     room = room_for_slice(table)
     for i in range(found.days.size):
         elements, path_of_sample = found.elements[i], found.paths[i]
-        assign(mean, elements)
-        elements[LAM] += inputs.argument_of_latitude_error_rad[i]
-        drag = drag_per_density_of(inputs.ballistic_coefficient_kg_m2[i], inputs.density_scale[i])
-        noise = DensityNoise(stream, inputs.number[i], noise_sigma)
-        air, path = air_of_sample(table, activity, inputs, i), begin_path(noise, start_days)
+        air, noise, path, drag = begin_sample(
+            table, activity, stream, inputs, noise_sigma, i, mean, start_days, elements
+        )
         found.averaged[i] = begin_averaging(air, noise, path, drag, field, elements, start_days, room)
         found.days[i], found.near[i] = start_days, True
         if found.averaged[i]:

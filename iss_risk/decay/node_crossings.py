@@ -28,9 +28,9 @@ from iss_risk.decay.elements import (
     mean_longitude,
     osculating_from_mean,
 )
-from iss_risk.decay.ensemble import DecayInputs, HandOvers, air_of_sample
+from iss_risk.decay.ensemble import DecayInputs, HandOvers, air_of_sample, begin_sample
 from iss_risk.decay.forces import MU, GravityField, drag_per_density_of
-from iss_risk.decay.noise import SIGMA, DensityNoise, NoisePath, begin_path
+from iss_risk.decay.noise import SIGMA, DensityNoise, NoisePath
 from iss_risk.decay.zonal import node_rate
 from iss_risk.streams import Stream
 
@@ -92,12 +92,9 @@ def _while_averaged(
     mean_from_osculating(start, field, mean)
     room = room_for_slice(table)
     for i in range(hand_over_days.size):
-        assign(mean, elements)
-        elements[LAM] += inputs.argument_of_latitude_error_rad[i]
-        drag = drag_per_density_of(inputs.ballistic_coefficient_kg_m2[i], inputs.density_scale[i])
-        air = air_of_sample(table, activity, inputs, i)
-        noise = DensityNoise(stream, inputs.number[i], noise_sigma)
-        path = begin_path(noise, start_days)
+        air, noise, path, drag = begin_sample(
+            table, activity, stream, inputs, noise_sigma, i, mean, start_days, elements
+        )
         near = not begin_averaging(air, noise, path, drag, field, elements, start_days, room)
         moment = start_days
         at_node = mean_longitude(elements[EX], elements[EY], 0.0)

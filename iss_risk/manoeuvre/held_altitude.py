@@ -13,14 +13,13 @@ from iss_risk.arrays import F64
 from iss_risk.atmosphere.air import room_for_slice
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
-from iss_risk.compiled import assign, kernel
+from iss_risk.compiled import kernel
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
 from iss_risk.decay.averaged import averaged_decay, begin_averaging
-from iss_risk.decay.elements import LAM, A, mean_from_osculating, osculating_from_mean
-from iss_risk.decay.ensemble import DecayInputs, air_of_sample
-from iss_risk.decay.forces import GravityField, drag_per_density_of
+from iss_risk.decay.elements import A, mean_from_osculating, osculating_from_mean
+from iss_risk.decay.ensemble import DecayInputs, begin_sample
+from iss_risk.decay.forces import GravityField
 from iss_risk.decay.held_orbit import PLACE_WHEN_RELEASED, held_state
-from iss_risk.decay.noise import DensityNoise, begin_path
 from iss_risk.decay.samples import DecayPlan, draw_decay_inputs
 from iss_risk.streams import Block, Purpose, Stream
 
@@ -45,12 +44,9 @@ def _hold(
     mean_from_osculating(start, field, mean)
     room = room_for_slice(table)
     for i in range(lost_km.size):
-        assign(mean, elements)
-        elements[LAM] += inputs.argument_of_latitude_error_rad[i]
-        drag = drag_per_density_of(inputs.ballistic_coefficient_kg_m2[i], inputs.density_scale[i])
-        air = air_of_sample(table, activity, inputs, i)
-        noise = DensityNoise(stream, inputs.number[i], noise_sigma)
-        path = begin_path(noise, start_days)
+        air, noise, path, drag = begin_sample(
+            table, activity, stream, inputs, noise_sigma, i, mean, start_days, elements
+        )
         near = not begin_averaging(air, noise, path, drag, field, elements, start_days, room)
         held_km, moment, lost_km[i] = elements[A], start_days, 0.0
         while not near and moment < end_days:
