@@ -25,9 +25,9 @@ $(VENV)/.data: pyproject.toml | $(BIN)/python
 	$(PIP) install --editable '.[data]'
 	@touch $@
 
-# Optional: without it `make bench` compares with stored times.
+# Optional: without it `make bench` compares with stored times of Orekit alone.
 $(VENV)/.bench: pyproject.toml | $(VENV)/.dev
-	$(PIP) install --editable '.[bench]' && touch $@ || echo "Orekit cannot be installed here"
+	$(PIP) install --editable '.[bench]' && touch $@ || echo "Orekit and heyoka cannot be installed here"
 
 assess: $(VENV)/.run ## the main job: the risk per nation, from today's orbit or the embedded one
 	$(BIN)/iss-risk assess

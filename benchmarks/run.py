@@ -2,6 +2,7 @@
 
     python benchmarks/run.py [--orekit all|none]
 
+heyoka's batch integrator is timed where its package is installed.
 Orekit integrates the two shortest reference cases again where `orekit-jpype` and a JDK are installed, all of
 them (some minutes) with `--orekit all`. Machines are noisy: compare the ratios, not the seconds.
 """
@@ -17,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import heyoka_batch
 import numpy as np
 import orekit
 import pymsis
@@ -24,6 +26,8 @@ import pymsis
 from iss_risk.atmosphere.density import density_kg_per_m3
 from iss_risk.atmosphere.space_weather import read_space_weather
 from iss_risk.decay.coefficient import Body
+from iss_risk.decay.elements import mean_from_osculating
+from iss_risk.decay.forces import drag_per_density_of
 from iss_risk.decay.plan import Conditions, plan_decay
 from iss_risk.decay.samples import decay_chunk
 from iss_risk.orbit.reader import read_orbit
@@ -134,6 +138,42 @@ def station_lifetimes(orekit_s: float, stored: bool) -> None:
     )
 
 
+def month_beside_heyoka() -> None:
+    """Thirty days of the 280 km case, of bodies that differ: ours one by one, heyoka's at once."""
+    why_not = heyoka_batch.why_not()
+    if why_not is not None:
+        print(f"heyoka does not run here ({why_not})")
+        return
+    case, days = CASES["iss-280"], 30.0
+    coefficients = case["m_over_cda_kg_m2"] * np.linspace(1.0, 1.3, heyoka_batch.lanes())
+    falls = [
+        replace(reference_fall(case), drag_per_density=drag_per_density_of(one, 1.0)) for one in coefficients
+    ]
+    start = falls[0]
+    batch = heyoka_batch.integrate(
+        start.state, start.start_days, days, coefficients, float(case["f107"]), float(case["ap"])
+    )
+
+    def axis_km(state: np.ndarray) -> float:
+        mean = np.empty(6)
+        mean_from_osculating(state, start.field, mean)
+        return float(mean[0])
+
+    begin_km = axis_km(start.state)
+    for name, ours, end in (
+        ("direct", lambda: [fall.directly(days)[1] for fall in falls], axis_km),
+        ("averaged", lambda: [fall.averaged(days)[1] for fall in falls], lambda mean: float(mean[0])),
+    ):
+        ours_s = seconds(ours, clock=time.process_time)
+        lost = [begin_km - end(state) for state in ours()]
+        theirs = [begin_km - axis_km(state) for state in batch.states]
+        print(
+            f"heyoka {heyoka_batch.version()}, {len(falls)} objects at once for {days:.0f} days: "
+            f"{batch.cpu_s / ours_s:.1f} × the CPU time of ours ({name}); altitude lost, ours over heyoka's: "
+            + ", ".join(f"{mine / other:.3f}" for mine, other in zip(lost, theirs, strict=True))
+        )
+
+
 def whole() -> None:
     embedded = Selection(source="embedded")
     assess(samples=64, selection=embedded)
@@ -155,5 +195,6 @@ if __name__ == "__main__":
     parser.add_argument("--orekit", choices=ANEW, default="few", help="cases that Orekit integrates again")
     wanted = ANEW[parser.parse_args().orekit]
     density()
+    month_beside_heyoka()
     whole()  # before Java, whose memory would count
     station_lifetimes(*lifetimes(wanted))
