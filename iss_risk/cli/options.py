@@ -354,6 +354,43 @@ _quiet = option(
 _verbose = option("--verbose", is_flag=True, help="Log the stages and their durations on stderr.")
 
 
+language = option(
+    "--language",
+    type=click.Choice(["en", "de", "es"]),
+    default="en",
+    show_default=True,
+    help="The language of the page.",
+)
+sheet = option(
+    "--sheet",
+    type=click.Choice(["A4", "Letter"], case_sensitive=False),
+    default="A4",
+    show_default=True,
+    help="The sheet of a PDF.",
+)
+_page_output = option(
+    "--output",
+    type=click.Path(),
+    default="report.html",
+    show_default=True,
+    metavar="FILE",
+    help="Write the page to this file, completely or not at all; .pdf for one sheet of paper.",
+)
+
+
+def page_file(function: F) -> F:
+    """Add --output and --quiet of a command that writes a page."""
+
+    @_page_output
+    @_quiet
+    @functools.wraps(function)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        check_files_differ(click.get_current_context())
+        return function(*args, **kwargs)
+
+    return wrapper  # type: ignore[return-value]
+
+
 def selection(function: F) -> F:
     """Add --source, --offline and --max-age; the command gets one checked `selection` for them."""
 

@@ -29,7 +29,7 @@ def history_document(trend: Trend) -> History:
     """A trend as the document that is printed as JSON."""
     return History(
         tool=Tool(version=version()),
-        runs=[_run(run, trend.nations) for run in trend.runs],
+        runs=[run_record(run, trend.nations) for run in trend.runs],
         others=[
             OtherRuns(object_name=one.object_name, norad_id=one.norad_id, vehicle=one.vehicle, runs=count)
             for one, count in trend.others
@@ -42,8 +42,8 @@ def difference_document(difference: Difference) -> HistoryDifference:
     """A difference as the document that is printed as JSON."""
     return HistoryDifference(
         tool=Tool(version=version()),
-        before=_run(difference.before, []),
-        after=_run(difference.after, []),
+        before=run_record(difference.before, []),
+        after=run_record(difference.after, []),
         causes=[
             DifferenceCause(what=one.what, before=one.before or None, after=one.after or None)
             for one in difference.causes
@@ -68,7 +68,8 @@ def _effect(one: Effect) -> DifferenceEffect:
     return DifferenceEffect(**asdict(one))
 
 
-def _run(run: RecordedRun, wanted: list[Named]) -> HistoryRun:
+def run_record(run: RecordedRun, wanted: list[Named]) -> HistoryRun:
+    """One run as a record, with the figures of the nations and groups that are `wanted`."""
     codes = [one.codes[0] for one in wanted if not one.is_group]
     nations = [nation for code in codes if (nation := run.nations.named(code)) is not None]
     groups = [one for one in wanted if one.is_group]

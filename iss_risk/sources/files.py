@@ -35,12 +35,17 @@ def write_atomically(path: Path, text: str) -> None:
     Whoever reads `path` finds either all of the old content or all of the new. Devices and pipes
     (/dev/stdout) are written to as they are: replacing them would destroy them.
     """
+    write_bytes_atomically(path, text.encode("utf-8"))
+
+
+def write_bytes_atomically(path: Path, content: bytes) -> None:
+    """As write_atomically, of bytes. Raises OutputError."""
     try:
         if _is_special(path):
-            path.write_text(text, encoding="utf-8")
+            path.write_bytes(content)
             return
         path = path.resolve()  # through a symbolic link: what it points to is replaced, not the link
-        replace_file(path, text.encode("utf-8"))
+        replace_file(path, content)
     except OSError as error:
         raise _cannot_write(path, error) from error
 

@@ -1,0 +1,123 @@
+"""`iss-risk report`: the page that a duty officer understands in a minute."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from iss_risk.cli import options
+from iss_risk.cli.command_line import command_line
+from iss_risk.cli.messages import say
+from iss_risk.cli.progress import progress_bar
+from iss_risk.cli.scenario_options import scenario
+from iss_risk.errors import UsageError
+
+if TYPE_CHECKING:
+    from iss_risk.execution import Execution
+    from iss_risk.scenario import Scenario
+    from iss_risk.simulation.effort import Effort
+    from iss_risk.sources.selection import Selection
+
+_ENDINGS = (".html", ".htm", ".pdf")
+
+
+@click.command("report", short_help="One page for people: HTML that needs nothing else, or PDF.")
+@scenario(
+    "orbit", "object", "vehicle", "object_class", "configuration", "docked", "attitude",
+    "ballistic_coefficient_kg_m2", "mass_kg",
+    "drag_area_m2", "drag_coefficient", "uncontrolled_from", "still_up", "conditioning", "now",
+    "horizon_days", "weather", "f107_sfu", "ap",
+    "correlation", "wind", "sheltering", "places",
+)  # fmt: skip
+@options.selection
+@options.maps
+@options.effort_to_tolerance
+@options.execution
+@options.nation
+@options.groups
+@options.database
+@options.language
+@options.sheet
+@options.page_file
+def command(
+    scenario: Scenario,
+    selection: Selection,
+    maps: dict[str, Any],
+    effort: Effort,
+    execution: Execution,
+    named: tuple[str, ...],
+    groups: str | None,
+    database: Path,
+    language: str,
+    sheet: str,
+    output: str,
+    quiet: bool,
+) -> None:
+    """Write the answer of `assess` as one page for people: how likely it is that anybody is hurt, anywhere
+    and in your nation, when, where, what lands, what happened before, and how sure that is.
+
+    The HTML file needs nothing else: it opens from a disk, loads nothing, and works without script. A name
+    that ends in .pdf gives one sheet, printed by a Chromium that is installed.
+
+    \b
+    Examples:
+      iss-risk report
+      iss-risk report --nation Germany --language de --output bericht.html
+      iss-risk report --orbit cz5b.tle --object 48275 --output report.html
+      iss-risk report --output report.pdf --sheet Letter
+    """
+    from iss_risk.report.page.content import page_of
+    from iss_risk.report.page.render import html_of
+    from iss_risk.report.page.texts import texts_in
+    from iss_risk.sources.files import check_writable, write_bytes_atomically
+    from iss_risk.studies.named_nations import named_nations
+    from iss_risk.studies.report import report
+
+    path = Path(output)
+    if path.suffix.lower() not in _ENDINGS:
+        raise UsageError(f"{output!r} ends in none of {', '.join(_ENDINGS)}", parameter="output")
+    check_writable(path)
+    printed = path.suffix.lower() == ".pdf"
+    if printed:
+        from iss_risk.report.page.printed import browser
+
+        browser()
+    wanted = named_nations(named, maps["nations"], groups)
+    texts = texts_in(language)
+    with progress_bar("simulating re-entries", shown=not quiet) as progress:
+        found = report(
+            scenario,
+            selection=selection,
+            maps=maps,
+            groups=[one for one in wanted if one.is_group],
+            effort={
+                "samples": effort.samples,
+                "tolerance": effort.tolerance,
+                "most_samples": effort.most_samples,
+            },
+            seed=effort.seed,
+            execution=execution,
+            progress=progress,
+            database=database,
+        )
+    page = page_of(
+        found.assessment,
+        texts,
+        debris=found.debris,
+        earlier=found.earlier,
+        named=wanted,
+        command=command_line(click.get_current_context(), now=found.assessment.run.now),
+    )
+    text = html_of(page, found.assessment, texts, {})
+    content = text.encode()
+    if printed:
+        from iss_risk.report.page.printed import pdf_of
+
+        content = pdf_of(text, sheet)
+    write_bytes_atomically(path, content)
+    if not quiet:
+        for warning in found.assessment.warnings:
+            say(f"warning: {warning}")
+        say(f"the page is in {output}")
