@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from iss_risk.answers.assessment import Assessment
 from iss_risk.answers.document import Chance, Tool
 from iss_risk.answers.pass_records import (
     Interval,
@@ -29,7 +30,7 @@ NATIONS = (("USA", "United States of America"), ("COD", "Democratic Republic of 
 
 
 def chance(mean: float) -> Chance:
-    return Chance(mean=mean, ci90=(0.8 * mean, max(1.2 * mean, 0.00073)))
+    return Chance(mean=mean, ci90=(0.8 * mean, min(max(1.2 * mean, 0.00073), 1.0)))
 
 
 def _number(mean: float) -> MeanNumber | None:
@@ -140,3 +141,11 @@ def fake_passes(**changes: Any) -> PassesAnswer:
         "warnings": [],
     }
     return PassesAnswer(**(parts | changes))
+
+
+def fake_near_assessment(passes: Passes | None = None) -> Assessment:
+    """An assessment hours before the end, with its last passes."""
+    near = fake_assessment().run.model_copy(update={"phase_model": "ground-track"})
+    return fake_assessment(
+        run=near, decay=decay(p05_days=0.2, p50_days=0.35, p95_days=0.6), passes=passes or passes_possible()
+    )

@@ -46,6 +46,7 @@ def sure(assessment: Assessment, texts: Texts) -> Part:
         )
         columns = (texts.say("sure.input"), texts.say("sure.share"))
         tables.append(Table(texts.say("sure.drivers"), columns, rows))
+        sentences.append(texts.say("sure.drivers_lead"))
     elif assessment.no_sensitivity_because:
         sentences.append(texts.say("sure.no_drivers", reason=one_line(assessment.no_sensitivity_because)))
     kept = measured_windows()

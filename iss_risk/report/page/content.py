@@ -41,7 +41,7 @@ def page_of(
     name = one_line(assessment.object.name) or texts.say("strip.object")
     kind = "scenario" if scenario else "forecast"
     return Page(
-        title=texts.say("page.title", object=name),
+        title=texts.say(f"page.title_{kind}", object=name),
         standing=texts.say(f"strip.{kind}"),
         standing_because=texts.say(f"strip.{kind}_because"),
         is_scenario=scenario,

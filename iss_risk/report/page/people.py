@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from iss_risk.answers.assessment import Assessment, NationRisk
+from iss_risk.answers.document import Chance
 from iss_risk.answers.group_records import GroupRisk
 from iss_risk.notation.text import one_line
 from iss_risk.report.page.layout import Part, Row, Table
@@ -37,8 +38,7 @@ def casualties(assessment: Assessment, texts: Texts) -> Part | None:
         number = texts.say("casualties.ten_or_more") if one.most is None else str(one.least)
         if one.most is not None and one.most > one.least:
             number = f"{one.least}–{one.most}"
-        ends = " … ".join(texts.odds(end) for end in one.chance.ci90)
-        rows.append(Row((number, texts.odds(one.chance.mean), ends)))
+        rows.append(Row((number, *_chance_and_interval(one.chance, texts))))
     columns = ("casualties.number", "casualties.chance", "casualties.interval")
     table = Table(texts.say("casualties.heading"), tuple(texts.say(one) for one in columns), tuple(rows))
     return Part("casualties", texts.say("casualties.heading"), (lead,), (table,), "casualty_numbers")
@@ -57,6 +57,14 @@ def nations(assessment: Assessment, texts: Texts, own: Sequence[NationRisk | Gro
     )
     table = nation_table(texts, texts.say("nations.heading"), top, own)
     return Part("nations", texts.say("nations.heading"), (lead, texts.say("nations.note")), (table,))
+
+
+def _chance_and_interval(chance: Chance, texts: Texts) -> tuple[str, str]:
+    """Where hardly a sample shows it, only how rare it is at least."""
+    low, high = (texts.odds(end) for end in chance.ci90)
+    if chance.ci90[0] <= 0.0:
+        return texts.say("number.rarer", odds=high), "–"
+    return texts.odds(chance.mean), f"{low} … {high}"
 
 
 def nation_table(

@@ -95,7 +95,7 @@ def cities(assessment: Assessment, texts: Texts) -> Part | None:
         Row(
             (
                 one_line(one.name),
-                "–" if one.from_local is None else f"{one.from_local} … {one.to_local}",
+                _local(one.from_local, one.to_local),
                 _minutes(one.from_utc, one.to_utc),
                 "–"
                 if one.distance_km is None
@@ -117,6 +117,13 @@ def _minutes(start: datetime | None, end: datetime | None) -> str:
     if start is None or end is None:
         return "–"
     return f"{start:%Y-%m-%d %H:%M} … {end:%H:%M}"
+
+
+def _local(start: str | None, end: str | None) -> str:
+    """As in: 2020-05-11 09:49 … 09:51 (UTC-04:00). The document has them as 2020-05-11T09:49-04:00."""
+    if start is None or end is None:
+        return "–"
+    return f"{start[:10]} {start[11:16]} … {end[11:16]} (UTC{start[16:]})"
 
 
 def _place_tables(places: Sequence[PlaceRisk], texts: Texts) -> tuple[Table, ...]:
