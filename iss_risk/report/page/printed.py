@@ -10,7 +10,10 @@ from pathlib import Path
 
 from iss_risk.errors import InputError
 
-SIZES = ("A4", "Letter")
+# Inside margins of 9 mm, in CSS pixels of 1/96 inch.
+_INSIDE_PX = {"A4": (725, 1054), "Letter": (748, 988)}
+SIZES = tuple(_INSIDE_PX)
+_SMALLEST = 0.6
 # The names under which Chromium and its relatives are installed.
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 _LONGEST_S = 60.0
@@ -31,10 +34,7 @@ def browser() -> str:
 def pdf_of(html: str, size: str) -> bytes:
     """One sheet of A4 or Letter. Raises InputError where the browser does not print."""
     program = browser()
-    sheet = html.replace("</style>", f"@page {{ size: {size}; margin: 9mm; }}</style>", 1)
-    # Its policy names the digest of the style; printed by ourselves, the page needs none.
-    start = sheet.index("<meta http-equiv")
-    sheet = sheet[:start] + sheet[sheet.index("\n", start) :]
+    sheet = _fitted(html, size)
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "page.html", Path(folder) / "page.pdf"
         source.write_text(sheet, encoding="utf-8")
@@ -55,3 +55,24 @@ def pdf_of(html: str, size: str) -> bytes:
             said = done.stderr.decode(errors="replace").strip().splitlines()
             raise InputError(f"{program} did not print the page: {said[-1] if said else 'it said nothing'}")
         return target.read_bytes()
+
+
+def _fitted(html: str, size: str) -> str:
+    """The page as a sheet that makes itself smaller until it fits: its rules for print count on the screen as
+    well, so that what is measured is what is printed. Its policy, which would stop that, is left out."""
+    width, height = _INSIDE_PX[size]
+    start = html.index("<meta http-equiv")
+    html = html[:start] + html[html.index("\n", start) :]
+    html = html.replace("@media print", "@media all", 1)
+    html = html.replace("</style>", f"@page {{ size: {size}; margin: 9mm; }}</style>", 1)
+    return html.replace(
+        "</body>",
+        f"""<script>
+const body = document.body;
+for (let zoom = 1; zoom > {_SMALLEST}; zoom -= 0.02) {{
+  body.style.zoom = zoom;
+  body.style.width = {width} / zoom + "px";
+  if (body.getBoundingClientRect().height <= {height}) break;
+}}
+</script></body>""",
+    )
