@@ -22,6 +22,7 @@ from iss_risk.cli.parameters import (
     Number,
     NumberList,
     Positive,
+    SiteAddress,
 )
 from iss_risk.cli.same_file import check_files_differ
 from iss_risk.cli.unattended import Unattended
@@ -378,11 +379,26 @@ _page_output = option(
 )
 
 
+url = option(
+    "--url",
+    type=SiteAddress(),
+    metavar="URL",
+    help="The address under which the folder is served, for the links of the feed.",
+)
+only_changes = option(
+    "--only-changes",
+    is_flag=True,
+    help="Add no page unless casualties or the re-entry window moved by more than a tenth and their own "
+    "uncertainty since the newest one.",
+)
+quiet = option("--quiet", is_flag=True, help="No progress and no messages but errors.")
+
+
 def page_file(function: F) -> F:
     """Add --output and --quiet of a command that writes a page."""
 
     @_page_output
-    @_quiet
+    @quiet
     @functools.wraps(function)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
         check_files_differ(click.get_current_context())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -139,6 +140,22 @@ class Numbers(click.ParamType):  # type: ignore[type-arg]  # generic only since 
         if len(numbers) != len(self.names) or not all(map(math.isfinite, numbers)):
             self.fail(f"{value!r} is not {len(self.names)} numbers: {', '.join(self.names)}.", param, ctx)
         return numbers
+
+
+class SiteAddress(click.ParamType):  # type: ignore[type-arg]  # generic only since click 8.2
+    """The http or https address of a folder; it gets a slash at its end."""
+
+    name = "url"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        parts = urlsplit(str(value).strip())
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            self.fail(
+                f"{value!r} is no address of a folder; write for example https://example.org/iss/.",
+                param,
+                ctx,
+            )
+        return parts.geturl().rstrip("/") + "/"
 
 
 def _finite(

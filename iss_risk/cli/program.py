@@ -37,6 +37,7 @@ _COMMAND_MODULES = {
     "history": "iss_risk.cli.history",
     "overflight": "iss_risk.cli.overflight",
     "passes": "iss_risk.cli.passes",
+    "publish": "iss_risk.cli.publish",
     "report": "iss_risk.cli.report",
     "rescue": "iss_risk.cli.rescue",
     "schedule": "iss_risk.cli.schedule",

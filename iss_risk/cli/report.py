@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from iss_risk.cli import options
-from iss_risk.cli.command_line import command_line
 from iss_risk.cli.messages import say
-from iss_risk.cli.progress import progress_bar
+from iss_risk.cli.pages import FIELDS, page, studied
 from iss_risk.cli.scenario_options import scenario
 from iss_risk.errors import UsageError
 
@@ -24,13 +23,7 @@ _ENDINGS = (".html", ".htm", ".pdf")
 
 
 @click.command("report", short_help="One page for people: HTML that needs nothing else, or PDF.")
-@scenario(
-    "orbit", "object", "vehicle", "object_class", "configuration", "docked", "attitude",
-    "ballistic_coefficient_kg_m2", "mass_kg",
-    "drag_area_m2", "drag_coefficient", "uncontrolled_from", "still_up", "conditioning", "now",
-    "horizon_days", "weather", "f107_sfu", "ap",
-    "correlation", "wind", "sheltering", "places",
-)  # fmt: skip
+@scenario(*FIELDS)
 @options.selection
 @options.maps
 @options.effort_to_tolerance
@@ -68,12 +61,10 @@ def command(
       iss-risk report --orbit cz5b.tle --object 48275 --output report.html
       iss-risk report --output report.pdf --sheet Letter
     """
-    from iss_risk.report.page.content import page_of
     from iss_risk.report.page.render import html_of
     from iss_risk.report.page.texts import texts_in
     from iss_risk.sources.files import check_writable, write_bytes_atomically
     from iss_risk.studies.named_nations import named_nations
-    from iss_risk.studies.report import report
 
     path = Path(output)
     if path.suffix.lower() not in _ENDINGS:
@@ -86,37 +77,17 @@ def command(
         browser()
     wanted = named_nations(named, maps["nations"], groups)
     texts = texts_in(language)
-    with progress_bar("simulating re-entries", shown=not quiet) as progress:
-        found = report(
-            scenario,
-            selection=selection,
-            maps=maps,
-            groups=[one for one in wanted if one.is_group],
-            effort={
-                "samples": effort.samples,
-                "tolerance": effort.tolerance,
-                "most_samples": effort.most_samples,
-            },
-            seed=effort.seed,
-            execution=execution,
-            progress=progress,
-            database=database,
-        )
-    page = page_of(
-        found.assessment,
-        texts,
-        debris=found.debris,
-        earlier=found.earlier,
-        named=wanted,
-        command=command_line(click.get_current_context(), now=found.assessment.run.now),
-    )
-    text = html_of(page, found.assessment, texts, {})
-    content = text.encode()
+    found = studied(
+        scenario, selection=selection, maps=maps, effort=effort, execution=execution, wanted=wanted,
+        quiet=quiet, database=database,
+    )  # fmt: skip
+    content = html_of(page(found, texts, wanted), found.assessment, texts, {})
     if printed:
         from iss_risk.report.page.printed import pdf_of
 
-        content = pdf_of(text, sheet)
-    write_bytes_atomically(path, content)
+        write_bytes_atomically(path, pdf_of(content, sheet))
+    else:
+        write_bytes_atomically(path, content.encode())
     if not quiet:
         for warning in found.assessment.warnings:
             say(f"warning: {warning}")

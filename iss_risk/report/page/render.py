@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -19,26 +19,36 @@ from iss_risk.report.page.texts import Texts
 _FOLDER = Path(__file__).parent
 
 
-def html_of(page: Page, assessment: Assessment, texts: Texts, pictures: Mapping[str, str]) -> str:
+def environment() -> Environment:
+    """The templates of pages, in which all that comes from data is escaped."""
+    return Environment(loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined)
+
+
+def html_of(
+    page: Page,
+    assessment: Assessment,
+    texts: Texts,
+    pictures: Mapping[str, str],
+    links: Sequence[tuple[str, str]] = (),
+) -> str:
     """The whole file. `pictures` are SVG elements by name, made by report/pictures: they go in as they are,
-    everything else is escaped."""
-    environment = Environment(
-        loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=False
-    )
-    style, script = (_read(name) for name in ("style.css", "script.js"))
-    table = environment.get_template("table.html")
+    everything else is escaped. `links` are words and addresses of other pages of a site."""
+    templates = environment()
+    style, script = page_file("style.css"), page_file("script.js")
+    table = templates.get_template("table.html")
 
     def laid_out(values: Table, kind: str = "") -> Markup:
         return Markup(table.render(table=values, kind=kind))
 
-    return environment.get_template("page.html").render(
+    return templates.get_template("page.html").render(
         page=page,
         texts=texts,
         levels=NAMES,
         version=assessment.tool.version,
         style=Markup(style),
         script=Markup(script),
-        policy=_policy(style, script),
+        policy=policy(style, script),
+        links=links,
         pictures={name: Markup(svg) for name, svg in pictures.items()},
         laid_out=laid_out,
         inputs=_inputs(assessment, texts),
@@ -47,14 +57,16 @@ def html_of(page: Page, assessment: Assessment, texts: Texts, pictures: Mapping[
     )
 
 
-def _read(name: str) -> str:
+def page_file(name: str) -> str:
+    """The text of a file of this folder."""
     return (_FOLDER / name).read_text(encoding="utf-8")
 
 
-def _policy(style: str, script: str) -> str:
+def policy(style: str, script: str | None) -> str:
     """Nothing may be loaded, and nothing runs but the one script of the page."""
+    runs = "'none'" if script is None else _hashed(script)
     return (
-        f"default-src 'none'; style-src {_hashed(style)}; script-src {_hashed(script)}; base-uri 'none'; "
+        f"default-src 'none'; style-src {_hashed(style)}; script-src {runs}; base-uri 'none'; "
         "form-action 'none'"
     )
 

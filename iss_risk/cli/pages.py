@@ -1,0 +1,78 @@
+"""What `iss-risk report` and `iss-risk publish` have in common: their options, and the study behind the page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from iss_risk.cli.command_line import command_line
+from iss_risk.cli.progress import progress_bar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from iss_risk.answers.history import HistoryRun
+    from iss_risk.execution import Execution
+    from iss_risk.exposure.nations.directory import Named
+    from iss_risk.report.page.layout import Page
+    from iss_risk.report.page.texts import Texts
+    from iss_risk.scenario import Scenario
+    from iss_risk.simulation.effort import Effort
+    from iss_risk.sources.selection import Selection
+    from iss_risk.studies.report import Report
+
+# The fields of a scenario that a page can be about.
+FIELDS = (
+    "orbit", "object", "vehicle", "object_class", "configuration", "docked", "attitude",
+    "ballistic_coefficient_kg_m2", "mass_kg",
+    "drag_area_m2", "drag_coefficient", "uncontrolled_from", "still_up", "conditioning", "now",
+    "horizon_days", "weather", "f107_sfu", "ap",
+    "correlation", "wind", "sheltering", "places",
+)  # fmt: skip
+
+
+def studied(
+    scenario: Scenario,
+    *,
+    selection: Selection,
+    maps: dict[str, Any],
+    effort: Effort,
+    execution: Execution,
+    wanted: Sequence[Named],
+    quiet: bool,
+    database: Path | None = None,
+) -> Report:
+    """Run the study with a bar that shows how far it is."""
+    from iss_risk.studies.report import report
+
+    figures = {"samples": effort.samples, "tolerance": effort.tolerance, "most_samples": effort.most_samples}
+    with progress_bar("simulating re-entries", shown=not quiet) as progress:
+        return report(
+            scenario,
+            selection=selection,
+            maps=maps,
+            groups=[one for one in wanted if one.is_group],
+            effort=figures,
+            seed=effort.seed,
+            execution=execution,
+            progress=progress,
+            database=database,
+        )
+
+
+def page(
+    found: Report, texts: Texts, wanted: Sequence[Named], earlier: Sequence[HistoryRun] | None = None
+) -> Page:
+    """The page of a study, with the command that makes it again."""
+    from iss_risk.report.page.content import page_of
+
+    return page_of(
+        found.assessment,
+        texts,
+        debris=found.debris,
+        earlier=found.earlier if earlier is None else earlier,
+        named=wanted,
+        command=command_line(click.get_current_context(), now=found.assessment.run.now),
+    )

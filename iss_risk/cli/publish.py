@@ -1,0 +1,84 @@
+"""`iss-risk publish`: a site of pages, for cron."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from iss_risk.cli import options
+from iss_risk.cli.messages import say
+from iss_risk.cli.pages import FIELDS, page, studied
+from iss_risk.cli.scenario_options import scenario
+
+if TYPE_CHECKING:
+    from iss_risk.execution import Execution
+    from iss_risk.scenario import Scenario
+    from iss_risk.simulation.effort import Effort
+    from iss_risk.sources.selection import Selection
+
+
+@click.command("publish", short_help="A site of pages with all versions and a feed, for cron.")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
+@scenario(*FIELDS)
+@options.selection
+@options.maps
+@options.effort_to_tolerance
+@options.execution
+@options.nation
+@options.groups
+@options.language
+@options.url
+@options.only_changes
+@options.quiet
+def command(
+    folder: Path,
+    scenario: Scenario,
+    selection: Selection,
+    maps: dict[str, Any],
+    effort: Effort,
+    execution: Execution,
+    named: tuple[str, ...],
+    groups: str | None,
+    language: str,
+    url: str | None,
+    only_changes: bool,
+    quiet: bool,
+) -> None:
+    """Add a page to a folder that a web server can serve as it is.
+
+    DIR holds the newest page, its document, a feed of changes and a folder for each version, none of which
+    is ever changed. Readers find either the old site or the new one, also while this runs.
+
+    \b
+    Examples:
+      iss-risk publish /var/www/iss
+      iss-risk publish site --nation Germany --language de --url https://example.org/iss/
+      iss-risk publish site --only-changes --quiet
+    """
+    from iss_risk.report.page.texts import texts_in
+    from iss_risk.report.site.publish import earlier_runs, is_news, only_publisher, publish
+    from iss_risk.report.site.versions import read_versions
+    from iss_risk.studies.named_nations import named_nations
+
+    wanted = named_nations(named, maps["nations"], groups)
+    texts = texts_in(language)
+    with only_publisher(folder):
+        before = read_versions(folder)
+        found = studied(
+            scenario, selection=selection, maps=maps, effort=effort, execution=execution, wanted=wanted,
+            quiet=quiet,
+        )  # fmt: skip
+        if not quiet:
+            for warning in found.assessment.warnings:
+                say(f"warning: {warning}")
+        if only_changes and not is_news(before, found.assessment, texts):
+            if not quiet:
+                say("nothing moved by a tenth and more than its own uncertainty: no new page")
+            return
+        earlier = earlier_runs(before, found.assessment)
+        made = page(found, texts, wanted, earlier)
+        version = publish(folder, made, found.assessment, before, texts, {}, url)
+    if not quiet:
+        say(f"the page is in {version}")

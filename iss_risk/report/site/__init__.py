@@ -1,0 +1,1 @@
+"""A folder of pages that a web server can serve as it is: the newest, all versions, and a feed of changes."""

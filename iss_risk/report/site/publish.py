@@ -1,0 +1,115 @@
+"""Add a version to a site: first its own folder, complete; then what points to it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import filelock
+
+from iss_risk.answers.assessment import Assessment
+from iss_risk.answers.history import HistoryRun
+from iss_risk.errors import OutputError
+from iss_risk.history.alike import same_question
+from iss_risk.history.document import run_record
+from iss_risk.history.runs import unrecorded
+from iss_risk.report.page.layout import Page
+from iss_risk.report.page.render import html_of
+from iss_risk.report.page.texts import Texts
+from iss_risk.report.site import feed
+from iss_risk.report.site.listing import listing
+from iss_risk.report.site.versions import DOCUMENT, FOLDER, Version, new_name
+from iss_risk.sources.atomic import is_temporary, temporary_beside
+from iss_risk.sources.files import write_atomically
+
+# Old versions stay, but searches should find the newest page.
+ROBOTS = f"User-agent: *\nDisallow: /{FOLDER}/\n"
+# For hosts that read such a file; other servers: docs/page.md.
+HEADERS = (
+    "/*\n  X-Content-Type-Options: nosniff\n  Cache-Control: no-cache\n"
+    f"/{FOLDER}/2*\n  Cache-Control: public, max-age=31536000, immutable\n"
+)
+_LOCK = ".iss-risk.lock"
+
+
+@contextmanager
+def only_publisher(site: Path) -> Iterator[None]:
+    """Hold the site; make its folder where it is not there. Raises OutputError where another run holds it, or
+    it cannot be written."""
+    try:
+        site.mkdir(parents=True, exist_ok=True)
+        (site / FOLDER).mkdir(exist_ok=True)
+        for left in (site / FOLDER).iterdir():
+            if is_temporary(left):  # of a run that was killed
+                shutil.rmtree(left, ignore_errors=True)
+        lock = filelock.FileLock(site / _LOCK)
+        lock.acquire(timeout=0.0)
+    except filelock.Timeout as error:
+        raise OutputError(f"another run publishes to {site}: this one leaves without computing") from error
+    except OSError as error:
+        raise OutputError(f"{site} cannot be written: {error.strerror or error}") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def earlier_runs(before: Sequence[Version], assessment: Assessment) -> list[HistoryRun]:
+    """The versions that answered the same question, as runs."""
+    this = unrecorded(assessment)
+    runs = [unrecorded(version.assessment) for version in before]
+    return [run_record(run, []) for run in runs if same_question(run, this)]
+
+
+def is_news(before: Sequence[Version], assessment: Assessment, texts: Texts) -> bool:
+    """Whether anything moved since the newest version."""
+    after = Version("", assessment)
+    return not before or feed.changes(before[-1], after, texts) != [texts.say("site.same")]
+
+
+def publish(
+    site: Path,
+    page: Page,
+    assessment: Assessment,
+    before: Sequence[Version],
+    texts: Texts,
+    pictures: Mapping[str, str],
+    url: str | None,
+) -> Path:
+    """Add a page to the versions `before` it, and make it the newest. Returns the file of its version. Raises
+    OutputError."""
+    name, document = new_name(site, assessment.run.now), assessment.to_json()
+    versions = [*before, Version(name, assessment)]
+    newest, every, changes = (texts.say(f"site.{word}") for word in ("newest", "all", "feed"))
+    old = html_of(page, assessment, texts, pictures, [(newest, "../../"), (every, "../")])
+    new = html_of(page, assessment, texts, pictures, [(every, f"{FOLDER}/"), (changes, feed.NAME)])
+    drawn = {f"{picture}.svg": svg for picture, svg in pictures.items()}
+    _add_version(site / FOLDER / name, {"index.html": old, DOCUMENT: document, **drawn})
+    files = {
+        "robots.txt": ROBOTS,
+        "_headers": HEADERS,
+        ".nojekyll": "",
+        f"{FOLDER}/index.html": listing(versions, texts),
+        **drawn,
+        DOCUMENT: document,
+        feed.NAME: feed.feed(versions, texts, url),
+        "index.html": new,
+    }
+    for file, text in files.items():
+        write_atomically(site / file, text)
+    return site / FOLDER / name / "index.html"
+
+
+def _add_version(target: Path, files: Mapping[str, str]) -> None:
+    """Write the files of a version to a folder of its own, which is there completely or not at all."""
+    temporary = temporary_beside(target)
+    try:
+        temporary.mkdir()
+        for file, text in files.items():
+            (temporary / file).write_text(text, encoding="utf-8")
+        temporary.rename(target)
+    except OSError as error:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise OutputError(f"{target} cannot be written: {error.strerror or error}") from error
