@@ -1,8 +1,7 @@
-"""What `iss-risk report` and `iss-risk publish` have in common: their options, and the study behind the page."""
+"""What `iss-risk report` and `iss-risk publish` have in common."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -42,7 +41,6 @@ def studied(
     execution: Execution,
     wanted: Sequence[Named],
     quiet: bool,
-    database: Path | None = None,
 ) -> Report:
     """Run the study with a bar that shows how far it is."""
     from iss_risk.studies.report import report
@@ -58,13 +56,10 @@ def studied(
             seed=effort.seed,
             execution=execution,
             progress=progress,
-            database=database,
         )
 
 
-def page(
-    found: Report, texts: Texts, wanted: Sequence[Named], earlier: Sequence[HistoryRun] | None = None
-) -> Page:
+def page(found: Report, texts: Texts, wanted: Sequence[Named], earlier: Sequence[HistoryRun]) -> Page:
     """The page of a study, with the command that makes it again."""
     from iss_risk.report.page.content import page_of
 
@@ -72,7 +67,7 @@ def page(
         found.assessment,
         texts,
         debris=found.debris,
-        earlier=found.earlier if earlier is None else earlier,
+        earlier=earlier,
         named=wanted,
         command=command_line(click.get_current_context(), now=found.assessment.run.now),
     )

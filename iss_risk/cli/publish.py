@@ -57,8 +57,9 @@ def command(
       iss-risk publish site --nation Germany --language de --url https://example.org/iss/
       iss-risk publish site --only-changes --quiet
     """
+    from iss_risk.history.earlier import answered_before
     from iss_risk.report.page.texts import texts_in
-    from iss_risk.report.site.publish import earlier_runs, is_news, only_publisher, publish
+    from iss_risk.report.site.publish import is_news, only_publisher, publish
     from iss_risk.report.site.versions import read_versions
     from iss_risk.studies.named_nations import named_nations
 
@@ -77,7 +78,7 @@ def command(
             if not quiet:
                 say("nothing moved by a tenth and more than its own uncertainty: no new page")
             return
-        earlier = earlier_runs(before, found.assessment)
+        earlier = answered_before(found.assessment, [version.assessment for version in before])
         made = page(found, texts, wanted, earlier)
         version = publish(folder, made, found.assessment, before, texts, {}, url)
     if not quiet:

@@ -61,6 +61,7 @@ def command(
       iss-risk report --orbit cz5b.tle --object 48275 --output report.html
       iss-risk report --output report.pdf --sheet Letter
     """
+    from iss_risk.history.earlier import recorded_before
     from iss_risk.report.page.render import html_of
     from iss_risk.report.page.texts import texts_in
     from iss_risk.sources.files import check_writable, write_bytes_atomically
@@ -79,9 +80,10 @@ def command(
     texts = texts_in(language)
     found = studied(
         scenario, selection=selection, maps=maps, effort=effort, execution=execution, wanted=wanted,
-        quiet=quiet, database=database,
+        quiet=quiet,
     )  # fmt: skip
-    content = html_of(page(found, texts, wanted), found.assessment, texts, {})
+    earlier = recorded_before(found.assessment, database)
+    content = html_of(page(found, texts, wanted, earlier), found.assessment, texts, {})
     if printed:
         from iss_risk.report.page.printed import pdf_of
 

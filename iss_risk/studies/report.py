@@ -1,21 +1,15 @@
-"""All that the page of `iss-risk report` is made of: the risk, what lands, and how earlier runs answered."""
+"""What the page of `iss-risk report` is made of: the risk, and what lands."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, Unpack
 
 from iss_risk.answers.assessment import Assessment
 from iss_risk.answers.debris import DebrisAnswer
-from iss_risk.answers.history import HistoryRun
 from iss_risk.execution import Execution
 from iss_risk.exposure.nations.directory import Named
-from iss_risk.history.alike import same_question
-from iss_risk.history.database import reading
-from iss_risk.history.document import run_record
-from iss_risk.history.runs import read_runs, unrecorded
 from iss_risk.scenario import Scenario, ScenarioFields, as_asked
 from iss_risk.studies.assess import assess
 from iss_risk.studies.debris import simulate_debris
@@ -26,12 +20,10 @@ DEBRIS_SAMPLES = 512
 
 @dataclass(frozen=True)
 class Report:
-    """The documents of one page: `debris` is None where nothing decays, `earlier` are the recorded runs of
-    the same question, the oldest first."""
+    """The documents of one page; `debris` is None where nothing decays."""
 
     assessment: Assessment
     debris: DebrisAnswer | None
-    earlier: tuple[HistoryRun, ...]
 
 
 def report(
@@ -41,7 +33,6 @@ def report(
     seed: int = 0,
     execution: Execution | None = None,
     progress: Callable[[int, int], None] | None = None,
-    database: Path | None = None,
     effort: dict[str, Any] | None = None,
     maps: dict[str, Any] | None = None,
     selection: Any = None,
@@ -49,9 +40,8 @@ def report(
 ) -> Report:
     """Answer the question of a scenario for a page; the arguments are those of `assess`.
 
-    `effort` holds samples, tolerance and most_samples, `maps` nations, population and population_year.
-    `database` is the history with earlier runs, None for none. Raises what `assess` and `simulate_debris`
-    do, and InputError for a history that cannot be used.
+    `effort` holds samples, tolerance and most_samples, `maps` nations, population and population_year. Raises
+    what `assess` and `simulate_debris` do.
     """
     scenario = as_asked(scenario, asked)
     assessment = assess(
@@ -69,7 +59,7 @@ def report(
         debris = simulate_debris(
             _same_vehicle(scenario, assessment), samples=DEBRIS_SAMPLES, seed=seed, execution=execution
         )
-    return Report(assessment, debris, _earlier(assessment, database))
+    return Report(assessment, debris)
 
 
 def _same_vehicle(scenario: Scenario, assessment: Assessment) -> Scenario:
@@ -90,12 +80,3 @@ def _same_vehicle(scenario: Scenario, assessment: Assessment) -> Scenario:
         return replace(same, object_class=found.object_class, mass_kg=found.mass_kg)
     number = assessment.object.norad_id
     return replace(same, object=assessment.object.name if number is None else str(number))
-
-
-def _earlier(assessment: Assessment, database: Path | None) -> tuple[HistoryRun, ...]:
-    if database is None or not database.exists():
-        return ()
-    this = unrecorded(assessment)
-    with reading(database) as connection:
-        runs, _ = read_runs(connection, wanted=lambda run: same_question(run, this))
-    return tuple(run_record(run, []) for run in runs if run.now <= this.now)

@@ -22,7 +22,7 @@ _ATOM = "http://www.w3.org/2005/Atom"
 
 
 def feed(versions: Sequence[Version], texts: Texts, url: str | None) -> str:
-    """The newest entries first. `url` is the address of the site; without it links are relative to the feed."""
+    """The newest entries first. `url` is the address of the site; without it links are relative."""
     newest = versions[-1].assessment
     title = texts.say("site.title", object=one_line(newest.object.name) or texts.say("strip.object"))
     root = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": texts.language})

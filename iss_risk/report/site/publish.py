@@ -10,11 +10,7 @@ from pathlib import Path
 import filelock
 
 from iss_risk.answers.assessment import Assessment
-from iss_risk.answers.history import HistoryRun
 from iss_risk.errors import OutputError
-from iss_risk.history.alike import same_question
-from iss_risk.history.document import run_record
-from iss_risk.history.runs import unrecorded
 from iss_risk.report.page.layout import Page
 from iss_risk.report.page.render import html_of
 from iss_risk.report.page.texts import Texts
@@ -54,13 +50,6 @@ def only_publisher(site: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-def earlier_runs(before: Sequence[Version], assessment: Assessment) -> list[HistoryRun]:
-    """The versions that answered the same question, as runs."""
-    this = unrecorded(assessment)
-    runs = [unrecorded(version.assessment) for version in before]
-    return [run_record(run, []) for run in runs if same_question(run, this)]
 
 
 def is_news(before: Sequence[Version], assessment: Assessment, texts: Texts) -> bool:

@@ -10,7 +10,7 @@ import string
 from collections.abc import Mapping
 from datetime import timedelta
 from html.parser import HTMLParser
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -130,7 +130,7 @@ def test_every_text_is_used() -> None:
     texts = Texts("en", strings)
     far, near, early = fake_assessment(), fake_near_assessment(), too_early_for_passes()
     last = passes_possible(1)
-    several = [
+    several: list[tuple[Assessment, dict[str, Any]]] = [
         (far, {"debris": fake_debris(), "named": [GERMANY], "earlier": [recorded_run()], "command": "x"}),
         (near, {}),
         (fake_near_assessment(last), {}),

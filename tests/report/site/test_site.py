@@ -1,0 +1,165 @@
+"""A site of pages: versions are never changed, readers find all or nothing, and the feed tells what moved."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+
+import filelock
+import pytest
+
+from iss_risk.answers.assessment import Assessment
+from iss_risk.errors import InputError, OutputError
+from iss_risk.report.page.content import page_of
+from iss_risk.report.page.texts import texts_in
+from iss_risk.report.site.publish import earlier_runs, is_news, only_publisher, publish
+from iss_risk.report.site.versions import read_versions
+
+from ..fakes import NOW, decay, fake_assessment, tracked_object
+
+TEXTS = texts_in("en")
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def of_day(day: int, **changes: object) -> Assessment:
+    then = NOW + timedelta(days=day)
+    run = fake_assessment().run.model_copy(update={"now": then, "generated_at": then})
+    return fake_assessment(run=run, **changes)
+
+
+def add(site: Path, assessment: Assessment, url: str | None = None) -> Path:
+    with only_publisher(site):
+        before = read_versions(site)
+        page = page_of(assessment, TEXTS, earlier=earlier_runs(before, assessment))
+        return publish(site, page, assessment, before, TEXTS, {"risk_map": "<svg/>"}, url)
+
+
+def content(site: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(site)): path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file()
+    }
+
+
+def links(file: Path) -> list[str]:
+    found: list[str] = []
+
+    class Links(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            found.extend(value or "" for name, value in attrs if tag == "a" and name == "href")
+
+    Links().feed(file.read_text(encoding="utf-8"))
+    return [link for link in found if not link.startswith(("data:", "#"))]
+
+
+def test_old_versions_stay_as_they_are(tmp_path: Path) -> None:
+    first = add(tmp_path, of_day(0))
+    kept = content(tmp_path / "versions" / first.parent.name)
+    second = add(tmp_path, of_day(1))
+    assert content(tmp_path / "versions" / first.parent.name) == kept
+    assert [version.name for version in read_versions(tmp_path)] == [first.parent.name, second.parent.name]
+    assert (tmp_path / "assessment.json").read_text() == of_day(1).to_json()
+
+
+def test_two_pages_of_one_instant_are_two_versions(tmp_path: Path) -> None:
+    names = [add(tmp_path, of_day(0)).parent.name for _ in range(11)]
+    assert names[:2] == ["20261122T194246Z", "20261122T194246Z-2"]
+    assert [version.name for version in read_versions(tmp_path)] == names
+
+
+def test_every_link_of_the_site_leads_to_a_file(tmp_path: Path) -> None:
+    for day in range(3):
+        add(tmp_path, of_day(day))
+    pages = sorted(tmp_path.rglob("*.html"))
+    assert len(pages) == 5
+    for page in pages:
+        assert links(page)
+        for link in links(page):
+            target = page.parent / link
+            assert (target / "index.html" if link.endswith("/") else target).is_file(), (page, link)
+
+
+def test_the_feed_tells_what_moved(tmp_path: Path) -> None:
+    add(tmp_path, of_day(0))
+    add(tmp_path, of_day(1))
+    add(
+        tmp_path,
+        of_day(2, decay=decay(p05_days=20.0, p50_days=48.0, p95_days=115.0)),
+        "https://example.org/iss/",
+    )
+    root = ElementTree.parse(tmp_path / "feed.atom").getroot()
+    summaries = [one.findtext(f"{ATOM}summary") or "" for one in root.iter(f"{ATOM}entry")]
+    assert "median re-entry" in summaries[0]
+    assert summaries[1].startswith("Nothing moved")
+    assert summaries[2].startswith("First page")
+    identities = [one.text for one in root.iter(f"{ATOM}id")]
+    assert len(set(identities)) == 4
+    # RFC 4287, section 4.1.1: exactly one of each in a feed.
+    assert all(len(root.findall(f"{ATOM}{name}")) == 1 for name in ("id", "title", "updated", "author"))
+    addresses = [one.get("href") or "" for one in root.iter(f"{ATOM}link")]
+    assert all(address.startswith("https://example.org/iss/") for address in addresses)
+
+
+def test_an_identifier_stays_when_pages_are_added(tmp_path: Path) -> None:
+    def identities() -> list[str | None]:
+        root = ElementTree.parse(tmp_path / "feed.atom").getroot()
+        return [one.findtext(f"{ATOM}id") for one in root.iter(f"{ATOM}entry")]
+
+    add(tmp_path, of_day(0))
+    (first,) = identities()
+    add(tmp_path, of_day(1))
+    assert identities()[1] == first
+
+
+def test_earlier_versions_of_the_same_question_are_on_the_page(tmp_path: Path) -> None:
+    add(tmp_path, of_day(0))
+    add(tmp_path, of_day(1, object=tracked_object("another").model_copy(update={"norad_id": 7})))
+    runs = earlier_runs(read_versions(tmp_path), of_day(2))
+    assert [run.now for run in runs] == [NOW]
+
+
+def test_only_news_is_published(tmp_path: Path) -> None:
+    assert is_news([], of_day(0), TEXTS)
+    add(tmp_path, of_day(0))
+    before = read_versions(tmp_path)
+    assert not is_news(before, of_day(1), TEXTS)
+    assert is_news(before, of_day(1, decay=decay(p05_days=20.0, p50_days=48.0, p95_days=115.0)), TEXTS)
+
+
+def test_a_second_publisher_leaves(tmp_path: Path) -> None:
+    with (
+        filelock.FileLock(tmp_path / ".iss-risk.lock"),
+        pytest.raises(OutputError, match="another run publishes"),
+        only_publisher(tmp_path),
+    ):
+        pass
+
+
+def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
+    left = tmp_path / "versions" / ".iss-risk.1-2.tmp"
+    left.mkdir(parents=True)
+    (left / "index.html").write_text("half")
+    add(tmp_path, of_day(0))
+    assert not left.exists()
+
+
+def test_a_version_that_cannot_be_written_leaves_the_site_as_it_was(tmp_path: Path, monkeypatch) -> None:
+    add(tmp_path, of_day(0))
+    before = content(tmp_path)
+
+    def full(self: Path, *_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(OutputError, match="No space left"):
+        add(tmp_path, of_day(1))
+    monkeypatch.undo()
+    assert content(tmp_path) == before
+
+
+def test_a_damaged_version_is_named(tmp_path: Path) -> None:
+    version = add(tmp_path, of_day(0))
+    (version.parent / "assessment.json").write_text('{"schema": "iss-risk/assessment/1"}')
+    with pytest.raises(InputError, match="assessment.json.*remove that version"):
+        read_versions(tmp_path)
