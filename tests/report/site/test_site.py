@@ -12,9 +12,10 @@ import pytest
 
 from iss_risk.answers.assessment import Assessment
 from iss_risk.errors import InputError, OutputError
+from iss_risk.history.earlier import answered_before
 from iss_risk.report.page.content import page_of
 from iss_risk.report.page.texts import texts_in
-from iss_risk.report.site.publish import earlier_runs, is_news, only_publisher, publish
+from iss_risk.report.site.publish import is_news, only_publisher, publish
 from iss_risk.report.site.versions import read_versions
 
 from ..fakes import NOW, decay, fake_assessment, tracked_object
@@ -32,7 +33,9 @@ def of_day(day: int, **changes: object) -> Assessment:
 def add(site: Path, assessment: Assessment, url: str | None = None) -> Path:
     with only_publisher(site):
         before = read_versions(site)
-        page = page_of(assessment, TEXTS, earlier=earlier_runs(before, assessment))
+        page = page_of(
+            assessment, TEXTS, earlier=answered_before(assessment, [one.assessment for one in before])
+        )
         return publish(site, page, assessment, before, TEXTS, {"risk_map": "<svg/>"}, url)
 
 
@@ -115,8 +118,8 @@ def test_an_identifier_stays_when_pages_are_added(tmp_path: Path) -> None:
 def test_earlier_versions_of_the_same_question_are_on_the_page(tmp_path: Path) -> None:
     add(tmp_path, of_day(0))
     add(tmp_path, of_day(1, object=tracked_object("another").model_copy(update={"norad_id": 7})))
-    runs = earlier_runs(read_versions(tmp_path), of_day(2))
-    assert [run.now for run in runs] == [NOW]
+    runs = answered_before(of_day(2), [one.assessment for one in read_versions(tmp_path)])
+    assert [run.now.date() for run in runs] == [NOW.date()]
 
 
 def test_only_news_is_published(tmp_path: Path) -> None:
@@ -148,7 +151,7 @@ def test_a_version_that_cannot_be_written_leaves_the_site_as_it_was(tmp_path: Pa
     add(tmp_path, of_day(0))
     before = content(tmp_path)
 
-    def full(self: Path, *_: object, **__: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "write_text", full)
@@ -161,5 +164,5 @@ def test_a_version_that_cannot_be_written_leaves_the_site_as_it_was(tmp_path: Pa
 def test_a_damaged_version_is_named(tmp_path: Path) -> None:
     version = add(tmp_path, of_day(0))
     (version.parent / "assessment.json").write_text('{"schema": "iss-risk/assessment/1"}')
-    with pytest.raises(InputError, match="assessment.json.*remove that version"):
+    with pytest.raises(InputError, match=r"assessment\.json.*remove that version"):
         read_versions(tmp_path)
