@@ -18,7 +18,8 @@ FORBIDDEN_CALLS = {
     "eval", "exec", "compile", "__import__", "os.system", "os.popen", "os.execv", "shutil.unpack_archive",
 }  # fmt: skip
 # The only places that speak to the network, that read XML, that hand work to workers of their own, which
-# nothing but that ever unpickles (no file, no download), and that start a program (this one, fixed words).
+# nothing but that ever unpickles (no file, no download), and that start a program (this one, or a browser
+# that prints, with fixed words).
 # Compiled kernels are code, and numba has always kept them pickled in the user's cache folder:
 # kernel_cache.py reads its own files only, their checksum verified first.
 ONLY = {
@@ -26,7 +27,7 @@ ONLY = {
     "httpx": {"sources/download.py"},
     "socket": {"sources/download.py"},
     "xml.parsers": {"notation/xml_messages.py"},
-    "subprocess": {"simulation/first_run.py"},
+    "subprocess": {"simulation/first_run.py", "report/page/printed.py"},
 }
 
 

@@ -9,8 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-# The population needs the nations; nothing else depends on anything.
-ORDER = ("space_weather", "atmosphere", "nations", "population", "places")
+# Population and outlines need the nations; nothing else depends on anything.
+ORDER = ("space_weather", "atmosphere", "nations", "outlines", "population", "places")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from iss_risk.cli import options
+from iss_risk.cli import options, picture_options
 from iss_risk.cli.delivery import Delivery
 from iss_risk.cli.failures import Failures, complain
 from iss_risk.cli.progress import progress_bar
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 @options.summary
 @options.all_nations
 @options.unattended
+@picture_options.plot
 @options.delivery_on_map
 def command(
     scenario: Scenario,
@@ -52,6 +53,7 @@ def command(
     summary: bool,
     all_nations: bool,
     unattended: Unattended,
+    plot: picture_options.Plot,
     delivery: Delivery,
 ) -> None:
     """Estimate the risk to people in each nation if the station came down uncontrolled.
@@ -114,6 +116,8 @@ def command(
                 complain(str(saved.fault), saved.fault.exit_code)
             raise
         unattended.hand_over(assessment, as_text, delivery, failures, nations=maps["nations"], groups=groups)
+    with failures.keeping():
+        plot.draw(assessment, maps)
     if saved is not None and saved.fault is not None:
         failures.kept.append(saved.fault)
     with failures.keeping():

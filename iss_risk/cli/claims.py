@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iss_risk.cli import options
+from iss_risk.cli import options, picture_options
 from iss_risk.cli.delivery import Delivery
 from iss_risk.cli.progress import progress_bar
 from iss_risk.cli.scenario_options import scenario
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @options.selection
 @options.effort
 @options.execution
+@picture_options.plot
 @options.delivery
 def command(
     file: str | None,
@@ -31,6 +32,7 @@ def command(
     selection: Selection,
     effort: Effort,
     execution: Execution,
+    plot: picture_options.Plot,
     delivery: Delivery,
 ) -> None:
     """Check claims about the station: a verdict for the orbit of that day and for today's, with figures.
@@ -58,3 +60,4 @@ def command(
         return claims_text(answer, width=width, colour=colour)
 
     delivery.hand_over(answer, as_text)
+    plot.draw(answer)

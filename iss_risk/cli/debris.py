@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iss_risk.cli import options
+from iss_risk.cli import options, picture_options
 from iss_risk.cli.delivery import Delivery
 from iss_risk.cli.progress import progress_bar
 from iss_risk.cli.scenario_options import scenario
@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 @options.effort
 @options.workers
 @options.all_kinds
+@picture_options.plot
 @options.delivery
 def command(
     scenario: Scenario,
     effort: Effort,
     execution: Execution,
     all_kinds: bool,
+    plot: picture_options.Plot,
     delivery: Delivery,
 ) -> None:
     """Let a vehicle break up and follow every kind of part to its demise or to the ground.
@@ -60,3 +62,4 @@ def command(
         return debris_text(answer, width=width, colour=colour, all_rows=all_kinds)
 
     delivery.hand_over(answer, as_text)
+    plot.draw(answer)

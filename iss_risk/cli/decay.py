@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iss_risk.cli import options
+from iss_risk.cli import options, picture_options
 from iss_risk.cli.delivery import Delivery
 from iss_risk.cli.progress import progress_bar
 from iss_risk.cli.scenario_options import scenario
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 @options.deterministic
 @options.effort
 @options.workers
+@picture_options.plot
 @options.delivery
 def command(
     scenario: Scenario,
@@ -37,6 +38,7 @@ def command(
     deterministic: bool,
     effort: Effort,
     execution: Execution,
+    plot: picture_options.Plot,
     delivery: Delivery,
 ) -> None:
     """Predict when an object comes down uncontrolled, with the spread of what is uncertain.
@@ -71,3 +73,4 @@ def command(
         return decay_text(answer, width=width, colour=colour)
 
     delivery.hand_over(answer, as_text)
+    plot.draw(answer)

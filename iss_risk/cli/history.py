@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iss_risk.cli import options
+from iss_risk.cli import options, picture_options
 from iss_risk.cli.commands import Commands
 from iss_risk.cli.delivery import Delivery
 
@@ -29,6 +29,7 @@ _SHOWN = 20
 @options.nation
 @options.groups
 @options.database
+@picture_options.plot
 @options.delivery
 @click.pass_context
 def command(
@@ -40,6 +41,7 @@ def command(
     named: tuple[str, ...],
     groups: str | None,
     database: Path,
+    plot: picture_options.Plot,
     delivery: Delivery,
 ) -> None:
     """Show how altitude, re-entry and risk changed over the runs recorded by `assess --record`.
@@ -74,6 +76,8 @@ def command(
         return history_text(found, width=width, colour=colour)
 
     delivery.hand_over(found, as_text, lambda: _document(found))
+    if plot.path is not None:
+        plot.draw(_document(found))
 
 
 @command.command("diff", short_help="What changed between two runs, and why.")

@@ -347,7 +347,7 @@ _output = option(
     metavar="FILE",
     help="Write to this file (completely or not at all) instead of to standard output.",
 )
-_quiet = option(
+quiet = option(
     "--quiet",
     is_flag=True,
     help="No progress, no warnings, no table: only what --json or --output asks for, and errors.",
@@ -547,7 +547,7 @@ def _delivery(function: F, formats: Sequence[str]) -> F:
     @_format(formats)
     @_json
     @_output
-    @_quiet
+    @quiet
     @_verbose
     @functools.wraps(function)
     def wrapper(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from iss_risk.cli import options
+from iss_risk.cli import options, picture_options
 from iss_risk.cli.delivery import Delivery
 from iss_risk.cli.scenario_options import scenario
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @options.nation
 @options.groups
 @options.all_nations
+@picture_options.plot
 @options.delivery_on_map
 def command(
     scenario: Scenario,
@@ -32,6 +33,7 @@ def command(
     named: tuple[str, ...],
     groups: str | None,
     all_nations: bool,
+    plot: picture_options.Plot,
     delivery: Delivery,
 ) -> None:
     """Show which nations the orbit passes over, for how long, and how many people live there.
@@ -59,3 +61,4 @@ def command(
         return overflight_text(answer, width=width, colour=colour, all_nations=all_nations, named=wanted)
 
     delivery.hand_over(answer, as_text, nations=maps["nations"])
+    plot.draw(answer, maps)

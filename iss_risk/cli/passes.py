@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from iss_risk.cli import options
+from iss_risk.cli import options, picture_options
 from iss_risk.cli.delivery import Delivery
 from iss_risk.cli.progress import progress_bar
 from iss_risk.cli.scenario_options import scenario
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 @options.only_nation
 @options.groups
 @options.all_rows
+@picture_options.plot
 @options.delivery_on_map
 def command(
     scenario: Scenario,
@@ -42,6 +43,7 @@ def command(
     named: tuple[str, ...],
     groups: str | None,
     all_rows: bool,
+    plot: picture_options.Plot,
     delivery: Delivery,
 ) -> None:
     """Show on which passes the object may still come down, over which places and nations, and when.
@@ -79,3 +81,4 @@ def command(
         return passes_text(answer, width=width, colour=colour, all_rows=all_rows, named=wanted)
 
     delivery.hand_over(answer, as_text, nations=maps["nations"])
+    plot.draw(answer, maps)

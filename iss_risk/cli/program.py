@@ -35,6 +35,7 @@ _COMMAND_MODULES = {
     "explain": "iss_risk.cli.explain",
     "hindcast": "iss_risk.cli.hindcast",
     "history": "iss_risk.cli.history",
+    "map": "iss_risk.cli.map",
     "overflight": "iss_risk.cli.overflight",
     "passes": "iss_risk.cli.passes",
     "publish": "iss_risk.cli.publish",

@@ -58,7 +58,9 @@ def command(
       iss-risk publish site --only-changes --quiet
     """
     from iss_risk.history.earlier import answered_before
+    from iss_risk.report.page.drawn import drawn
     from iss_risk.report.page.texts import texts_in
+    from iss_risk.report.pictures.catalogue import Ground
     from iss_risk.report.site.publish import is_news, only_publisher, publish
     from iss_risk.report.site.versions import read_versions
     from iss_risk.studies.named_nations import named_nations
@@ -80,6 +82,7 @@ def command(
             return
         earlier = answered_before(found.assessment, [version.assessment for version in before])
         made = page(found, texts, wanted, earlier)
-        version = publish(folder, made, found.assessment, before, texts, {}, url)
+        pictures = drawn(found.assessment, found.debris, earlier, Ground(**maps))
+        version = publish(folder, made, found.assessment, before, texts, pictures, url)
     if not quiet:
         say(f"the page is in {version}")

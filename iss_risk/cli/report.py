@@ -62,9 +62,11 @@ def command(
       iss-risk report --output report.pdf --sheet Letter
     """
     from iss_risk.history.earlier import recorded_before
+    from iss_risk.report.page.drawn import drawn
     from iss_risk.report.page.render import html_of
     from iss_risk.report.page.texts import texts_in
-    from iss_risk.sources.files import check_writable, write_bytes_atomically
+    from iss_risk.report.pictures.catalogue import Ground
+    from iss_risk.sources.files import check_writable, write_atomically
     from iss_risk.studies.named_nations import named_nations
 
     path = Path(output)
@@ -83,13 +85,14 @@ def command(
         quiet=quiet,
     )  # fmt: skip
     earlier = recorded_before(found.assessment, database)
-    content = html_of(page(found, texts, wanted, earlier), found.assessment, texts, {})
+    pictures = drawn(found.assessment, found.debris, earlier, Ground(**maps))
+    content = html_of(page(found, texts, wanted, earlier), found.assessment, texts, pictures)
     if printed:
         from iss_risk.report.page.printed import pdf_of
 
-        write_bytes_atomically(path, pdf_of(content, sheet))
+        write_atomically(path, pdf_of(content, sheet))
     else:
-        write_bytes_atomically(path, content.encode())
+        write_atomically(path, content.encode())
     if not quiet:
         for warning in found.assessment.warnings:
             say(f"warning: {warning}")

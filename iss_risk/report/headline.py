@@ -37,7 +37,7 @@ def headline(assessment: Assessment) -> str:
     totals, samples = assessment.totals, count(assessment.run.samples)
     if assessment.decay.decayed_fraction == 0.0:
         return _stays_up(assessment)
-    supposed, when = _supposed(assessment), _when(assessment)
+    supposed, when = supposition(assessment), _when(assessment)
     if assessment.debris.surviving_mass_kg.mean == 0.0:
         return f"{supposed}, nobody is at risk: nothing survives the fall in any of {samples} samples. {when}"
     if totals.expected_casualties.mean == 0.0:
@@ -62,7 +62,7 @@ def _of_nation(assessment: Assessment, one: NationRisk | GroupRisk) -> str:
     name, expected = one_line(one.name), one.expected_casualties
     if assessment.decay.decayed_fraction == 0.0 or assessment.debris.surviving_mass_kg.mean == 0.0:
         return f"{name}: {headline(assessment)}"
-    supposed, when = _supposed(assessment), f"{_when(assessment)}{_passes_over(assessment, one)}"
+    supposed, when = supposition(assessment), f"{_when(assessment)}{_passes_over(assessment, one)}"
     if expected.mean == 0.0:
         return f"{name}: {supposed}, no casualties are expected there, and {_lands(assessment, one)}. {when}"
     hurt = f"{_chance_of_hurt(assessment, one.p_casualty, ' there')}, and {_lands(assessment, one)}"
@@ -91,7 +91,9 @@ def _name(assessment: Assessment) -> str:
     return name
 
 
-def _supposed(assessment: Assessment) -> str:
+def supposition(assessment: Assessment) -> str:
+    """If ISS (ZARYA) came down uncontrolled (a scenario, not a forecast): how every quotable sentence
+    begins."""
     released = assessment.run.uncontrolled_from
     since = "" if released is None else f" after {utc_minute(released)}"
     comes = "comes" if _is_near(assessment) else "came"

@@ -29,23 +29,19 @@ def check_writable(path: Path) -> None:
         raise _cannot_write(path, error) from error
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write UTF-8 `text` beside `path`, then put it in its place. Raises OutputError.
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write bytes, or text in UTF-8, beside `path`, then put it in its place. Raises OutputError.
 
     Whoever reads `path` finds either all of the old content or all of the new. Devices and pipes
     (/dev/stdout) are written to as they are: replacing them would destroy them.
     """
-    write_bytes_atomically(path, text.encode("utf-8"))
-
-
-def write_bytes_atomically(path: Path, content: bytes) -> None:
-    """As write_atomically, of bytes. Raises OutputError."""
+    whole = content.encode("utf-8") if isinstance(content, str) else content
     try:
         if _is_special(path):
-            path.write_bytes(content)
+            path.write_bytes(whole)
             return
         path = path.resolve()  # through a symbolic link: what it points to is replaced, not the link
-        replace_file(path, content)
+        replace_file(path, whole)
     except OSError as error:
         raise _cannot_write(path, error) from error
 

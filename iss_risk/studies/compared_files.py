@@ -5,18 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from iss_risk.answers.assessment import ASSESSMENT_SCHEMA, Assessment
+from iss_risk.answers.kept import read_answer
 from iss_risk.errors import InputError, UsageError
-from iss_risk.notation.json_documents import read_json
 from iss_risk.scenario_file import read_scenario_with_maps
 from iss_risk.simulation.world import MapFiles
 from iss_risk.studies.compare import Question
 from iss_risk.summaries.compared import Side, side_of_document
-
-# An assessment of 250 nations has a quarter of a megabyte; one with all passes two.
-_MOST_BYTES = 64 * 1024 * 1024
 
 
 def question_or_document(
@@ -42,24 +37,7 @@ def question_or_document(
 
 def read_assessment(path: Path) -> Assessment:
     """The document of `iss-risk assess --json`. Raises InputError."""
-    try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise InputError("is larger than any answer of assess", path=path)
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", path=path) from error
-    except UnicodeDecodeError as error:
-        raise InputError("is no text in UTF-8", path=path) from error
-    content = read_json(text, path=str(path))
-    schema = content.get("schema") if isinstance(content, dict) else None
-    if schema != ASSESSMENT_SCHEMA:
-        raise InputError(f"is no answer of `iss-risk assess --json` ({ASSESSMENT_SCHEMA})", path=path)
-    try:
-        return Assessment.model_validate(content)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise InputError(f"is damaged: {first['msg'][:80]}", path=path, field=where or None) from error
+    return read_answer(path, {ASSESSMENT_SCHEMA: Assessment}, "answer of `iss-risk assess --json`")
 
 
 def _begins_as_json(path: Path) -> bool:

@@ -68,7 +68,7 @@ def sure(assessment: Assessment, texts: Texts) -> Part:
                 road=texts.number(WORLD_POPULATION / ROAD_DEATHS),
             )
         )
-    return Part("sure", texts.say("sure.heading"), tuple(sentences), tuple(tables), "drivers")
+    return Part("sure", texts.say("sure.heading"), tuple(sentences), tuple(tables), ("uncertainty",))
 
 
 def limits(texts: Texts) -> Part:

@@ -45,6 +45,7 @@ def page_of(
         standing=texts.say(f"strip.{kind}"),
         standing_because=texts.say(f"strip.{kind}_because"),
         is_scenario=scenario,
+        is_near=assessment.run.phase_model == "ground-track",
         shape=texts.say("strip.silhouette", shape=texts.say(f"shape.{shape}")),
         outline=SILHOUETTES[shape],
         facts=facts(assessment, texts, name, len(earlier) + 1),

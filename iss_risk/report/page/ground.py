@@ -34,7 +34,7 @@ def lands(assessment: Assessment, texts: Texts, debris: DebrisAnswer | None) -> 
     if debris is not None:
         tables = _ground_tables(debris, texts)
     sentences.append(texts.say("lands.advice"))
-    return Part("lands", heading, tuple(sentences), tuple(tables), "field_of_debris")
+    return Part("lands", heading, tuple(sentences), tuple(tables), ("field",))
 
 
 def _ground_tables(debris: DebrisAnswer, texts: Texts) -> list[Table]:

@@ -39,13 +39,13 @@ class Instant:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the page: a heading, sentences, tables, and the name of its picture where it has one."""
+    """A part of the page: a heading, sentences, tables, and the names of its pictures."""
 
     name: str
     heading: str
     sentences: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
-    picture: str | None = None
+    pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ class Page:
     standing: str
     standing_because: str
     is_scenario: bool
+    is_near: bool
     shape: str
     outline: str
     facts: tuple[tuple[str, str], ...]

@@ -41,7 +41,7 @@ def casualties(assessment: Assessment, texts: Texts) -> Part | None:
         rows.append(Row((number, *_chance_and_interval(one.chance, texts))))
     columns = ("casualties.number", "casualties.chance", "casualties.interval")
     table = Table(texts.say("casualties.heading"), tuple(texts.say(one) for one in columns), tuple(rows))
-    return Part("casualties", texts.say("casualties.heading"), (lead,), (table,), "casualty_numbers")
+    return Part("casualties", texts.say("casualties.heading"), (lead,), (table,), ("casualties",))
 
 
 def nations(assessment: Assessment, texts: Texts, own: Sequence[NationRisk | GroupRisk]) -> Part | None:
@@ -56,7 +56,8 @@ def nations(assessment: Assessment, texts: Texts, own: Sequence[NationRisk | Gro
         count=texts.count(len(assessment.nations)),
     )
     table = nation_table(texts, texts.say("nations.heading"), top, own)
-    return Part("nations", texts.say("nations.heading"), (lead, texts.say("nations.note")), (table,))
+    sentences = (lead, texts.say("nations.note"))
+    return Part("nations", texts.say("nations.heading"), sentences, (table,), ("nations",))
 
 
 def _chance_and_interval(chance: Chance, texts: Texts) -> tuple[str, str]:

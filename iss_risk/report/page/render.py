@@ -15,6 +15,8 @@ from iss_risk.notation.text import one_line
 from iss_risk.report.page.layout import Page, Row, Table
 from iss_risk.report.page.scales import NAMES
 from iss_risk.report.page.texts import Texts
+from iss_risk.report.pictures.palette import page_style
+from iss_risk.report.pictures.picture import Picture
 
 _FOLDER = Path(__file__).parent
 
@@ -28,13 +30,13 @@ def html_of(
     page: Page,
     assessment: Assessment,
     texts: Texts,
-    pictures: Mapping[str, str],
+    pictures: Mapping[str, Picture],
     links: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """The whole file. `pictures` are SVG elements by name, made by report/pictures: they go in as they are,
-    everything else is escaped. `links` are words and addresses of other pages of a site."""
+    """The whole file. `pictures` are by name and go in as they are; everything else is escaped. `links` are
+    words and addresses of other pages of a site."""
     templates = environment()
-    style, script = page_file("style.css"), page_file("script.js")
+    style, script = page_file("style.css") + page_style(), page_file("script.js")
     table = templates.get_template("table.html")
 
     def laid_out(values: Table, kind: str = "") -> Markup:
@@ -49,7 +51,7 @@ def html_of(
         script=Markup(script),
         policy=policy(style, script),
         links=links,
-        pictures={name: Markup(svg) for name, svg in pictures.items()},
+        pictures={name: Markup(one.inline()) for name, one in pictures.items()},
         laid_out=laid_out,
         inputs=_inputs(assessment, texts),
         json=base64.b64encode(assessment.to_json().encode()).decode(),

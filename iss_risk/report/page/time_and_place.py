@@ -61,7 +61,7 @@ def when(assessment: Assessment, texts: Texts, earlier: Sequence[HistoryRun]) ->
         tables.append(Table(texts.say("when.earlier"), columns, tuple(rows)))
     else:
         sentences.append(texts.say("when.earlier_none"))
-    return Part("when", texts.say("when.heading"), tuple(sentences), tuple(tables), "reentry_time")
+    return Part("when", texts.say("when.heading"), tuple(sentences), tuple(tables), ("reentry", "history"))
 
 
 def where(assessment: Assessment, texts: Texts) -> Part:
@@ -74,7 +74,7 @@ def where(assessment: Assessment, texts: Texts) -> Part:
         limit = assessment.object.inclination_deg
         limit = min(limit, 180.0 - limit)
         said = texts.say("where.far", limit=texts.local(f"{limit:.1f}"))
-    return Part("where", texts.say("where.heading"), (said,), (), "risk_map")
+    return Part("where", texts.say("where.heading"), (said,), (), ("where",))
 
 
 def cities(assessment: Assessment, texts: Texts) -> Part | None:
@@ -110,7 +110,7 @@ def cities(assessment: Assessment, texts: Texts) -> Part | None:
         texts.say("cities.city"), texts.say("cities.from_local"), texts.say("cities.from_utc"),
         texts.say("cities.distance"), texts.say("cities.lands", radius=radius),
     )  # fmt: skip
-    return Part("cities", heading, (), (Table(heading, columns, tuple(rows), texts=3),), "track")
+    return Part("cities", heading, (), (Table(heading, columns, tuple(rows), texts=3),))
 
 
 def _minutes(start: datetime | None, end: datetime | None) -> str:

@@ -14,6 +14,7 @@ from iss_risk.errors import OutputError
 from iss_risk.report.page.layout import Page
 from iss_risk.report.page.render import html_of
 from iss_risk.report.page.texts import Texts
+from iss_risk.report.pictures.picture import Picture
 from iss_risk.report.site import feed
 from iss_risk.report.site.listing import listing
 from iss_risk.report.site.versions import DOCUMENT, FOLDER, Version, new_name
@@ -64,7 +65,7 @@ def publish(
     assessment: Assessment,
     before: Sequence[Version],
     texts: Texts,
-    pictures: Mapping[str, str],
+    pictures: Mapping[str, Picture],
     url: str | None,
 ) -> Path:
     """Add a page to the versions `before` it, and make it the newest. Returns the file of its version. Raises
@@ -74,7 +75,7 @@ def publish(
     newest, every, changes = (texts.say(f"site.{word}") for word in ("newest", "all", "feed"))
     old = html_of(page, assessment, texts, pictures, [(newest, "../../"), (every, "../")])
     new = html_of(page, assessment, texts, pictures, [(every, f"{FOLDER}/"), (changes, feed.NAME)])
-    drawn = {f"{picture}.svg": svg for picture, svg in pictures.items()}
+    drawn = {f"{one}.svg": picture.svg() for one, picture in pictures.items()}
     _add_version(site / FOLDER / name, {"index.html": old, DOCUMENT: document, **drawn})
     files = {
         "robots.txt": ROBOTS,

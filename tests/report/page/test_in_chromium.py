@@ -5,18 +5,22 @@ Skipped where Chromium is not installed (CONTRIBUTING.md tells how).
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 
 from iss_risk.exposure.nations.directory import Named
 from iss_risk.report.page.content import page_of
+from iss_risk.report.page.drawn import drawn
 from iss_risk.report.page.printed import pdf_of
 from iss_risk.report.page.render import html_of
 from iss_risk.report.page.texts import texts_in
+from iss_risk.report.pictures.catalogue import Ground
 
 from ..fake_debris import fake_debris
 from ..fake_passes import fake_near_assessment
@@ -28,6 +32,8 @@ if CHROMIUM is None:
 
 playwright = pytest.importorskip("playwright.sync_api")
 
+# Points of 1/72 inch.
+POINTS = {"A4": (595.3, 841.9), "Letter": (612.0, 792.0)}
 HOSTILE = '"><script>document.title="taken"</script>&lt;\u202e'
 ASSESSMENTS = {
     "far": fake_assessment(),
@@ -42,7 +48,7 @@ def html(name: str, language: str = "en") -> str:
     page = page_of(
         assessment, texts, debris=fake_debris(), named=[Named("Germany", ("DEU",))], command="iss-risk report"
     )
-    return html_of(page, assessment, texts, {})
+    return html_of(page, assessment, texts, drawn(assessment, fake_debris(), (), Ground()))
 
 
 @pytest.fixture(scope="module")
@@ -143,5 +149,6 @@ def test_times_are_told_in_the_time_of_the_reader(opened: Any) -> None:
 @pytest.mark.parametrize("name", ["far", "near"])
 def test_it_prints_on_one_sheet(size: str, name: str) -> None:
     content = pdf_of(html(name), size)
-    assert content.startswith(b"%PDF-")
-    assert content.count(b"/Type /Page\n") + content.count(b"/Type /Page ") == 1
+    (sheet,) = pypdf.PdfReader(io.BytesIO(content)).pages
+    assert [float(side) for side in sheet.mediabox.upper_right] == pytest.approx(POINTS[size], abs=1.0)
+    assert "Chance that somebody is hurt" in sheet.extract_text()

@@ -21,11 +21,16 @@ from iss_risk.exposure.nations.directory import Named
 from iss_risk.history.document import run_record
 from iss_risk.history.runs import unrecorded
 from iss_risk.report.page.content import page_of
+from iss_risk.report.page.drawn import drawn
 from iss_risk.report.page.past_falls import most_similar, past_falls
 from iss_risk.report.page.render import html_of
 from iss_risk.report.page.scales import NAMES, level_of
 from iss_risk.report.page.standing import Shape
 from iss_risk.report.page.texts import LANGUAGES, Texts, texts_in
+from iss_risk.report.pictures.catalogue import Ground
+from iss_risk.report.site.feed import feed
+from iss_risk.report.site.listing import listing
+from iss_risk.report.site.versions import Version
 
 from ..fake_debris import fake_debris
 from ..fake_passes import chance, fake_near_assessment, passes_possible, too_early_for_passes
@@ -107,7 +112,8 @@ def recorded_run() -> HistoryRun:
 def made(assessment=None, *, language: str = "en", **more) -> str:
     assessment = assessment or fake_assessment()
     texts = texts_in(language)
-    return html_of(page_of(assessment, texts, **more), assessment, texts, {})
+    pictures = drawn(assessment, more.get("debris"), more.get("earlier", ()), Ground())
+    return html_of(page_of(assessment, texts, **more), assessment, texts, pictures)
 
 
 def catalogue(language: str) -> dict[str, str]:
@@ -146,9 +152,13 @@ def test_every_text_is_used() -> None:
         (fake_assessment(vehicle=far.vehicle.model_copy(update={"docked": {"progress": 2}})), {}),
     ]
     for assessment, more in several:
-        html_of(page_of(assessment, texts, **more), assessment, texts, {})
+        html_of(page_of(assessment, texts, **more), assessment, texts, {}, [("up", "../")])
+    versions = [Version("20261121T000000Z", far), Version("20261122T000000Z", far)]
+    listing(versions, texts)
+    feed(versions, texts, None)
     shapes = {f"shape.{shape}" for shape in get_args(Shape)}
     units = {f"number.{unit}" for unit in ("million", "trillion", "hours", "minutes", "never")}
+    units |= {"site.all"}  # the word of a link, which a page is given
     assert strings.keys() - strings.asked - shapes - units == {"language"}
 
 

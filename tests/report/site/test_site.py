@@ -14,7 +14,9 @@ from iss_risk.answers.assessment import Assessment
 from iss_risk.errors import InputError, OutputError
 from iss_risk.history.earlier import answered_before
 from iss_risk.report.page.content import page_of
+from iss_risk.report.page.drawn import drawn
 from iss_risk.report.page.texts import texts_in
+from iss_risk.report.pictures.catalogue import Ground
 from iss_risk.report.site.publish import is_news, only_publisher, publish
 from iss_risk.report.site.versions import read_versions
 
@@ -33,10 +35,9 @@ def of_day(day: int, **changes: object) -> Assessment:
 def add(site: Path, assessment: Assessment, url: str | None = None) -> Path:
     with only_publisher(site):
         before = read_versions(site)
-        page = page_of(
-            assessment, TEXTS, earlier=answered_before(assessment, [one.assessment for one in before])
-        )
-        return publish(site, page, assessment, before, TEXTS, {"risk_map": "<svg/>"}, url)
+        runs = answered_before(assessment, [one.assessment for one in before])
+        page = page_of(assessment, TEXTS, earlier=runs)
+        return publish(site, page, assessment, before, TEXTS, drawn(assessment, None, runs, Ground()), url)
 
 
 def content(site: Path) -> dict[str, bytes]:

@@ -1,0 +1,80 @@
+"""How many people are hurt: a thousand re-entries, each a square."""
+
+from __future__ import annotations
+
+import math
+
+from iss_risk.answers.assessment import Assessment, ChanceOfNumber
+from iss_risk.report.headline import supposition
+from iss_risk.report.pictures.picture import MARGIN, WIDTH, Picture, Point, Sheet
+from iss_risk.report.pictures.sizes import legend
+from iss_risk.report.pictures.source_line import name_of, source_line
+from iss_risk.report.words import chance_in_words
+
+_ALL = 1_000
+_COLUMNS = 50
+_PATCH = 10.0
+
+
+def casualty_squares(answer: Assessment) -> Picture:
+    """The chances of 0, 1, 2 to 9, and 10 and more casualties, as so many of 1,000 re-entries."""
+    name, classes = name_of(answer.object.name), answer.totals.chances_of_casualties
+    title = "How many people are hurt, in 1,000 re-entries"
+    if not classes or answer.decay.decayed_fraction == 0.0:
+        said = f"{name}: no re-entry within the time looked at, so there is nothing to count."
+        return Sheet("casualties", title, said).finish(said, _foot(answer))
+    numbers = squares_of([one.chance.mean for one in classes])
+    said = (
+        f"{supposition(answer)}: of 1,000 possible re-entries {numbers[0]:,} hurt nobody. Each square is "
+        "one of them: nobody knows which it will be."
+    )
+    sheet = Sheet("casualties", title, said)
+    step = (WIDTH - 2 * MARGIN) / _COLUMNS
+    top, k = sheet.y, 0
+    # The rare ones first: they are what the eye looks for.
+    for one, count in reversed(list(zip(classes, numbers, strict=True))):
+        rings = [
+            _square(MARGIN + (n % _COLUMNS) * step, top + (n // _COLUMNS) * step) for n in range(k, k + count)
+        ]
+        sheet.area(rings, _kind(one))
+        k += count
+    sheet.y = top + math.ceil(_ALL / _COLUMNS) * step + 6.0
+    rows = [
+        (_kind(one), f"{_people(one)}: {_of_all(count)} ({chance_in_words(one.chance.mean)})")
+        for one, count in zip(classes, numbers, strict=True)
+    ]
+    legend(sheet, "People hurt or killed in one re-entry", rows)
+    words = "; ".join(words for _, words in rows)
+    return sheet.finish(f"{said} {words}.", _foot(answer))
+
+
+def squares_of(chances: list[float]) -> list[int]:
+    """Whole numbers that add up to 1,000: rounded, and the first, the most likely, takes what is left
+    over."""
+    numbers = [round(_ALL * chance) for chance in chances]
+    numbers[0] = _ALL - sum(numbers[1:])
+    return numbers
+
+
+def _square(x: float, y: float) -> list[Point]:
+    return [(x, y), (x + _PATCH, y), (x + _PATCH, y + _PATCH), (x, y + _PATCH)]
+
+
+def _kind(one: ChanceOfNumber) -> str:
+    return "soft" if one.most == 0 else "c2" if one.most == 1 else "c4" if one.most is not None else "c5"
+
+
+def _people(one: ChanceOfNumber) -> str:
+    if one.most == 0:
+        return "nobody"
+    if one.most is None:
+        return f"{one.least} and more"
+    return f"{one.least}" if one.least == one.most else f"{one.least} to {one.most}"
+
+
+def _of_all(count: int) -> str:
+    return "less than 1 of 1,000" if count == 0 else f"{count:,} of 1,000"
+
+
+def _foot(answer: Assessment) -> str:
+    return source_line(answer.tool, answer.object, answer.run.now, answer.run.samples)

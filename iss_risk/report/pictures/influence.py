@@ -1,0 +1,80 @@
+"""What the uncertainty comes from: for each result, the inputs whose spread explains most of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from iss_risk.answers.assessment import Assessment
+from iss_risk.answers.debris import DebrisAnswer
+from iss_risk.report.numbers import percent
+from iss_risk.report.pictures.picture import MARGIN, SMALL, WIDTH, Picture, Sheet
+from iss_risk.report.pictures.source_line import name_of, source_line
+from iss_risk.report.pictures.text_width import shortened
+
+_RESULTS = {
+    "expected_casualties": "How many people are hurt",
+    "casualty_area_m2": "How much ground is dangerous",
+    "reentry_days": "When it comes down",
+}
+_SHOWN = 5
+_LEFT, _RIGHT = 190.0, WIDTH - 70.0
+_REST = "all others, and chance"
+
+
+def influences_of_assessment(answer: Assessment) -> Picture:
+    """Three results, each with its own inputs."""
+    groups = [
+        (_RESULTS[one.result], [(row.name, row.first_order) for row in one.inputs])
+        for one in answer.sensitivity
+    ]
+    why = answer.no_sensitivity_because or "too few samples to tell"
+    footer = source_line(answer.tool, answer.object, answer.run.now, answer.run.samples)
+    return _picture(name_of(answer.object.name), groups, why, footer)
+
+
+def influences_of_debris(answer: DebrisAnswer) -> Picture:
+    """The ground that is dangerous, without the rest, which is the last row of the document."""
+    rows = [(one.name, one.share_of_variance) for one in answer.influences if one.error is not None]
+    groups = [(_RESULTS["casualty_area_m2"], rows)] if rows else []
+    footer = f"{answer.tool.name} {answer.tool.version} · {answer.run.samples:,} simulated falls"
+    return _picture(name_of(answer.vehicle.name), groups, "too few samples to tell", footer)
+
+
+def _picture(
+    name: str, groups: Sequence[tuple[str, Sequence[tuple[str, float]]]], why_none: str, footer: str
+) -> Picture:
+    title = "What the uncertainty comes from"
+    subtitle = (
+        f"{name}: how much of the spread would vanish if one thing were known exactly."
+        if groups
+        else f"{name}: not known here: {why_none}."
+    )
+    sheet = Sheet("uncertainty", title, subtitle)
+    sentences = []
+    for result, rows in groups:
+        shown = sorted(rows, key=lambda one: -one[1])[:_SHOWN]
+        rest = max(0.0, 1.0 - sum(share for _, share in shown))
+        sheet.y += 4.0
+        sheet.paragraph(result, bold=True)
+        sheet.y += 2.0
+        for words, share, kind in [
+            *((_plain(one), share, "c4") for one, share in shown),
+            (_REST, rest, "soft"),
+        ]:
+            sheet.text(
+                _LEFT - 8.0, sheet.y + 12.0, shortened(words, _LEFT - 8.0 - MARGIN, 12.0), anchor="end"
+            )
+            long = (_RIGHT - _LEFT) * min(share, 1.0)
+            sheet.rect(_LEFT, sheet.y + 2.0, max(long, 0.8), 13.0, kind)
+            sheet.text(_LEFT + long + 5.0, sheet.y + 12.5, percent(share), size=SMALL)
+            sheet.y += 18.0
+        if shown:
+            sentences.append(
+                f"{result}: " + ", ".join(f"{_plain(one)} {percent(share)}" for one, share in shown)
+            )
+    said = "; ".join(sentences)
+    return sheet.finish(f"{subtitle} {said}." if said else subtitle, footer)
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")

@@ -1,0 +1,123 @@
+"""When it comes down: bars that hold 50 and 90 of 100 cases. No line in the middle: no single day is the
+answer."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from iss_risk.answers.assessment import Assessment
+from iss_risk.answers.decay import DecayAnswer
+from iss_risk.report.instants import like_interval
+from iss_risk.report.numbers import percent
+from iss_risk.report.pictures.axes import Axis, draw_bottom, of_time
+from iss_risk.report.pictures.picture import MARGIN, SMALL, WIDTH, Picture, Sheet
+from iss_risk.report.pictures.sizes import legend
+from iss_risk.report.pictures.source_line import days_in_words, name_of, source_line
+
+_LEFT, _RIGHT = 130.0, WIDTH - 36.0
+_BAR = 26.0
+_HISTOGRAM = 90.0
+
+
+def reentry_of_assessment(answer: Assessment) -> Picture:
+    """The 90 % bar, which is what an assessment knows."""
+    when, run = answer.decay.reentry_utc, answer.run
+    return _picture(
+        name_of(answer.object.name), run.now, [("90 of 100 cases", when.p05, when.p95, "c2")], when.p50,
+        answer.decay.decayed_fraction, answer.decay.horizon_days, [],
+        source_line(answer.tool, answer.object, run.now, run.samples),
+    )  # fmt: skip
+
+
+def reentry_of_decay(answer: DecayAnswer) -> Picture:
+    """Both bars, and how many of 100 cases fall into each stretch of time."""
+    found, run = answer.decay, answer.run
+    when = found.reentry_utc
+    bars = [("90 of 100 cases", when.p05, when.p95, "c2"), ("50 of 100 cases", when.p25, when.p75, "c4")]
+    return _picture(
+        name_of(answer.object.name), run.now, bars, when.p50, found.decayed_fraction, found.horizon_days,
+        [(one.from_utc, one.to_utc, one.fraction) for one in found.histogram],
+        source_line(answer.tool, answer.object, run.now, run.samples),
+    )  # fmt: skip
+
+
+def _picture(
+    name: str, now: datetime, bars: list[tuple[str, datetime | None, datetime | None, str]],
+    middle: datetime | None, decayed: float, horizon_days: float,
+    histogram: list[tuple[datetime, datetime, float]], footer: str,
+) -> Picture:  # fmt: skip
+    title = f"When {name} comes down"
+    said = reentry_in_words(name, bars, middle, decayed, horizon_days)
+    sheet = Sheet("reentry", title, said)
+    horizon = now + timedelta(days=horizon_days)
+    ends = [one for _, first, last, _ in bars for one in (first, last or (horizon if first else None)) if one]
+    ends += [one for begin, end, _ in histogram for one in (begin, end)]
+    if ends:
+        axis = of_time(min(*ends, now), max(ends), _LEFT, _RIGHT)
+        top = sheet.y
+        rows = top + (_HISTOGRAM + 32.0 if histogram else 0.0)
+        draw_bottom(sheet, axis, top, rows + len(bars) * (_BAR + 10.0))
+        below = sheet.y
+        if histogram:
+            _histogram(sheet, axis, histogram, top)
+        for k, (words, first, last, kind) in enumerate(bars):
+            y = rows + k * (_BAR + 10.0)
+            sheet.text(_LEFT - 10.0, y + _BAR / 2.0 + 4.0, words, anchor="end")
+            if first is None:
+                sheet.text(_LEFT + 6.0, y + _BAR / 2.0 + 4.0, "not within the time looked at", kind="q")
+                continue
+            begin, end = axis.at(first.timestamp()), axis.at((last or horizon).timestamp())
+            sheet.rect(begin, y, max(end - begin, 2.0), _BAR, kind)
+            if last is None:
+                sheet.text(_RIGHT, y - 4.0, "and later →", size=SMALL, anchor="end", kind="halo")
+        patches = [(kind, f"{words}: {_span(first, last)}") for words, first, last, kind in bars]
+        sheet.y = below + 8.0
+        legend(sheet, "How sure that is", patches)
+    return sheet.finish(said, footer)
+
+
+def reentry_in_words(
+    name: str, bars: list[tuple[str, datetime | None, datetime | None, str]], middle: datetime | None,
+    decayed: float, horizon_days: float,
+) -> str:  # fmt: skip
+    """The same in sentences."""
+    if decayed == 0.0:
+        return f"{name} does not come down in any simulated case within {days_in_words(horizon_days)}."
+    sentences = [f"In {words} it comes down {_span(first, last)}." for words, first, last, _ in bars if first]
+    if middle is not None and bars[0][1] is not None:
+        wide = (bars[0][2] or middle) - bars[0][1]
+        sentences.append(f"Half of all cases are over by {like_interval(middle, wide)}.")
+    if decayed < 1.0:
+        sentences.append(f"In {percent(1.0 - decayed)} it is still up after {days_in_words(horizon_days)}.")
+    return " ".join(sentences)
+
+
+def _span(first: datetime | None, last: datetime | None) -> str:
+    if first is None:
+        return "not within the time looked at"
+    if last is None:
+        return f"after {like_interval(first, timedelta(days=999))}"
+    return f"between {like_interval(first, last - first)} and {like_interval(last, last - first)}"
+
+
+def _histogram(sheet: Sheet, axis: Axis, bins: list[tuple[datetime, datetime, float]], top: float) -> None:
+    """Columns whose height is the share of cases; the highest is named."""
+    most = max(share for _, _, share in bins)
+    bottom = top + 18.0 + _HISTOGRAM
+    for begin, end, share in bins:
+        x0, x1 = axis.at(begin.timestamp()), axis.at(end.timestamp())
+        tall = _HISTOGRAM * share / most
+        sheet.rect(x0 + 0.5, bottom - tall, max(x1 - x0 - 1.0, 0.5), tall, "c3")
+    begin, end, share = max(bins, key=lambda one: one[2])
+    middle = 0.5 * (axis.at(begin.timestamp()) + axis.at(end.timestamp()))
+    middle = min(max(middle, _LEFT + 40.0), _RIGHT - 40.0)
+    sheet.text(
+        middle,
+        bottom - _HISTOGRAM - 6.0,
+        f"{100.0 * share:.0f} of 100 cases",
+        size=SMALL,
+        anchor="middle",
+        kind="halo",
+    )
+    sheet.text(MARGIN, bottom - _HISTOGRAM / 2.0, "cases in each", size=SMALL, kind="q")
+    sheet.text(MARGIN, bottom - _HISTOGRAM / 2.0 + 14.0, "stretch of time", size=SMALL, kind="q")

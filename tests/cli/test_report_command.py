@@ -1,0 +1,111 @@
+"""`iss-risk report` and `iss-risk publish`: what is refused before anything runs, and what is written."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from report.fake_debris import fake_debris
+from report.fakes import fake_assessment
+
+
+@pytest.fixture(autouse=True)
+def study(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """The study answers at once; the calls."""
+    calls: list[dict[str, Any]] = []
+
+    class Report:
+        assessment = fake_assessment()
+        debris = fake_debris()
+
+    def report(scenario: Any, **asked: Any) -> Report:
+        calls.append({"scenario": scenario, **asked})
+        return Report()
+
+    module = ModuleType("iss_risk.studies.report")
+    module.report = report  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "iss_risk.studies.report", module)
+    return calls
+
+
+def test_the_page_is_written_and_tells_its_command(iss_risk_cli: Any, tmp_path: Path, study: Any) -> None:
+    file = tmp_path / "report.html"
+    outcome = iss_risk_cli(
+        "report", "--nation", "DEU", "--samples", "64", "--seed", "7", "--output", str(file),
+        "--database", str(tmp_path / "none.sqlite"),
+    )  # fmt: skip
+    assert outcome.exit_code == 0, outcome.stderr
+    assert outcome.stdout == ""
+    text = file.read_text(encoding="utf-8")
+    assert "iss-risk report --samples 64 --seed 7 --nation DEU" in text
+    assert "--now 2026-11-22T19:42:46Z" in text
+    (call,) = study
+    assert call["effort"]["samples"] == 64
+    assert call["seed"] == 7
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--output", "page.txt"], "ends in none of .html, .htm, .pdf"),
+        (["--language", "fr"], "'fr' is not one of"),
+        (["--nation", "Atlantis"], "Atlantis"),
+        (["--sheet", "A3"], "'A3' is not one of"),
+    ],
+)
+def test_what_is_wrong_is_refused_before_anything_runs(
+    iss_risk_cli: Any,
+    tmp_path: Path,
+    study: Any,
+    words: list[str],
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    outcome = iss_risk_cli("report", *words)
+    assert outcome.exit_code == 2
+    assert said in outcome.stderr
+    assert study == []
+
+
+def test_without_a_browser_a_pdf_is_refused_before_anything_runs(
+    iss_risk_cli: Any, tmp_path: Path, study: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("iss_risk.report.page.printed.shutil.which", lambda _: None)
+    outcome = iss_risk_cli("report", "--output", str(tmp_path / "report.pdf"))
+    assert outcome.exit_code == 3
+    assert "apt install chromium" in outcome.stderr
+    assert study == []
+
+
+def test_a_page_that_cannot_be_written_leaves_the_old_one(
+    iss_risk_cli: Any, tmp_path: Path, study: Any
+) -> None:
+    folder = tmp_path / "report.html"
+    folder.mkdir()
+    outcome = iss_risk_cli("report", "--output", str(folder))
+    assert outcome.exit_code == 3
+    assert study == []
+
+
+def test_a_site_is_published_and_published_again(iss_risk_cli: Any, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    for _ in range(2):
+        outcome = iss_risk_cli("publish", str(site), "--url", "https://example.org/iss")
+        assert outcome.exit_code == 0, outcome.stderr
+    assert len(list((site / "versions").glob("2*"))) == 2
+    assert "https://example.org/iss/versions/" in (site / "feed.atom").read_text()
+    outcome = iss_risk_cli("publish", str(site), "--only-changes")
+    assert "no new page" in outcome.stderr
+    assert len(list((site / "versions").glob("2*"))) == 2
+
+
+@pytest.mark.parametrize("url", ["example.org", "ftp://example.org/", "https://", "https://example.org/?a=1"])
+def test_an_address_that_is_none_is_refused(iss_risk_cli: Any, tmp_path: Path, study: Any, url: str) -> None:
+    outcome = iss_risk_cli("publish", str(tmp_path / "site"), "--url", url)
+    assert outcome.exit_code == 2
+    assert study == []
+    assert not (tmp_path / "site").exists()
