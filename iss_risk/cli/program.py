@@ -35,6 +35,7 @@ _COMMAND_MODULES = {
     "explain": "iss_risk.cli.explain",
     "hindcast": "iss_risk.cli.hindcast",
     "history": "iss_risk.cli.history",
+    "message": "iss_risk.cli.message",
     "overflight": "iss_risk.cli.overflight",
     "passes": "iss_risk.cli.passes",
     "rescue": "iss_risk.cli.rescue",
