@@ -73,20 +73,20 @@ def command(
       iss-risk message --from risk.json --nation Chile
       iss-risk message --read theirs.xml --format kvn
     """
-    from iss_risk.studies import message as study
+    from iss_risk.studies.message import message, message_of_file, read_message
     from iss_risk.studies.named_nations import named_nations
 
     _check_alone(from_document, read)
     if read is not None:
-        answer = study.read_message(read)
+        answer = read_message(read)
     else:
         wanted = named_nations(named, maps["nations"], groups)
         content: dict[str, Any] = {"originator": originator, "named": wanted, "all_nations": all_nations}
         if from_document is not None:
-            answer = study.message_of_file(from_document, **content)
+            answer = message_of_file(from_document, **content)
         else:
             with progress_bar("simulating re-entries", shown=delivery.shows_progress) as progress:
-                answer = study.message(
+                answer = message(
                     scenario,
                     selection=selection,
                     **maps,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import textwrap
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from iss_risk.notation.reentry_keywords import (
     HEADER,
     KEYWORDS,
     METADATA,
+    UNKNOWN,
     USER,
     USER_PREFIX,
     VERSION,
@@ -34,6 +36,7 @@ Value: TypeAlias = str | int | float | datetime
 
 # No line of a message is longer (5.2.2.1).
 LONGEST_LINE = 254
+_LONGEST_COMMENT = LONGEST_LINE - len("COMMENT ")
 # A comment is broken into lines of this width, so that a person can read it.
 _COMMENT_WIDTH = 96
 _LONGEST_TEXT = 120
@@ -73,11 +76,11 @@ class ReentryMessage:
             text = _text_of(value)
             if not text or _NOT_PRINTABLE.search(text) or text != text.strip():
                 raise UsageError(f"{text[:40]!r} is not printable ASCII", parameter=name)
-            if len(f"{name} = {text} [km**2/s**2]") > LONGEST_LINE:
+            if len(f"{name} = {text}") > LONGEST_LINE:
                 raise UsageError(f"is too long for a line of {LONGEST_LINE} characters", parameter=name)
         for block, lines in self.comments.items():
             for line in lines:
-                if block not in BLOCKS or _NOT_PRINTABLE.search(line) or len(line) > LONGEST_LINE - 30:
+                if block not in BLOCKS or _NOT_PRINTABLE.search(line) or len(line) > _LONGEST_COMMENT:
                     raise UsageError(f"{line[:40]!r} is no comment of a message", parameter=block)
 
     def number(self, keyword: str) -> float | None:
@@ -115,7 +118,10 @@ class ReentryMessage:
         return "\n".join([*lines, "</data>", "</segment>", "</body>", "</rdm>"]) + "\n"
 
     def _elements(self, block: str, rows: list[tuple[str, str, str | None]]) -> Iterator[str]:
-        yield from (f"<COMMENT>{escape(one, quote=False)}</COMMENT>" for one in self.comments.get(block, ()))
+        for comment in self.comments.get(block, ()):
+            # A long one has no place on a line with its tags.
+            lines = textwrap.wrap(comment, _COMMENT_WIDTH) if len(comment) > 2 * _COMMENT_WIDTH else [comment]
+            yield from (f"<COMMENT>{escape(one, quote=False)}</COMMENT>" for one in lines)
         for name, text, unit in rows:
             if name == VERSION_KEYWORD:
                 continue  # an attribute of the root
@@ -168,8 +174,8 @@ def epoch_text(instant: datetime) -> str:
 def text_for_message(text: str) -> str:
     """`text` as a message may hold it: upper case, in the characters of the standard's own examples, others
     replaced by "-"; UNKNOWN where nothing is left."""
-    plain = _NOT_IN_TEXT.sub("-", _ascii(text).upper())
-    return " ".join(plain.split())[:_LONGEST_TEXT].strip() or "UNKNOWN"
+    plain = _NOT_IN_TEXT.sub("-", " ".join(_ascii(text).upper().split()))[:_LONGEST_TEXT].strip()
+    return plain if any(c.isalnum() for c in plain) else UNKNOWN
 
 
 def name_for_message(text: str) -> str:
@@ -179,8 +185,6 @@ def name_for_message(text: str) -> str:
 
 def comment_for_message(text: str) -> tuple[str, ...]:
     """`text` as lines of comment: printable ASCII, none so long that it is hard to read."""
-    import textwrap
-
     plain = _NOT_PRINTABLE.sub("?", " ".join(_ascii(text).split()))
     return tuple(textwrap.wrap(plain, _COMMENT_WIDTH)) or ("",)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from iss_risk.errors import InputError
+from iss_risk.errors import InputError, UsageError
 from iss_risk.notation.fields import Field, Fields
 from iss_risk.notation.kvn import assignment
 from iss_risk.notation.reentry_keywords import (
@@ -88,7 +88,10 @@ def read_reentry_message(text: str, *, path: str) -> ReentryMessage:
     if "TIME_SYSTEM" in values and system != "UTC":
         warnings.append(f"times are in {system} and were turned into UTC")
         values["TIME_SYSTEM"] = "UTC"
-    message = ReentryMessage(values, _comments(entries))
+    try:
+        message = ReentryMessage(values, _comments(entries))
+    except UsageError as error:
+        raise InputError(error.message, path=path, field=error.parameter) from None
     check_rules(message, fields)
     return replace(message, warnings=(*warnings, *doubts(message, fields)))
 
@@ -106,22 +109,25 @@ def _from_kvn(text: str, path: str) -> Iterator[_Entry]:
         if stripped == _COMMENT or stripped.startswith(f"{_COMMENT} "):
             entry = Field(_COMMENT, stripped.removeprefix(_COMMENT).removeprefix(" "), line=number)
         else:
-            assigned = assignment(stripped)
-            if assigned is None:
-                raise InputError(
-                    f"{stripped[:40]!r} is not KEYWORD = value (truncated?)", path=path, line=number
-                )
-            name, value, unit = assigned
-            keyword = keyword_of(name)
-            if unit is not None and keyword is not None and keyword.kind == "text":
-                value, unit = stripped.partition("=")[2].strip(), None  # brackets of the text itself
-            entry = Field(name, value, unit=unit, line=number)
+            entry = _assigned(stripped, path, number)
         if not begun and entry.keyword != VERSION_KEYWORD:
             raise InputError(f"is not {VERSION_KEYWORD}, with which a message begins", path=path, line=number)
         begun = True
         yield _Entry(entry)
     if not begun:
         raise InputError("is empty", path=path)
+
+
+def _assigned(line: str, path: str, number: int) -> Field:
+    left, equals, right = line.partition("=")
+    keyword = keyword_of(left.rstrip(" "))
+    if equals and keyword is not None and keyword.kind == "text":
+        return Field(keyword.name, right.strip(" "), line=number)  # brackets belong to the text
+    assigned = assignment(line)
+    if assigned is None:
+        raise InputError(f"{line[:40]!r} is not KEYWORD = value (truncated?)", path=path, line=number)
+    name, value, unit = assigned
+    return Field(name, value, unit=unit, line=number)
 
 
 def _from_xml(text: str, path: str) -> Iterator[_Entry]:

@@ -77,7 +77,7 @@ def _metadata(assessment: Assessment, facts: ReentryFacts | None) -> Iterator[st
         stated = ", ".join(f"{name} = {value}" for name, value in assessment.run.assumed.items())
         yield f"Assumed by the user: {stated}"
     if facts is None:
-        yield "Written from a kept document, which holds neither the places of impacts nor the designator."
+        yield "Written from a kept document, which does not hold the places of impacts."
 
 
 def _times(assessment: Assessment) -> Iterator[str]:

@@ -119,7 +119,6 @@ def _object_values(assessment: Assessment, facts: ReentryFacts | None) -> dict[s
         "REENTRY_UNCERTAINTY_METHOD": "STOCHASTIC",
         "REENTRY_DISINTEGRATION": "MASS-LOSS + BREAK-UP",
         "IMPACT_UNCERTAINTY_METHOD": "STOCHASTIC" if place else "NONE",
-        "NEXT_MESSAGE_EPOCH": "N/A",
     }
 
 
