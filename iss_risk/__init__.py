@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     )
     from iss_risk.execution import Execution
     from iss_risk.exposure.places import Place
+    from iss_risk.notation.reentry_message import ReentryMessage
     from iss_risk.orbit.elements import OrbitHistory
     from iss_risk.orbit.reader import read_orbit
     from iss_risk.scenario import Scenario
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from iss_risk.studies.debris import simulate_debris
     from iss_risk.studies.decay import predict_decay
     from iss_risk.studies.hindcast import hindcast
+    from iss_risk.studies.message import message, message_of_file, read_message
     from iss_risk.studies.overflight import overflight
     from iss_risk.studies.passes import passes
     from iss_risk.studies.rescue import rescue
@@ -103,13 +105,17 @@ _HOME = {
     "compare": "iss_risk.studies.compare",
     "hindcast": "iss_risk.studies.hindcast",
     "hindcast_against": "iss_risk.studies.against",
+    "ReentryMessage": "iss_risk.notation.reentry_message",
     "list_vehicles": "iss_risk.vehicle.reader",
     "load_vehicle": "iss_risk.vehicle.reader",
+    "message": "iss_risk.studies.message",
+    "message_of_file": "iss_risk.studies.message",
     "overflight": "iss_risk.studies.overflight",
     "passes": "iss_risk.studies.passes",
     "rescue": "iss_risk.studies.rescue",
     "RescueAnswer": "iss_risk.answers.rescue",
     "predict_decay": "iss_risk.studies.decay",
+    "read_message": "iss_risk.studies.message",
     "read_orbit": "iss_risk.orbit.reader",
     "read_scenario": "iss_risk.scenario_file",
     "save_scenario": "iss_risk.scenario_file",
@@ -139,6 +145,7 @@ __all__ = [
     "Overflight",
     "PassesAnswer",
     "Place",
+    "ReentryMessage",
     "RescueAnswer",
     "Scenario",
     "Selection",
@@ -156,9 +163,12 @@ __all__ = [
     "hindcast_against",
     "list_vehicles",
     "load_vehicle",
+    "message",
+    "message_of_file",
     "overflight",
     "passes",
     "predict_decay",
+    "read_message",
     "read_orbit",
     "read_scenario",
     "rescue",

@@ -18,7 +18,7 @@ from readers import Reader, as_file, commanded, sealed_tle
 from iss_risk.cli.program import program
 
 # The commands that compute, and a value for every option that writes no file and asks no network.
-_COMPUTING = ("assess", "decay", "debris", "passes", "overflight", "hindcast")
+_COMPUTING = ("assess", "decay", "debris", "passes", "overflight", "hindcast", "message")
 _VALUES = {
     "--object": "25544", "--vehicle": "generic:1000", "--attitude": "held", "--ballistic-coefficient": "150",
     "--mass": "450000", "--area": "1000.5", "--cd": "2.2", "--uncontrolled-from": "2027-01-01",
@@ -28,7 +28,7 @@ _VALUES = {
     "--population-year": "2030", "--samples": "4096", "--seed": "7", "--tolerance": "0.02",
     "--max-samples": "65536", "--workers": "2", "--backend": "threads", "--on-change": "10", "--wait": "60",
     "--fail-above": "USA=1e-4", "--entry": "0,0,122,7.8,-1.2,90", "--end-altitude": "80", "--days": "7",
-    "--nation": "USA", "--decayed": "2018-04-02T00:16", "--leads": "30,10,3,1",
+    "--nation": "USA", "--originator": "ESA", "--decayed": "2018-04-02T00:16", "--leads": "30,10,3,1",
 }  # fmt: skip
 
 

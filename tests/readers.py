@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 
 import good_files as good
+from notation.reentry_messages import KVN as REENTRY_KVN
 from orbit.test_tle import resigned
 from report.fakes import fake_assessment
 
@@ -30,6 +31,7 @@ from iss_risk.exposure.people.cells import PopulationCells
 from iss_risk.exposure.people.known_people import PopulationIn
 from iss_risk.exposure.people.raster import read_population_raster
 from iss_risk.exposure.places import find_places
+from iss_risk.notation.reentry_reader import read_reentry_message
 from iss_risk.orbit.content import content_from_bytes
 from iss_risk.orbit.elements import MeanElements, OrbitHistory
 from iss_risk.orbit.reader import orbit_of
@@ -115,6 +117,14 @@ def read_predictions(path: Path) -> None:
         assert row.window is None or row.window[0] < row.window[1]
 
 
+def read_message(data: bytes) -> None:
+    """A re-entry message: what is read can be written in both notations, and read again."""
+    with suppress(UnicodeDecodeError):
+        message = read_reentry_message(data.decode(), path="x")
+        for text in (message.kvn(), message.xml()):
+            assert read_reentry_message(text, path="x").values == message.values
+
+
 def read_cities(data: bytes) -> None:
     with suppress(UnicodeDecodeError):
         find_places(data.decode().replace("/", ""))  # a slash makes it a file
@@ -186,6 +196,8 @@ USER_FILES: dict[str, Callable[[Path], Reader]] = {
     "claims": as_file("claims.toml", read_claims, shipped_claims().read_bytes()),
     "assessment": as_file("risk.json", read_compared, fake_assessment().to_json().encode()),
     "published": as_file("published.csv", read_predictions, good.PUBLISHED),
+    "reentry-kvn": plain(read_message, REENTRY_KVN.encode()),
+    "reentry-xml": plain(read_message, read_reentry_message(REENTRY_KVN, path="x").xml().encode()),
     "places-csv": as_file("places.csv", find_places, good.PLACES, good.PLACES_TSV),
     "places-geojson": as_file("places.geojson", find_places, good.PLACES_JSON),
     "places-inline": plain(read_cities, good.CITIES),

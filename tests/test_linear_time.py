@@ -24,6 +24,7 @@ from iss_risk.exposure.nations.groups import read_groups
 from iss_risk.exposure.nations.polygon_file import read_nations
 from iss_risk.exposure.people.raster import read_population_raster
 from iss_risk.exposure.places import find_places
+from iss_risk.notation.reentry_reader import read_reentry_message
 from iss_risk.notation.stated_times import stated_instant, stated_length
 from iss_risk.notation.toml_tables import read_toml
 from iss_risk.orbit.content import content_from_bytes
@@ -146,6 +147,14 @@ MAPS = {
     "points": lambda n: '{"type":"FeatureCollection","features":[' + POINT * (n // len(POINT)) + "{}]}",
 }
 POINT = '{"type":"Feature","properties":{"name":"a"},"geometry":{"type":"Point","coordinates":[0,0]}},'
+RDM = "CCSDS_RDM_VERS = 1.0\n"
+MESSAGES = {
+    "comments": lambda n: RDM + "COMMENT a\n" * (n // 10),
+    "user-defined": lambda n: RDM + "".join(f"USER_DEFINED_{k} = 1\n" for k in range(n // 20)),
+    "elements": lambda n: (
+        '<rdm id="CCSDS_RDM_VERS" version="1.0"><header>' + "<COMMENT/>" * (n // 10) + "</header></rdm>"
+    ),
+}
 INSTANTS = {
     "remarks": lambda n: "2018-04-02 " + "(a)" * (n // 3),
     "remark of blanks": lambda n: "2018-04-02" + " " * n + "x",
@@ -171,6 +180,10 @@ def read_raster(path: Path) -> None:
     read_population_raster(path, None, None)  # type: ignore[arg-type]  # none of the texts gets so far
 
 
+def read_message(text: str, _: Path) -> None:
+    read_reentry_message(text, path="x")
+
+
 def read_instant(text: str, _: Path) -> None:
     for read in (stated_instant, stated_length):
         with suppress(ValueError):
@@ -194,6 +207,7 @@ READERS: dict[str, tuple[Callable[[str, Path], object], dict[str, Callable[[int]
         ANY_TEXT,
     ),
     "checkpoint": (from_file(Checkpoint, "x.npz"), ANY_TEXT),
+    "re-entry message": (read_message, ANY_TEXT | MESSAGES),
     "instants": (read_instant, ANY_TEXT | INSTANTS),
     "map": (from_file(read_nations, "x.geojson"), ANY_TEXT | MAPS),
     "map of another kind": (from_file(read_nations, "x.kml"), ANY_TEXT),

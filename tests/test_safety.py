@@ -26,7 +26,7 @@ ONLY = {
     "pickle": {"execution/__init__.py", "execution/cluster.py", "kernel_cache.py"},
     "httpx": {"sources/download.py"},
     "socket": {"sources/download.py"},
-    "xml.parsers": {"notation/xml_messages.py"},
+    "xml.parsers": {"notation/xml_elements.py"},
     "subprocess": {"simulation/first_run.py", "report/page/printed.py"},
 }
 

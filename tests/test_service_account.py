@@ -81,6 +81,7 @@ COMMANDS = {
     "decay": ("decay", "--samples", "64", *NOW),
     "explain": ("explain", "chance"),
     "hindcast": ("hindcast", "tiangong-1", "--samples", "64"),
+    "message": ("message", "--samples", "64", *NOW),
     "overflight": ("overflight", "--days", "1", *NOW),
     "passes": ("passes", "--samples", "64", *NOW),
     "schedule": ("schedule",),

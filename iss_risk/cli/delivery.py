@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 TABLE_FORMATS = ("table", "csv", "tsv", "markdown", "json", "jsonl")
 MAP_FORMATS = (*TABLE_FORMATS, "geojson")
+MESSAGE_FORMATS = ("kvn", "xml")
 _SUFFIXES = {".md": "markdown", **{f".{name}": name for name in MAP_FORMATS[1:]}}
 
 # Renders an answer as text: (width in columns, with colour) -> text.
@@ -27,7 +28,7 @@ class Delivered(Protocol):
     """What a study returns: a document, or something from which a document can be made."""
 
     @property
-    def warnings(self) -> list[str]: ...
+    def warnings(self) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True)

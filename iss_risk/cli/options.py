@@ -6,13 +6,14 @@ A group of options that belong together reaches the command as one checked value
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from iss_risk.cli.delivery import MAP_FORMATS, TABLE_FORMATS, Delivery
+from iss_risk.cli.delivery import MAP_FORMATS, MESSAGE_FORMATS, TABLE_FORMATS, Delivery
 from iss_risk.cli.option import F, option
 from iss_risk.cli.parameters import (
     CasualtyLimit,
@@ -328,6 +329,27 @@ all_kinds = option(
     help="Show all kinds of part, materials and modules, not only the first.",
 )
 
+from_document = option(
+    "--from",
+    "from_document",
+    type=click.Path(),
+    metavar="FILE",
+    help="Write the message of a document that assess --json printed, instead of simulating.",
+)
+read = option(
+    "--read",
+    type=click.Path(),
+    metavar="FILE",
+    help="Read a message (KVN or XML), say what is wrong or doubtful, and write it in --format.",
+)
+originator = option(
+    "--originator",
+    default="ISS-RISK",
+    show_default=True,
+    metavar="NAME",
+    help="Who sends the message: an abbreviation of the SANA registry of organizations.",
+)
+
 _json = option("--json", "as_json", is_flag=True, help="One JSON document instead of the table.")
 
 
@@ -340,6 +362,14 @@ def _format(formats: Sequence[str]) -> Callable[[F], F]:
         "[default: that of the name of --output (x.csv), else table]",
     )
 
+
+_notation = option(
+    "--format",
+    "notation",
+    type=click.Choice(MESSAGE_FORMATS, case_sensitive=False),
+    help="How to write the message: keyword = value, or XML. [default: that of the name of --output (x.xml), "
+    "else kvn]",
+)
 
 _output = option(
     "--output",
@@ -543,6 +573,46 @@ def delivery_on_map(function: F) -> F:
     return _delivery(function, MAP_FORMATS)
 
 
+def delivery_of_message(function: F) -> F:
+    """Add --format kvn|xml, --output, --quiet and --verbose; the command gets `notation` and a checked
+    `delivery`. The message is what was asked for: --quiet leaves out all else."""
+
+    @_notation
+    @_output
+    @_quiet
+    @_verbose
+    @functools.wraps(function)
+    def wrapper(
+        *args: Any, notation: str | None, output: str | None, quiet: bool, verbose: bool, **kwargs: Any
+    ) -> Any:
+        _check_delivery(quiet, verbose)
+        if notation is None:
+            notation = "xml" if output is not None and output.lower().endswith(".xml") else "kvn"
+        delivery = Delivery.prepare(
+            table_format="table", output="-" if output is None else output, quiet=quiet, verbose=verbose
+        )
+        with _broken_pipes_told():
+            return function(*args, notation=notation, delivery=delivery, **kwargs)
+
+    return wrapper  # type: ignore[return-value]
+
+
+def _check_delivery(quiet: bool, verbose: bool) -> None:
+    if quiet and verbose:
+        raise click.UsageError("--quiet and --verbose contradict each other: choose one.")
+    check_files_differ(click.get_current_context())
+
+
+@contextmanager
+def _broken_pipes_told() -> Iterator[None]:
+    """Broken pipes of our output are handled where we print. On another, click would end the program without
+    any message."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise RuntimeError("a pipe to a worker process broke") from error
+
+
 def _delivery(function: F, formats: Sequence[str]) -> F:
     @_format(formats)
     @_json
@@ -559,21 +629,15 @@ def _delivery(function: F, formats: Sequence[str]) -> F:
         verbose: bool,
         **kwargs: Any,
     ) -> Any:
-        if quiet and verbose:
-            raise click.UsageError("--quiet and --verbose contradict each other: choose one.")
-        check_files_differ(click.get_current_context())
+        _check_delivery(quiet, verbose)
         chosen = _one_format(table_format, as_json)
         delivery = Delivery.prepare(table_format=chosen, output=output, quiet=quiet, verbose=verbose)
         if delivery.table_format not in formats:
             raise click.UsageError(
                 f"--output {output}: this table is not a map; give --format, or another ending than .geojson."
             )
-        try:
+        with _broken_pipes_told():
             return function(*args, delivery=delivery, **kwargs)
-        except BrokenPipeError as error:
-            # Broken pipes of our output are handled where we print. On this one, click would end the program
-            # without any message.
-            raise RuntimeError("a pipe to a worker process broke") from error
 
     return wrapper  # type: ignore[return-value]
 

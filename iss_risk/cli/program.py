@@ -36,6 +36,7 @@ _COMMAND_MODULES = {
     "hindcast": "iss_risk.cli.hindcast",
     "history": "iss_risk.cli.history",
     "map": "iss_risk.cli.map",
+    "message": "iss_risk.cli.message",
     "overflight": "iss_risk.cli.overflight",
     "passes": "iss_risk.cli.passes",
     "publish": "iss_risk.cli.publish",

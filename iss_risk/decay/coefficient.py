@@ -199,12 +199,12 @@ def choose_coefficient(
         # Sets of the last hours lie some kilometres too high or too low: in days left, like a different drag.
         held = LogNormal(held.median, float(np.hypot(held.sigma, one.late_sigma)))
         result = replace(result, distribution=held)
-    if attitude is None and result.fitted_from is not None and not _is_flown(latest, found):
+    if attitude is None and result.fitted_from is not None and not is_flown(latest, found):
         attitude = "held"  # what comes down already, tumbling or not, goes on as it did
     return _in_attitude(result, held, drag, attitude)
 
 
-def _is_flown(latest: Record, fit: BallisticFit | None) -> bool:
+def is_flown(latest: Record, fit: BallisticFit | None) -> bool:
     """Whether somebody flies it today: then it will fly otherwise once nobody does."""
     return latest.norad_id == ISS_NORAD_ID or (fit is not None and len(fit.manoeuvres) > 0)
 

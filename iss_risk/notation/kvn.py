@@ -30,7 +30,7 @@ def read_kvn(text: str, *, path: str) -> list[Message]:
     return reader.finish()
 
 
-def _assignment(line: str) -> tuple[str, str, str | None] | None:
+def assignment(line: str) -> tuple[str, str, str | None] | None:
     """Keyword, value and unit; None where the line is none. No regular expression: with blanks
     around each of the three it tries every way to share n blanks out."""
     left, equals, right = line.partition("=")
@@ -81,11 +81,11 @@ class _Reader:
             self.take_data(number, line)
 
     def take_data(self, number: int, line: str) -> None:
-        assignment = _assignment(line)
-        if assignment is None:
+        assigned = assignment(line)
+        if assigned is None:
             self.take_state(number, line)
             return
-        keyword, value, unit = assignment
+        keyword, value, unit = assigned
         if version := _FIRST_KEYWORD.fullmatch(keyword):
             self.close()
             self.begin(number)

@@ -137,6 +137,6 @@ def test_doctype_is_refused(declaration, encoding, write):
 def test_deep_and_wide_xml(write, monkeypatch):
     with pytest.raises(InputError, match="more or deeper elements"):
         read_orbit(write("<a>" * 100_000))
-    monkeypatch.setattr("iss_risk.notation.xml_messages._MOST_ELEMENTS", 100)
+    monkeypatch.setattr("iss_risk.notation.xml_elements._MOST_ELEMENTS", 100)
     with pytest.raises(InputError, match="more or deeper elements"):
         read_orbit(write("<ndm>" + "<omm/>" * 100 + "</ndm>"))
