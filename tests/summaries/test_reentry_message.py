@@ -128,6 +128,11 @@ def test_what_is_only_supposed_is_a_scenario(assessment: Assessment, facts: Reen
     assert says in comment(message, "header")
 
 
+def test_a_document_does_not_know_who_controls_the_object() -> None:
+    header = comment(again(reentry_message(near())), "header")
+    assert header.startswith("UNCONTROLLED re-entry: a scenario if anybody controls the object")
+
+
 def test_nothing_that_lands() -> None:
     facts = replace(FACTS, p_impact=0.0, place=None)
     message = again(reentry_message(near(), facts))
