@@ -28,7 +28,7 @@ def comments_of(
         METADATA: _metadata(assessment, facts),
         ATMOSPHERIC: _times(assessment),
         GROUND: _ground(assessment, facts),
-        SPACECRAFT: [f"{assessment.vehicle.title}. BALLISTIC_COEFF is m/(Cd A), the median of the samples."],
+        SPACECRAFT: _spacecraft(assessment),
         USER: [by_nation] if nations else [],
     }
     lines = {
@@ -111,6 +111,13 @@ def _ground(assessment: Assessment, facts: ReentryFacts | None) -> Iterator[str]
         yield f"No place of impact: {known}."
     else:
         yield from _places(facts.place)
+
+
+def _spacecraft(assessment: Assessment) -> Iterator[str]:
+    vehicle = assessment.vehicle
+    yield f"{vehicle.title}. BALLISTIC_COEFF is m/(Cd A), the median of the samples."
+    if vehicle.assumed is not None:
+        yield f"Assumed: {vehicle.assumed}"
 
 
 def _places(place: ImpactPlace) -> Iterator[str]:
