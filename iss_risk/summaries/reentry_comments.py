@@ -28,7 +28,7 @@ def comments_of(
         METADATA: _metadata(assessment, facts),
         ATMOSPHERIC: _times(assessment),
         GROUND: _ground(assessment, facts),
-        SPACECRAFT: [f"{assessment.vehicle.title}. BALLISTIC_COEFF is m/(Cd A), the median of the samples."],
+        SPACECRAFT: _spacecraft(assessment),
         USER: [by_nation] if nations else [],
     }
     lines = {
@@ -63,6 +63,8 @@ def _header(assessment: Assessment, facts: ReentryFacts | None) -> Iterator[str]
     why = is_hypothetical(assessment, facts)
     if why is not None:
         yield f"SCENARIO, not a forecast of a re-entry: {why}."
+    elif facts is None:
+        yield "UNCONTROLLED re-entry: a scenario if anybody controls the object, which no document says."
     else:
         yield "PREDICTION of an uncontrolled re-entry of an object that nobody is known to control."
     doubt = None if assessment.run.conditioned_on is None else assessment.run.conditioned_on.doubt()
@@ -84,7 +86,7 @@ def _times(assessment: Assessment) -> Iterator[str]:
     decay = assessment.decay
     yield (
         f"Median and 5 to 95 % of {decay.decayed_samples} simulated re-entries, rounded; re-entry is the "
-        f"main break-up, within a minute of {END_ALTITUDE_KM:g} km."
+        f"main break-up, within two minutes of {END_ALTITUDE_KM:g} km."
     )
     staying = 1.0 - decay.decayed_fraction
     if staying > 0.0:
@@ -109,6 +111,13 @@ def _ground(assessment: Assessment, facts: ReentryFacts | None) -> Iterator[str]
         yield f"No place of impact: {known}."
     else:
         yield from _places(facts.place)
+
+
+def _spacecraft(assessment: Assessment) -> Iterator[str]:
+    vehicle = assessment.vehicle
+    yield f"{vehicle.title}. BALLISTIC_COEFF is m/(Cd A), the median of the samples."
+    if vehicle.assumed is not None:
+        yield f"Assumed: {vehicle.assumed}"
 
 
 def _places(place: ImpactPlace) -> Iterator[str]:

@@ -104,7 +104,9 @@ def _object_values(assessment: Assessment, facts: ReentryFacts | None) -> dict[s
     }
     if tracked.norad_id is not None:
         values |= {"CATALOG_NAME": "SATCAT", "OBJECT_DESIGNATOR": str(tracked.norad_id)}
-    if vehicle.object_class in _TYPES:
+    # An object whose name tells nothing is taken for a satellite: that is no knowledge.
+    told = vehicle.object_class != "satellite" or "object_class" in assessment.run.assumed
+    if vehicle.object_class in _TYPES and told:
         values["OBJECT_TYPE"] = _TYPES[vehicle.object_class]
     elif tracked.norad_id == ISS_NORAD_ID:
         values["OBJECT_TYPE"] = "PAYLOAD"
@@ -214,9 +216,11 @@ def _degrees(angle: float) -> float:
 
 def _spacecraft_values(assessment: Assessment, facts: ReentryFacts | None) -> dict[str, Value]:
     options = assessment.run.options
-    values: dict[str, Value] = {"WET_MASS": _digits(assessment.object.mass_kg, 3)}
+    values: dict[str, Value] = {}
+    if assessment.vehicle.mass_range90_kg is None:  # else it is assumed
+        values["WET_MASS"] = _digits(assessment.object.mass_kg, 3)
     substances = [] if facts is None else [one for one in facts.hazards if one not in _NO_SUBSTANCES]
-    if substances:
+    if substances and assessment.vehicle.why != "class":
         values["HAZARDOUS_SUBSTANCES"] = text_for_message(", ".join(substances))
     for name, keyword in (("drag_area_m2", "DRAG_AREA"), ("drag_coefficient", "DRAG_COEFF")):
         stated = options.get(name)

@@ -128,6 +128,25 @@ def test_what_is_only_supposed_is_a_scenario(assessment: Assessment, facts: Reen
     assert says in comment(message, "header")
 
 
+def test_a_document_does_not_know_who_controls_the_object() -> None:
+    header = comment(again(reentry_message(near())), "header")
+    assert header.startswith("UNCONTROLLED re-entry: a scenario if anybody controls the object")
+
+
+def test_what_is_assumed_of_an_object_is_not_stated() -> None:
+    assumed = near().vehicle.model_copy(
+        update={"why": "class", "object_class": "satellite", "assumed": "its parts are not known",
+                "mass_range90_kg": (120.0, 3100.0)}
+    )  # fmt: skip
+    message = again(reentry_message(near(vehicle=assumed), FACTS))
+    assert not {"WET_MASS", "HAZARDOUS_SUBSTANCES", "OBJECT_TYPE"} & set(message.values)
+    assert "Assumed: its parts are not known" in comment(message, "spacecraftParameters")
+    stage = assumed.model_copy(update={"object_class": "rocket-body", "mass_range90_kg": None})
+    message = again(reentry_message(near(vehicle=stage), FACTS))
+    assert message.values["OBJECT_TYPE"] == "ROCKET BODY"
+    assert "WET_MASS" in message.values
+
+
 def test_nothing_that_lands() -> None:
     facts = replace(FACTS, p_impact=0.0, place=None)
     message = again(reentry_message(near(), facts))
