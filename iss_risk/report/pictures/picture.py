@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 from itertools import pairwise
 from typing import Literal
-from xml.sax.saxutils import escape, quoteattr
 
 from iss_risk.notation.text import one_line
 from iss_risk.report.pictures.palette import FONT, Theme, style
@@ -66,7 +66,7 @@ class Picture:
         size = f"{number(self.width)} {number(self.height)}"
         return (
             f'<svg{attributes} viewBox="0 0 {size}" width="{number(self.width)}" '
-            f'height="{number(self.height)}" role="img" aria-label={quoteattr(self.alt)} '
+            f'height="{number(self.height)}" role="img" aria-label="{escape(self.alt)}" '
             f'font-family="{FONT}">\n<title>{escape(self.title)}</title>\n'
             f"<desc>{escape(self.description)}</desc>\n{head}{self.body}</svg>\n"
         )
