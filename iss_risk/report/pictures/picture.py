@@ -76,6 +76,9 @@ class Picture:
         """All that it says, as one text for those who do not see it."""
         return f"{self.title}. {self.description}"
 
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
     def __repr__(self) -> str:
         return f"<Picture {self.name}: {self.title}>"
 

@@ -127,6 +127,12 @@ def test_the_bars_hold_what_the_document_says() -> None:
     assert "In 40.0 % it is still up after 1,000 days." in up
 
 
+def test_what_the_uncertainty_comes_from_has_its_own() -> None:
+    """A share of 0.30 with a standard error of 0.02: 1.645 times that to either side."""
+    assert "How many people are hurt: heat factor 30.0 % ± 3." in PICTURES["far off: uncertainty"].description
+    assert any(box.text == "70.0 %" for box in PICTURES["far off: uncertainty"].texts), "what is left over"
+
+
 def test_nothing_to_show_is_said() -> None:
     for name, words in (
         ("nothing lands: nations", "Nobody is hurt anywhere"),
