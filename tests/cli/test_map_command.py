@@ -10,8 +10,10 @@ from xml.etree import ElementTree
 import pytest
 from report.fake_debris import fake_debris
 from report.fakes import fake_assessment, fake_overflight
+from report.pictures.drawn import ANSWERS
 
 from iss_risk.report.pictures import formats
+from iss_risk.report.pictures.catalogue import draw
 
 from .conftest import WITH_FAKES, Cli, process_environment
 
@@ -35,6 +37,35 @@ def test_plot_draws_the_main_picture_beside_the_answer(iss_risk_cli: Cli, tmp_pa
     assert title(path) == "Where people may be hurt: the chance for each nation"
     assert iss_risk_cli("overflight", "--plot", str(path), "--quiet").exit_code == 0
     assert title(path) == "Who is underneath: time above each nation"
+
+
+@pytest.mark.parametrize(
+    ("command", "study", "kind"),
+    [
+        ("decay", "iss_risk.studies.decay.predict_decay", "decay"),
+        ("debris", "iss_risk.studies.debris.simulate_debris", "debris"),
+        ("passes", "iss_risk.studies.passes.passes", "passes"),
+        ("claims", "iss_risk.studies.claims.claims", "claims"),
+    ],
+)
+def test_plot_of_other_commands(
+    iss_risk_cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, study: str, kind: str
+) -> None:
+    answer = ANSWERS[kind]
+    monkeypatch.setattr(study, lambda *_, **__: answer)
+    path = tmp_path / "picture.svg"
+    plain = iss_risk_cli(command)
+    plotted = iss_risk_cli(command, "--plot", str(path))
+    assert (plotted.exit_code, plotted.stdout) == (0, plain.stdout)
+    assert path.read_text(encoding="utf-8") == draw(answer).svg()
+
+
+def test_plot_of_the_history(iss_risk_cli: Cli, tmp_path: Path) -> None:
+    database, path = str(tmp_path / "history.sqlite"), tmp_path / "picture.svg"
+    assert iss_risk_cli("assess", "--record", "--database", database).exit_code == 0
+    assert iss_risk_cli("history", "--database", database, "--plot", str(path)).exit_code == 0
+    assert title(path) == "How the answer for ISS (ZARYA) moved"
+    assert iss_risk_cli("history", "--plot", str(path), "export", "--database", database).exit_code == 2
 
 
 @pytest.mark.parametrize("command", ["assess", "map"])

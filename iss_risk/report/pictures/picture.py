@@ -165,8 +165,9 @@ class Sheet:
 
 
 def plain_text(text: str) -> str:
-    """Text from outside on one line, without characters that act on a screen or that XML cannot hold."""
-    return one_line(text).translate({0xFFFE: "\ufffd", 0xFFFF: "\ufffd"})
+    """Text from outside on one line, without characters that act on a screen or that XML cannot hold; "?" for
+    each, as the font has no U+FFFD."""
+    return one_line(text).translate(dict.fromkeys((0xFFFD, 0xFFFE, 0xFFFF), "?"))
 
 
 def box_of(

@@ -69,7 +69,9 @@ def _picture(
             begin, end = axis.at(first.timestamp()), axis.at((last or horizon).timestamp())
             sheet.rect(begin, y, max(end - begin, 2.0), _BAR, kind)
             if last is None:
-                sheet.text(_RIGHT, y - 4.0, "and later →", size=SMALL, anchor="end", kind="halo")
+                sheet.text(
+                    _RIGHT - 4.0, y + _BAR / 2.0 + 4.0, "and later →", size=SMALL, anchor="end", kind="halo"
+                )
         columns = [("c3", f"columns: cases in each {_long(histogram)}")] if histogram else []
         patches = columns + [(kind, f"{words}: {_span(first, last)}") for words, first, last, kind in bars]
         sheet.y = below + 8.0

@@ -192,7 +192,7 @@ ANSWERS: dict[str, Drawable] = {
     "decay": fake_decay(100.0, 200.0, 400.0, 600.0, 900.0),
     "decay, partly up": fake_decay(100.0, 200.0, 400.0, None, None),
     "decay, all up": fake_decay(None, None, None, None, None),
-    "debris": fake_debris(kinds=many_kinds()),
+    "debris": fake_debris(kinds=[kind("Zarya FGB: tube"), *many_kinds()]),
     "no debris": fake_debris(kinds=[kind("a part", survives=0.0, impact_mass_kg=None, down_range_km=None)]),
     "passes": fake_passes(),
     "too early": fake_passes(passes=too_early_for_passes()),

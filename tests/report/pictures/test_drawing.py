@@ -78,6 +78,7 @@ def test_borders_of_others_are_simplified_alike() -> None:
         assert np.abs(rings[0] - [x[0], y[0]]).sum(axis=1).min() < 1e-3
 
 
+@pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
 def test_widths_are_those_that_are_drawn() -> None:
     """The ink of a line of text, as resvg draws it in Liberation Sans."""
     vl_convert = pytest.importorskip("vl_convert")
