@@ -117,6 +117,13 @@ def test_no_track_far_off_and_pieces_with_minutes_near_the_end() -> None:
     assert "comes down on this pass: 20.0 %" in last_day.description
 
 
+def test_a_last_day_without_passes_is_not_said_to_be_early() -> None:
+    """Documents of earlier versions have none."""
+    said = draw(near(passes=None), "where").description
+    assert "Without the passes: this is how often the orbit is overhead" in said
+    assert "Too early" not in said
+
+
 def test_the_bars_hold_what_the_document_says() -> None:
     said = PICTURES["decay: reentry"].description
     assert "In 90 of 100 cases it comes down between 2027-03 and 2029-05." in said
