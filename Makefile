@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help assess test lint data docs evidence bench clean
+.PHONY: help assess test lint data docs gallery evidence bench clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -45,6 +45,9 @@ data: $(VENV)/.data ## rebuild data/ from its sources (needs npm and the package
 
 docs: $(VENV)/.dev ## rewrite docs/glossary.md and docs/schema from what they are made from
 	$(BIN)/python docs/build.py
+
+gallery: $(VENV)/.run ## draw docs/gallery from embedded data, clock and seed fixed (two minutes)
+	$(BIN)/python docs/build_gallery.py
 
 evidence: $(VENV)/.run ## what finds say about the heating; prints what belongs into iss_risk/inputs.py
 	$(BIN)/iss-risk evidence

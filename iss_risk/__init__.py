@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from iss_risk.notation.reentry_message import ReentryMessage
     from iss_risk.orbit.elements import OrbitHistory
     from iss_risk.orbit.reader import read_orbit
+    from iss_risk.report.pictures.catalogue import draw
+    from iss_risk.report.pictures.files import write_picture
     from iss_risk.scenario import Scenario
     from iss_risk.scenario_file import read_scenario, save_scenario
     from iss_risk.simulation.effort import Effort
@@ -103,6 +105,7 @@ _HOME = {
     "assess": "iss_risk.studies.assess",
     "claims": "iss_risk.studies.claims",
     "compare": "iss_risk.studies.compare",
+    "draw": "iss_risk.report.pictures.catalogue",
     "hindcast": "iss_risk.studies.hindcast",
     "hindcast_against": "iss_risk.studies.against",
     "ReentryMessage": "iss_risk.notation.reentry_message",
@@ -122,6 +125,7 @@ _HOME = {
     "simulate": "iss_risk.simulation.simulate",
     "simulate_debris": "iss_risk.studies.debris",
     "summarise": "iss_risk.summaries.assessment",
+    "write_picture": "iss_risk.report.pictures.files",
 }
 
 __all__ = [
@@ -159,6 +163,7 @@ __all__ = [
     "assess",
     "claims",
     "compare",
+    "draw",
     "hindcast",
     "hindcast_against",
     "list_vehicles",
@@ -176,6 +181,7 @@ __all__ = [
     "simulate",
     "simulate_debris",
     "summarise",
+    "write_picture",
 ]
 
 

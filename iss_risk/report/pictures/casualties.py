@@ -40,7 +40,7 @@ def casualty_squares(answer: Assessment) -> Picture:
         k += count
     sheet.y = top + math.ceil(_ALL / _COLUMNS) * step + 6.0
     rows = [
-        (_kind(one), f"{_people(one)}: {_of_all(count)} ({chance_in_words(one.chance.mean)})")
+        (_kind(one), f"{_people(one)}: {_of_all(count, one.chance.mean)}")
         for one, count in zip(classes, numbers, strict=True)
     ]
     legend(sheet, "People hurt or killed in one re-entry", rows)
@@ -72,8 +72,11 @@ def _people(one: ChanceOfNumber) -> str:
     return f"{one.least}" if one.least == one.most else f"{one.least} to {one.most}"
 
 
-def _of_all(count: int) -> str:
-    return "less than 1 of 1,000" if count == 0 else f"{count:,} of 1,000"
+def _of_all(count: int, chance: float) -> str:
+    if chance == 0.0:
+        return "none"
+    words = "less than 1 of 1,000" if count == 0 else f"{count:,} of 1,000"
+    return f"{words} ({chance_in_words(chance)})"
 
 
 def _foot(answer: Assessment) -> str:

@@ -51,8 +51,10 @@ def density_map(answer: Assessment, persons: F64, outlines: Outlines) -> Picture
     density, squares = casualties_by_place(persons, inclination, total)
     name = name_of(answer.object.name)
     title = "Where people may be hurt: place by place"
+    averaged = answer.run.phase_model == "longitude-averaged"
+    why = "Too early to know where" if averaged else "Without the passes"
     subtitle = (
-        f"{supposition(answer)}. Too early to know where: this is how often the orbit is "
+        f"{supposition(answer)}. {why}: this is how often the orbit is "
         "overhead, times the people who live there. It is no track."
     )
     if total == 0.0:

@@ -46,7 +46,9 @@ def debris_field(answer: DebrisAnswer) -> Picture:
     )
     sheet = Sheet("field", title, said)
     shown = sorted(landing, key=lambda one: -one.landed_kg)[:_MOST_SHOWN]
-    low, high = _range(shown)
+    middle = _middle(answer.kinds)
+    half = max(one.length_km.p50 for one in footprint) / 2.0
+    low, high = _range(shown, middle - half, middle + half)
     along = linear(low, high, _LEFT, _RIGHT, unit="")
     top = sheet.y + 18.0
     masses = [max(float(one.impact_mass_kg or 0.0), _LEAST_KG) for one in shown]
@@ -57,7 +59,7 @@ def debris_field(answer: DebrisAnswer) -> Picture:
         x, y = along.at(float(one.down_range_km or 0.0)), tall.at(math.log10(kg))
         sheet.circle(x, y, _radius(one), f"c{_class_of(kg)[1]}", opacity=0.6)
     _names(sheet, along, tall, shown, screen_names(answer.kinds))
-    _extent(sheet, answer, along)
+    _extent(sheet, answer, along, middle)
     rows = [(f"c{colour}", f"{word}: {_kg_between(k)}") for k, (_, colour, word) in enumerate(_MASSES)]
     legend(sheet, "One piece (a disc is a kind of part; its area: how many pieces land)", rows)
     heaviest = answer.on_the_ground.heaviest[:_NAMED]
@@ -67,10 +69,11 @@ def debris_field(answer: DebrisAnswer) -> Picture:
     return sheet.finish(told, _foot(answer))
 
 
-def _range(kinds: Sequence[DebrisKind]) -> tuple[float, float]:
-    """Where 99 of 100 kinds lie, and some room: one that is torn off much earlier is at the edge."""
+def _range(kinds: Sequence[DebrisKind], least: float, most: float) -> tuple[float, float]:
+    """From `least` to `most`, where 99 of 100 kinds lie, and some room; what is torn off much earlier is at
+    the edge."""
     at = sorted(float(one.down_range_km or 0.0) for one in kinds)
-    low, high = at[len(at) // 200], at[-1 - len(at) // 200]
+    low, high = min(at[len(at) // 200], least), max(at[-1 - len(at) // 200], most)
     room = 0.04 * max(high - low, 50.0)
     return low - room, high + room
 
@@ -97,9 +100,10 @@ def _sorted_by_mass(landing: Sequence[DebrisKind]) -> str:
         if number == 0.0:
             return ""
         means.append(sum(pieces * km for pieces, km in rows) / number)
+    heavy, small = (f"{abs(km):,.0f} km {'beyond' if km >= 0.0 else 'short of'}" for km in means)
     return (
-        f" On average pieces of {_MASSES[0][0]:.0f} kg and more lie {means[0]:,.0f} km from the main "
-        f"break-up, those below {_MASSES[2][0]:.0f} kg {means[1]:,.0f} km."
+        f" On average pieces of {_MASSES[0][0]:.0f} kg and more lie {heavy} the place of the main break-up, "
+        f"those below {_MASSES[2][0]:.0f} kg {small} it."
     )
 
 
@@ -132,20 +136,8 @@ def _names(
                 break
 
 
-def _extent(sheet: Sheet, answer: DebrisAnswer, along: Axis) -> None:
+def _extent(sheet: Sheet, answer: DebrisAnswer, along: Axis, middle: float) -> None:
     """Length and width of the field to one scale; about the middle piece, as the document has no ends."""
-    weights = [
-        (float(one.down_range_km or 0.0), one.pieces * one.survives)
-        for one in answer.kinds
-        if one.down_range_km is not None
-    ]
-    weights.sort()
-    half, middle = 0.5 * sum(weight for _, weight in weights), 0.0
-    for place, weight in weights:
-        half -= weight
-        middle = place
-        if half <= 0.0:
-            break
     unit = (along.end - along.start) / (along.high - along.low)
     widest = max(one.width_km.p50 for one in answer.totals.footprint) * unit
     sheet.y += 10.0
@@ -160,7 +152,7 @@ def _extent(sheet: Sheet, answer: DebrisAnswer, along: Axis) -> None:
         ring = _ellipse(
             along.at(middle), centre, one.length_km.p50 * unit / 2.0, max(one.width_km.p50 * unit / 2.0, 0.8)
         )
-        sheet.area([[(min(max(x, _LEFT), _RIGHT), y) for x, y in ring]], kind)
+        sheet.area([ring], kind)
     sheet.y = centre + widest / 2.0 + 6.0
     rows = [
         (kind, f"{100.0 * one.share:.0f} of 100 pieces: {_size(one)}")
@@ -172,6 +164,23 @@ def _extent(sheet: Sheet, answer: DebrisAnswer, along: Axis) -> None:
 
 def _size(extent: FootprintExtent) -> str:
     return f"{rounded(extent.length_km.p50)} × {rounded(extent.width_km.p50)} km"
+
+
+def _middle(kinds: Sequence[DebrisKind]) -> float:
+    """Half of the pieces that land lie before it, half beyond."""
+    weights = [
+        (float(one.down_range_km or 0.0), one.pieces * one.survives)
+        for one in kinds
+        if one.down_range_km is not None
+    ]
+    weights.sort()
+    half, middle = 0.5 * sum(weight for _, weight in weights), 0.0
+    for place, weight in weights:
+        half -= weight
+        middle = place
+        if half <= 0.0:
+            break
+    return middle
 
 
 def _ellipse(x: float, y: float, half_length: float, half_width: float) -> list[Point]:

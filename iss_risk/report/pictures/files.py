@@ -10,6 +10,7 @@ import struct
 import zlib
 from pathlib import Path
 
+from iss_risk.report.pictures.formats import check_picture_file
 from iss_risk.report.pictures.palette import Theme
 from iss_risk.report.pictures.picture import Picture
 from iss_risk.sources.files import write_atomically
@@ -20,8 +21,15 @@ _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _AFTER_HEADER = len(_SIGNATURE) + 12 + 13
 
 
-def write_picture(picture: Picture, path: Path, *, theme: Theme = "light", width_px: int = 1600) -> None:
-    """Write it in the format of the file's ending, whole or not at all. Raises OutputError."""
+def write_picture(
+    picture: Picture, path: str | Path, *, theme: Theme = "light", width_px: int = 1600
+) -> None:
+    """Write it in the format of the file's ending (.svg, .png, .pdf), whole or not at all; PNG so wide.
+
+    Raises UsageError for another ending, InputError where a package is missing, and OutputError.
+    """
+    path = Path(path)
+    check_picture_file(path, "path")
     write_atomically(path, picture_bytes(picture, path.suffix.lower(), theme=theme, width_px=width_px))
 
 

@@ -13,7 +13,6 @@ from iss_risk.errors import InputError, UsageError
 FORMATS = (".svg", ".png", ".pdf")
 # SVG is our own; the others are made of it by these (docs/decisions/0018-pictures.md).
 _NEEDED = {".svg": (), ".png": ("vl_convert",), ".pdf": ("vl_convert", "pypdf")}
-LEAST_PIXELS, MOST_PIXELS = 200, 8_000
 
 
 def check_picture_file(path: Path, parameter: str) -> None:

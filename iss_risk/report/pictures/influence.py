@@ -17,14 +17,19 @@ _RESULTS = {
     "reentry_days": "When it comes down",
 }
 _SHOWN = 5
-_LEFT, _RIGHT = 190.0, WIDTH - 70.0
+_LEFT, _RIGHT = 190.0, WIDTH - 96.0
 _REST = "all others, and chance"
+# Half the 90 % interval of a normal distribution, in standard errors.
+_HALF_90 = 1.645
+
+# The name of an input, its share of the variance, and the standard error of that.
+_Row = tuple[str, float, float]
 
 
 def influences_of_assessment(answer: Assessment) -> Picture:
     """Three results, each with its own inputs."""
     groups = [
-        (_RESULTS[one.result], [(row.name, row.first_order) for row in one.inputs])
+        (_RESULTS[one.result], [(row.name, row.first_order, row.error) for row in one.inputs])
         for one in answer.sensitivity
     ]
     why = answer.no_sensitivity_because or "too few samples to tell"
@@ -34,18 +39,18 @@ def influences_of_assessment(answer: Assessment) -> Picture:
 
 def influences_of_debris(answer: DebrisAnswer) -> Picture:
     """The ground that is dangerous, without the rest, which is the last row of the document."""
-    rows = [(one.name, one.share_of_variance) for one in answer.influences if one.error is not None]
+    rows = [
+        (one.name, one.share_of_variance, one.error) for one in answer.influences if one.error is not None
+    ]
     groups = [(_RESULTS["casualty_area_m2"], rows)] if rows else []
     footer = f"{answer.tool.name} {answer.tool.version} · {answer.run.samples:,} simulated falls"
     return _picture(name_of(answer.vehicle.name), groups, "too few samples to tell", footer)
 
 
-def _picture(
-    name: str, groups: Sequence[tuple[str, Sequence[tuple[str, float]]]], why_none: str, footer: str
-) -> Picture:
+def _picture(name: str, groups: Sequence[tuple[str, Sequence[_Row]]], why_none: str, footer: str) -> Picture:
     title = "What the uncertainty comes from"
     subtitle = (
-        f"{name}: how much of the spread would vanish if one thing were known exactly."
+        f"{name}: how much of the spread would vanish if one thing were known exactly, with 90 % intervals."
         if groups
         else f"{name}: not known here: {why_none}."
     )
@@ -53,27 +58,26 @@ def _picture(
     sentences = []
     for result, rows in groups:
         shown = sorted(rows, key=lambda one: -one[1])[:_SHOWN]
-        rest = max(0.0, 1.0 - sum(share for _, share in shown))
+        rest = max(0.0, 1.0 - sum(share for _, share, _ in shown))
         sheet.y += 4.0
         sheet.paragraph(result, bold=True)
         sheet.y += 2.0
-        for words, share, kind in [
-            *((_plain(one), share, "c4") for one, share in shown),
-            (_REST, rest, "soft"),
-        ]:
-            sheet.text(
-                _LEFT - 8.0, sheet.y + 12.0, shortened(words, _LEFT - 8.0 - MARGIN, 12.0), anchor="end"
-            )
+        bars = [(_plain(one), share, _said(share, error), "c4") for one, share, error in shown]
+        for words, share, said, kind in [*bars, (_REST, rest, percent(rest), "soft")]:
+            fitting = shortened(words, _LEFT - 8.0 - MARGIN, 12.0)
+            sheet.text(_LEFT - 8.0, sheet.y + 12.0, fitting, anchor="end")
             long = (_RIGHT - _LEFT) * min(share, 1.0)
             sheet.rect(_LEFT, sheet.y + 2.0, max(long, 0.8), 13.0, kind)
-            sheet.text(_LEFT + long + 5.0, sheet.y + 12.5, percent(share), size=SMALL)
+            sheet.text(_LEFT + long + 5.0, sheet.y + 12.5, said, size=SMALL)
             sheet.y += 18.0
         if shown:
-            sentences.append(
-                f"{result}: " + ", ".join(f"{_plain(one)} {percent(share)}" for one, share in shown)
-            )
+            sentences.append(f"{result}: " + ", ".join(f"{words} {said}" for words, _, said, _ in bars))
     said = "; ".join(sentences)
     return sheet.finish(f"{subtitle} {said}." if said else subtitle, footer)
+
+
+def _said(share: float, error: float) -> str:
+    return f"{percent(share)} ± {100.0 * _HALF_90 * error:.0f}"
 
 
 def _plain(name: str) -> str:

@@ -62,7 +62,7 @@ def risk_map(answer: Assessment, outlines: Outlines) -> Picture:
         odds_between,
         "it does not come down" if up else "no one hurt in any simulated re-entry",
     )
-    rows = [_Row(one.iso_a3, one.name, one.p_casualty) for one in answer.nations]
+    rows = [_Row(one.iso_a3, name_of(one.name), one.p_casualty) for one in answer.nations]
     footer = source_line(answer.tool, answer.object, answer.run.now, answer.run.samples)
     return _picture(
         "nations", (title, subtitle), figure, rows, outlines, answer.object.inclination_deg, footer
@@ -85,7 +85,7 @@ def overhead_map(answer: Overflight, outlines: Outlines) -> Picture:
         _minutes,
         "never above it",
     )
-    rows = [_Row(one.iso_a3, one.name, one.minutes_per_day) for one in answer.nations]
+    rows = [_Row(one.iso_a3, name_of(one.name), one.minutes_per_day) for one in answer.nations]
     footer = source_line(answer.tool, answer.object, answer.run.now)
     return _picture(
         "nations", (title, subtitle), figure, rows, outlines, answer.object.inclination_deg, footer

@@ -45,7 +45,6 @@ _RULES = (
     ("axis", "fill:none;stroke:{quiet};stroke-width:1"),
     ("edge", "fill:none;stroke:{border};stroke-width:.8"),
     ("rim", "fill:none;stroke:{accent};stroke-width:1.4;stroke-dasharray:5 3"),
-    ("mark", "fill:none;stroke:{accent};stroke-width:2"),
     *((f"c{k}", f"fill:{{c{k}}}") for k in range(SIZES)),
     *((f"n{k}", f"fill:{{c{k}}};stroke:{{border}};stroke-width:.4") for k in range(SIZES)),
     *((f"s{k}", f"fill:none;stroke:{{c{k}}}") for k in range(SIZES)),

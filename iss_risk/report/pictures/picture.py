@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 from itertools import pairwise
 from typing import Literal
-from xml.sax.saxutils import escape, quoteattr
 
 from iss_risk.notation.text import one_line
 from iss_risk.report.pictures.palette import FONT, Theme, style
@@ -66,7 +66,7 @@ class Picture:
         size = f"{number(self.width)} {number(self.height)}"
         return (
             f'<svg{attributes} viewBox="0 0 {size}" width="{number(self.width)}" '
-            f'height="{number(self.height)}" role="img" aria-label={quoteattr(self.alt)} '
+            f'height="{number(self.height)}" role="img" aria-label="{escape(self.alt)}" '
             f'font-family="{FONT}">\n<title>{escape(self.title)}</title>\n'
             f"<desc>{escape(self.description)}</desc>\n{head}{self.body}</svg>\n"
         )
@@ -75,6 +75,9 @@ class Picture:
     def alt(self) -> str:
         """All that it says, as one text for those who do not see it."""
         return f"{self.title}. {self.description}"
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
 
     def __repr__(self) -> str:
         return f"<Picture {self.name}: {self.title}>"
@@ -162,8 +165,9 @@ class Sheet:
 
 
 def plain_text(text: str) -> str:
-    """Text from outside on one line, without characters that act on a screen or that XML cannot hold."""
-    return one_line(text).translate({0xFFFE: "\ufffd", 0xFFFF: "\ufffd"})
+    """Text from outside on one line, without characters that act on a screen or that XML cannot hold; "?" for
+    each, as the font has no U+FFFD."""
+    return one_line(text).translate(dict.fromkeys((0xFFFD, 0xFFFE, 0xFFFF), "?"))
 
 
 def box_of(

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from iss_risk.answers.assessment import Assessment
 from iss_risk.answers.decay import DecayAnswer
 from iss_risk.report.instants import like_interval
-from iss_risk.report.numbers import percent
+from iss_risk.report.numbers import percent, rounded
 from iss_risk.report.pictures.axes import Axis, draw_bottom, of_time
-from iss_risk.report.pictures.picture import MARGIN, SMALL, WIDTH, Picture, Sheet
+from iss_risk.report.pictures.picture import SMALL, WIDTH, Picture, Sheet
 from iss_risk.report.pictures.sizes import legend
 from iss_risk.report.pictures.source_line import days_in_words, name_of, source_line
 
@@ -69,10 +69,13 @@ def _picture(
             begin, end = axis.at(first.timestamp()), axis.at((last or horizon).timestamp())
             sheet.rect(begin, y, max(end - begin, 2.0), _BAR, kind)
             if last is None:
-                sheet.text(_RIGHT, y - 4.0, "and later →", size=SMALL, anchor="end", kind="halo")
-        patches = [(kind, f"{words}: {_span(first, last)}") for words, first, last, kind in bars]
+                sheet.text(
+                    _RIGHT - 4.0, y + _BAR / 2.0 + 4.0, "and later →", size=SMALL, anchor="end", kind="halo"
+                )
+        columns = [("c3", f"columns: cases in each {_long(histogram)}")] if histogram else []
+        patches = columns + [(kind, f"{words}: {_span(first, last)}") for words, first, last, kind in bars]
         sheet.y = below + 8.0
-        legend(sheet, "How sure that is", patches)
+        legend(sheet, "How many of 100 cases", patches)
     return sheet.finish(said, footer)
 
 
@@ -100,6 +103,13 @@ def _span(first: datetime | None, last: datetime | None) -> str:
     return f"between {like_interval(first, last - first)} and {like_interval(last, last - first)}"
 
 
+def _long(histogram: list[tuple[datetime, datetime, float]]) -> str:
+    """How long a column is: 160 days."""
+    begin, end, _ = histogram[0]
+    hours = (end - begin).total_seconds() / 3600.0
+    return f"{rounded(hours / 24.0)} days" if hours >= 48.0 else f"{rounded(hours)} hours"
+
+
 def _histogram(sheet: Sheet, axis: Axis, bins: list[tuple[datetime, datetime, float]], top: float) -> None:
     """Columns whose height is the share of cases; the highest is named."""
     most = max(share for _, _, share in bins)
@@ -119,5 +129,3 @@ def _histogram(sheet: Sheet, axis: Axis, bins: list[tuple[datetime, datetime, fl
         anchor="middle",
         kind="halo",
     )
-    sheet.text(MARGIN, bottom - _HISTOGRAM / 2.0, "cases in each", size=SMALL, kind="q")
-    sheet.text(MARGIN, bottom - _HISTOGRAM / 2.0 + 14.0, "stretch of time", size=SMALL, kind="q")

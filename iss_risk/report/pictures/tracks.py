@@ -182,16 +182,21 @@ def _minutes(sheet: Sheet, world: WorldMap, what: TrackedObject, one: _Flown) ->
                 sheet.text(x, y + 4.0, words, size=SMALL, anchor="middle", kind="halo")
 
 
-def _ground(
-    world: WorldMap, inclination_deg: float, node_deg: float, minutes: F64, period_min: float
-) -> list[list[Point]]:
-    """A circular orbit's track from its ascending node on, cut where the map is. The node's own motion, half
-    a degree in a revolution, is less than the band is wide."""
+def pass_ground(inclination_deg: float, node_deg: float, minutes: F64, period_min: float) -> tuple[F64, F64]:
+    """Longitude (−180 … 180) and latitude so many minutes after the ascending node, of a circular orbit. The
+    node's own motion, half a degree in a revolution, is less than a band is wide."""
     u = 2.0 * np.pi * minutes / period_min
     inclination = math.radians(inclination_deg)
     latitude = np.degrees(np.arcsin(math.sin(inclination) * np.sin(u)))
     longitude = node_deg + np.degrees(np.arctan2(math.cos(inclination) * np.sin(u), np.cos(u)))
-    longitude = (longitude - _TURN_DEG_PER_MINUTE * minutes + 180.0) % 360.0 - 180.0
+    return np.asarray((longitude - _TURN_DEG_PER_MINUTE * minutes + 180.0) % 360.0 - 180.0), latitude
+
+
+def _ground(
+    world: WorldMap, inclination_deg: float, node_deg: float, minutes: F64, period_min: float
+) -> list[list[Point]]:
+    """The same on the sheet, cut where the map is."""
+    longitude, latitude = pass_ground(inclination_deg, node_deg, minutes, period_min)
     cuts = np.flatnonzero(np.abs(np.diff(longitude)) > 180.0) + 1
     parts = zip(np.split(longitude, cuts), np.split(latitude, cuts), strict=True)
     return [world.points(east, north) for east, north in parts if east.size > 1]
