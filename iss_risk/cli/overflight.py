@@ -11,6 +11,8 @@ from iss_risk.cli.delivery import Delivery
 from iss_risk.cli.scenario_options import scenario
 
 if TYPE_CHECKING:
+    from iss_risk.report.layers.contents import Contents
+    from iss_risk.report.layers.layer_file import LayerFile
     from iss_risk.scenario import Scenario
     from iss_risk.sources.selection import Selection
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 @options.nation
 @options.groups
 @options.all_nations
+@options.layers
 @options.delivery_on_map
 def command(
     scenario: Scenario,
@@ -32,6 +35,7 @@ def command(
     named: tuple[str, ...],
     groups: str | None,
     all_nations: bool,
+    layers: LayerFile | None,
     delivery: Delivery,
 ) -> None:
     """Show which nations the orbit passes over, for how long, and how many people live there.
@@ -43,6 +47,7 @@ def command(
       iss-risk overflight
       iss-risk overflight --days 7 --all
       iss-risk overflight --nation Chile --nation EU
+      iss-risk overflight --layers overflight.geojson
       iss-risk overflight --orbit iss.tle --json
       iss-risk overflight --population GHS_POP_E2025.tif --population-year 2030
     """
@@ -58,4 +63,10 @@ def command(
 
         return overflight_text(answer, width=width, colour=colour, all_nations=all_nations, named=wanted)
 
+    def contents() -> Contents:
+        from iss_risk.report.layers.contents import contents_of_overflight
+
+        return contents_of_overflight(answer, maps["nations"])
+
     delivery.hand_over(answer, as_text, nations=maps["nations"])
+    delivery.write_layers(layers, contents)
