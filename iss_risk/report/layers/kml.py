@@ -35,7 +35,8 @@ def _lines(layers: Sequence[Layer], metadata: dict[str, str]) -> Iterator[str]:
         for number, one in enumerate(layer.classes):
             yield _style(_style_name(layer, number), one)
         yield f'<Schema name="{layer.name}" id="{layer.name}">'
-        for name, kind in layer.frame.drop(columns="geometry").dtypes.items():
+        # GDAL would take a column of this name for the name of the placemark, which it is.
+        for name, kind in layer.frame.drop(columns=["geometry", "name"], errors="ignore").dtypes.items():
             yield f'<SimpleField type="{_TYPES.get(str(kind), "string")}" name="{_text(name)}"/>'
         yield "</Schema>"
     yield "<ExtendedData>"
@@ -55,7 +56,7 @@ def _placemark(layer: Layer, row: dict[str, Any], geometry: BaseGeometry | None)
     data = "".join(
         f'<SimpleData name="{_text(key)}">{_text(value)}</SimpleData>'
         for key, value in row.items()
-        if value is not None
+        if value is not None and key != "name"
     )
     style = next(
         (k for k, one in enumerate(layer.classes) if one.lower <= (row[layer.column] or 0.0) <= one.upper),

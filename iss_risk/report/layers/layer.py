@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from iss_risk.arrays import F64
+from iss_risk.notation.text import one_line
 
 if TYPE_CHECKING:
     import geopandas
+    import pandas as pd
     from shapely.geometry.base import BaseGeometry
 
 WGS84 = "EPSG:4326"
@@ -63,14 +65,19 @@ def layer_of(
     """A layer of `rows` with the `columns` named, also of none; coordinates rounded to DECIMALS, outer rings
     counter-clockwise (RFC 7946)."""
     import geopandas
-    import pandas as pd
 
-    values = {
-        key: pd.Series([row.get(key) for row in rows]).astype(_DTYPES[kind]) for key, kind in columns.items()
-    }
+    values = {key: _series([row.get(key) for row in rows], kind) for key, kind in columns.items()}
     shapes = [_tidy(one, shape) for one in geometries]
     frame = geopandas.GeoDataFrame(values, geometry=geopandas.GeoSeries(shapes, crs=WGS84), crs=WGS84)
     return Layer(name, title, shape, frame, column, classes)
+
+
+def _series(values: list[Any], kind: Column) -> pd.Series:
+    import pandas as pd
+
+    if kind == "text":  # from files of borders and parts: on one line, and text that can be encoded
+        values = [value if value is None else one_line(str(value)) for value in values]
+    return pd.Series(values, dtype=_DTYPES[kind])
 
 
 def _tidy(geometry: BaseGeometry | None, shape: Shape) -> BaseGeometry | None:

@@ -89,7 +89,7 @@ def _nations(
         "Nations",
         "polygon",
         rows,
-        [shapes[row["iso_a3"]] for row in rows],
+        [shapes.get(row["iso_a3"]) for row in rows],
         kinds,
         column=column,
         classes=classes_of(values, unit),

@@ -14,8 +14,9 @@ from iss_risk.report.layers.track_frame import TrackFrame
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-# A piece of a strip so long crosses itself nowhere, and goes round one pole at most.
-_SLAB_RAD = np.radians(10.0)
+# A piece of a strip so long crosses itself nowhere, and goes round one pole at most. A track is next to a
+# pole at an argument of 90 or 270°: in the middle of a piece, not on its edge.
+_SLAB_RAD = np.radians(20.0)
 # Edges bend on a map: 0.25° of a great circle stays within 15 m up to 45° of latitude.
 _EDGE_RAD = np.radians(0.25)
 
@@ -28,7 +29,7 @@ def strip_on_ground(strip: BaseGeometry, frame: TrackFrame) -> BaseGeometry:
         return shapely.MultiPolygon()
     first, low, last, high = strip.bounds
     pieces = []
-    for slab in range(int(np.floor(first / _SLAB_RAD)), int(np.ceil(last / _SLAB_RAD))):
+    for slab in range(int(np.floor(first / _SLAB_RAD)), int(np.floor(last / _SLAB_RAD)) + 1):
         box = shapely.box(slab * _SLAB_RAD, low - 1.0, (slab + 1) * _SLAB_RAD, high + 1.0)
         for polygon in _polygons(shapely.intersection(strip, box)):
             edges = shapely.segmentize(polygon, _EDGE_RAD)
