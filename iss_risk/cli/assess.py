@@ -16,8 +16,11 @@ from iss_risk.cli.unattended import Unattended, check_nations
 if TYPE_CHECKING:
     from iss_risk.answers.assessment import Assessment
     from iss_risk.execution import Execution
+    from iss_risk.report.layers.contents import Contents
+    from iss_risk.report.layers.layer_file import LayerFile
     from iss_risk.scenario import Scenario
     from iss_risk.simulation.effort import Effort
+    from iss_risk.simulation.simulation import Simulation
     from iss_risk.sources.selection import Selection
 
 
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 @options.groups
 @options.summary
 @options.all_nations
+@options.layers
 @options.unattended
 @picture_options.plot
 @options.delivery_on_map
@@ -52,6 +56,7 @@ def command(
     groups: str | None,
     summary: bool,
     all_nations: bool,
+    layers: LayerFile | None,
     unattended: Unattended,
     plot: picture_options.Plot,
     delivery: Delivery,
@@ -75,6 +80,7 @@ def command(
       iss-risk assess --scenario q.toml --samples 16384
       iss-risk assess --nations borders.geojson --population GHS_POP_E2025.tif
       cat iss.omm | iss-risk assess --orbit -
+      iss-risk assess --layers risk.gpkg
       iss-risk assess --tolerance 0.02 --checkpoint long.npz
       iss-risk assess --quiet --record --on-change --fail-above USA=1e-4
     """
@@ -89,11 +95,18 @@ def command(
             return summary_text(assessment, width=width, named=wanted)
         return assessment_text(assessment, width=width, colour=colour, all_nations=all_nations, named=wanted)
 
+    def contents() -> Contents:
+        from iss_risk.report.layers.contents import contents_of_assessment
+
+        return contents_of_assessment(assessment, simulations[0])
+
     if summary and delivery.table_format != "table":
         raise click.UsageError(f"--summary and --format {delivery.table_format}: choose one.")
     wanted = named_nations(named, maps["nations"], groups)
     check_nations(unattended.fail_above, maps["nations"], groups)
     failures = Failures()
+    simulations: list[Simulation] = []
+    watched: dict[str, Any] = {} if layers is None else {"simulated": simulations.append}
     with unattended.alone():
         saved = None if checkpoint is None else Checkpoint(checkpoint)
         try:
@@ -110,14 +123,17 @@ def command(
                     checkpoint=saved,
                     execution=execution,
                     progress=progress,
+                    **watched,
                 )
         except BaseException:
             if saved is not None and saved.fault is not None:
                 complain(str(saved.fault), saved.fault.exit_code)
             raise
         unattended.hand_over(assessment, as_text, delivery, failures, nations=maps["nations"], groups=groups)
-    with failures.keeping():
-        plot.draw(assessment, maps)
+        with failures.keeping():
+            plot.draw(assessment, maps)
+        with failures.keeping():
+            delivery.write_layers(layers, contents)
     if saved is not None and saved.fault is not None:
         failures.kept.append(saved.fault)
     with failures.keeping():

@@ -14,6 +14,8 @@ from iss_risk.errors import OutputError
 
 if TYPE_CHECKING:
     from iss_risk.answers.document import Answer
+    from iss_risk.report.layers.contents import Contents
+    from iss_risk.report.layers.layer_file import LayerFile
 
 TABLE_FORMATS = ("table", "csv", "tsv", "markdown", "json", "jsonl")
 MAP_FORMATS = (*TABLE_FORMATS, "geojson")
@@ -65,6 +67,13 @@ class Delivery:
         return cls(
             table_format=table_format, output=path, asked=output is not None, quiet=quiet, verbose=verbose
         )
+
+    def write_layers(self, file: LayerFile | None, contents: Callable[[], Contents]) -> None:
+        """Write the layers, where a file of them is asked for, and say what it holds. Raises OutputError."""
+        if file is not None:
+            said = file.write(contents())
+            if not self.quiet:
+                say(said)
 
     @property
     def shows_progress(self) -> bool:

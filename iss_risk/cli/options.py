@@ -30,6 +30,7 @@ from iss_risk.cli.unattended import Unattended
 
 if TYPE_CHECKING:
     from iss_risk.execution import Execution
+    from iss_risk.report.layers.layer_file import LayerFile
     from iss_risk.simulation.effort import Effort
 
 _source = option(
@@ -350,6 +351,14 @@ originator = option(
     help="Who sends the message: an abbreviation of the SANA registry of organizations.",
 )
 
+_layers = option(
+    "--layers",
+    type=click.Path(),
+    metavar="FILE",
+    help="Write map layers as well: .gpkg, .kml (all layers), .geojson, .parquet (one; FILE.LAYER.geojson "
+    "says which), where re-entry is far off also .tif.",
+)
+
 _json = option("--json", "as_json", is_flag=True, help="One JSON document instead of the table.")
 
 
@@ -507,6 +516,27 @@ def effort_to_tolerance(function: F) -> F:
 _EFFORT = ("samples", "seed", "tolerance", "most_samples")
 
 
+def layers(function: F) -> F:
+    """Add --layers; the command gets one checked `layers` for it, None where it is not asked for."""
+
+    @_layers
+    @functools.wraps(function)
+    def wrapper(*args: Any, layers: str | None, **kwargs: Any) -> Any:
+        name = str(click.get_current_context().command.name)
+        return function(*args, layers=layer_file_of(layers, name), **kwargs)
+
+    return wrapper  # type: ignore[return-value]
+
+
+def layer_file_of(layers: str | None, command: str) -> LayerFile | None:
+    """Raises UsageError for a file that cannot be written, OutputError where a library is missing."""
+    if layers is None:
+        return None
+    from iss_risk.report.layers.layer_file import LayerFile
+
+    return LayerFile.prepare(layers, command)
+
+
 def effort_of(**figures: Any) -> Effort:
     """Raises UsageError for figures out of range."""
     from iss_risk.simulation.effort import Effort
@@ -554,6 +584,7 @@ def check_values(context: click.Context) -> None:
     file of nations or groups that cannot be used."""
     effort_of(**{name: context.params[name] for name in _EFFORT if name in context.params})
     execution_of(**{name: context.params[name] for name in _EXECUTION if name in context.params})
+    layer_file_of(context.params.get("layers"), str(context.command.name))
     limited = [name for name, _ in context.params.get("fail_above", ()) if name is not None]
     for parameter, names in (("named", context.params.get("named", ())), ("fail_above", limited)):
         if names:

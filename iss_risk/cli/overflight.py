@@ -11,6 +11,8 @@ from iss_risk.cli.delivery import Delivery
 from iss_risk.cli.scenario_options import scenario
 
 if TYPE_CHECKING:
+    from iss_risk.report.layers.contents import Contents
+    from iss_risk.report.layers.layer_file import LayerFile
     from iss_risk.scenario import Scenario
     from iss_risk.sources.selection import Selection
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 @options.groups
 @options.all_nations
 @picture_options.plot
+@options.layers
 @options.delivery_on_map
 def command(
     scenario: Scenario,
@@ -34,6 +37,7 @@ def command(
     groups: str | None,
     all_nations: bool,
     plot: picture_options.Plot,
+    layers: LayerFile | None,
     delivery: Delivery,
 ) -> None:
     """Show which nations the orbit passes over, for how long, and how many people live there.
@@ -45,6 +49,7 @@ def command(
       iss-risk overflight
       iss-risk overflight --days 7 --all
       iss-risk overflight --nation Chile --nation EU
+      iss-risk overflight --layers overflight.geojson
       iss-risk overflight --orbit iss.tle --json
       iss-risk overflight --population GHS_POP_E2025.tif --population-year 2030
     """
@@ -60,5 +65,11 @@ def command(
 
         return overflight_text(answer, width=width, colour=colour, all_nations=all_nations, named=wanted)
 
+    def contents() -> Contents:
+        from iss_risk.report.layers.contents import contents_of_overflight
+
+        return contents_of_overflight(answer, maps["nations"])
+
     delivery.hand_over(answer, as_text, nations=maps["nations"])
     plot.draw(answer, maps)
+    delivery.write_layers(layers, contents)

@@ -13,8 +13,11 @@ from iss_risk.cli.scenario_options import scenario
 
 if TYPE_CHECKING:
     from iss_risk.execution import Execution
+    from iss_risk.report.layers.contents import Contents
+    from iss_risk.report.layers.layer_file import LayerFile
     from iss_risk.scenario import Scenario
     from iss_risk.simulation.effort import Effort
+    from iss_risk.simulation.simulation import Simulation
     from iss_risk.sources.selection import Selection
 
 
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 @options.groups
 @options.all_rows
 @picture_options.plot
+@options.layers
 @options.delivery_on_map
 def command(
     scenario: Scenario,
@@ -44,6 +48,7 @@ def command(
     groups: str | None,
     all_rows: bool,
     plot: picture_options.Plot,
+    layers: LayerFile | None,
     delivery: Delivery,
 ) -> None:
     """Show on which passes the object may still come down, over which places and nations, and when.
@@ -58,12 +63,15 @@ def command(
       iss-risk passes --object 45601 --vehicle cz5b_core
       iss-risk passes --orbit last.tle --vehicle cz5b_core --places "Berlin, Santiago"
       iss-risk passes --orbit last.tle --vehicle generic:920 --nation Chile --nation EU
+      iss-risk passes --orbit last.tle --layers passes.kml
       iss-risk passes --orbit last.tle --json --output passes.json
     """
     from iss_risk.studies.named_nations import named_nations
     from iss_risk.studies.passes import passes
 
     wanted = named_nations(named, maps["nations"], groups)
+    simulations: list[Simulation] = []
+    watched: dict[str, Any] = {} if layers is None else {"simulated": simulations.append}
     with progress_bar("simulating re-entries", shown=delivery.shows_progress) as progress:
         answer = passes(
             scenario,
@@ -73,6 +81,7 @@ def command(
             seed=effort.seed,
             execution=execution,
             progress=progress,
+            **watched,
         )
 
     def as_text(width: int, colour: bool) -> str:
@@ -80,5 +89,11 @@ def command(
 
         return passes_text(answer, width=width, colour=colour, all_rows=all_rows, named=wanted)
 
+    def contents() -> Contents:
+        from iss_risk.report.layers.contents import contents_of_passes
+
+        return contents_of_passes(answer, simulations[0])
+
     delivery.hand_over(answer, as_text, nations=maps["nations"])
     plot.draw(answer, maps)
+    delivery.write_layers(layers, contents)

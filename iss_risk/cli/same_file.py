@@ -11,14 +11,18 @@ from iss_risk.errors import UsageError
 
 # Options whose file is replaced whole, and those that may name the same file: a scenario that was read may
 # be written again.
-_REPLACED: dict[str, tuple[str, ...]] = {"output": (), "plot": (), "save_scenario": ("scenario_file",)}
+_REPLACED: dict[str, tuple[str, ...]] = {
+    "output": (),
+    "layers": (),
+    "plot": (),
+    "save_scenario": ("scenario_file",),
+}
 # Options whose file need not be there before: they write it.
-_WRITTEN = ("checkpoint", "database", "output", "plot", "save_scenario")
+_WRITTEN = ("checkpoint", "database", "layers", "output", "plot", "save_scenario")
 
 
 def check_files_differ(context: click.Context) -> None:
-    """Raises UsageError where --output, --plot or --save-scenario would replace the file of another
-    option."""
+    """Raises UsageError where an option would replace the file of another option."""
     options = [one for one in context.command.params if isinstance(one, click.Option)]
     named = {str(one.name): one for one in options if "FILE" in (one.metavar or "")}
     for name, allowed in _REPLACED.items():

@@ -71,16 +71,18 @@ class Landings(NamedTuple):
 
     `overhead`, `fragments` and `mass_kg` are (nations + 1,): the last column is everything else (ocean);
     `casualties` is (nations,). `fragments`, `mass_kg` and `casualties` are expected numbers, `overhead` that
-    of break-ups; `chances` are the sums that chances are estimated from. By sample, (N,): `p_any_casualty` in
-    the mean of its tries, the same with part of the people under roofs as `p_any_sheltered`, and the expected
-    `casualties_by_sample`. `casualties_at_turn` (N, turns) are those expected at some tries, each as likely
-    as the others, or at the one true place.
+    of break-ups; `casualty_area_by_row_m2` (ROWS,) is what falls on each circle of latitude where longitude
+    is averaged, otherwise zeros; `chances` are the sums that chances are estimated from. By sample, (N,):
+    `p_any_casualty` in the mean of its tries, the same with part of the people under roofs as
+    `p_any_sheltered`, and the expected `casualties_by_sample`. `casualties_at_turn` (N, turns) are those
+    expected at some tries, each as likely as the others, or at the one true place.
     """
 
     overhead: F64
     fragments: F64
     mass_kg: F64
     casualties: F64
+    casualty_area_by_row_m2: F64
     chances: ChanceSums
     p_any_casualty: F64
     p_any_sheltered: F64
@@ -203,9 +205,8 @@ def landings_on_nations(
     if along is None or not (averaged or (track is not None and gone is not None)):
         along = AlongOrbit.not_moved(samples)
     expected = ExpectedSums(*(np.zeros(nations + (name != "casualties")) for name in ExpectedSums._fields))
-    by_sample = np.zeros(samples)
+    by_sample, rows = np.zeros(samples), empty_rows()
     if averaged:
-        rows = empty_rows()
         spacing_fraction = block.stratified(Purpose.SHIFT_ALONG_ORBIT, np.zeros(1, dtype=np.int64))[:, 0]
         fields = Fields(impacts, kinds.pieces, clusters_by_kind(kinds.pieces), area_m2, along)
         tables = RowTables(zones.row_of_sine, zones.all_persons_per_m2)
@@ -253,6 +254,7 @@ def landings_on_nations(
         fragments=expected.fragments,
         mass_kg=expected.mass_kg,
         casualties=expected.casualties,
+        casualty_area_by_row_m2=rows.casualty_area_m2,
         chances=chances,
         p_any_casualty=outcomes.p_any,
         p_any_sheltered=outcomes.p_any_sheltered,

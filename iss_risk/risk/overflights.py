@@ -204,6 +204,15 @@ def _ground_points(
             longitude_deg[i, p] = (np.degrees(east) + 180.0) % 360.0 - 180.0
 
 
+def ground_points(legs: Legs, k: int, inclination_rad: float, points: int) -> tuple[F64, F64, F64]:
+    """When and where (geodetic, −180 … 180°) each sample (N,) is at the first `points` of STEPS to a
+    revolution on pass `k`, (N, points) each: days since 2000-01-01; NaN where it does not fly so far."""
+    shape = (legs.days.shape[0], points)
+    days, latitude_deg, longitude_deg = np.empty(shape), np.empty(shape), np.empty(shape)
+    _ground_points(legs, k, inclination_rad, days, latitude_deg, longitude_deg)
+    return days, latitude_deg, longitude_deg
+
+
 class NationSpan(NamedTuple):
     """A nation under a stretch of a pass: its number, the numbers in `legs` of the samples that come over it
     (M,), and when they do and when they leave it (M,), in days since 2000-01-01."""
@@ -218,11 +227,10 @@ def nations_under(legs: Legs, k: int, inclination_rad: float, exposure: Exposure
     """The nations under pass `k` of `legs`; a nation that is met twice in a revolution is in it twice."""
     up = np.flatnonzero(legs.end_rad[:, k] >= 0.0)
     flying = Legs._make(values[up] for values in legs)
-    shape = (flying.days.shape[0], STEPS + int(STEPS * AHEAD_OF_BREAKUP_RAD / (2.0 * np.pi)))
-    days, latitude, longitude = np.empty(shape), np.empty(shape), np.empty(shape)
-    _ground_points(flying, k, inclination_rad, days, latitude, longitude)
+    points = STEPS + int(STEPS * AHEAD_OF_BREAKUP_RAD / (2.0 * np.pi))
+    days, latitude, longitude = ground_points(flying, k, inclination_rad, points)
     there = np.isfinite(days)
-    nation = np.full(shape, -1, dtype=np.int64)
+    nation = np.full(days.shape, -1, dtype=np.int64)
     nation[there] = exposure.nation_at(latitude[there], longitude[there])
     found = []
     for number in np.unique(nation[nation >= 0]).tolist():

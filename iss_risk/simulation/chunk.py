@@ -47,8 +47,9 @@ FIGURES = (
     "longitude_deg",
     "revolutions",
 )
-# The fields of Landings that are sums by nation.
+# The fields of Landings that are sums by nation; and the one by row of the grid, where longitude is averaged.
 NATION_SUMS = ("overhead", "fragments", "mass_kg", "casualties")
+ROW_SUM = "casualty_area_by_row_m2"
 
 
 @dataclass(frozen=True)
@@ -127,11 +128,12 @@ class ChunkResult:
 
     `points` (N, inputs), `reached` (N,) and `agrees` (N,), with what is known of the object, are of all
     samples. Everything else is of the samples that decayed and agree. `nation_sums` holds NATION_SUMS of
-    Landings, its ChanceSums as chances_of_…, those of the numbers of casualties (classes,), and, where groups
-    or places are requested, those of GroupChances and PlaceLandings as group_… and place_…. `figures`
-    (decayed, FIGURES) and `casualties_at_turn` (decayed, turns) are by sample; so is, where longitude is
-    known, `tracks` (decayed, 1 + kinds, 2): the places of break-up and landing. Then `nodes` are those of
-    Revolutions, and `nation_landings` and `place_landings` rows of Landed.
+    Landings and, where longitude is averaged, its ROW_SUM; its ChanceSums as chances_of_…, those of the
+    numbers of casualties (classes,), and, where groups or places are requested, those of GroupChances and
+    PlaceLandings as group_… and place_…. `figures` (decayed, FIGURES) and `casualties_at_turn` (decayed,
+    turns) are by sample; so is, where longitude is known, `tracks` (decayed, 1 + kinds, 2): the places of
+    break-up and landing. Then `nodes` are those of Revolutions, and `nation_landings` and `place_landings`
+    rows of Landed.
     """
 
     nation_sums: dict[str, F64]
@@ -186,6 +188,8 @@ def tally(plan: Plan, fallen: Fall) -> ChunkResult:
         averaged=plan.averaged, along=along, track=plan.track, gone=far, sheltered=plan.sheltered,
     )  # fmt: skip
     sums = {name: getattr(landings, name) for name in NATION_SUMS}
+    if plan.averaged:
+        sums[ROW_SUM] = landings.casualty_area_by_row_m2
     sums |= {f"chances_of_{name}": value for name, value in landings.chances._asdict().items()}
     sums["casualty_numbers"] = chances_of_numbers(landings.casualties_at_turn).mean(axis=1).sum(axis=0)
     if plan.groups:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from iss_risk.errors import OutputError
@@ -44,6 +46,32 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         replace_file(path, whole)
     except OSError as error:
         raise _cannot_write(path, error) from error
+
+
+def write_whole(path: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` make a file, of a name with the same ending, in a folder of its own beside `path`; then put
+    it in its place. Raises OutputError, and what `write` does.
+
+    For libraries that write files themselves, and other files beside them. Whatever fails, `path` is left.
+    """
+    try:
+        path = path.resolve()
+        folder = temporary_beside(path)
+        folder.mkdir()
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+    try:
+        made = folder / f"new{path.suffix}"
+        write(made)
+        with made.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        if path.exists():
+            shutil.copymode(path, made)
+        made.replace(path)
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _is_special(path: Path) -> bool:

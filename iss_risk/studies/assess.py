@@ -16,6 +16,7 @@ from iss_risk.scenario import Scenario, ScenarioFields, as_asked
 from iss_risk.simulation.checkpoint import Checkpoint
 from iss_risk.simulation.effort import DEFAULT_MOST_SAMPLES, Effort
 from iss_risk.simulation.simulate import simulate
+from iss_risk.simulation.simulation import Simulation
 from iss_risk.simulation.world import MapFiles, World
 from iss_risk.sources.selection import Selection
 from iss_risk.summaries.assessment import summarise
@@ -38,6 +39,7 @@ def assess(
     workers: int | None = None,
     execution: Execution | None = None,
     progress: Callable[[int, int], None] | None = None,
+    simulated: Callable[[Simulation], None] | None = None,
     **asked: Unpack[ScenarioFields],
 ) -> Assessment:
     """The risk per nation of an uncontrolled re-entry, from the orbit to people on the ground.
@@ -49,7 +51,7 @@ def assess(
     loaded `world`. `groups` of nations, such as "EU", get rows of their own. `samples`, `seed`, `tolerance`
     and `most_samples` are those of Effort. `checkpoint` is a file to save the sums in and to continue from.
     `workers` is the number of threads; `execution` replaces it: the answer is the same. `progress` is called
-    with samples done and samples in all.
+    with samples done and samples in all, `simulated` with what the answer is made of: for layers.
 
     Raises UsageError for arguments out of range and InputError for files that cannot be used.
     """
@@ -67,4 +69,6 @@ def assess(
         checkpoint=checkpoint,
         progress=progress,
     )
+    if simulated is not None:
+        simulated(simulation)
     return summarise(simulation)

@@ -22,6 +22,7 @@ from iss_risk.sources.clock import utc_now
 from iss_risk.sources.selection import Selection
 from iss_risk.streams import Chunks
 from iss_risk.summaries.debris import summarise_debris
+from iss_risk.what_comes_down import Subject
 
 
 def simulate_debris(
@@ -32,6 +33,7 @@ def simulate_debris(
     workers: int | None = None,
     execution: Execution | None = None,
     progress: Callable[[int, int], None] | None = None,
+    simulated: Callable[[FallPlan, Subject], None] | None = None,
     **asked: Unpack[ScenarioFields],
 ) -> DebrisAnswer:
     """Let a vehicle re-enter many times, and report what reaches the ground.
@@ -39,6 +41,7 @@ def simulate_debris(
     `scenario`, `asked`, `samples`, `seed`, `workers` and `execution` are as in `assess`. The vehicle comes
     from a low circular orbit, or starts at the scenario's `entry`; its `now` is the moment of the entry
     (season and hour of the air). With `rules` of "nasa" it is a benchmark against NASA's codes.
+    `simulated` is called with what the answer is made of: for layers.
 
     Raises UsageError for arguments out of range and InputError for files that cannot be used.
     """
@@ -66,6 +69,8 @@ def simulate_debris(
         falls.append(chunk)
         if progress is not None:
             progress(min(len(falls) * CHUNK_SIZE, samples), samples)
+    if simulated is not None:
+        simulated(plan, subject)
     certain, nominal = (one.tally for one in falls[chunks:])
     return summarise_debris(
         plan,

@@ -12,6 +12,7 @@ from typing import Unpack
 from iss_risk.answers.passes import PassesAnswer
 from iss_risk.execution import Execution
 from iss_risk.scenario import Scenario, ScenarioFields
+from iss_risk.simulation.simulation import Simulation
 from iss_risk.simulation.world import World
 from iss_risk.sources.selection import Selection
 from iss_risk.studies.assess import assess
@@ -30,6 +31,7 @@ def passes(
     workers: int | None = None,
     execution: Execution | None = None,
     progress: Callable[[int, int], None] | None = None,
+    simulated: Callable[[Simulation], None] | None = None,
     **asked: Unpack[ScenarioFields],
 ) -> PassesAnswer:
     """The passes on which an object may still come down: over which places and nations, from when to when.
@@ -42,7 +44,7 @@ def passes(
     found = assess(
         scenario, world=world, selection=selection, nations=nations, population=population,
         population_year=population_year, samples=samples, seed=seed, workers=workers, execution=execution,
-        progress=progress, **asked,
+        progress=progress, simulated=simulated, **asked,
     )  # fmt: skip
     assert found.passes is not None
     return PassesAnswer(

@@ -26,7 +26,7 @@ def expected_casualties(tally: Tally, ratios: tuple[float, float] = (0.0, 0.0)) 
     """Of each nation, then of all together. `ratios` are those of the ends of `range90` to the mean."""
     sums = tally.sums("casualties")
     mean, low, high = mean_with_ci90(np.column_stack([sums, sums.sum(axis=1)]), tally.decayed)
-    mean = np.append(_without_dust(mean[:-1]), max(mean[-1], 0.0))
+    mean = np.append(without_dust(mean[:-1]), max(mean[-1], 0.0))
     return estimates(
         mean, np.minimum(low, mean), np.maximum(high, mean), ratios, known=error_is_known(tally.decayed)
     )
@@ -40,7 +40,7 @@ def estimates(mean: F64, low: F64, high: F64, ratios: tuple[float, float], *, kn
     ]
 
 
-def _without_dust(means: F64) -> F64:
+def without_dust(means: F64) -> F64:
     """The same values without those below zero, and with the same sum. The kernel along the orbit has small
     negative tails, which leave tiny negative values where almost nothing falls."""
     clipped = np.maximum(means, 0.0)
@@ -52,7 +52,7 @@ def nation_risks(
 ) -> list[NationRisk]:
     """Every nation, the most casualties first; `casualties` as of expected_casualties, then all of them."""
     overhead, fragments, mass = (
-        _without_dust(tally.mean(name)) for name in ("overhead", "fragments", "mass_kg")
+        without_dust(tally.mean(name)) for name in ("overhead", "fragments", "mass_kg")
     )
     debris, casualty = (_chances(tally, name) for name in ("debris", "casualty"))
     casualty = [_at_least_seen(one, e.mean) for one, e in zip(casualty, casualties[:-1], strict=False)]
@@ -92,15 +92,15 @@ def _at_least_seen(found: Chance, expected: float) -> Chance:
 
 def ocean_risk(tally: Tally) -> OceanRisk:
     """What lies under no nation."""
-    fragments = _without_dust(tally.mean("fragments"))
+    fragments = without_dust(tally.mean("fragments"))
     debris = _chances(tally, "debris")[-1]
     return OceanRisk(
-        overhead_fraction=chance(_without_dust(tally.mean("overhead"))[-1]),
+        overhead_fraction=chance(without_dust(tally.mean("overhead"))[-1]),
         p_debris=debris.mean,
         p_debris_ci90=debris.ci90,
         expected_fragments=float(fragments[-1]),
         fragment_share=chance(fragments[-1] / max(float(fragments.sum()), 1e-300)),
-        expected_mass_kg=float(_without_dust(tally.mean("mass_kg"))[-1]),
+        expected_mass_kg=float(without_dust(tally.mean("mass_kg"))[-1]),
     )
 
 

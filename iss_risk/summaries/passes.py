@@ -33,6 +33,7 @@ from iss_risk.risk.estimates import share_with_ci90
 from iss_risk.risk.landed import CASUALTIES, REVOLUTIONS, WHERE
 from iss_risk.risk.overflights import Legs, NationSpan, legs_of, nations_under, passes_over
 from iss_risk.simulation.phase_model import FEWEST_SAMPLES, UNIFORM_SPAN_DAYS, longitude_known_from_days
+from iss_risk.simulation.plan import Plan
 from iss_risk.simulation.simulation import Simulation
 
 # The times that are told are those of the samples between these quantiles.
@@ -70,7 +71,7 @@ def passes_of(simulation: Simulation) -> Passes:
             places_not_passed=[],
             nations=[],
         )
-    seen = _Seen.of(simulation, total, ~past)
+    seen = SeenPasses.of(simulation, total, ~past)
     places = simulation.places or large_cities()
     over = _over_places(seen, simulation, places, time_zones(places, plan.exposure))
     passed = {one.name for one in over}
@@ -100,7 +101,7 @@ def _known_from(simulation: Simulation) -> datetime | None:
 
 
 @dataclass(frozen=True)
-class _Seen:
+class SeenPasses:
     """What is read of the samples: the numbers of the `passes` (K,) that are still possible, how often each
     is the last (K,), and the legs (tracks, K) of the first samples that are not down before now.
 
@@ -116,24 +117,27 @@ class _Seen:
 
     @property
     def tracks(self) -> int:
+        """How many samples have their tracks kept."""
         return self.legs.days.shape[0]
 
     def p_down(self, k: int) -> Chance:
+        """That it comes down on pass `k` of these."""
         return chance_of(int(self.down[k]), self.total)
 
     def number(self, k: int) -> int:
+        """Of pass `k` of these, counted from the revolution of the epoch."""
         return int(self.passes[k]) - self.first
 
     @classmethod
-    def of(cls, simulation: Simulation, total: int, ahead: Booleans) -> _Seen:
+    def of(cls, simulation: Simulation, total: int, ahead: Booleans) -> SeenPasses:
+        """Of the samples that come down in `ahead`, of `total` that agree with what is known."""
         plan, tally = simulation.plan, simulation.tally
         revolutions = tally.figure("revolutions")
         nodes = np.asarray(tally.kept("nodes"), dtype=np.float64)
         on = np.floor(revolutions[ahead]).astype(np.int64)
         passes = np.arange(on.min(), on.max() + 1)
         followed = ahead[: nodes.shape[0]]
-        mean = np.empty(6)
-        mean_from_osculating(plan.decay.start, GravityField(), mean)
+        mean = _mean_elements(plan)
         half_width_km = 0.5 * float(np.quantile(tally.figure("width_km"), HIGH))
         return cls(
             passes=passes,
@@ -143,8 +147,19 @@ class _Seen:
             inclination_rad=float(mean[INC]),
             # The fields of debris, and two σ of the scatter of pieces around their computed places.
             margin_km=half_width_km + np.radians(2.0 * scatter_deg(plan.kinds)) * EARTH_AUTHALIC_RADIUS_KM,
-            first=-1 if mean[LAM] < 0.0 else 0,
+            first=first_revolution(plan),
         )
+
+
+def _mean_elements(plan: Plan) -> F64:
+    mean = np.empty(6)
+    mean_from_osculating(plan.decay.start, GravityField(), mean)
+    return mean
+
+
+def first_revolution(plan: Plan) -> int:
+    """The number of the revolution of the epoch, counted from the ascending node next to it."""
+    return -1 if _mean_elements(plan)[LAM] < 0.0 else 0
 
 
 def chance_of(count: int, total: int) -> Chance:
@@ -153,14 +168,14 @@ def chance_of(count: int, total: int) -> Chance:
     return Chance(mean=mean, ci90=(low, high))
 
 
-def _pass(seen: _Seen, k: int) -> Pass:
+def _pass(seen: SeenPasses, k: int) -> Pass:
     flying = seen.legs.end_rad[:, k] >= 0.0
     days, longitude = seen.legs.days[flying, k], None
     if days.size:
         middle = int(np.argsort(days)[days.size // 2])
         east = np.degrees(seen.legs.node_rad[flying, k][middle] - greenwich_angle_rad(float(days[middle])))
         longitude = float((east + 180.0) % 360.0 - 180.0)
-    when = _minutes(days)
+    when = whole_minutes(days)
     return Pass(
         revolution=seen.number(k),
         from_utc=when[0],
@@ -171,7 +186,7 @@ def _pass(seen: _Seen, k: int) -> Pass:
     )
 
 
-def _minutes(days: F64) -> tuple[datetime | None, datetime | None, datetime | None]:
+def whole_minutes(days: F64) -> tuple[datetime | None, datetime | None, datetime | None]:
     """From, middle and to, in whole minutes; the interval is rounded outwards. Of no days: None."""
     if days.size == 0:
         return None, None, None
@@ -186,7 +201,7 @@ def _floor(instant: datetime) -> datetime:
 class _Landings:
     """The rows of `Landed` of the passes, by pass and nation or place."""
 
-    def __init__(self, rows: F64, seen: _Seen) -> None:
+    def __init__(self, rows: F64, seen: SeenPasses) -> None:
         self._total = seen.total
         on = np.floor(rows[:, REVOLUTIONS]).astype(np.int64) - seen.passes[0]
         ahead = (on >= 0) & (on < seen.passes.size)
@@ -213,7 +228,7 @@ class _Landings:
 
 
 def _over_places(
-    seen: _Seen, simulation: Simulation, places: Sequence[Place], zones: Sequence[TimeZone | None]
+    seen: SeenPasses, simulation: Simulation, places: Sequence[Place], zones: Sequence[TimeZone | None]
 ) -> list[PassOverPlace]:
     landings = _Landings(np.asarray(simulation.tally.kept("place_landings"), dtype=np.float64), seen)
     hit = landings.places()
@@ -226,7 +241,7 @@ def _over_places(
         over = np.isfinite(days)
         for k in range(seen.passes.size):
             some = over[:, k]
-            when = _minutes(days[some, k])
+            when = whole_minutes(days[some, k])
             ahead = when[2] is not None and when[2] >= simulation.now
             if not ahead and (k, p) not in hit:
                 continue
@@ -254,7 +269,7 @@ def _over_places(
     return sorted(found, key=lambda one: (one.revolution, _first(one), one.name))
 
 
-def _over_nations(seen: _Seen, simulation: Simulation) -> list[PassOverNation]:
+def _over_nations(seen: SeenPasses, simulation: Simulation) -> list[PassOverNation]:
     exposure = simulation.plan.exposure
     landings = _Landings(np.asarray(simulation.tally.kept("nation_landings"), dtype=np.float64), seen)
     found = []
@@ -283,7 +298,7 @@ def _over_nations(seen: _Seen, simulation: Simulation) -> list[PassOverNation]:
 
 
 def _interval(span: NationSpan) -> Interval:
-    begin, end = _minutes(span.first_days)[0], _minutes(span.last_days)[2]
+    begin, end = whole_minutes(span.first_days)[0], whole_minutes(span.last_days)[2]
     assert begin is not None
     assert end is not None
     return Interval(from_utc=begin, to_utc=end)

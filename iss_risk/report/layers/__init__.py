@@ -1,0 +1,1 @@
+"""Answers as map layers: nations, fields of debris, tracks, impact points, casualty density."""
