@@ -30,9 +30,10 @@ class _Element:
     children: list[_Element] = field(default_factory=list)
 
 
-def read_xml(text: str, *, path: str) -> list[Message]:
-    """All OMM, OPM and OEM messages of a document. Raises InputError."""
-    root = _parse(text, path)
+def read_xml(text: str, *, path: str, first_line: int = 1) -> list[Message]:
+    """All OMM, OPM and OEM messages of a document, or of one element of it, which begins in line
+    `first_line`. Raises InputError."""
+    root = _parse(text, path, first_line - 1)
     messages = root.children if root.tag == "ndm" else [root]
     found = [message for element in messages for message in _messages(element, path)]
     if not found:
@@ -81,10 +82,10 @@ def _field(leaf: _Element) -> Field:
     return Field(leaf.tag, "".join(leaf.text).strip(), unit=leaf.unit, line=leaf.line)
 
 
-def _parse(text: str, path: str) -> _Element:
+def _parse(text: str, path: str, lines_before: int) -> _Element:
     parser = expat.ParserCreate(encoding="utf-8")
     parser.buffer_text = True
-    document = _Element("", 1)
+    document = _Element("", lines_before + 1)
     open_elements = [document]
     count = 0
 
@@ -92,16 +93,18 @@ def _parse(text: str, path: str) -> _Element:
         raise InputError(
             "has a DOCTYPE declaration, which no orbit message needs and which is not read",
             path=path,
-            line=parser.CurrentLineNumber,
+            line=lines_before + parser.CurrentLineNumber,
         )
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal count
         count += 1
         if count > _MOST_ELEMENTS or len(open_elements) > _DEEPEST_LEVEL:
-            line = parser.CurrentLineNumber
+            line = lines_before + parser.CurrentLineNumber
             raise InputError("has more or deeper elements than any orbit message", path=path, line=line)
-        element = _Element(tag.rpartition(":")[2], parser.CurrentLineNumber, attributes.get("units"))
+        element = _Element(
+            tag.rpartition(":")[2], lines_before + parser.CurrentLineNumber, attributes.get("units")
+        )
         open_elements[-1].children.append(element)
         open_elements.append(element)
 
@@ -119,5 +122,5 @@ def _parse(text: str, path: str) -> _Element:
         parser.Parse(text.encode("utf-8", errors="replace"), True)
     except expat.ExpatError as fault:
         message = f"is not well-formed XML: {expat.errors.messages[fault.code]} (truncated?)"
-        raise InputError(message, path=path, line=fault.lineno) from None
+        raise InputError(message, path=path, line=lines_before + fault.lineno) from None
     return document.children[0]
