@@ -61,7 +61,7 @@ class FleetClass:
 
 @dataclass(frozen=True)
 class _Rule:
-    """Which names a class has: a pattern for the whole name, and from which to which number, its first group."""
+    """Which names a class has: a pattern for all of it, and from which to which number, its first group."""
 
     pattern: re.Pattern[str]
     first_number: int
@@ -86,7 +86,7 @@ def fleet_class_of(record: Record) -> FleetClass:
 
 
 def fleet_class_named(name: str) -> FleetClass:
-    """The class of that name, of data/fleets or as `--class` calls it. Raises UsageError for an unknown one."""
+    """The class of that name, of data/fleets or as `--class` calls it. Raises UsageError."""
     wanted = name.strip().lower()
     found = next((one for one in fleet_classes() if one.name == wanted), None)
     if found is not None:

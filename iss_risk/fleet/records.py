@@ -109,8 +109,8 @@ class _Gathered:
     sets: int = 1
 
     def take(self, one: OneOfMany) -> None:
-        """A further set: the newer one stays; of two with the same epoch the later in the file, which corrects
-        the other."""
+        """A further set: the newer one stays; of two with the same epoch the later in the file, since it
+        corrects the other."""
         self.sets += 1
         old = self.newest
         if one.elements.epoch >= old.elements.epoch:
@@ -124,8 +124,8 @@ class _Gathered:
 def read_fleet(content: Content, now: datetime) -> Fleet:
     """All objects of a file, each by its newest set that is not after `now` (but for a week's lead).
 
-    A record that cannot be used is reported and costs nothing else. Raises InputError for a file that is in no
-    known notation, and for one in which no record can be used.
+    A record that cannot be used is reported and costs nothing else. Raises InputError for a file that is in
+    no known notation, and for one in which no record can be used.
     """
     gathered: dict[object, _Gathered] = {}
     faults: list[RecordFault] = []
@@ -166,8 +166,8 @@ def semi_major_axis_km(mean_motion_rev_per_day: float) -> float:
 
 
 def elements_of_row(fields: Fields, now: datetime) -> MeanElements:
-    """The elements in the line of a table: those of an OMM, or a circular orbit (an ellipse, where perigee and
-    apogee are given) from ALTITUDE_KM and INCLINATION_DEG, at EPOCH or `now`. Raises InputError."""
+    """The elements in the line of a table: those of an OMM, or a circular orbit (an ellipse, where perigee
+    and apogee are given) from ALTITUDE_KM and INCLINATION_DEG, at EPOCH or `now`. Raises InputError."""
     if fields.optional("MEAN_MOTION") is not None:
         return elements_from_fields(fields)
     if fields.optional("PERIGEE_ALTITUDE_KM") is not None:

@@ -1,4 +1,4 @@
-"""At which altitudes the objects of a fleet are held: those that are known, and those that the fleet shows."""
+"""At which altitudes objects of a fleet are held: those that are known, and those that the fleet shows."""
 
 from __future__ import annotations
 

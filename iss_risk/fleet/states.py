@@ -174,7 +174,7 @@ def _any_size(x: F64) -> F64:
 
 
 def _as_drag_says(rate: F64, drag: F64, sigma: F64) -> F64:
-    """Of what drag does, log-normal about `drag`, with the noise of a set's rate: a sum over its quantiles."""
+    """Of what drag does: log-normal about `drag`, with the noise of a set's rate; a sum over quantiles."""
     # σ units of the middles of as many equal shares, by the logistic approximation of the normal quantile
     # (Bowling et al. 2009, J. Ind. Eng. Manag. 2, 114): 0.01 off within 2 σ.
     share = (np.arange(_NODES) + 0.5) / _NODES

@@ -57,9 +57,7 @@ def content_from_bytes(raw: bytes, *, path: str) -> Content:
     if not text.strip():
         raise InputError("is empty: fetch the orbit again", path=path)
     if sum(map(text.count, _LINE_ENDS)) > 2 * MOST_LINES:  # of which "\r\n" has two
-        raise InputError(
-            f"has more than {MOST_LINES:,} lines: no file of orbits has so many", path=path
-        )
+        raise InputError(f"has more than {MOST_LINES:,} lines: no file of orbits has so many", path=path)
     return Content(path=path, source=path, sha256=hashlib.sha256(raw).hexdigest(), text=text)
 
 

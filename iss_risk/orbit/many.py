@@ -46,8 +46,8 @@ FromFields = Callable[[Fields], MeanElements]
 
 
 def each_object(content: Content, *, from_row: FromFields = elements_from_fields) -> Iterator[Read]:
-    """Every record of a TLE, an OMM (JSON, CSV, XML, KVN) or a table, or an InputError that says what is wrong
-    with one. `from_row` makes elements of the line of a table (CSV).
+    """Every record of a TLE, an OMM (JSON, CSV, XML, KVN) or a table, or an InputError that says what is
+    wrong with one. `from_row` makes elements of the line of a table (CSV).
 
     Raises InputError for a file that is in no known notation.
     """
@@ -157,7 +157,9 @@ def _each_message(
             if message.kind == "OMM":
                 yield _read(message.fields, line)
             else:
-                yield InputError(f"is an {message.kind}: of many objects only OMM are read", path=path, line=line)
+                yield InputError(
+                    f"is an {message.kind}: of many objects only OMM are read", path=path, line=line
+                )
 
 
 def _each_json(text: str, path: str) -> Iterator[Read]:

@@ -188,7 +188,17 @@ def last_weeks_product(norad_id: int) -> Product:
 
 
 # Of the groups of celestrak.org/NORAD/elements/ those that a fleet is asked of.
-GROUPS = ("starlink", "oneweb", "kuiper", "qianfan", "hulianwang", "iridium-NEXT", "globalstar", "planet", "active")
+GROUPS = (
+    "starlink",
+    "oneweb",
+    "kuiper",
+    "qianfan",
+    "hulianwang",
+    "iridium-NEXT",
+    "globalstar",
+    "planet",
+    "active",
+)
 _FLEET = "fleet-"
 
 

@@ -1,0 +1,162 @@
+"""What `iss-risk fleet` answers: the objects of a fleet, what each does, and what their end would cost."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import AwareDatetime, Field
+
+from iss_risk.answers.document import Answer, Document, Fraction, InputRecord, NonNegative, Tool
+
+FLEET_SCHEMA: Literal["iss-risk/fleet/1"] = "iss-risk/fleet/1"
+FleetState = Literal["held", "climbing", "lowering", "dead", "down", "unknown"]
+
+
+class FleetRun(Document):
+    """`fate` is what is supposed to become of the fleet, in words in `supposed`; `samples` and `seed` are
+    those of the debris of each class, null where only a census was asked for."""
+
+    generated_at: AwareDatetime
+    now: AwareDatetime
+    fate: Literal["dead", "retired", "failed", "abandoned"]
+    supposed: str
+    retire_age_years: float | None
+    failed_share: float | None
+    samples: int | None
+    seed: int | None
+
+
+class FleetCensus(Document):
+    """What was read: `objects`, `repeated` sets of them, and `faulty` records make `records`. Of the objects
+    `stale` have no set of the last 30 days, `unnamed` no name, `beyond_five_digits` a number above 99,999,
+    `rising` a rate upwards, `below_350_km` a mean altitude below."""
+
+    records: int
+    objects: int
+    faulty: int
+    repeated: int
+    repeated_objects: int
+    stale: int
+    unnamed: int
+    beyond_five_digits: int
+    rising: int
+    below_350_km: int
+
+
+class FleetStateCount(Document):
+    state: FleetState
+    objects: int
+    mass_t: NonNegative
+
+
+class FleetClassRecord(Document):
+    """One class: how many objects, how many in each state, what one has of mass (with the range of 90 %) and
+    of casualty area in our model (mean and 90 % range; null without a simulation), and what its operator
+    says.
+    `reentries` and `expected_casualties_each` are of the fate: how many, and what to expect of one."""
+
+    name: str
+    title: str
+    constellation: str
+    objects: int
+    held: int
+    climbing: int
+    lowering: int
+    dead: int
+    down: int
+    unknown: int
+    mass_kg: NonNegative
+    mass_range90_kg: tuple[float, float]
+    model_casualty_area_m2: NonNegative | None
+    model_casualty_area_range90_m2: tuple[float, float] | None
+    reentries: NonNegative
+    expected_casualties_each: NonNegative | None
+    operator_casualties: NonNegative | None
+    operator_says: str | None
+    source: str
+
+
+class FleetBand(Document):
+    """What is to be expected of the fate under one assumption: in all, or a year (`fate` "retired").
+    `range90` is over what our model does not know, null of the others; `reentries_covered` how many of the
+    re-entries the assumption says anything of."""
+
+    assumption: Literal["operator", "rule", "study", "model"]
+    says: str
+    reentries_covered: NonNegative
+    expected_casualties_sum: NonNegative
+    range90: tuple[float, float] | None
+
+
+class FleetNation(Document):
+    """One nation: its share of the casualties expected of the fate (the same under all assumptions but for
+    the mixture of classes), and their number by our model."""
+
+    iso_a3: str
+    name: str
+    share: Fraction
+    expected_casualties_sum: NonNegative | None
+    expected_casualties_range90: tuple[float, float] | None
+
+
+class FleetObjectRecord(Document):
+    """One object. `rate_km_per_day` is that of its mean altitude, upwards, by `rate_from`;
+    `drag_alone_km_per_day` what drag alone would do; `confidence` the chance of the `state`; `reason` why."""
+
+    name: str
+    norad_id: int | None
+    object_id: str | None
+    class_name: str
+    epoch: AwareDatetime
+    age_hours: float
+    stale: bool
+    mean_altitude_km: float
+    inclination_deg: float
+    state: FleetState
+    state_confidence: Fraction
+    reason: str
+    rate_km_per_day: float | None
+    rate_from: str | None
+    drag_alone_km_per_day: float | None
+    at_shell: bool
+    mass_kg: NonNegative
+    casualty_area_m2: NonNegative | None
+    expected_casualties_each: NonNegative | None
+
+
+class FleetFault(Document):
+    """A record that could not be used: where, and why."""
+
+    line: int | None
+    reason: str
+
+
+class FleetAnswer(Answer):
+    """The answer of `iss-risk fleet`."""
+
+    TABLE: ClassVar[str] = "objects"
+    INDEX: ClassVar[str | None] = "norad_id"
+    COLUMNS: ClassVar[tuple[str, ...]] = (
+        "name", "norad_id", "class_name", "state", "state_confidence", "mean_altitude_km", "inclination_deg",
+        "rate_km_per_day", "drag_alone_km_per_day",
+    )  # fmt: skip
+
+    schema_: Literal["iss-risk/fleet/1"] = Field(default=FLEET_SCHEMA, alias="schema")
+    tool: Tool
+    run: FleetRun
+    inputs: list[InputRecord]
+    census: FleetCensus
+    states: list[FleetStateCount]
+    classes: list[FleetClassRecord]
+    reentries: NonNegative
+    reentry_mass_t: NonNegative
+    band: list[FleetBand]
+    nations: list[FleetNation]
+    objects: list[FleetObjectRecord]
+    faults: list[FleetFault]
+    warnings: list[str]
+
+    def headline(self) -> str:
+        """How many objects in which state."""
+        told = ", ".join(f"{one.objects:,} {one.state}" for one in self.states if one.objects)
+        return f"{self.census.objects:,} objects: {told}"
