@@ -51,8 +51,8 @@ class FleetStateCount(Document):
 
 class FleetClassRecord(Document):
     """One class: how many objects, how many in each state, what one has of mass (with the range of 90 %) and
-    of casualty area in our model (mean and 90 % range; null without a simulation), and what its operator
-    says.
+    of casualty area in our model (mean, nominal and 90 % range; null without a simulation), and what its
+    operator says.
     `reentries` and `expected_casualties_each` are of the fate: how many, and what to expect of one."""
 
     name: str
@@ -68,6 +68,7 @@ class FleetClassRecord(Document):
     mass_kg: NonNegative
     mass_range90_kg: tuple[float, float]
     model_casualty_area_m2: NonNegative | None
+    nominal_casualty_area_m2: NonNegative | None
     model_casualty_area_range90_m2: tuple[float, float] | None
     reentries: NonNegative
     expected_casualties_each: NonNegative | None
@@ -81,7 +82,7 @@ class FleetBand(Document):
     `range90` is over what our model does not know, null of the others; `reentries_covered` how many of the
     re-entries the assumption says anything of."""
 
-    assumption: Literal["operator", "rule", "study", "model"]
+    assumption: Literal["operator", "rule", "study", "nominal", "model"]
     says: str
     reentries_covered: NonNegative
     expected_casualties_sum: NonNegative

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 
 from iss_risk.fleet.classes import FleetClass
 
-AssumptionName: TypeAlias = Literal["operator", "rule", "study", "model"]
+AssumptionName: TypeAlias = Literal["operator", "rule", "study", "nominal", "model"]
 
 # NASA-STD-8719.14C 4.7-1a, ESSB-ST-U-007 5.5b, 14 CFR 435.35: casualties to expect of one re-entry at most.
 RULE_CASUALTIES = 1e-4
@@ -28,7 +28,9 @@ SAYS: dict[AssumptionName, str] = {
     "large constellation (ESSB-ST-U-007)",
     "study": "by mass as 951 uncontrolled intact objects of 2010-22: 0.194 casualties for 1,500 t (Pardini & "
     "Anselmo 2024), mostly rocket bodies",
-    "model": "the casualty area of our parts lists in our model, times people under the track",
+    "nominal": "our model with every uncertain input at its middle",
+    "model": "the mean of our model over all that is uncertain: the casualty area of our parts lists, times "
+    "people under the track",
 }
 # From so many satellites on a constellation is a large one (ESA's Space Debris Mitigation Policy, 2023).
 _LARGE = 100

@@ -9,7 +9,7 @@ likelihoods of the rate r (km/day, positive upwards) and D that of drag alone:
 
     dead      r = D, log-normal with the spread of the class's m/(Cd·A) and of the air, and the noise of a set
     held      r = 0, normal: the scatter of the sets of objects that are held
-    climbing  r > 0, as likely in each factor of two from 0.02 to 30 km/day (all thrusters in use)
+    climbing  r > 0, as likely in each factor of two from half of that scatter to 30 km/day
     lowering  r < D, the same for what is more than drag
 
 and the shares of each before its rate is known (`_PRIORS`). `confidence` is the chance of the state after.
@@ -45,11 +45,12 @@ _AIR_SIGMA = 0.2
 _NOISE_SHARE, _NOISE_KM_PER_DAY = 0.1, 0.005
 # Objects that are held against drag in bursts sink in between: their sets scatter with it. Of 658 sets at
 # 355-365 km, where drag does 0.8 km a day, the middle 90 % lie within 0.42 km a day of their median.
-_HELD_SHARE_OF_DRAG = 0.3
-_SLOWEST_KM_PER_DAY, _FASTEST_KM_PER_DAY = 0.02, 30.0
+_HELD_SHARE_OF_DRAG, _HELD_MOST_OF_DRAG = 0.3, 0.5
+# Slower than half of that scatter it is not told from holding; 16 km a day is the fastest of 10,361 sets.
+_SLOWEST_OF_SCATTER, _FASTEST_KM_PER_DAY = 0.5, 30.0
 _NODES = 41
-# Without thrusters: what is left for what is not known of an object.
-_MISTAKEN = 0.005
+# Without thrusters, whatever a set says.
+_WITHOUT_THRUSTERS = (0.0, 0.0, 0.0, 1.0)
 # At a shell: the share that leaves it, up and down. Elsewhere objects with thrusters are under way, or dead.
 _LEAVING = 0.01
 _AWAY_HELD, _AWAY_CLIMBING, _AWAY_LOWERING, _AWAY_DEAD = 0.10, 0.35, 0.35, 0.20
@@ -129,15 +130,17 @@ def _rate(one: FleetObject) -> tuple[float | None, str | None]:
 def _chances(objects: Sequence[FleetObject], rate: F64, drag: F64, shells: Booleans) -> F64:
     """The chance of each state of _TOLD (N, 4) after the rate; the prior where no rate is known."""
     prior = np.array([_prior(one, bool(shell)) for one, shell in zip(objects, shells, strict=True)])
-    hold = np.array([one.kind.hold_scatter_km_per_day for one in objects])
+    scatter = np.array([one.kind.hold_scatter_km_per_day for one in objects])
     spread = np.array([one.kind.ballistic_coefficient.sigma for one in objects])
     known = np.isfinite(rate) & np.isfinite(drag)
     r, d = np.where(known, rate, 0.0), np.where(known, drag, -1e-6)
+    hold = np.hypot(scatter, np.minimum(_HELD_SHARE_OF_DRAG * np.abs(d), _HELD_MOST_OF_DRAG))
+    slowest = _SLOWEST_OF_SCATTER * hold
     likelihood = np.stack(
         [
-            _normal(r, np.hypot(hold, _HELD_SHARE_OF_DRAG * d)),
-            _any_size(r),
-            _any_size(d - r),
+            _normal(r, hold),
+            _any_size(r, slowest),
+            _any_size(d - r, slowest),
             _as_drag_says(r, d, np.hypot(spread, _AIR_SIGMA)),
         ],
         axis=1,
@@ -150,14 +153,14 @@ def _chances(objects: Sequence[FleetObject], rate: F64, drag: F64, shells: Boole
 
 def _prior(one: FleetObject, shell: bool) -> tuple[float, float, float, float]:
     kind = one.kind
-    if kind.propulsion is None:
-        return _UNSAID
-    if not kind.propulsion:
-        return _MISTAKEN, _MISTAKEN, _MISTAKEN, 1.0 - 3.0 * _MISTAKEN
+    if kind.propulsion is False:
+        return _WITHOUT_THRUSTERS
     if shell:
         return 1.0 - 2.0 * _LEAVING - kind.dead_share, _LEAVING, _LEAVING, kind.dead_share
     if one.mean_altitude_km < _LOW_KM:
         return _LOW_HELD, _LOW_CLIMBING, _LOW_LOWERING, _LOW_DEAD
+    if kind.propulsion is None:
+        return _UNSAID
     return _AWAY_HELD, _AWAY_CLIMBING, _AWAY_LOWERING, _AWAY_DEAD
 
 
@@ -165,12 +168,10 @@ def _normal(x: F64, sigma: F64) -> F64:
     return np.asarray(np.exp(-0.5 * (x / sigma) ** 2) / (sigma * np.sqrt(2.0 * np.pi)))
 
 
-def _any_size(x: F64) -> F64:
+def _any_size(x: F64, slowest: F64) -> F64:
     """As likely in each factor of two between the slowest and the fastest; zero elsewhere."""
-    inside = (x >= _SLOWEST_KM_PER_DAY) & (x <= _FASTEST_KM_PER_DAY)
-    return np.where(
-        inside, 1.0 / (np.where(inside, x, 1.0) * np.log(_FASTEST_KM_PER_DAY / _SLOWEST_KM_PER_DAY)), 0.0
-    )
+    inside = (x >= slowest) & (x <= _FASTEST_KM_PER_DAY)
+    return np.where(inside, 1.0 / (np.where(inside, x, 1.0) * np.log(_FASTEST_KM_PER_DAY / slowest)), 0.0)
 
 
 def _as_drag_says(rate: F64, drag: F64, sigma: F64) -> F64:

@@ -27,7 +27,8 @@ _ASSUMPTIONS = {
     "operator": "operators' statements",
     "rule": "limit of the rules",
     "study": "study of 2010-22, by mass",
-    "model": "our model",
+    "nominal": "our model, inputs at their middle",
+    "model": "our model, mean",
 }
 
 

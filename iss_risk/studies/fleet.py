@@ -127,7 +127,7 @@ def _areas(
             Scenario(vehicle=parts, now=now), samples=effort.samples, seed=effort.seed, execution=execution
         )
         area = answer.totals.casualty_area_m2
-        areas[vehicle] = ModelArea(area.mean, area.p05, area.p95, parts.mass_kg)
+        areas[vehicle] = ModelArea(area.mean, area.nominal, area.p05, area.p95, parts.mass_kg)
         if progress is not None:
             progress(done, len(firsts))
     return areas

@@ -45,10 +45,11 @@ _KG_PER_T = 1000.0
 
 @dataclass(frozen=True)
 class ModelArea:
-    """The casualty area of one kind of vehicle in our model: its mean and the ends of its 90 % range;
-    `mass_kg` that of the parts that were followed."""
+    """The casualty area of one kind of vehicle in our model: its mean, that with every input at its
+    middle, and the ends of its 90 % range; `mass_kg` that of the parts that were followed."""
 
     mean_m2: float
+    nominal_m2: float
     p05_m2: float
     p95_m2: float
     mass_kg: float
@@ -143,6 +144,7 @@ def _costs(objects: Sequence[FleetObject], areas: Sequence[ModelArea | None], ex
             "operator": np.array([math.nan if one is None else one for one in operator]),
             "rule": np.array([rule_casualties(one.kind, sizes[one.kind.constellation]) for one in objects]),
             "study": STUDY_CASUALTIES_PER_KG * mass,
+            "nominal": area("nominal_m2") * people,
             "model": area("mean_m2") * people,
         },
         low=area("p05_m2") * people,
@@ -233,6 +235,7 @@ def _class(
         mass_kg=kind.mass_kg,
         mass_range90_kg=(_figure(kind.mass_kg / factor), _figure(kind.mass_kg * factor)),
         model_casualty_area_m2=None if area is None else _figure(area.mean_m2),
+        nominal_casualty_area_m2=None if area is None else _figure(area.nominal_m2),
         model_casualty_area_range90_m2=None if area is None else (_figure(area.p05_m2), _figure(area.p95_m2)),
         reentries=_figure(math.fsum(weights[of])),
         expected_casualties_each=_figure(math.fsum(model) / len(of)) if modelled else None,
@@ -244,7 +247,7 @@ def _class(
 
 def _band(weights: F64, costs: _Costs, *, modelled: bool) -> Iterator[FleetBand]:
     for name, each in costs.each.items():
-        if name == "model" and not modelled:
+        if name in ("nominal", "model") and not modelled:
             continue
         known = np.isfinite(each)
         ends = None
