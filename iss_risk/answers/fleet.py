@@ -27,16 +27,16 @@ class FleetRun(Document):
 
 
 class FleetCensus(Document):
-    """What was read: `objects`, `repeated` sets of them, and `faulty` records make `records`. Of the objects
-    `stale` have no set of the last 30 days, `unnamed` no name, `beyond_five_digits` a number above 99,999,
-    `rising` a rate upwards, `below_350_km` a mean altitude below."""
+    """What was read: `members`, `repeated` sets of them, and `faulty` records make `records_read`.
+    Of the objects, `without_recent_set` have none of the last 30 days, `unnamed` no name,
+    `beyond_five_digits` a number above 99,999, `rising` a rate upwards, `below_350_km` a mean altitude below."""
 
-    records: int
-    objects: int
+    records_read: int
+    members: int
     faulty: int
     repeated: int
     repeated_objects: int
-    stale: int
+    without_recent_set: int
     unnamed: int
     beyond_five_digits: int
     rising: int
@@ -45,7 +45,7 @@ class FleetCensus(Document):
 
 class FleetStateCount(Document):
     state: FleetState
-    objects: int
+    members: int
     mass_t: NonNegative
 
 
@@ -53,24 +53,24 @@ class FleetClassRecord(Document):
     """One class: how many objects, how many in each state, what one has of mass (with the range of 90 %) and
     of casualty area in our model (mean, nominal and 90 % range; null without a simulation), and what its
     operator says.
-    `reentries` and `expected_casualties_each` are of the fate: how many, and what to expect of one."""
+    `reentries_expected` are those of the fate, `expected_casualties_each` what to expect of one."""
 
     name: str
     title: str
     constellation: str
-    objects: int
-    held: int
-    climbing: int
-    lowering: int
-    dead: int
-    down: int
-    unknown: int
+    members: int
+    members_held: int
+    members_climbing: int
+    members_lowering: int
+    members_dead: int
+    members_down: int
+    members_unknown: int
     mass_kg: NonNegative
     mass_range90_kg: tuple[float, float]
     model_casualty_area_m2: NonNegative | None
     nominal_casualty_area_m2: NonNegative | None
     model_casualty_area_range90_m2: tuple[float, float] | None
-    reentries: NonNegative
+    reentries_expected: NonNegative
     expected_casualties_each: NonNegative | None
     operator_casualties: NonNegative | None
     operator_says: str | None
@@ -82,7 +82,7 @@ class FleetBand(Document):
     `range90` is over what our model does not know, null of the others; `reentries_covered` how many of the
     re-entries the assumption says anything of."""
 
-    assumption: Literal["operator", "rule", "study", "nominal", "model"]
+    expected_by: Literal["operator", "rule", "study", "nominal", "model"]
     says: str
     reentries_covered: NonNegative
     expected_casualties_sum: NonNegative
@@ -110,7 +110,7 @@ class FleetObjectRecord(Document):
     class_name: str
     epoch: AwareDatetime
     age_hours: float
-    stale: bool
+    is_stale: bool
     mean_altitude_km: float
     inclination_deg: float
     state: FleetState
@@ -135,7 +135,7 @@ class FleetFault(Document):
 class FleetAnswer(Answer):
     """The answer of `iss-risk fleet`."""
 
-    TABLE: ClassVar[str] = "objects"
+    TABLE: ClassVar[str] = "members"
     INDEX: ClassVar[str | None] = "norad_id"
     COLUMNS: ClassVar[tuple[str, ...]] = (
         "name", "norad_id", "class_name", "state", "state_confidence", "mean_altitude_km", "inclination_deg",
@@ -147,17 +147,17 @@ class FleetAnswer(Answer):
     run: FleetRun
     inputs: list[InputRecord]
     census: FleetCensus
-    states: list[FleetStateCount]
-    classes: list[FleetClassRecord]
-    reentries: NonNegative
+    by_state: list[FleetStateCount]
+    fleet_classes: list[FleetClassRecord]
+    reentries_expected: NonNegative
     reentry_mass_t: NonNegative
     band: list[FleetBand]
     nations: list[FleetNation]
-    objects: list[FleetObjectRecord]
-    faults: list[FleetFault]
+    members: list[FleetObjectRecord]
+    unusable_records: list[FleetFault]
     warnings: list[str]
 
     def headline(self) -> str:
         """How many objects in which state."""
-        told = ", ".join(f"{one.objects:,} {one.state}" for one in self.states if one.objects)
-        return f"{self.census.objects:,} objects: {told}"
+        told = ", ".join(f"{one.members:,} {one.state}" for one in self.by_state if one.members)
+        return f"{self.census.members:,} objects: {told}"

@@ -80,6 +80,6 @@ def command(
     census = answer.census
     if census.faulty:
         raise InputError(
-            f"{census.faulty:,} of {census.records:,} records cannot be used; the rest is answered",
+            f"{census.faulty:,} of {census.records_read:,} records cannot be used; the rest is answered",
             path=answer.inputs[0].source,
         )

@@ -37,16 +37,16 @@ def fleet_text(answer: FleetAnswer, *, width: int, colour: bool) -> str:
     census, run = answer.census, answer.run
     source = answer.inputs[0]
     age = "" if source.age_hours is None else f"newest set {rounded(source.age_hours / 24.0)} days old"
-    title = [one_line(source.source), counted(census.objects, "object"), f"{run.now:%Y-%m-%d %H:%M} UTC"]
+    title = [one_line(source.source), counted(census.members, "object"), f"{run.now:%Y-%m-%d %H:%M} UTC"]
     parts: list[RenderableType] = [
         Text("\n".join(folded(title, width)), style="bold"),
         labelled("Read", [*_read(answer), *([age] if age else [])], width),
         labelled("States", list(_states(answer)), width),
         labelled("Rates", _rates(answer), width),
         "",
-        _classes(answer.classes[:_MOST_CLASSES], width),
+        _classes(answer.fleet_classes[:_MOST_CLASSES], width),
     ]
-    rest = len(answer.classes) - _MOST_CLASSES
+    rest = len(answer.fleet_classes) - _MOST_CLASSES
     if rest > 0:
         parts.append(Text(f"and {rest} more classes (--json has all)", style="dim"))
     parts += [
@@ -63,11 +63,11 @@ def fleet_text(answer: FleetAnswer, *, width: int, colour: bool) -> str:
 
 def _read(answer: FleetAnswer) -> Iterator[str]:
     census = answer.census
-    yield counted(census.records, "record")
+    yield counted(census.records_read, "record")
     for number, what in (
         (census.faulty, "not usable"),
         (census.repeated, "older sets of the same objects"),
-        (census.stale, "stale"),
+        (census.without_recent_set, "stale"),
         (census.unnamed, "without a name"),
         (census.beyond_five_digits, "numbered above 99,999"),
     ):
@@ -76,9 +76,9 @@ def _read(answer: FleetAnswer) -> Iterator[str]:
 
 
 def _states(answer: FleetAnswer) -> Iterator[str]:
-    for one in answer.states:
-        if one.objects:
-            yield f"{one.objects:,} {_WORDS[one.state]} ({rounded(one.mass_t)} t)"
+    for one in answer.by_state:
+        if one.members:
+            yield f"{one.members:,} {_WORDS[one.state]} ({rounded(one.mass_t)} t)"
 
 
 def _rates(answer: FleetAnswer) -> list[str]:
@@ -93,11 +93,11 @@ def _classes(classes: list[FleetClassRecord], width: int) -> RenderableType:
     return fitted_table(
         Column("Class", "Class", [one_line(one.title) for one in classes]),
         [
-            Column("objects", "objects", [number(one.objects) for one in classes]),
-            Column("held", "held", [number(one.held) for one in classes]),
-            Column("climbing", "climb", [number(one.climbing) for one in classes]),
-            Column("lowering", "lower", [number(one.lowering) for one in classes]),
-            Column("dead", "dead", [number(one.dead) for one in classes]),
+            Column("objects", "objects", [number(one.members) for one in classes]),
+            Column("held", "held", [number(one.members_held) for one in classes]),
+            Column("climbing", "climb", [number(one.members_climbing) for one in classes]),
+            Column("lowering", "lower", [number(one.members_lowering) for one in classes]),
+            Column("dead", "dead", [number(one.members_dead) for one in classes]),
             Column("mass each", "kg", [f"{rounded(one.mass_kg)} kg" for one in classes], expendable=2),
             Column(
                 "casualties each", "each",
@@ -115,13 +115,13 @@ def _classes(classes: list[FleetClassRecord], width: int) -> RenderableType:
 
 def _reentries(answer: FleetAnswer) -> list[str]:
     year = " a year" if answer.run.fate == "retired" else ""
-    return [f"{rounded(answer.reentries, 3)}{year}", f"{rounded(answer.reentry_mass_t)} t{year}"]
+    return [f"{rounded(answer.reentries_expected, 3)}{year}", f"{rounded(answer.reentry_mass_t)} t{year}"]
 
 
 def _band(band: list[FleetBand], width: int, *, rate: bool) -> RenderableType:
     heading = "casualties a year" if rate else "casualties"
     return fitted_table(
-        Column("Assumption", "Assumption", [_ASSUMPTIONS[one.assumption] for one in band]),
+        Column("Assumption", "Assumption", [_ASSUMPTIONS[one.expected_by] for one in band]),
         [
             Column("of re-entries", "of", [rounded(one.reentries_covered, 3) for one in band], expendable=1),
             Column(heading, "casualties", [rounded(one.expected_casualties_sum) for one in band]),

@@ -67,8 +67,8 @@ def fleet(
 
     `source` is a file of element sets (TLE, OMM in JSON, CSV, XML or KVN) or a table of objects, "-" for
     standard input, or a group of CelesTrak's: "starlink", "oneweb", "active", ... Records that cannot be used
-    are in `faults`, and cost nothing else. The debris are simulated once for each kind of vehicle, with
-    `samples` and `seed`, and count for all its objects; with `census_only` nothing is simulated.
+    are in `unusable_records`, and cost nothing else. The debris are simulated once for each kind of vehicle,
+    with `samples` and `seed`, and count for all its objects; with `census_only` nothing is simulated.
     `world`, `selection`, `nations`, `population`, `population_year`, `workers` and `execution` are as in
     `assess`. `progress` is called with kinds of vehicle done and kinds in all.
 

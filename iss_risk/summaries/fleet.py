@@ -102,14 +102,14 @@ def summarise_fleet(
         ),
         inputs=inputs,
         census=_census(fleet, states, now),
-        states=_states(states, costs.mass_kg),
-        classes=_classes(objects, states, areas, weights, costs, modelled=modelled),
-        reentries=_figure(math.fsum(weights)),
+        by_state=_states(states, costs.mass_kg),
+        fleet_classes=_classes(objects, states, areas, weights, costs, modelled=modelled),
+        reentries_expected=_figure(math.fsum(weights)),
         reentry_mass_t=_figure(math.fsum(weights * costs.mass_kg) / _KG_PER_T),
         band=list(_band(weights, costs, modelled=modelled)),
         nations=_nations(exposure, weights, costs, modelled=modelled),
-        objects=[_object(objects[k], states[k], costs, k, now, modelled=modelled) for k in order],
-        faults=[FleetFault(line=one.line, reason=one.reason) for one in fleet.faults],
+        members=[_object(objects[k], states[k], costs, k, now, modelled=modelled) for k in order],
+        unusable_records=[FleetFault(line=one.line, reason=one.reason) for one in fleet.faults],
         warnings=[*_fault_warnings(fleet), *_remarks(fleet, states, now), *warnings],
     )
 
@@ -164,12 +164,12 @@ def _mass_kg(one: FleetObject, area: ModelArea | None) -> float:
 
 def _census(fleet: Fleet, states: Sequence[ObjectState], now: datetime) -> FleetCensus:
     return FleetCensus(
-        records=fleet.records,
-        objects=len(fleet.objects),
+        records_read=fleet.records,
+        members=len(fleet.objects),
         faulty=fleet.faulty,
         repeated=fleet.repeated,
         repeated_objects=fleet.repeated_objects,
-        stale=sum(one.is_stale(now) for one in fleet.objects),
+        without_recent_set=sum(one.is_stale(now) for one in fleet.objects),
         unnamed=fleet.unnamed,
         beyond_five_digits=fleet.beyond_five_digits,
         rising=sum((one.rate_km_per_day or 0.0) > 0.0 for one in states),
@@ -183,7 +183,7 @@ def _states(states: Sequence[ObjectState], mass_kg: F64) -> list[FleetStateCount
         kilograms[one.state].append(float(mass))
     return [
         FleetStateCount(
-            state=name, objects=len(kilograms[name]), mass_t=_figure(math.fsum(kilograms[name]) / _KG_PER_T)
+            state=name, members=len(kilograms[name]), mass_t=_figure(math.fsum(kilograms[name]) / _KG_PER_T)
         )
         for name in STATES
     ]
@@ -225,19 +225,19 @@ def _class(
         name=kind.name,
         title=kind.title,
         constellation=kind.constellation,
-        objects=len(of),
-        held=found["held"],
-        climbing=found["climbing"],
-        lowering=found["lowering"],
-        dead=found["dead"],
-        down=found["down"],
-        unknown=found["unknown"],
+        members=len(of),
+        members_held=found["held"],
+        members_climbing=found["climbing"],
+        members_lowering=found["lowering"],
+        members_dead=found["dead"],
+        members_down=found["down"],
+        members_unknown=found["unknown"],
         mass_kg=kind.mass_kg,
         mass_range90_kg=(_figure(kind.mass_kg / factor), _figure(kind.mass_kg * factor)),
         model_casualty_area_m2=None if area is None else _figure(area.mean_m2),
         nominal_casualty_area_m2=None if area is None else _figure(area.nominal_m2),
         model_casualty_area_range90_m2=None if area is None else (_figure(area.p05_m2), _figure(area.p95_m2)),
-        reentries=_figure(math.fsum(weights[of])),
+        reentries_expected=_figure(math.fsum(weights[of])),
         expected_casualties_each=_figure(math.fsum(model) / len(of)) if modelled else None,
         operator_casualties=kind.operator_casualties,
         operator_says=kind.operator_says,
@@ -254,7 +254,7 @@ def _band(weights: F64, costs: _Costs, *, modelled: bool) -> Iterator[FleetBand]
         if name == "model":
             ends = (_figure(_sum(weights, costs.low)), _figure(_sum(weights, costs.high)))
         yield FleetBand(
-            assumption=name,
+            expected_by=name,
             says=SAYS[name],
             reentries_covered=_figure(math.fsum(weights[known])),
             expected_casualties_sum=_figure(_sum(weights, each)),
@@ -304,7 +304,7 @@ def _object(
         class_name=one.kind.name,
         epoch=elements.epoch,
         age_hours=round((now - elements.epoch) / timedelta(hours=1), 3),
-        stale=one.is_stale(now),
+        is_stale=one.is_stale(now),
         mean_altitude_km=round(one.mean_altitude_km, 3),
         inclination_deg=elements.inclination_deg,
         state=state.state,
@@ -326,7 +326,7 @@ def _fault_warnings(fleet: Fleet) -> list[str]:
     said = [f"skipped: {one.reason}" for one in fleet.faults[:_MOST_FAULTS_SAID]]
     rest = fleet.faulty - len(said)
     if rest:
-        said.append(f"… and {rest:,} more (`faults` of --json has the first {len(fleet.faults):,})")
+        said.append(f"… and {rest:,} more (`unusable_records` of --json has the first {len(fleet.faults):,})")
     return [f"{fleet.content.path}: {fleet.faulty:,} of {fleet.records:,} records cannot be used", *said]
 
 

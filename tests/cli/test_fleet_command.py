@@ -43,9 +43,9 @@ def test_a_bad_record_is_reported_and_the_rest_answered(iss_risk_cli: Cli, tmp_p
     outcome = iss_risk_cli("fleet", path, *CENSUS, "--json")
     document = json.loads(outcome.stdout)
     assert outcome.exit_code == 3
-    assert [one["name"] for one in document["objects"]] == ["STARLINK-1100", "STARLINK-1102"]
+    assert [one["name"] for one in document["members"]] == ["STARLINK-1100", "STARLINK-1102"]
     assert document["census"]["faulty"] == 1
-    assert document["faults"][0]["line"] == 5
+    assert document["unusable_records"][0]["line"] == 5
     assert f"{path}, line 5, length: is truncated: 50 characters of 69" in outcome.stderr
     last = outcome.stderr.splitlines()[-1]
     assert last == f"iss-risk: {path}: 1 of 3 records cannot be used; the rest is answered"

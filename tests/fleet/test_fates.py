@@ -44,12 +44,12 @@ def answer(file: Path, fate: Fate) -> FleetAnswer:
 )
 def test_how_many_come_down(file: Path, fate: Fate, reentries: float) -> None:
     """Ten that are held, a stage that is dead, and one that is down already and counts nowhere."""
-    assert answer(file, fate).reentries == pytest.approx(reentries)
+    assert answer(file, fate).reentries_expected == pytest.approx(reentries)
 
 
 def test_the_study_counts_by_mass(file: Path) -> None:
     """0.194 casualties for 1,500 t (Pardini & Anselmo 2024), ten times 248 kg and a stage of 4 t."""
-    band = {one.assumption: one for one in answer(file, Fate("abandoned")).band}
+    band = {one.expected_by: one for one in answer(file, Fate("abandoned")).band}
     assert band["study"].expected_casualties_sum == pytest.approx(0.194 * 6.48 / 1500.0, rel=1e-4)
     assert band["operator"].reentries_covered == 10.0
     # Ten are no large constellation: 1e-4 each.
@@ -64,7 +64,7 @@ def test_shares_of_nations_are_shares(file: Path) -> None:
 
 def test_without_a_simulation_nothing_of_the_model_is_said(file: Path) -> None:
     found = answer(file, Fate())
-    assert [one.assumption for one in found.band] == ["operator", "rule", "study"]
+    assert [one.expected_by for one in found.band] == ["operator", "rule", "study"]
     assert found.nations[0].expected_casualties_sum is None
 
 
@@ -74,12 +74,12 @@ def test_with_a_simulation_casualties_are_area_times_people(file: Path) -> None:
     from iss_risk.exposure.model import load_exposure
 
     found = fleet(file, now=NOW, samples=16, fate=Fate("abandoned"), workers=1)
-    stage = next(one for one in found.classes if one.name == "falcon-9-stage")
+    stage = next(one for one in found.fleet_classes if one.name == "falcon-9-stage")
     assert stage.model_casualty_area_m2 is not None
     density = load_exposure().mean_persons_per_km2(latitude_weights(30.0)).sum() / 1e6
     assert stage.expected_casualties_each == pytest.approx(stage.model_casualty_area_m2 * density, rel=1e-4)
-    model = next(one for one in found.band if one.assumption == "model")
-    each = sum((one.expected_casualties_each or 0.0) for one in found.objects if one.state != "down")
+    model = next(one for one in found.band if one.expected_by == "model")
+    each = sum((one.expected_casualties_each or 0.0) for one in found.members if one.state != "down")
     assert model.expected_casualties_sum == pytest.approx(each, rel=1e-4)
     assert sum(one.expected_casualties_sum or 0.0 for one in found.nations) == pytest.approx(each, rel=1e-3)
 
@@ -88,7 +88,7 @@ def test_an_area_that_is_stated_is_used(tmp_path: Path) -> None:
     path = tmp_path / "fleet.csv"
     path.write_text("name,altitude_km,inclination_deg,casualty_area_m2\nFALCON 9 R/B,450,30,0\n")
     found = fleet(path, now=NOW, samples=16, workers=1)
-    assert [one.expected_casualties_each for one in found.objects] == [0.0]
+    assert [one.expected_casualties_each for one in found.members] == [0.0]
 
 
 @pytest.mark.parametrize(
@@ -113,5 +113,5 @@ def test_old_sets_are_stale(tmp_path: Path) -> None:
     made = Made("STARLINK-1100", 45_000, 471.0, epoch=NOW - timedelta(days=31))
     path.write_text("\n".join(made.tle()))
     found = answer(path, Fate())
-    assert found.census.stale == 1
+    assert found.census.without_recent_set == 1
     assert any("without a set of the last 30 days" in one for one in found.warnings)

@@ -36,7 +36,7 @@ def test_a_group_is_asked_once(good_weather: Server, now: datetime, iss_risk: Ru
     good_weather.replies[GP] = Reply(group(now))
     first = census(iss_risk)
     assert first.exit_code == 0, first.stderr
-    assert json.loads(first.stdout)["census"]["objects"] == 3
+    assert json.loads(first.stdout)["census"]["members"] == 3
     asked = [one for one in good_weather.asked if one.path == GP]
     assert [one.query for one in asked] == ["GROUP=starlink&FORMAT=CSV"]
     source = json.loads(first.stdout)["inputs"][0]
@@ -68,7 +68,7 @@ def test_what_is_no_group_replaces_nothing(
     body = group(now, 10).replace(b"51.6314", b"abc", 6)
     good_weather.replies[GP] = Reply(body)
     outcome = census(iss_risk)
-    assert json.loads(outcome.stdout)["census"]["objects"] == 3
+    assert json.loads(outcome.stdout)["census"]["members"] == 3
     assert "6 of its 10 records cannot be used" in outcome.stderr
 
 
