@@ -29,7 +29,8 @@ class FleetRun(Document):
 class FleetCensus(Document):
     """What was read: `members`, `repeated` sets of them, and `faulty` records make `records_read`.
     Of the objects, `without_recent_set` have none of the last 30 days, `unnamed` no name,
-    `beyond_five_digits` a number above 99,999, `rising` a rate upwards, `below_350_km` a mean altitude below."""
+    `beyond_five_digits` a number above 99,999, `rising` a rate upwards, `below_350_km` a mean altitude
+    below."""
 
     records_read: int
     members: int

@@ -25,8 +25,7 @@ from iss_risk.checks import within
 FAA_PIECES_PER_YEAR = 28_000.0
 FAA_CASUALTIES_PER_YEAR = 0.6
 FAA_AIRCRAFT_PER_YEAR = 7e-4
-# People per m² under orbits of 53°, which the FAA's figures imply with casualty areas of single pieces: the
-# density under such tracks in 2020-35 (overflight, 53°: 1.75e-5 casualties per m²).
+# People per m² under the orbits of constellations: those of 53° (`overflight`, people of 2025).
 FAA_PERSONS_PER_M2 = 1.75e-5
 
 # Wright et al. 2025: their code (github etwright1/AirspaceDebris, CC BY-SA 4.0).
@@ -37,11 +36,10 @@ PEAK_AIRCRAFT_PER_M2 = 5.41900732e-8
 AIRCRAFT_LIMIT = 1e-6
 INDIVIDUAL_LIMIT = 1e-6
 
-# An aircraft sweeps some 1,000 m² for what falls through its level.
 FAA_PER_PIECE = FAA_AIRCRAFT_PER_YEAR / FAA_PIECES_PER_YEAR
 
-# Of the 0.6 m of a person in the casualty area of a piece (NASA-STD-8719.14C 4.7.3: (0.6 m + √A)²): how near to
-# its middle a piece must come.
+# Of the ellipsoid of WGS 84 (NGA.STND.0036).
+EARTH_SURFACE_M2 = 5.100656e14
 _MOST_PIECES = 1e9
 
 
@@ -104,14 +102,11 @@ def implied_casualty_area_m2(
 
 
 def implied_aircraft_aloft(per_piece: float = FAA_PER_PIECE, area_m2: float = AIRCRAFT_AREA_M2) -> float:
-    """How many aircraft, spread evenly over the Earth, give that chance a piece: its density times the Earth's
-    surface (5.1007e14 m², the ellipsoid of WGS 84). Raises UsageError for figures out of range."""
+    """How many aircraft, spread evenly over the Earth, give that chance a piece: the density times the Earth's
+    surface. Raises UsageError for figures out of range."""
     within("per_piece", per_piece, 0.0, 1.0)
     within("area_m2", area_m2, 0.0, 1e6, above=True)
     return per_piece / area_m2 * EARTH_SURFACE_M2
-
-
-EARTH_SURFACE_M2 = 5.100656e14
 
 
 def individual_risk(expected_casualties: float, persons: float) -> float:
