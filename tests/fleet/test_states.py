@@ -84,7 +84,8 @@ def test_what_rises_is_flown() -> None:
 
 def test_what_sinks_faster_than_drag_is_pushed() -> None:
     found = state(Made("STARLINK-1008", 44714, 427.0, rate_km_per_day=-5.0))
-    assert (found.state, found.confidence) == ("lowering", pytest.approx(1.0, abs=0.01))
+    assert found.state == "lowering"
+    assert found.confidence == pytest.approx(1.0, abs=0.01)
 
 
 @pytest.mark.parametrize("rate", [-0.1, 0.0, 0.05])

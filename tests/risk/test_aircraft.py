@@ -33,8 +33,8 @@ def test_people_under_the_orbits_are_ours() -> None:
 
 
 def test_the_chance_that_the_faa_implies() -> None:
-    """fleet_figures.csv: 7e-4 of 28,000 pieces is 2.5e-8 a piece; with 1,000 m² some 12,800 aircraft aloft, which
-    is between the 10,000 and the 15,000-20,000 that are said to be (aviation.csv)."""
+    """fleet_figures.csv: 7e-4 of 28,000 pieces is 2.5e-8 a piece; with 1,000 m² some 12,800 aircraft aloft,
+    which is between the 10,000 and the 15,000-20,000 that are said to be (aviation.csv)."""
     assert pytest.approx(2.5e-8) == FAA_PER_PIECE
     assert implied_aircraft_aloft() == pytest.approx(12_800, rel=0.01)
 
