@@ -6,7 +6,15 @@ from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime, Field
 
-from iss_risk.answers.document import Answer, Document, Fraction, InputRecord, NonNegative, Tool
+from iss_risk.answers.document import (
+    Answer,
+    Document,
+    Fraction,
+    InputRecord,
+    Instants,
+    NonNegative,
+    Tool,
+)
 
 FLEET_SCHEMA: Literal["iss-risk/fleet/1"] = "iss-risk/fleet/1"
 FleetState = Literal["held", "climbing", "lowering", "dead", "down", "unknown"]
@@ -101,9 +109,21 @@ class FleetNation(Document):
     expected_casualties_range90: tuple[float, float] | None
 
 
+class FleetPeriod(Document):
+    """A year or a month: re-entries expected (with the middle 90 % of the samples, which share their activity
+    of the Sun), and the casualties expected of them by our model, null without a simulation."""
+
+    period: str
+    reentries_expected: NonNegative
+    reentries_range90: tuple[float, float]
+    expected_casualties_sum: NonNegative | None
+
+
 class FleetObjectRecord(Document):
     """One object. `rate_km_per_day` is that of its mean altitude, upwards, by `rate_from`;
-    `drag_alone_km_per_day` what drag alone would do; `confidence` the chance of the `state`; `reason` why."""
+    `drag_alone_km_per_day` what drag alone would do; `state_confidence` the chance of the `state`; `reason`
+    why. `reentry_utc` and `decayed_fraction` are those of its own decay, null where it is not supposed to
+    come down or has none: then `decay_fault` may say why."""
 
     name: str
     norad_id: int | None
@@ -124,6 +144,9 @@ class FleetObjectRecord(Document):
     mass_kg: NonNegative
     casualty_area_m2: NonNegative | None
     expected_casualties_each: NonNegative | None
+    reentry_utc: Instants | None
+    decayed_fraction: Fraction | None
+    decay_fault: str | None
 
 
 class FleetFault(Document):
@@ -152,6 +175,8 @@ class FleetAnswer(Answer):
     fleet_classes: list[FleetClassRecord]
     reentries_expected: NonNegative
     reentry_mass_t: NonNegative
+    by_year: list[FleetPeriod]
+    by_month: list[FleetPeriod]
     band: list[FleetBand]
     nations: list[FleetNation]
     members: list[FleetObjectRecord]

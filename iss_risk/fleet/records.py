@@ -23,8 +23,6 @@ from iss_risk.orbit.plausibility import faults_of_elements
 STALE = timedelta(days=30)
 # More faults than this are counted, and not kept: a file of another kind has one in every line.
 MOST_FAULTS = 10_000
-# Sets of one object before its newest that are kept for its rate: of two a day, a week.
-_MOST_BEFORE = 16
 _FIVE_DIGITS = 99_999
 _LEAST_KG, _MOST_KG = 0.01, 1e6
 _LEAST_AREA_M2, _MOST_AREA_M2 = 0.0, 1e5
@@ -41,8 +39,8 @@ class RecordFault:
 
 @dataclass(frozen=True)
 class FleetObject:
-    """One object of a fleet: its newest `elements` with the `line` where they stand, and of the sets before
-    (epoch, mean motion in revolutions a day), oldest first.
+    """One object of a fleet: its newest `elements` with the `line` where they stand, and the sets `before`,
+    oldest first.
 
     `mass_kg` and `casualty_area_m2` are None where the file does not state them. `is_rated` is whether the
     elements hold a rate at all. `decayed_on` is what the file says of its end.
@@ -51,7 +49,7 @@ class FleetObject:
     elements: MeanElements
     line: int
     kind: FleetClass
-    before: tuple[tuple[datetime, float], ...] = ()
+    before: tuple[MeanElements, ...] = ()
     mass_kg: float | None = None
     casualty_area_m2: float | None = None
     decayed_on: str | None = None
@@ -105,7 +103,7 @@ class _Gathered:
     """The sets of one object while the file is read."""
 
     newest: OneOfMany
-    before: list[tuple[datetime, float]] = field(default_factory=list)
+    before: list[MeanElements] = field(default_factory=list)
     sets: int = 1
 
     def take(self, one: OneOfMany) -> None:
@@ -116,9 +114,7 @@ class _Gathered:
         if one.elements.epoch >= old.elements.epoch:
             self.newest, one = one, old
         if one.elements.epoch != self.newest.elements.epoch:
-            self.before.append((one.elements.epoch, one.elements.mean_motion_rev_per_day))
-            if len(self.before) > 4 * _MOST_BEFORE:
-                self.before = sorted(self.before)[-_MOST_BEFORE:]
+            self.before.append(one.elements)
 
 
 def read_fleet(content: Content, now: datetime) -> Fleet:
@@ -249,12 +245,12 @@ def _key(elements: MeanElements) -> object:
 
 def _object(gathered: _Gathered) -> FleetObject:
     one = gathered.newest
-    before = {epoch: motion for epoch, motion in gathered.before if epoch < one.elements.epoch}
+    before = {old.epoch: old for old in gathered.before if old.epoch < one.elements.epoch}
     return FleetObject(
         elements=one.elements,
         line=one.line,
         kind=_kind(one),
-        before=tuple(sorted(before.items())[-_MOST_BEFORE:]),
+        before=tuple(before[epoch] for epoch in sorted(before)),
         mass_kg=_stated(one, "MASS_KG", _LEAST_KG, _MOST_KG),
         casualty_area_m2=_stated(one, "CASUALTY_AREA_M2", _LEAST_AREA_M2, _MOST_AREA_M2),
         decayed_on=_decayed_on(one),

@@ -106,11 +106,12 @@ def _rate(one: FleetObject) -> tuple[float | None, str | None]:
     """da/dt in km/day, and what says it."""
     elements = one.elements
     a_km = semi_major_axis_km(elements.mean_motion_rev_per_day)
-    for epoch, motion in one.before:  # oldest first: the longest span that still is of these days
-        span = elements.epoch - epoch
+    for old in one.before:  # oldest first: the longest span that still is of these days
+        span = elements.epoch - old.epoch
         if _SHORTEST_HISTORY <= span <= _LONGEST_HISTORY:
             days = span / timedelta(days=1)
-            return (a_km - semi_major_axis_km(motion)) / days, f"its sets of the last {days:.1f} days"
+            risen_km = a_km - semi_major_axis_km(old.mean_motion_rev_per_day)
+            return risen_km / days, f"its sets of the last {days:.1f} days"
     if not one.is_rated:
         return None, None
     if elements.mean_motion_dot_rev_per_day2 != 0.0:

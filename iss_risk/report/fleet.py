@@ -15,6 +15,8 @@ from iss_risk.report.screen import as_text, folded, labelled, labelled_sentence
 
 _MOST_CLASSES = 20
 _MOST_NATIONS = 10
+_MOST_NEXT = 5
+_MOST_YEARS = 6
 _WORDS = {
     "held": "held",
     "climbing": "climbing",
@@ -53,6 +55,7 @@ def fleet_text(answer: FleetAnswer, *, width: int, colour: bool) -> str:
         "",
         labelled_sentence("Fate", f"{run.fate}: {run.supposed}", width),
         labelled("Re-entries", _reentries(answer), width),
+        *_when(answer, width),
         "",
         _band(answer.band, width, rate=run.fate == "retired"),
         "",
@@ -116,6 +119,22 @@ def _classes(classes: list[FleetClassRecord], width: int) -> RenderableType:
 def _reentries(answer: FleetAnswer) -> list[str]:
     year = " a year" if answer.run.fate == "retired" else ""
     return [f"{rounded(answer.reentries_expected, 3)}{year}", f"{rounded(answer.reentry_mass_t)} t{year}"]
+
+
+def _when(answer: FleetAnswer, width: int) -> Iterator[RenderableType]:
+    """Which come down first, and how many in which year; nothing where no decay was computed."""
+    dated = [(one.reentry_utc.p50, one) for one in answer.members if one.reentry_utc and one.reentry_utc.p50]
+    first = sorted(dated, key=lambda pair: (pair[0], pair[1].name))[:_MOST_NEXT]
+    if first:
+        yield labelled("Next down", [f"{one_line(one.name)} {when:%Y-%m-%d}" for when, one in first], width)
+    if answer.by_year:
+        years = answer.by_year[:_MOST_YEARS]
+        said = [
+            f"{one.period}: {rounded(one.reentries_expected)} ({_range(one.reentries_range90)})"
+            for one in years
+        ]
+        rest = sum(one.reentries_expected for one in answer.by_year[_MOST_YEARS:])
+        yield labelled("By year", [*said, *([f"later: {rounded(rest)}"] if rest else [])], width)
 
 
 def _band(band: list[FleetBand], width: int, *, rate: bool) -> RenderableType:

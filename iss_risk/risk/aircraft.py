@@ -9,8 +9,8 @@ No map of traffic is invented here. Published figures disagree, so that each ans
   pieces came down there in the busiest hour.
 
 Both are of transponders or forecasts, and of pieces of any mass: one source says that 300 g endanger an
-aircraft seriously, another that even 1 g can. Beside them stand 1e-6 a re-entry for any aircraft (14 CFR 450.101(b)(3)) and 1e-6 for any single
-person (14 CFR 450.101(b)(2)).
+aircraft seriously, another that even 1 g can. Beside them stand 1e-6 a re-entry for any aircraft
+(14 CFR 450.101(b)(3)) and 1e-6 for any single person (14 CFR 450.101(b)(2)).
 """
 
 from __future__ import annotations
@@ -122,8 +122,8 @@ def individual_risk(expected_casualties: float, persons: float) -> float:
 
 
 def individual_risk_at(landings_per_m2: float, casualty_area_m2: float) -> float:
-    """The chance that somebody in the open at a place is hurt, from how many pieces are expected to land there
-    per m² and the mean casualty area of one, in m²: 1 − exp(−both). Raises UsageError for figures below zero."""
+    """The chance that somebody in the open at a place is hurt: 1 − exp(−both), of the pieces expected to land
+    there per m² and the mean casualty area of one, in m². Raises UsageError for figures below zero."""
     within("landings_per_m2", landings_per_m2, 0.0, 1e6)
     within("casualty_area_m2", casualty_area_m2, 0.0, 1e6)
     return -math.expm1(-landings_per_m2 * casualty_area_m2)

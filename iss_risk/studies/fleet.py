@@ -9,14 +9,15 @@ from pathlib import Path
 
 from iss_risk.answers.document import InputRecord
 from iss_risk.answers.fleet import FleetAnswer
+from iss_risk.arrays import F64
 from iss_risk.atmosphere.current_weather import find_weather
 from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.forecast import known_activity, steady
-from iss_risk.atmosphere.space_weather import days_since_2000
+from iss_risk.atmosphere.space_weather import SpaceWeather, days_since_2000
 from iss_risk.errors import InputError
 from iss_risk.execution import Execution
 from iss_risk.fleet.fates import Fate
-from iss_risk.fleet.records import FleetObject, read_fleet
+from iss_risk.fleet.records import Fleet, FleetObject, read_fleet
 from iss_risk.fleet.source import FleetSource, find_fleet
 from iss_risk.fleet.states import states_of
 from iss_risk.scenario import Scenario
@@ -25,7 +26,10 @@ from iss_risk.simulation.world import MapFiles, World
 from iss_risk.sources.clock import utc_now
 from iss_risk.sources.selection import Selection
 from iss_risk.studies.debris import simulate_debris
-from iss_risk.summaries.fleet import ModelArea, summarise_fleet
+from iss_risk.studies.fleet_decays import fleet_decays
+from iss_risk.summaries.decay import instants, quantiles_days
+from iss_risk.summaries.fleet import FleetCosts, ModelArea, ObjectFall, fleet_costs, summarise_fleet
+from iss_risk.summaries.fleet_calendar import Calendar
 from iss_risk.summaries.provenance import exposure_records, weather_record, weather_warnings
 from iss_risk.vehicle.catalogue import known_object
 from iss_risk.what_comes_down import subject_of
@@ -68,7 +72,9 @@ def fleet(
     `source` is a file of element sets (TLE, OMM in JSON, CSV, XML or KVN) or a table of objects, "-" for
     standard input, or a group of CelesTrak's: "starlink", "oneweb", "active", ... Records that cannot be used
     are in `unusable_records`, and cost nothing else. The debris are simulated once for each kind of vehicle,
-    with `samples` and `seed`, and count for all its objects; with `census_only` nothing is simulated.
+    with `samples` and `seed`, and count for all its objects; each object that the fate brings down has its
+    own decay, that of `predict_decay` with the same samples and seed. With `census_only` nothing is
+    simulated.
     `world`, `selection`, `nations`, `population`, `population_year`, `workers` and `execution` are as in
     `assess`. `progress` is called with kinds of vehicle done and kinds in all.
 
@@ -91,12 +97,22 @@ def fleet(
     areas = {}
     if not census_only:
         areas = _areas(read.objects, vehicles, effort, now, execution, progress)
+    of_each = [areas.get(vehicle) for vehicle in vehicles]
+    costs = fleet_costs(read.objects, of_each, world.exposure)
+    falls: dict[int, ObjectFall] = {}
+    calendar = Calendar(now, effort.samples)
+    if not census_only and not fate.is_rate:
+        weights = fate.weights(read.objects, states)
+        falls = _falls(read, weights, costs, calendar, world.weather, now, effort, execution, progress)
     return summarise_fleet(
         read,
         states,
-        [areas.get(vehicle) for vehicle in vehicles],
+        of_each,
         fate,
+        costs,
         world.exposure,
+        falls=falls,
+        calendar=calendar,
         now=now,
         effort=None if census_only else effort,
         inputs=[
@@ -131,6 +147,35 @@ def _areas(
         if progress is not None:
             progress(done, len(firsts))
     return areas
+
+
+def _falls(
+    read: Fleet,
+    weights: F64,
+    costs: FleetCosts,
+    calendar: Calendar,
+    weather: SpaceWeather,
+    now: datetime,
+    effort: Effort,
+    execution: Execution,
+    progress: Callable[[int, int], None] | None,
+) -> dict[int, ObjectFall]:
+    """When those come down that do, by their places in the fleet; each is added to the `calendar`."""
+    which = [k for k, weight in enumerate(weights) if weight > 0.0]
+    chosen = [read.objects[k] for k in which]
+    falls = {}
+    decays = fleet_decays(chosen, read.content, weather, now, effort, execution, progress)
+    for k, one in zip(which, decays, strict=True):
+        if one.fault is not None:
+            falls[k] = ObjectFall({}, 0.0, one.fault)
+            continue
+        each = float(costs.each["model"][k])
+        calendar.add(one.days, one.reached, one.agrees, float(weights[k]), each)
+        counting = int(one.agrees.sum())
+        quantiles = quantiles_days(one.reentry_days, counting)
+        shown = {name: quantiles[name] for name in ("p05", "p50", "p95")}
+        falls[k] = ObjectFall(instants(shown), one.reentry_days.size / counting)
+    return falls
 
 
 def _check_age(found: FleetSource, newest: datetime, selection: Selection, now: datetime) -> None:

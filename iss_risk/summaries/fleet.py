@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from iss_risk.answers.document import InputRecord, Tool
+from iss_risk.answers.document import InputRecord, Instants, Tool
 from iss_risk.answers.fleet import (
     FleetAnswer,
     FleetBand,
@@ -33,6 +33,7 @@ from iss_risk.fleet.states import STATES, ObjectState
 from iss_risk.notation.text import counted
 from iss_risk.risk.clusters import M2_PER_KM2
 from iss_risk.simulation.effort import Effort
+from iss_risk.summaries.fleet_calendar import Calendar
 from iss_risk.version import version
 
 _Z90 = 1.6449
@@ -56,7 +57,17 @@ class ModelArea:
 
 
 @dataclass(frozen=True)
-class _Costs:
+class ObjectFall:
+    """When one object comes down: quantiles, None where that share is still up at the horizon, and the share
+    that comes down; or the `fault` for which nothing is known."""
+
+    instants: dict[str, datetime | None]
+    decayed_fraction: float
+    fault: str | None = None
+
+
+@dataclass(frozen=True)
+class FleetCosts:
     """Of each object (N,): its mass in kg, the people per m² under it, and the casualties to expect of its
     re-entry under each assumption, NaN where it says nothing."""
 
@@ -73,8 +84,11 @@ def summarise_fleet(
     states: Sequence[ObjectState],
     areas: Sequence[ModelArea | None],
     fate: Fate,
+    costs: FleetCosts,
     exposure: Exposure,
     *,
+    falls: dict[int, ObjectFall],
+    calendar: Calendar,
     now: datetime,
     effort: Effort | None,
     inputs: list[InputRecord],
@@ -83,7 +97,6 @@ def summarise_fleet(
     """The document of a fleet (objects, their `states` and the `areas` of their kinds in the same order)."""
     objects = fleet.objects
     weights = fate.weights(objects, states)
-    costs = _costs(objects, areas, exposure)
     order = sorted(
         range(len(objects)), key=lambda k: (objects[k].elements.norad_id or 0, objects[k].elements.name)
     )
@@ -106,15 +119,27 @@ def summarise_fleet(
         fleet_classes=_classes(objects, states, areas, weights, costs, modelled=modelled),
         reentries_expected=_figure(math.fsum(weights)),
         reentry_mass_t=_figure(math.fsum(weights * costs.mass_kg) / _KG_PER_T),
+        by_year=calendar.years(),
+        by_month=calendar.months(),
         band=list(_band(weights, costs, modelled=modelled)),
         nations=_nations(exposure, weights, costs, modelled=modelled),
-        members=[_object(objects[k], states[k], costs, k, now, modelled=modelled) for k in order],
+        members=[
+            _object(objects[k], states[k], costs, k, falls.get(k), now, modelled=modelled) for k in order
+        ],
         unusable_records=[FleetFault(line=one.line, reason=one.reason) for one in fleet.faults],
-        warnings=[*_fault_warnings(fleet), *_remarks(fleet, states, now), *warnings],
+        warnings=[
+            *_fault_warnings(fleet),
+            *_remarks(fleet, states, now),
+            *_without_decay(falls),
+            *warnings,
+        ],
     )
 
 
-def _costs(objects: Sequence[FleetObject], areas: Sequence[ModelArea | None], exposure: Exposure) -> _Costs:
+def fleet_costs(
+    objects: Sequence[FleetObject], areas: Sequence[ModelArea | None], exposure: Exposure
+) -> FleetCosts:
+    """What the re-entry of each object is expected to cost under each assumption."""
     mass = np.array([_mass_kg(one, area) for one, area in zip(objects, areas, strict=True)])
     bands = [round(one.elements.inclination_deg / _BAND_DEG) for one in objects]
     places = {band: place for place, band in enumerate(sorted(set(bands)))}
@@ -138,7 +163,7 @@ def _costs(objects: Sequence[FleetObject], areas: Sequence[ModelArea | None], ex
             ]
         )
 
-    return _Costs(
+    return FleetCosts(
         mass_kg=mass,
         each={
             "operator": np.array([math.nan if one is None else one for one in operator]),
@@ -194,7 +219,7 @@ def _classes(
     states: Sequence[ObjectState],
     areas: Sequence[ModelArea | None],
     weights: F64,
-    costs: _Costs,
+    costs: FleetCosts,
     *,
     modelled: bool,
 ) -> list[FleetClassRecord]:
@@ -213,7 +238,7 @@ def _class(
     states: Sequence[ObjectState],
     areas: Sequence[ModelArea | None],
     weights: F64,
-    costs: _Costs,
+    costs: FleetCosts,
     *,
     modelled: bool,
 ) -> FleetClassRecord:
@@ -245,7 +270,7 @@ def _class(
     )
 
 
-def _band(weights: F64, costs: _Costs, *, modelled: bool) -> Iterator[FleetBand]:
+def _band(weights: F64, costs: FleetCosts, *, modelled: bool) -> Iterator[FleetBand]:
     for name, each in costs.each.items():
         if name in ("nominal", "model") and not modelled:
             continue
@@ -262,7 +287,7 @@ def _band(weights: F64, costs: _Costs, *, modelled: bool) -> Iterator[FleetBand]
         )
 
 
-def _nations(exposure: Exposure, weights: F64, costs: _Costs, *, modelled: bool) -> list[FleetNation]:
+def _nations(exposure: Exposure, weights: F64, costs: FleetCosts, *, modelled: bool) -> list[FleetNation]:
     """By our model; without it by what the study says of their masses, which gives the shares alone."""
     each = costs.each["model" if modelled else "study"]
     density = np.array([math.fsum(row) for row in costs.by_nation])
@@ -294,7 +319,14 @@ def _nations(exposure: Exposure, weights: F64, costs: _Costs, *, modelled: bool)
 
 
 def _object(
-    one: FleetObject, state: ObjectState, costs: _Costs, k: int, now: datetime, *, modelled: bool
+    one: FleetObject,
+    state: ObjectState,
+    costs: FleetCosts,
+    k: int,
+    fall: ObjectFall | None,
+    now: datetime,
+    *,
+    modelled: bool,
 ) -> FleetObjectRecord:
     elements = one.elements
     return FleetObjectRecord(
@@ -317,6 +349,9 @@ def _object(
         mass_kg=_figure(float(costs.mass_kg[k])),
         casualty_area_m2=one.casualty_area_m2,
         expected_casualties_each=_figure(float(costs.each["model"][k])) if modelled else None,
+        reentry_utc=None if fall is None or fall.fault else Instants(**fall.instants),
+        decayed_fraction=None if fall is None or fall.fault else fall.decayed_fraction,
+        decay_fault=None if fall is None else fall.fault,
     )
 
 
@@ -344,6 +379,12 @@ def _remarks(fleet: Fleet, states: Sequence[ObjectState], now: datetime) -> Iter
         yield f"{counted(down, 'object')} must have come down already: see `reason` in --json"
     if fleet.unnamed:
         yield f"{counted(fleet.unnamed, 'object')} without a name: their class is not known"
+
+
+def _without_decay(falls: dict[int, ObjectFall]) -> Iterator[str]:
+    faults = [one.fault for one in falls.values() if one.fault is not None]
+    if faults:
+        yield f"{counted(len(faults), 'object')} without a decay (`decay_fault` of --json): first {faults[0]}"
 
 
 def _sum(weights: F64, each: F64) -> float:

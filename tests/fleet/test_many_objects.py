@@ -169,7 +169,7 @@ def test_of_one_object_the_newest_set_counts_and_the_others_are_its_history() ->
     old = Made("STARLINK-1008", 44714, 428.0, epoch=NOW - timedelta(days=3))
     (one,) = (fleet := read(tle_text([OBJECTS[0], old]))).objects
     assert one.mean_altitude_km == pytest.approx(427.0, abs=1e-3)
-    assert [epoch for epoch, _ in one.before] == [pytest.approx(old.epoch, abs=timedelta(seconds=1))]
+    assert [old.epoch for old in one.before] == [pytest.approx(old.epoch, abs=timedelta(seconds=1))]
     assert (fleet.records, fleet.repeated, fleet.repeated_objects) == (2, 1, 1)
 
 
