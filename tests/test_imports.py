@@ -40,6 +40,7 @@ LAYERS = (
     "risk",
     "execution",
     "what_comes_down",
+    "fleet",
     "scenario",
     "scenario_file",
     "simulation",

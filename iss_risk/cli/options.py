@@ -65,14 +65,21 @@ module = option("--module", metavar="NAME", help="Only the modules whose name co
 
 tree = option("--tree", is_flag=True, help="Show every kind of part, below the part that holds it.")
 
-_samples = option(
-    "--samples",
-    type=int,
-    default=4096,
-    show_default=True,
-    metavar="N",
-    help="Number of simulated re-entries.",
-)
+
+def _samples_by_default(number: int) -> Callable[[F], F]:
+    return option(
+        "--samples",
+        type=int,
+        default=number,
+        show_default=True,
+        metavar="N",
+        help="Number of simulated re-entries.",
+    )
+
+
+_samples = _samples_by_default(4096)
+# As iss_risk.studies.fleet.SAMPLES: of each kind of vehicle.
+_samples_of_each = _samples_by_default(64)
 
 _seed = option(
     "--seed",
@@ -133,6 +140,35 @@ _workers = option(
     type=int,
     metavar="N",
     help="Threads or processes to compute with; does not change the answer. [default: the CPUs available]",
+)
+
+census = option(
+    "--census",
+    "census_only",
+    is_flag=True,
+    help="Only read, sort and count: nothing is simulated.",
+)
+
+_fate = option(
+    "--fate",
+    default="dead",
+    show_default=True,
+    metavar="dead|retired|failed|abandoned",
+    help="What is supposed to become of the fleet: only those that are dead come down; each is retired at an "
+    "age, uncontrolled; a share fails; all are abandoned today.",
+)
+_retire_age = option(
+    "--retire-age",
+    "retire_age_years",
+    type=Number(),
+    metavar="YEARS",
+    help="With --fate retired: the age at which each comes down. [default: the design life of its class]",
+)
+_failed_share = option(
+    "--failed-share",
+    type=Number(),
+    metavar="SHARE",
+    help="With --fate failed: the share of those that are flown, e.g. 0.01.",
 )
 
 _nations = option(
@@ -468,6 +504,23 @@ def selection(function: F) -> F:
     return wrapper  # type: ignore[return-value]
 
 
+def fate(function: F) -> F:
+    """Add --fate, --retire-age and --failed-share; the command gets one checked `fate` for them."""
+
+    @_fate
+    @_retire_age
+    @_failed_share
+    @functools.wraps(function)
+    def wrapper(
+        *args: Any, fate: Any, retire_age_years: float | None, failed_share: float | None, **kwargs: Any
+    ) -> Any:
+        from iss_risk.fleet.fates import Fate
+
+        return function(*args, fate=Fate(fate, retire_age_years, failed_share), **kwargs)
+
+    return wrapper  # type: ignore[return-value]
+
+
 def maps(function: F) -> F:
     """Add --nations, --population and --population-year; the command gets one dictionary `maps` of them."""
 
@@ -490,6 +543,18 @@ def effort(function: F) -> F:
     """Add --samples and --seed; the command gets one checked `effort` for them."""
 
     @_samples
+    @_seed
+    @functools.wraps(function)
+    def wrapper(*args: Any, samples: int, seed: int, **kwargs: Any) -> Any:
+        return function(*args, effort=effort_of(samples=samples, seed=seed), **kwargs)
+
+    return wrapper  # type: ignore[return-value]
+
+
+def effort_of_each(function: F) -> F:
+    """As `effort`, for many objects: few samples of each."""
+
+    @_samples_of_each
     @_seed
     @functools.wraps(function)
     def wrapper(*args: Any, samples: int, seed: int, **kwargs: Any) -> Any:

@@ -33,6 +33,7 @@ _COMMAND_MODULES = {
     "doctor": "iss_risk.cli.doctor",
     "evidence": "iss_risk.cli.evidence",
     "explain": "iss_risk.cli.explain",
+    "fleet": "iss_risk.cli.fleet",
     "hindcast": "iss_risk.cli.hindcast",
     "history": "iss_risk.cli.history",
     "map": "iss_risk.cli.map",

@@ -9,7 +9,7 @@ from iss_risk.cli.delivery import print_to_stdout
 # The names in report/schema.py; that module takes too long to import here.
 _DOCUMENTS = (
     "assessment", "claims", "comparison", "data", "debris", "decay", "doctor", "elements", "evidence",
-    "glossary", "hindcast", "history", "history-diff", "overflight", "passes", "rescue", "vehicle",
+    "fleet", "glossary", "hindcast", "history", "history-diff", "overflight", "passes", "rescue", "vehicle",
     "vehicles",
 )  # fmt: skip
 

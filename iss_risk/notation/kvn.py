@@ -21,10 +21,11 @@ def looks_like_kvn(text: str) -> bool:
     return re.search(r"^[^\S\n]*CCSDS_[A-Z]{3}_VERS\s*=", text, re.MULTILINE) is not None
 
 
-def read_kvn(text: str, *, path: str) -> list[Message]:
-    """All messages of a file (CelesTrak writes several one after the other). Raises InputError."""
+def read_kvn(text: str, *, path: str, first_line: int = 1) -> list[Message]:
+    """All messages of a file (CelesTrak writes several one after the other), or of the part of it that begins
+    with line `first_line`. Raises InputError."""
     reader = _Reader(path)
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.splitlines(), start=first_line):
         if line.strip():
             reader.take(number, line.strip())
     return reader.finish()

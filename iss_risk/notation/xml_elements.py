@@ -38,15 +38,16 @@ class Element:
         return "".join(self.text).strip()
 
 
-def parse_xml(text: str, *, path: str) -> Element:
-    """The root of a document.
+def parse_xml(text: str, *, path: str, first_line: int = 1) -> Element:
+    """The root of a document, or of a part of one that begins in line `first_line`.
 
     Raises InputError with the line for what is not well-formed, has a document type declaration, or more or
     deeper elements than any message.
     """
     parser = expat.ParserCreate(encoding="utf-8")
     parser.buffer_text = True
-    document = Element("", 1)
+    lines_before = first_line - 1
+    document = Element("", first_line)
     open_elements = [document]
     count = 0
 
@@ -54,16 +55,16 @@ def parse_xml(text: str, *, path: str) -> Element:
         raise InputError(
             "has a DOCTYPE declaration, which no message needs and which is not read",
             path=path,
-            line=parser.CurrentLineNumber,
+            line=lines_before + parser.CurrentLineNumber,
         )
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal count
         count += 1
         if count > _MOST_ELEMENTS or len(open_elements) > _DEEPEST_LEVEL:
-            line = parser.CurrentLineNumber
+            line = lines_before + parser.CurrentLineNumber
             raise InputError("has more or deeper elements than any message", path=path, line=line)
-        element = Element(tag.rpartition(":")[2], parser.CurrentLineNumber, attributes)
+        element = Element(tag.rpartition(":")[2], lines_before + parser.CurrentLineNumber, attributes)
         open_elements[-1].children.append(element)
         open_elements.append(element)
 
@@ -81,5 +82,5 @@ def parse_xml(text: str, *, path: str) -> Element:
         parser.Parse(text.encode("utf-8", errors="replace"), True)
     except expat.ExpatError as fault:
         message = f"is not well-formed XML: {expat.errors.messages[fault.code]} (truncated?)"
-        raise InputError(message, path=path, line=fault.lineno) from None
+        raise InputError(message, path=path, line=lines_before + fault.lineno) from None
     return document.children[0]

@@ -13,9 +13,10 @@ from iss_risk.notation.xml_elements import Element, parse_xml
 _UNREAD_GROUPS = frozenset(("covarianceMatrix", "maneuverParameters", "userDefinedParameters"))
 
 
-def read_xml(text: str, *, path: str) -> list[Message]:
-    """All OMM, OPM and OEM messages of a document. Raises InputError."""
-    root = parse_xml(text, path=path)
+def read_xml(text: str, *, path: str, first_line: int = 1) -> list[Message]:
+    """All OMM, OPM and OEM messages of a document, or of one element of it, which begins in line
+    `first_line`. Raises InputError."""
+    root = parse_xml(text, path=path, first_line=first_line)
     messages = root.children if root.tag == "ndm" else [root]
     found = [message for element in messages for message in _messages(element, path)]
     if not found:

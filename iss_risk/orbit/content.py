@@ -57,9 +57,7 @@ def content_from_bytes(raw: bytes, *, path: str) -> Content:
     if not text.strip():
         raise InputError("is empty: fetch the orbit again", path=path)
     if sum(map(text.count, _LINE_ENDS)) > 2 * MOST_LINES:  # of which "\r\n" has two
-        raise InputError(
-            f"has more than {MOST_LINES:,} lines: this is not the orbit of one object", path=path
-        )
+        raise InputError(f"has more than {MOST_LINES:,} lines: no file of orbits has so many", path=path)
     return Content(path=path, source=path, sha256=hashlib.sha256(raw).hexdigest(), text=text)
 
 
@@ -90,7 +88,7 @@ def _read_bounded(stream: BinaryIO | gzip.GzipFile, path: str) -> bytes:
     data = stream.read(LARGEST_FILE_BYTES + 1)
     if len(data) > LARGEST_FILE_BYTES:
         limit_mib = LARGEST_FILE_BYTES // 1024**2
-        raise InputError(f"holds more than {limit_mib} MiB: this is not the orbit of one object", path=path)
+        raise InputError(f"holds more than {limit_mib} MiB: no file of orbits is so large", path=path)
     return data
 
 

@@ -25,9 +25,9 @@ from iss_risk.orbit.sets import read_sets
 from iss_risk.orbit.tle import read_tle
 from iss_risk.orbit.tle_in_json import tle_lines_in
 
-_LONGEST_CSV_LINE = 10_000
+LONGEST_CSV_LINE = 10_000
 # A record with one of these is meant as an OMM, also where lines of a TLE stand beside them (Space-Track).
-_OMM_ONLY = frozenset(("EPOCH", "MEAN_MOTION"))
+OMM_ONLY = frozenset(("EPOCH", "MEAN_MOTION"))
 
 
 def read_omm_json(
@@ -40,7 +40,7 @@ def read_omm_json(
     # Numbers stay text: one parser (`Fields.number`) decides what a number is, quoted or not.
     document = read_json(text, path=path, parse_float=str, parse_int=str, parse_constant=str)
     records = document if isinstance(document, list) else [document]
-    if not any(isinstance(one, dict) and not one.keys().isdisjoint(_OMM_ONLY) for one in records):
+    if not any(isinstance(one, dict) and not one.keys().isdisjoint(OMM_ONLY) for one in records):
         lines = tle_lines_in(document)
         if lines:
             return read_tle("\n".join(lines), path=f"{path}, the TLE in it", norad_id=norad_id)
@@ -75,7 +75,7 @@ def read_omm_csv(
 
     Raises InputError.
     """
-    if max(map(len, text.splitlines())) > _LONGEST_CSV_LINE:
+    if max(map(len, text.splitlines())) > LONGEST_CSV_LINE:
         raise InputError("has lines too long to be an OMM in CSV", path=path)
     rows = csv.reader(io.StringIO(text), strict=True)
     try:

@@ -22,6 +22,8 @@ from iss_risk.orbit.sets import read_sets
 LINE_LENGTH = 69
 # Without the checksum, which is the last column.
 _WITHOUT_CHECKSUM = LINE_LENGTH - 1
+# Lines of a set have 35 and more.
+_DIGITS_OF_NO_NAME = 25
 
 _BLANK_COLUMNS = {"1": (2, 9, 18, 33, 44, 53, 62, 64), "2": (2, 8, 17, 26, 34, 43, 52)}
 _LINE_2_KEYWORDS = frozenset(
@@ -125,34 +127,10 @@ def _is_day_too_many(first: _Line) -> bool:
 
 
 def _sets(text: str, path: str) -> tuple[list[_Set], list[str]]:
-    """Pair the lines up; lines that belong to no set are reported, not guessed at."""
-    sets: list[_Set] = []
-    strays: list[int] = []
-    name: _Line | None = None
-    first: _Line | None = None
-    for number, raw in enumerate(text.splitlines(), start=1):
-        line = _Line(path, number, raw.strip())
-        if not line.text:
-            continue
-        if line.text.startswith("2 ") and first is not None:
-            sets.append(_Set(_name(name), first, line))
-            name = first = None
-            continue
-        if first is not None:  # its second line is missing
-            sets.append(_Set(_name(name), first, None))
-            name = first = None
-        if line.text.startswith("1 "):
-            first = line
-        elif line.text.startswith("2 "):
-            sets.append(_Set(_name(name), None, line))
-            name = None
-        else:
-            strays += [name.number] if name is not None else []
-            name = line
-    if first is not None:
-        sets.append(_Set(_name(name), first, None))
-    elif name is not None:
-        strays.append(name.number)
+    """All sets, and one warning about the lines that belong to none: they are not guessed at."""
+    found = list(_paired(text, path))
+    strays = [one.number for one in found if isinstance(one, _Line)]
+    sets = [one for one in found if isinstance(one, _Set)]
     if not strays:
         return sets, []
     what = (
@@ -161,6 +139,68 @@ def _sets(text: str, path: str) -> tuple[list[_Set], list[str]]:
         else (f"{len(strays)} lines that belong to no element set were")
     )
     return sets, [f"{path}, line {strays[0]}: {what} ignored"]
+
+
+def each_tle(text: str, *, path: str) -> Iterator[tuple[int, MeanElements | InputError]]:
+    """The sets of any number of objects one by one, in file order, each with the number of its first line; in
+    the place of one that cannot be read, and of a line that belongs to none, what is wrong."""
+    for found in _paired(text, path):
+        if isinstance(found, _Line):
+            yield found.number, found.fault("line", "belongs to no element set")
+            continue
+        line = next(found.lines()).number
+        try:
+            yield line, _parse(found)
+        except InputError as fault:
+            yield fault.line or line, fault
+
+
+def _paired(text: str, path: str) -> Iterator[_Set | _Line]:
+    """Pair the lines up. A line that belongs to no set comes alone; one that is a damaged line of a set, or
+    the name above it, is part of that set's fault and does not come again."""
+    # The last two lines that are no lines 1 and 2; a line 1 that waits for its line 2, and what came between.
+    before: _Line | None = None
+    name: _Line | None = None
+    first: _Line | None = None
+    between: _Line | None = None
+    for number, raw in enumerate(text.splitlines(), start=1):
+        line = _Line(path, number, raw.strip())
+        if not line.text:
+            continue
+        starts = line.text[:2]
+        if first is not None:
+            if starts == "2 " and (between is None or line.column(3, 7) == first.column(3, 7)):
+                if between is not None:
+                    yield between
+                yield _Set(_name(name), first, line)
+                name = first = between = None
+                continue
+            if starts not in ("1 ", "2 ") and between is None:
+                between = line
+                continue
+            yield _Set(_name(name), first, None)  # its second line is missing
+            name = between if starts in ("1 ", "2 ") and not _is_damaged(between) else None
+            first = between = None
+        if starts == "1 ":
+            if before is not None:
+                yield before
+            first, before = line, None
+        elif starts == "2 ":
+            yield _Set(_name(name), None, line)
+            before = name = None
+        else:
+            if before is not None:
+                yield before
+            before, name = name, line
+    if first is not None:
+        yield _Set(_name(name), first, None)
+    else:
+        yield from (one for one in (before, name) if one is not None)
+
+
+def _is_damaged(line: _Line | None) -> bool:
+    """Is it a line of a set rather than a name? No name has so many digits."""
+    return line is not None and sum(map(str.isdecimal, line.text)) >= _DIGITS_OF_NO_NAME
 
 
 def _name(line: _Line | None) -> str | None:

@@ -14,6 +14,7 @@ from iss_risk.answers.doctor import DOCTOR_SCHEMA, CheckUp
 from iss_risk.answers.document import Document
 from iss_risk.answers.elements import ELEMENTS_SCHEMA, KeptElements
 from iss_risk.answers.evidence import EVIDENCE_SCHEMA, EvidenceAnswer
+from iss_risk.answers.fleet import FLEET_SCHEMA, FleetAnswer
 from iss_risk.answers.glossary import GLOSSARY_SCHEMA, Glossary
 from iss_risk.answers.hindcast import HINDCAST_SCHEMA, Hindcast
 from iss_risk.answers.history import DIFFERENCE_SCHEMA, HISTORY_SCHEMA, History, HistoryDifference
@@ -33,6 +34,7 @@ _DOCUMENTS: dict[str, tuple[str, type[Document]]] = {
     "doctor": (DOCTOR_SCHEMA, CheckUp),
     "elements": (ELEMENTS_SCHEMA, KeptElements),
     "evidence": (EVIDENCE_SCHEMA, EvidenceAnswer),
+    "fleet": (FLEET_SCHEMA, FleetAnswer),
     "glossary": (GLOSSARY_SCHEMA, Glossary),
     "hindcast": (HINDCAST_SCHEMA, Hindcast),
     "history": (HISTORY_SCHEMA, History),

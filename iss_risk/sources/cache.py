@@ -239,7 +239,7 @@ def _bodies(key: str) -> list[Path]:
 
 
 def _belongs(path: Path) -> bool:
-    return path.name.startswith(("orbit-", "space-weather-")) and path.is_file()
+    return path.name.startswith(("orbit-", "fleet-", "space-weather-")) and path.is_file()
 
 
 def read_bounded(path: Path, largest_bytes: int) -> bytes | None:

@@ -18,6 +18,7 @@ from iss_risk.atmosphere.space_weather import (
     space_weather_of,
 )
 from iss_risk.errors import InputError, UsageError
+from iss_risk.fleet.source import newest_epoch
 from iss_risk.orbit.content import content_from_bytes
 from iss_risk.orbit.current import find_orbit
 from iss_risk.orbit.elements import OrbitHistory
@@ -27,7 +28,7 @@ from iss_risk.sources.cache import Copy, DamagedCopyError
 from iss_risk.sources.clock import utc_now
 from iss_risk.sources.embedded import data_path
 from iss_risk.sources.selection import LIVE_SOURCES, Selection, offline_by_environment
-from iss_risk.sources.services import Product, number_in, product_of
+from iss_risk.sources.services import Product, group_in, number_in, product_of
 from iss_risk.studies.elements import all_kept
 from iss_risk.studies.repair import faults_among, repair, what_to_do
 from iss_risk.version import version
@@ -159,6 +160,10 @@ def _content(copy: Copy) -> tuple[str, datetime, OrbitHistory | None]:
         content = content_from_bytes(copy.body, path=copy.shown_url)
         history = replace(orbit_of(content, norad_id=number_in(copy.key)), origin=copy.title)
         return _orbit_name(history), history.at(copy.checked_at).epoch, history
+    group = group_in(copy.key)
+    if group is not None:
+        content = content_from_bytes(copy.body, path=copy.shown_url)
+        return f"group {group}", newest_epoch(content, copy.checked_at), None
     if copy.key.startswith("space-weather-gfz"):
         indices = observed_indices_of(copy.body, path=copy.shown_url)
         check_last_day(indices.last_day, utc_now(), copy.shown_url)

@@ -1,0 +1,200 @@
+"""A whole constellation: what each object is and does, and what their end would cost the nations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from iss_risk.answers.document import InputRecord
+from iss_risk.answers.fleet import FleetAnswer
+from iss_risk.arrays import F64
+from iss_risk.atmosphere.current_weather import find_weather
+from iss_risk.atmosphere.density import load_density_table
+from iss_risk.atmosphere.forecast import known_activity, steady
+from iss_risk.atmosphere.space_weather import SpaceWeather, days_since_2000
+from iss_risk.errors import InputError
+from iss_risk.execution import Execution
+from iss_risk.fleet.fates import Fate
+from iss_risk.fleet.records import Fleet, FleetObject, read_fleet
+from iss_risk.fleet.source import FleetSource, find_fleet
+from iss_risk.fleet.states import states_of
+from iss_risk.scenario import Scenario
+from iss_risk.simulation.effort import Effort
+from iss_risk.simulation.world import MapFiles, World
+from iss_risk.sources.clock import utc_now
+from iss_risk.sources.selection import Selection
+from iss_risk.studies.debris import simulate_debris
+from iss_risk.studies.fleet_decays import fleet_decays
+from iss_risk.summaries.decay import instants, quantiles_days
+from iss_risk.summaries.fleet import FleetCosts, ModelArea, ObjectFall, fleet_costs, summarise_fleet
+from iss_risk.summaries.fleet_calendar import Calendar
+from iss_risk.summaries.provenance import exposure_records, weather_record, weather_warnings
+from iss_risk.vehicle.catalogue import known_object
+from iss_risk.what_comes_down import subject_of
+
+# Of the debris of a class: its mean area is then good to some 15 %, where models differ by factors.
+SAMPLES = 64
+
+
+@dataclass(frozen=True)
+class _Vehicle:
+    """Which parts an object has: those of its class, or those that it is known by."""
+
+    key: tuple[str, str, float | None]
+
+    @classmethod
+    def of(cls, one: FleetObject) -> _Vehicle:
+        known = known_object(one.elements.norad_id, one.elements.name)
+        return cls((one.kind.name, "" if known is None else known.vehicle, known.mass_kg if known else None))
+
+
+def fleet(
+    source: str | Path,
+    *,
+    fate: Fate | None = None,
+    census_only: bool = False,
+    now: datetime | None = None,
+    world: World | None = None,
+    selection: Selection | None = None,
+    nations: str | Path | None = None,
+    population: str | Path | None = None,
+    population_year: int | None = None,
+    samples: int = SAMPLES,
+    seed: int = 0,
+    workers: int | None = None,
+    execution: Execution | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> FleetAnswer:
+    """Every object of a fleet with its class and state, and what is to be expected of a `fate`.
+
+    `source` is a file of element sets (TLE, OMM in JSON, CSV, XML or KVN) or a table of objects, "-" for
+    standard input, or a group of CelesTrak's: "starlink", "oneweb", "active", ... Records that cannot be used
+    are in `unusable_records`, and cost nothing else. The debris are simulated once for each kind of vehicle,
+    with `samples` and `seed`, and count for all its objects; each object that the fate brings down has its
+    own decay, that of `predict_decay` with the same samples and seed. With `census_only` nothing is
+    simulated.
+    `world`, `selection`, `nations`, `population`, `population_year`, `workers` and `execution` are as in
+    `assess`. `progress` is called with kinds of vehicle done and kinds in all.
+
+    Raises UsageError for arguments out of range, InputError for a source that cannot be used at all.
+    """
+    effort, selection, fate = Effort(samples, seed), selection or Selection(), fate or Fate()
+    execution = execution or Execution(workers)
+    maps = MapFiles(nations, population, population_year)
+    maps.only_without(world)
+    now = now or utc_now()
+    found = find_fleet(source, selection)
+    read = read_fleet(found.content, now)
+    newest = max(one.elements.epoch for one in read.objects)
+    _check_age(found, newest, selection, now)
+    if world is None:
+        world = World(find_weather(selection, now), maps)
+    days = days_since_2000(now)
+    states = states_of(read.objects, load_density_table(), steady(known_activity(world.weather, days)), now)
+    vehicles = [_Vehicle.of(one) for one in read.objects]
+    areas = {}
+    if not census_only:
+        areas = _areas(read.objects, vehicles, effort, now, execution, progress)
+    of_each = [areas.get(vehicle) for vehicle in vehicles]
+    costs = fleet_costs(read.objects, of_each, world.exposure)
+    falls: dict[int, ObjectFall] = {}
+    calendar = Calendar(now, effort.samples)
+    if not census_only and not fate.is_rate:
+        weights = fate.weights(read.objects, states)
+        falls = _falls(read, weights, costs, calendar, world.weather, now, effort, execution, progress)
+    return summarise_fleet(
+        read,
+        states,
+        of_each,
+        fate,
+        costs,
+        world.exposure,
+        falls=falls,
+        calendar=calendar,
+        now=now,
+        effort=None if census_only else effort,
+        inputs=[
+            _fleet_record(found, newest, now),
+            weather_record(world.weather, now),
+            *exposure_records(world.exposure),
+        ],
+        warnings=[*found.notes, *world.weather.warnings, *weather_warnings(world.weather, now)],
+    )
+
+
+def _areas(
+    objects: Sequence[FleetObject],
+    vehicles: Sequence[_Vehicle],
+    effort: Effort,
+    now: datetime,
+    execution: Execution,
+    progress: Callable[[int, int], None] | None,
+) -> dict[_Vehicle, ModelArea]:
+    """The casualty area of each kind of vehicle, by the first object of it."""
+    firsts: dict[_Vehicle, FleetObject] = {}
+    for one, vehicle in zip(objects, vehicles, strict=True):
+        firsts.setdefault(vehicle, one)
+    areas = {}
+    for done, (vehicle, one) in enumerate(firsts.items(), start=1):
+        parts = subject_of(one.elements, vehicle=None, class_name=None, mass_kg=None).vehicle
+        answer = simulate_debris(
+            Scenario(vehicle=parts, now=now), samples=effort.samples, seed=effort.seed, execution=execution
+        )
+        area = answer.totals.casualty_area_m2
+        areas[vehicle] = ModelArea(area.mean, area.nominal, area.p05, area.p95, parts.mass_kg)
+        if progress is not None:
+            progress(done, len(firsts))
+    return areas
+
+
+def _falls(
+    read: Fleet,
+    weights: F64,
+    costs: FleetCosts,
+    calendar: Calendar,
+    weather: SpaceWeather,
+    now: datetime,
+    effort: Effort,
+    execution: Execution,
+    progress: Callable[[int, int], None] | None,
+) -> dict[int, ObjectFall]:
+    """When those come down that do, by their places in the fleet; each is added to the `calendar`."""
+    which = [k for k, weight in enumerate(weights) if weight > 0.0]
+    chosen = [read.objects[k] for k in which]
+    falls = {}
+    decays = fleet_decays(chosen, read.content, weather, now, effort, execution, progress)
+    for k, one in zip(which, decays, strict=True):
+        if one.fault is not None:
+            falls[k] = ObjectFall({}, 0.0, one.fault)
+            continue
+        each = float(costs.each["model"][k])
+        calendar.add(one.days, one.reached, one.agrees, float(weights[k]), each)
+        counting = int(one.agrees.sum())
+        quantiles = quantiles_days(one.reentry_days, counting)
+        shown = {name: quantiles[name] for name in ("p05", "p50", "p95")}
+        falls[k] = ObjectFall(instants(shown), one.reentry_days.size / counting)
+    return falls
+
+
+def _check_age(found: FleetSource, newest: datetime, selection: Selection, now: datetime) -> None:
+    most, age_hours = selection.max_age_hours, (now - newest) / timedelta(hours=1)
+    if most is not None and age_hours > most:
+        raise InputError(
+            f"its newest set is {age_hours:,.1f} hours old, older than --max-age {most:g}",
+            path=found.content.source,
+        )
+
+
+def _fleet_record(found: FleetSource, newest: datetime, now: datetime) -> InputRecord:
+    content, copy = found.content, found.copy
+    return InputRecord(
+        name="fleet",
+        source=content.source,
+        sha256=content.sha256,
+        epoch=newest,
+        age_hours=(now - newest) / timedelta(hours=1),
+        provenance=content.origin,
+        fetched_at=None if copy is None else copy.fetched_at,
+    )

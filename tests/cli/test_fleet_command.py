@@ -1,0 +1,104 @@
+"""`iss-risk fleet`: the answer is given, and the exit code says that records were left out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from fleet.made_fleets import Made
+
+from .conftest import Cli
+
+MADE = [Made(f"STARLINK-{1100 + k}", 45_000 + k, 471.0, 53.0, 0.01) for k in range(3)]
+CENSUS = ("--census", "--now", "2026-11-23", "--offline")
+
+
+def write(path: Path, *, broken: bool = False) -> str:
+    lines = [line for one in MADE for line in one.tle()]
+    if broken:
+        lines[4] = lines[4][:50]
+    path.write_text("\n".join(lines))
+    return str(path)
+
+
+def test_a_sound_file(iss_risk_cli: Cli, tmp_path: Path) -> None:
+    outcome = iss_risk_cli("fleet", write(tmp_path / "a.tle"), *CENSUS)
+    assert outcome.exit_code == 0
+    assert "3 objects" in outcome.stdout
+    assert "Starlink v1.0" in outcome.stdout
+
+
+@pytest.mark.parametrize("width", ["48", "80", "200"])
+def test_it_fits_any_screen(
+    iss_risk_cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, width: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+    outcome = iss_risk_cli("fleet", write(tmp_path / "a.tle"), *CENSUS)
+    assert max(map(len, outcome.stdout.splitlines())) <= int(width)
+
+
+def test_a_bad_record_is_reported_and_the_rest_answered(iss_risk_cli: Cli, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.tle", broken=True)
+    outcome = iss_risk_cli("fleet", path, *CENSUS, "--json")
+    document = json.loads(outcome.stdout)
+    assert outcome.exit_code == 3
+    assert [one["name"] for one in document["members"]] == ["STARLINK-1100", "STARLINK-1102"]
+    assert document["census"]["faulty"] == 1
+    assert document["unusable_records"][0]["line"] == 5
+    assert f"{path}, line 5, length: is truncated: 50 characters of 69" in outcome.stderr
+    last = outcome.stderr.splitlines()[-1]
+    assert last == f"iss-risk: {path}: 1 of 3 records cannot be used; the rest is answered"
+
+
+def test_one_line_an_object(iss_risk_cli: Cli, tmp_path: Path) -> None:
+    target = tmp_path / "objects.jsonl"
+    outcome = iss_risk_cli("fleet", write(tmp_path / "a.tle"), *CENSUS, "--output", str(target))
+    assert (outcome.exit_code, outcome.stdout) == (0, "")
+    rows = [json.loads(line) for line in target.read_text().splitlines()]
+    assert [row["state"] for row in rows] == ["held"] * 3
+
+
+def test_the_same_bytes_whatever_the_order_of_the_file(iss_risk_cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "a.tle"
+    documents = []
+    for made in (MADE, MADE[::-1]):
+        path.write_text("\n".join(line for one in made for line in one.tle()))
+        document = json.loads(iss_risk_cli("fleet", str(path), *CENSUS, "--json").stdout)
+        del document["inputs"]
+        documents.append(document)
+    assert documents[0] == documents[1]
+
+
+def test_no_such_source(iss_risk_cli: Cli) -> None:
+    outcome = iss_risk_cli("fleet", "starlinc", *CENSUS)
+    assert outcome.exit_code == 3
+    assert "no such file, and no group that is known: groups are starlink, oneweb" in outcome.stderr
+
+
+def test_no_copy_of_a_group(iss_risk_cli: Cli, data_folder: Path) -> None:
+    assert data_folder
+    outcome = iss_risk_cli("fleet", "starlink", *CENSUS)
+    assert outcome.exit_code == 3
+    assert "no group starlink is available" in outcome.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--fate", "eternal"), "--fate"),
+        (("--fate", "failed"), "--failed-share"),
+        (("--retire-age", "5"), "--retire-age: is for --fate retired"),
+        (("--source", "space-track"), "--source"),
+    ],
+)
+def test_wrong_options(iss_risk_cli: Cli, options: tuple[str, ...], said: str) -> None:
+    outcome = iss_risk_cli("fleet", "starlink", "--census", *options)
+    assert outcome.exit_code == 2
+    assert said in outcome.stderr
+
+
+def test_an_orbit_that_is_too_old(iss_risk_cli: Cli, tmp_path: Path) -> None:
+    outcome = iss_risk_cli("fleet", write(tmp_path / "a.tle"), *CENSUS, "--max-age", "1")
+    assert outcome.exit_code == 3
+    assert "8.0 hours old, older than --max-age 1" in outcome.stderr
