@@ -14,9 +14,8 @@ from iss_risk.debris.debris_inputs import DebrisInputs, fall_inputs_of
 from iss_risk.debris.demise import heat_at_j_per_kg
 from iss_risk.debris.entry_path import LONGEST_DAYS, MAX_NODES, PATH_COLUMNS, come_down, warm_on_the_way
 from iss_risk.debris.impacts import Impacts
-from iss_risk.debris.loose_parts import Ends, WayDown, follow_kinds
+from iss_risk.debris.loose_parts import WayDown, follow_kinds, room_for_falls
 from iss_risk.debris.part_arrays import PartArrays
-from iss_risk.debris.part_flight import RESULTS
 from iss_risk.debris.piece import skin_at
 from iss_risk.decay.forces import GravityField, air_relative_velocity, drag_per_density_of
 from iss_risk.earth.position import geodetic_altitude_km, place_below_deg, state_local_time_h
@@ -55,7 +54,6 @@ def fall_apart(
     `numbers` (N,) are those of the samples in it. The air column of the main break-up is used for the whole
     footprint.
     """
-    kinds = parts.mass_kg.size
     room = room_for_slice(air.table)
     column = np.empty((ROWS, 2))
     events = parts.own_altitudes_km.size + 2
@@ -66,8 +64,7 @@ def fall_apart(
         np.empty(events, dtype=np.int64),
         np.empty((MAX_NODES, PATH_COLUMNS)),
     )
-    ends = Ends(np.empty((kinds, 6)), np.empty(kinds), np.empty(kinds, dtype=np.int8))
-    result = np.empty(RESULTS)
+    falls = room_for_falls(parts)
     for i in range(days.size):
         path = ActivityPath(air.activity, air.solar_cycle_error[i], air.analogue_offset_days[i])
         density_slice = fill_full_slice(Air(air.table, path, NO_FIT), days[i], room)
@@ -81,7 +78,7 @@ def fall_apart(
         _course(body, breakup_days, impacts.breakup_course[i])
         hour = state_local_time_h(body, breakup_days)
         fill_air_column(air.table, density_slice, np.radians(latitude_deg), hour, column)
-        follow_kinds(stream, numbers[i], parts, inputs, i, way, column, field.j2, ends, result, impacts)
+        follow_kinds(stream, numbers[i], parts, inputs, i, way, column, field.j2, falls, impacts)
 
 
 @kernel

@@ -1,8 +1,9 @@
-"""How a part moves through the air: drag by its shape, gravity, wind, and the steps of its path."""
+"""How parts move through the air: drag by their shape, gravity, wind, and the steps of their paths.
+
+A step is taken by all lanes (part_lanes.py) that have none under way, in passes.
+"""
 
 from __future__ import annotations
-
-from typing import NamedTuple
 
 import numpy as np
 
@@ -14,10 +15,24 @@ from iss_risk.constants import (
     EARTH_ROTATION_RAD_PER_S,
     STANDARD_GRAVITY_M_PER_S2,
 )
-from iss_risk.debris.aerothermodynamics import DRAG_SUBSONIC, drag_coefficient, knudsen_number
+from iss_risk.debris.aerothermodynamics import (
+    drag_coefficient,
+    knudsen_number,
+    rarefied_share,
+    stagnation_factor,
+)
 from iss_risk.debris.air_column import air_at
 from iss_risk.debris.fall_inputs import FallInputs
-from iss_risk.debris.piece import Piece
+from iss_risk.debris.part_lanes import (
+    ABOVE_KM, ACCELERATION_X, ACCELERATION_Y, ACCELERATION_Z, AHEAD_KM, AHEAD_SPEED_KM_S, ALTITUDE_KM,
+    BALLAST_KG, DENSITY, DRAG, ELAPSED_S, END_ALTITUDE_KM, END_DENSITY, END_RADIUS_KM, END_SPEED_KM_S, END_VX,
+    END_VY, END_VZ, END_WX, END_WY, END_WZ, END_X, END_Y, END_Z, FLIES, HEATED_KG, HEATING_DENSITY, HEATING_S, HEATING_SPEED_M_S, HEATING_STAGNATION, HEAT_SHARE, KNUDSEN_M, LANDS,
+    LANES, MELTING_KG_S, MIDDLE_ACCELERATION_X, MIDDLE_ACCELERATION_Y, MIDDLE_ACCELERATION_Z,
+    MIDDLE_ALTITUDE_KM, MIDDLE_DENSITY, MIDDLE_RADIUS_KM, MIDDLE_SPEED_KM_S, MIDDLE_VX, MIDDLE_VY, MIDDLE_VZ,
+    MIDDLE_WX, MIDDLE_WY, MIDDLE_WZ, MIDDLE_X, MIDDLE_Y, MIDDLE_Z, MOVES, POLAR_PULL, PULL, RADIUS_KM, RAREFIED,
+    SOUND_M_S, SPEED_KM_S, STAGNATION, START_VX, START_VY, START_VZ, START_X, START_Y, START_Z, STATUS,
+    STEP_SHARE, STEP_START_KG, STEP_S, STEPS, SUBSONIC, SURFACE_M2, SURFACE_POWER, VX, VY, VZ, WX, WY, WZ, X, Y, Z,
+)  # fmt: skip
 from iss_risk.decay.forces import HALF_M_PER_KM, air_relative_velocity
 from iss_risk.earth.ellipsoid import geodetic_altitude
 
@@ -35,35 +50,9 @@ LEAST_FALL_KM_S2 = 2e-3
 VERTICAL_SINE = 0.9
 _FROM_TERMINAL = 0.1
 _SCALE_HEIGHT_KM = 7.5  # of density in the lower atmosphere
-
-
-class Motion(NamedTuple):
-    """Position (km) and velocity (km/s), inertial."""
-
-    x: float
-    y: float
-    z: float
-    vx: float
-    vy: float
-    vz: float
-
-
-class Flow(NamedTuple):
-    """The air as a part meets it.
-
-    `wx`, `wy`, `wz` and `speed_km_s` are the part's velocity against the air (inertial axes) and its size, in
-    km/s. The rest is the air's density and speed of sound, and the part's altitude and distance from the
-    Earth's centre.
-    """
-
-    wx: float
-    wy: float
-    wz: float
-    speed_km_s: float
-    density_kg_m3: float
-    sound_m_s: float
-    radius_km: float
-    altitude_km: float
+# Slower than this the air's stagnation temperature, 750 K, melts nothing that is followed.
+COLD_SPEED_M_S = 1000.0
+TOO_MANY_STEPS = 20_000
 
 
 @leaf
@@ -90,165 +79,276 @@ def _wind(x: float, y: float, z: float, r: float, inputs: FallInputs) -> tuple[f
 
 
 @leaf
-def flow_at(motion: Motion, column: F64, inputs: FallInputs) -> Flow:
-    """The air at a place of the way down."""
-    x, y, z = motion.x, motion.y, motion.z
+def altitude_and_speed(state: F64, inputs: FallInputs) -> tuple[float, float]:
+    """Altitude (km) and speed against the air (km/s) of a motion (6,) in inertial axes."""
+    x, y, z = state[0], state[1], state[2]
     r = np.sqrt(x * x + y * y + z * z)
-    altitude_km = geodetic_altitude(r, z / r)
-    density, sound_m_s = air_at(column, altitude_km)
-    wx, wy, wz, speed = air_relative_velocity(x, y, motion.vx, motion.vy, motion.vz)
-    if inputs.wind_east_km_s != 0.0 or inputs.wind_north_km_s != 0.0:
-        ax, ay, az = _wind(x, y, z, r, inputs)
-        wx, wy, wz = wx - ax, wy - ay, wz - az
-        speed = np.sqrt(wx * wx + wy * wy + wz * wz)
-    return Flow(wx, wy, wz, speed, density, sound_m_s, r, altitude_km)
+    wx, wy, wz, _ = air_relative_velocity(x, y, state[3], state[4], state[5])
+    ax, ay, az = _wind(x, y, z, r, inputs)
+    wx, wy, wz = wx - ax, wy - ay, wz - az
+    return geodetic_altitude(r, z / r), np.sqrt(wx * wx + wy * wy + wz * wz)
 
 
 @inlined
-def drag_per_density_of_part(
-    piece: Piece, inputs: FallInputs, surface_m2: float, side_m: float, mass_kg: float, flow: Flow
-) -> float:
-    """As forces.drag_per_density_of, of a piece by its shape and by the Knudsen and Mach numbers.
+def _radius_and_altitude_km(x: float, y: float, z: float) -> tuple[float, float]:
+    r = np.sqrt(x * x + y * y + z * z)
+    return r, geodetic_altitude(r, z / r)
 
-    `side_m` is that of part_shape.flow_side_m.
-    """
+
+@inlined
+def _drag_per_density(
+    subsonic: float,
+    rarefied: float,
+    speed_km_s: float,
+    sound_m_s: float,
+    surface_m2: float,
+    mass_kg: float,
+    drag_factor: float,
+) -> float:
+    """As forces.drag_per_density_of, of a piece by its shape and by the Knudsen and Mach numbers."""
     shadow = 0.25 * surface_m2
-    knudsen = knudsen_number(flow.density_kg_m3, side_m)
-    mach = 1000.0 * flow.speed_km_s / flow.sound_m_s
-    cd = inputs.drag_factor * drag_coefficient(piece.shape, knudsen, mach)
+    mach = 1000.0 * speed_km_s / sound_m_s
+    cd = drag_factor * drag_coefficient(subsonic, rarefied, mach)
     return HALF_M_PER_KM * cd * shadow / mass_kg
 
 
-@inlined
-def falls_steadily(motion: Motion, flow: Flow, drag_per_density: float) -> bool:
-    """Whether what is left of the way is the fall at terminal speed."""
-    down = -(flow.wx * motion.x + flow.wy * motion.y + flow.wz * motion.z)
-    down /= flow.radius_km * flow.speed_km_s
-    if down <= VERTICAL_SINE or 1000.0 * flow.speed_km_s >= flow.sound_m_s:
-        return False
-    drag_m_s2 = 1000.0 * drag_per_density * flow.density_kg_m3 * flow.speed_km_s * flow.speed_km_s
-    return abs(drag_m_s2 / STANDARD_GRAVITY_M_PER_S2 - 1.0) < _FROM_TERMINAL
+@leaf
+def take_steps(w: F64, column: F64, inputs: FallInputs, j2: float) -> None:
+    """Let all lanes that have no step under way take one, or find that they fall to the ground from here.
 
-
-@inlined
-def half_a_step_on(motion: Motion, flow: Flow, drag_per_density: float, step_s: float, column: F64) -> Flow:
-    """The air that a part will meet about the middle of a step, for its drag coefficient.
-
-    In rarefied flow this changes with the density: taken at the start of the steps, it would be of first
-    order in their length.
+    `w` are the numbers of the lanes, `column` is that of air_column.py.
     """
-    climb_km_s = (motion.x * motion.vx + motion.y * motion.vy + motion.z * motion.vz) / flow.radius_km
-    altitude_km = flow.altitude_km + 0.5 * step_s * climb_km_s
-    density, sound_m_s = air_at(column, altitude_km)
-    loss = 0.5 * step_s * drag_per_density * flow.density_kg_m3 * flow.speed_km_s
-    speed_km_s = flow.speed_km_s / (1.0 + loss)
-    return Flow(flow.wx, flow.wy, flow.wz, speed_km_s, density, sound_m_s, flow.radius_km, altitude_km)
+    _where_they_are(w)
+    _against_the_wind(w, inputs, X, WX, RADIUS_KM, SPEED_KM_S)
+    for k in range(LANES):
+        w[DENSITY + k], w[SOUND_M_S + k] = air_at(column, w[ALTITUDE_KM + k])
+        w[RAREFIED + k] = rarefied_share(knudsen_number(w[DENSITY + k], w[KNUDSEN_M + k]))
+    _length_of_step(w, inputs)
+    for k in range(LANES):
+        density, w[SOUND_M_S + k] = air_at(column, w[AHEAD_KM + k])
+        w[RAREFIED + k] = rarefied_share(knudsen_number(density, w[KNUDSEN_M + k]))
+    _to_the_middle(w, inputs, j2)
+    _against_the_wind(w, inputs, MIDDLE_X, MIDDLE_WX, MIDDLE_RADIUS_KM, MIDDLE_SPEED_KM_S)
+    for k in range(LANES):
+        w[MIDDLE_DENSITY + k], _ = air_at(column, w[MIDDLE_ALTITUDE_KM + k])
+        w[STAGNATION + k] = stagnation_factor(inputs.correlation, 1000.0 * w[MIDDLE_SPEED_KM_S + k])
+    _to_the_end(w)
+    _against_the_wind(w, inputs, END_X, END_WX, END_RADIUS_KM, END_SPEED_KM_S)
+    for k in range(LANES):
+        w[END_DENSITY + k], _ = air_at(column, w[END_ALTITUDE_KM + k])
+    _moved(w)
 
 
 @inlined
-def step_length_of_part_s(
-    inputs: FallInputs,
-    motion: Motion,
-    drag_per_density: float,
-    flow: Flow,
-    heated_kg: float,
-    melting_kg_s: float,
-) -> float:
-    """Short against the time in which drag, gravity or melting change the path or the piece."""
-    drag = drag_per_density * flow.density_kg_m3 * flow.speed_km_s
-    step_s = SPEED_LOSS_PER_STEP / max(drag, LEAST_FALL_KM_S2 / flow.speed_km_s)
-    if melting_kg_s > 0.0:
-        step_s = min(step_s, MASS_LOSS_PER_STEP * heated_kg / melting_kg_s)
-    climb_km_s = abs(motion.x * motion.vx + motion.y * motion.vy + motion.z * motion.vz) / flow.radius_km
-    step_s = min(step_s, MOST_CLIMB_KM / max(climb_km_s, 1e-9))
-    return max(inputs.step * min(step_s, MAX_STEP_S), MIN_STEP_S)
+def _where_they_are(w: F64) -> None:
+    """Which lanes take a step, and how they meet the air at its start."""
+    for k in range(LANES):
+        moves = (w[STATUS + k] == FLIES) & (w[HEATING_S + k] <= 0.0)
+        w[MOVES + k] = 1.0 if moves else 0.0
+        x, y = w[X + k], w[Y + k]
+        w[RADIUS_KM + k], altitude_km = _radius_and_altitude_km(x, y, w[Z + k])
+        w[WX + k], w[WY + k], w[WZ + k], w[SPEED_KM_S + k] = air_relative_velocity(
+            x, y, w[VX + k], w[VY + k], w[VZ + k]
+        )
+        w[ABOVE_KM + k] = w[ALTITUDE_KM + k] if moves else w[ABOVE_KM + k]
+        w[ALTITUDE_KM + k] = altitude_km if moves else w[ALTITUDE_KM + k]
 
 
 @inlined
-def _acceleration(
-    at: Motion, flow: Flow, drag_per_density: float, pull: float, polar_pull: float
-) -> tuple[float, float, float]:
-    """Drag and gravity, km/s². Gravity is given by its factors (1/s²) along the equator and the axis."""
-    drag = drag_per_density * flow.density_kg_m3 * flow.speed_km_s
-    return (
-        -pull * at.x - drag * flow.wx,
-        -pull * at.y - drag * flow.wy,
-        -polar_pull * at.z - drag * flow.wz,
-    )
+def _against_the_wind(w: F64, inputs: FallInputs, place: int, velocity: int, radius: int, speed: int) -> None:
+    """Take the wind off the velocity against the turning air. The figures are given by their places."""
+    if inputs.wind_east_km_s != 0.0 or inputs.wind_north_km_s != 0.0:
+        for k in range(LANES):
+            x, y, z = w[place + k], w[place + LANES + k], w[place + 2 * LANES + k]
+            ax, ay, az = _wind(x, y, z, w[radius + k], inputs)
+            wx = w[velocity + k] - ax
+            wy = w[velocity + LANES + k] - ay
+            wz = w[velocity + 2 * LANES + k] - az
+            w[velocity + k], w[velocity + LANES + k], w[velocity + 2 * LANES + k] = wx, wy, wz
+            w[speed + k] = np.sqrt(wx * wx + wy * wy + wz * wz)
 
 
 @inlined
-def moved(
-    start: Motion,
-    flow: Flow,
-    drag_per_density: float,
-    step_s: float,
-    j2: float,
-    column: F64,
-    inputs: FallInputs,
-) -> tuple[Motion, Flow, Flow]:
-    """Motion at the end of a step, and the flow at its second and third stage (the middle and the end).
+def _length_of_step(w: F64, inputs: FallInputs) -> None:
+    """How long the steps are, and what air is met about their middle, for the drag coefficient.
 
-    By the third-order rule of Kutta. Within the step gravity falls off as 1/r² from what it is at the start.
+    Steps are short against the time in which drag, gravity or melting change the path or the piece. In
+    rarefied flow the coefficient changes with the density: taken at the start of the steps, it would be of
+    first order in their length.
     """
-    x, y, z, vx, vy, vz = start
-    pull, polar = _gravity_factors(z, flow.radius_km, j2)
-    polar_pull = pull + polar
-    half_s, cube = 0.5 * step_s, flow.radius_km * flow.radius_km * flow.radius_km
-    ax1, ay1, az1 = _acceleration(start, flow, drag_per_density, pull, polar_pull)
-    middle = Motion(
-        x + half_s * vx,
-        y + half_s * vy,
-        z + half_s * vz,
-        vx + half_s * ax1,
-        vy + half_s * ay1,
-        vz + half_s * az1,
-    )
-    middle_flow = flow_at(middle, column, inputs)
-    r = middle_flow.radius_km
-    k = cube / (r * r * r)
-    ax2, ay2, az2 = _acceleration(middle, middle_flow, drag_per_density, k * pull, k * polar_pull)
-    end = Motion(
-        x + step_s * (2.0 * middle.vx - vx),
-        y + step_s * (2.0 * middle.vy - vy),
-        z + step_s * (2.0 * middle.vz - vz),
-        vx + step_s * (2.0 * ax2 - ax1),
-        vy + step_s * (2.0 * ay2 - ay1),
-        vz + step_s * (2.0 * az2 - az1),
-    )
-    end_flow = flow_at(end, column, inputs)
-    r = end_flow.radius_km
-    k = cube / (r * r * r)
-    ax3, ay3, az3 = _acceleration(end, end_flow, drag_per_density, k * pull, k * polar_pull)
-    sixth_s = step_s / 6.0
-    after = Motion(
-        x + sixth_s * (vx + 4.0 * middle.vx + end.vx),
-        y + sixth_s * (vy + 4.0 * middle.vy + end.vy),
-        z + sixth_s * (vz + 4.0 * middle.vz + end.vz),
-        vx + sixth_s * (ax1 + 4.0 * ax2 + ax3),
-        vy + sixth_s * (ay1 + 4.0 * ay2 + ay3),
-        vz + sixth_s * (az1 + 4.0 * az2 + az3),
-    )
-    return after, middle_flow, end_flow
+    for k in range(LANES):
+        altitude_km, radius_km, speed_km_s = w[ALTITUDE_KM + k], w[RADIUS_KM + k], w[SPEED_KM_S + k]
+        heated_kg, melting_kg_s, density = w[HEATED_KG + k], w[MELTING_KG_S + k], w[DENSITY + k]
+        mass_kg = heated_kg + w[BALLAST_KG + k]
+        drag_per_density = _drag_per_density(
+            w[SUBSONIC + k],
+            w[RAREFIED + k],
+            speed_km_s,
+            w[SOUND_M_S + k],
+            w[SURFACE_M2 + k],
+            mass_kg,
+            inputs.drag_factor,
+        )
+        # What is left of the way is the fall at terminal speed, or nothing.
+        down = -(w[WX + k] * w[X + k] + w[WY + k] * w[Y + k] + w[WZ + k] * w[Z + k]) / (radius_km * speed_km_s)
+        drag_m_s2 = 1000.0 * drag_per_density * density * speed_km_s * speed_km_s
+        lands = (altitude_km <= 0.0) | (w[STEPS + k] >= TOO_MANY_STEPS)
+        lands |= (
+            (down > VERTICAL_SINE)
+            & (1000.0 * speed_km_s < w[SOUND_M_S + k])
+            & (abs(drag_m_s2 / STANDARD_GRAVITY_M_PER_S2 - 1.0) < _FROM_TERMINAL)
+        )
+        moves = w[MOVES + k] > 0.0
+        w[STATUS + k] = LANDS if moves & lands else w[STATUS + k]
+        moves &= not lands
+        w[MOVES + k] = 1.0 if moves else 0.0
+
+        drag = drag_per_density * density * speed_km_s
+        step_s = SPEED_LOSS_PER_STEP / max(drag, LEAST_FALL_KM_S2 / speed_km_s)
+        by_mass_s = min(step_s, MASS_LOSS_PER_STEP * heated_kg / melting_kg_s)
+        step_s = by_mass_s if melting_kg_s > 0.0 else step_s
+        climb_km_s = w[X + k] * w[VX + k] + w[Y + k] * w[VY + k] + w[Z + k] * w[VZ + k]
+        climb_km_s /= radius_km
+        step_s = min(step_s, MOST_CLIMB_KM / max(abs(climb_km_s), 1e-9))
+        step_s = max(inputs.step * min(step_s, MAX_STEP_S), MIN_STEP_S)
+        w[STEP_S + k] = step_s if moves else w[STEP_S + k]
+        w[AHEAD_KM + k] = altitude_km + 0.5 * step_s * climb_km_s
+        loss = 0.5 * step_s * drag_per_density * density * speed_km_s
+        w[AHEAD_SPEED_KM_S + k] = speed_km_s / (1.0 + loss)
 
 
 @inlined
-def step_back(start: Motion, end: Motion, left_s: float, back: float, state: F64) -> None:
-    """Write into `state` the motion `left_s` before the end of a step, `back` of its length.
+def _to_the_middle(w: F64, inputs: FallInputs, j2: float) -> None:
+    """The motion at the second stage of the third-order rule of Kutta, and how it meets the air there."""
+    for k in range(LANES):
+        step_s, heated_kg, melting_kg_s = w[STEP_S + k], w[HEATED_KG + k], w[MELTING_KG_S + k]
+        mass_kg = heated_kg + w[BALLAST_KG + k]
+        drag_per_density = _drag_per_density(
+            w[SUBSONIC + k],
+            w[RAREFIED + k],
+            w[AHEAD_SPEED_KM_S + k],
+            w[SOUND_M_S + k],
+            w[SURFACE_M2 + k],
+            mass_kg,
+            inputs.drag_factor,
+        )
+        # It goes on melting until the middle of the step: by the rate of the step before.
+        melted = min(0.5 * step_s * melting_kg_s / heated_kg, 0.1)
+        lighter = 1.0 + (heated_kg / mass_kg - w[SURFACE_POWER + k]) * melted
+        drag_per_density = drag_per_density * lighter if melting_kg_s > 0.0 else drag_per_density
+        w[DRAG + k] = drag_per_density
+        x, y, z, vx, vy, vz = w[X + k], w[Y + k], w[Z + k], w[VX + k], w[VY + k], w[VZ + k]
+        pull, polar = _gravity_factors(z, w[RADIUS_KM + k], j2)
+        polar_pull = pull + polar
+        w[PULL + k], w[POLAR_PULL + k] = pull, polar_pull
+        drag = drag_per_density * w[DENSITY + k] * w[SPEED_KM_S + k]
+        ax = -pull * x - drag * w[WX + k]
+        ay = -pull * y - drag * w[WY + k]
+        az = -polar_pull * z - drag * w[WZ + k]
+        w[ACCELERATION_X + k], w[ACCELERATION_Y + k], w[ACCELERATION_Z + k] = ax, ay, az
+        half_s = 0.5 * step_s
+        x, y, z = x + half_s * vx, y + half_s * vy, z + half_s * vz
+        vx, vy, vz = vx + half_s * ax, vy + half_s * ay, vz + half_s * az
+        w[MIDDLE_X + k], w[MIDDLE_Y + k], w[MIDDLE_Z + k] = x, y, z
+        w[MIDDLE_VX + k], w[MIDDLE_VY + k], w[MIDDLE_VZ + k] = vx, vy, vz
+        w[MIDDLE_RADIUS_KM + k], w[MIDDLE_ALTITUDE_KM + k] = _radius_and_altitude_km(x, y, z)
+        w[MIDDLE_WX + k], w[MIDDLE_WY + k], w[MIDDLE_WZ + k], w[MIDDLE_SPEED_KM_S + k] = (
+            air_relative_velocity(x, y, vx, vy, vz)
+        )
+
+
+@inlined
+def _to_the_end(w: F64) -> None:
+    """The motion at the third stage. Within the step gravity falls off as 1/r² from what it is at its start."""
+    for k in range(LANES):
+        step_s = w[STEP_S + k]
+        drag = w[DRAG + k] * w[MIDDLE_DENSITY + k] * w[MIDDLE_SPEED_KM_S + k]
+        falls_off = _cube(w[RADIUS_KM + k]) / _cube(w[MIDDLE_RADIUS_KM + k])
+        pull, polar_pull = falls_off * w[PULL + k], falls_off * w[POLAR_PULL + k]
+        ax = -pull * w[MIDDLE_X + k] - drag * w[MIDDLE_WX + k]
+        ay = -pull * w[MIDDLE_Y + k] - drag * w[MIDDLE_WY + k]
+        az = -polar_pull * w[MIDDLE_Z + k] - drag * w[MIDDLE_WZ + k]
+        w[MIDDLE_ACCELERATION_X + k], w[MIDDLE_ACCELERATION_Y + k] = ax, ay
+        w[MIDDLE_ACCELERATION_Z + k] = az
+        x = w[X + k] + step_s * (2.0 * w[MIDDLE_VX + k] - w[VX + k])
+        y = w[Y + k] + step_s * (2.0 * w[MIDDLE_VY + k] - w[VY + k])
+        z = w[Z + k] + step_s * (2.0 * w[MIDDLE_VZ + k] - w[VZ + k])
+        vx = w[VX + k] + step_s * (2.0 * ax - w[ACCELERATION_X + k])
+        vy = w[VY + k] + step_s * (2.0 * ay - w[ACCELERATION_Y + k])
+        vz = w[VZ + k] + step_s * (2.0 * az - w[ACCELERATION_Z + k])
+        w[END_X + k], w[END_Y + k], w[END_Z + k] = x, y, z
+        w[END_VX + k], w[END_VY + k], w[END_VZ + k] = vx, vy, vz
+        w[END_RADIUS_KM + k], w[END_ALTITUDE_KM + k] = _radius_and_altitude_km(x, y, z)
+        w[END_WX + k], w[END_WY + k], w[END_WZ + k], w[END_SPEED_KM_S + k] = air_relative_velocity(
+            x, y, vx, vy, vz
+        )
+
+
+@inlined
+def _moved(w: F64) -> None:
+    """The motion after the step; where it was fast, heat is still to act for as long."""
+    for k in range(LANES):
+        moves, step_s = w[MOVES + k] > 0.0, w[STEP_S + k]
+        drag = w[DRAG + k] * w[END_DENSITY + k] * w[END_SPEED_KM_S + k]
+        falls_off = _cube(w[RADIUS_KM + k]) / _cube(w[END_RADIUS_KM + k])
+        pull, polar_pull = falls_off * w[PULL + k], falls_off * w[POLAR_PULL + k]
+        ax = -pull * w[END_X + k] - drag * w[END_WX + k]
+        ay = -pull * w[END_Y + k] - drag * w[END_WY + k]
+        az = -polar_pull * w[END_Z + k] - drag * w[END_WZ + k]
+        sixth_s = step_s / 6.0
+        x, y, z, vx, vy, vz = w[X + k], w[Y + k], w[Z + k], w[VX + k], w[VY + k], w[VZ + k]
+        w[START_X + k] = x if moves else w[START_X + k]
+        w[START_Y + k] = y if moves else w[START_Y + k]
+        w[START_Z + k] = z if moves else w[START_Z + k]
+        w[START_VX + k] = vx if moves else w[START_VX + k]
+        w[START_VY + k] = vy if moves else w[START_VY + k]
+        w[START_VZ + k] = vz if moves else w[START_VZ + k]
+        w[X + k] = x + sixth_s * (vx + 4.0 * w[MIDDLE_VX + k] + w[END_VX + k]) if moves else x
+        w[Y + k] = y + sixth_s * (vy + 4.0 * w[MIDDLE_VY + k] + w[END_VY + k]) if moves else y
+        w[Z + k] = z + sixth_s * (vz + 4.0 * w[MIDDLE_VZ + k] + w[END_VZ + k]) if moves else z
+        vx += sixth_s * (w[ACCELERATION_X + k] + 4.0 * w[MIDDLE_ACCELERATION_X + k] + ax)
+        vy += sixth_s * (w[ACCELERATION_Y + k] + 4.0 * w[MIDDLE_ACCELERATION_Y + k] + ay)
+        vz += sixth_s * (w[ACCELERATION_Z + k] + 4.0 * w[MIDDLE_ACCELERATION_Z + k] + az)
+        w[VX + k] = vx if moves else w[VX + k]
+        w[VY + k] = vy if moves else w[VY + k]
+        w[VZ + k] = vz if moves else w[VZ + k]
+        w[ELAPSED_S + k] += step_s if moves else 0.0
+        w[STEPS + k] += 1.0 if moves else 0.0
+        w[STEP_START_KG + k] = w[HEATED_KG + k] if moves else w[STEP_START_KG + k]
+        hot = moves & (1000.0 * w[MIDDLE_SPEED_KM_S + k] >= COLD_SPEED_M_S)
+        # Heat flows as in the air and at the speed of the middle, scaled to Simpson's mean of √ρ V³.
+        density, speed_km_s = w[MIDDLE_DENSITY + k], w[MIDDLE_SPEED_KM_S + k]
+        ends = np.sqrt(w[DENSITY + k] / density) * _cube(w[SPEED_KM_S + k] / speed_km_s)
+        ends += np.sqrt(w[END_DENSITY + k] / density) * _cube(w[END_SPEED_KM_S + k] / speed_km_s)
+        share = w[HEAT_SHARE + k] * (4.0 + ends) / 6.0
+        w[HEATING_S + k] = step_s if hot else w[HEATING_S + k]
+        w[STEP_SHARE + k] = share if hot else w[STEP_SHARE + k]
+        w[HEATING_DENSITY + k] = density if hot else w[HEATING_DENSITY + k]
+        w[HEATING_SPEED_M_S + k] = 1000.0 * speed_km_s if hot else w[HEATING_SPEED_M_S + k]
+        w[HEATING_STAGNATION + k] = w[STAGNATION + k] if hot else w[HEATING_STAGNATION + k]
+
+
+@inlined
+def _cube(x: float) -> float:
+    return x * x * x
+
+
+@leaf
+def step_back(w: F64, lane: int, left_s: float, back: float, state: F64) -> None:
+    """Write into `state` (6,) the motion `left_s` before the end of the last step, `back` of its length.
 
     Along the mean velocity and acceleration of the step.
     """
-    state[0] = end.x - left_s * (end.vx - 0.5 * back * (end.vx - start.vx))
-    state[1] = end.y - left_s * (end.vy - 0.5 * back * (end.vy - start.vy))
-    state[2] = end.z - left_s * (end.vz - 0.5 * back * (end.vz - start.vz))
-    state[3] = end.vx - back * (end.vx - start.vx)
-    state[4] = end.vy - back * (end.vy - start.vy)
-    state[5] = end.vz - back * (end.vz - start.vz)
+    for axis in range(3):
+        place, velocity, start = axis * LANES + lane, VX + axis * LANES + lane, START_VX + axis * LANES + lane
+        gain = w[velocity] - w[start]
+        state[axis] = w[X + place] - left_s * (w[velocity] - 0.5 * back * gain)
+        state[3 + axis] = w[velocity] - back * gain
 
 
 @leaf
 def fall_vertically(
-    piece: Piece,
+    subsonic: float,
     inputs: FallInputs,
     surface_m2: float,
     mass_kg: float,
@@ -258,13 +358,14 @@ def fall_vertically(
 ) -> tuple[float, float]:
     """Let what falls at its terminal speed reach the ground, carried along by the Earth and the wind.
 
-    `state` (6,) is moved to the place of impact; its velocity is not changed. Returns the speed at the ground
-    (m/s) and the time of the fall (s). The terminal speed is proportional to 1/√density. A heavy body needs
-    time to slow down: it has the terminal speed of v²/2g higher up.
+    `subsonic` is the row of DRAG_SUBSONIC for its shape. `state` (6,) is moved to the place of impact; its
+    velocity is not changed. Returns the speed at the ground (m/s) and the time of the fall (s). The terminal
+    speed is proportional to 1/√density. A heavy body needs time to slow down: it has the terminal speed of
+    v²/2g higher up.
     """
     ground_density, _ = air_at(column, 0.0)
     weight_n = mass_kg * STANDARD_GRAVITY_M_PER_S2
-    cd = inputs.drag_factor * DRAG_SUBSONIC[piece.shape]
+    cd = inputs.drag_factor * subsonic
     square = 2.0 * weight_n / (ground_density * cd * 0.25 * surface_m2)
     lag_km = square / (2000.0 * STANDARD_GRAVITY_M_PER_S2)
     speed_m_s = np.sqrt(square * (1.0 + lag_km / _SCALE_HEIGHT_KM))
