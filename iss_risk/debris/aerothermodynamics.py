@@ -112,19 +112,17 @@ def knudsen_length_m(side_m: float) -> float:
 
 
 @leaf
-def knudsen_number(density_kg_m3: float, length_m: float) -> float:
-    """Mean free path over `knudsen_length_m`."""
-    return MEAN_FREE_PATH_DENSITY / (density_kg_m3 * length_m)
+def rarefied_share(density_kg_m3: float, length_m: float) -> float:
+    """0 in continuum, 1 in free molecular flow, linear in the logarithm of the Knudsen number between.
 
-
-@leaf
-def rarefied_share(knudsen: float) -> float:
-    """0 in continuum, 1 in free molecular flow, linear in the logarithm of the Knudsen number between."""
-    if knudsen <= CONTINUUM_KNUDSEN:
+    The Knudsen number is the mean free path over `length_m` (knudsen_length_m).
+    """
+    density_length = density_kg_m3 * length_m
+    if density_length >= MEAN_FREE_PATH_DENSITY / CONTINUUM_KNUDSEN:
         return 0.0
-    if knudsen >= FREE_MOLECULAR_KNUDSEN:
+    if density_length <= MEAN_FREE_PATH_DENSITY / FREE_MOLECULAR_KNUDSEN:
         return 1.0
-    return np.log(knudsen / CONTINUUM_KNUDSEN) / _TRANSITION
+    return np.log(MEAN_FREE_PATH_DENSITY / CONTINUUM_KNUDSEN / density_length) / _TRANSITION
 
 
 @leaf
@@ -133,10 +131,7 @@ def drag_coefficient(subsonic: float, rarefied: float, mach: float) -> float:
 
     `subsonic` is the row of DRAG_SUBSONIC for the shape.
     """
-    t = (mach - 0.8) / 2.2
-    continuum = subsonic + (DRAG_HYPERSONIC - subsonic) * min(2.0 * t, 1.0)
-    continuum = subsonic if mach < 0.8 else continuum
-    continuum = DRAG_HYPERSONIC if mach > 3.0 else continuum
+    continuum = subsonic + (DRAG_HYPERSONIC - subsonic) * min(max((mach - 0.8) / 1.1, 0.0), 1.0)
     # Smooth in the logarithm of the Knudsen number: 3 t² - 2 t³, within 0.01 of the usual sin².
     t = rarefied
     bridged = continuum + (DRAG_FREE_MOLECULAR - continuum) * t * t * (3.0 - 2.0 * t)
@@ -217,12 +212,14 @@ def heat_flow_w(
     free = 0.125 * ACCOMMODATION * density_kg_m3 * speed_m_s * speed_m_s * speed_m_s
     ratio = SURFACE_HEATING * np.sqrt(density_kg_m3) * stagnation / free
     r1, r2, r3 = ratio * body.heating_1, ratio * body.heating_2, ratio * body.heating_3
-    bridged = body.area_1_m2 * r1 / np.sqrt(1.0 + r1 * r1)
-    bridged += body.area_2_m2 * r2 / np.sqrt(1.0 + r2 * r2)
-    bridged += body.area_3_m2 * r3 / np.sqrt(1.0 + r3 * r3)
+    # Σ area · r / √(1 + r²), by one division.
+    s1, s2, s3 = np.sqrt(1.0 + r1 * r1), np.sqrt(1.0 + r2 * r2), np.sqrt(1.0 + r3 * r3)
+    s12 = s1 * s2
+    over = (body.area_1_m2 * r1 * s2 + body.area_2_m2 * r2 * s1) * s3 + body.area_3_m2 * r3 * s12
+    bridged = over / (s12 * s3)
     recovery = 0.5 * speed_m_s * speed_m_s + HEAT_CAPACITY_AIR_J_PER_KG_K * 250.0
-    convection = max(1.0 - HEAT_CAPACITY_AIR_J_PER_KG_K * wall_temperature_k / recovery, 0.0)
-    flow = free * bridged * (convection + OXYGEN_MASS_FRACTION * oxidation_heat_j_per_kg / recovery)
+    convection = max(recovery - HEAT_CAPACITY_AIR_J_PER_KG_K * wall_temperature_k, 0.0)
+    flow = free * bridged * (convection + OXYGEN_MASS_FRACTION * oxidation_heat_j_per_kg) / recovery
     return flow if free > 0.0 else 0.0
 
 

@@ -8,6 +8,8 @@ part_conduction.py.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from iss_risk.compiled import inlined, leaf
 from iss_risk.constants import STEFAN_BOLTZMANN_W_PER_M2_K4
 from iss_risk.debris.part_arrays import HEAT_NODES
@@ -45,25 +47,32 @@ def glow_when_melting_w_m2(piece: Piece, emissivity_factor: float) -> float:
     return emissivity * STEFAN_BOLTZMANN_W_PER_M2_K4 * square * square
 
 
+class Node(NamedTuple):
+    """The heat table where a part is in it: temperature and emissivity at the node below and the one above,
+    and how far between them it is."""
+
+    below_k: float
+    above_k: float
+    emissivity_below: float
+    emissivity_above: float
+    share: float
+
+
 @inlined
-def node_of_heat(piece: Piece, heat_j_per_kg: float) -> tuple[float, float, float, float, float]:
-    """Of a part that has taken up so much heat: the temperature and emissivity of the node below it, how much
-    more they are at the node above, and how far between them it is."""
-    x = heat_j_per_kg * ((HEAT_NODES - 1) / piece.heat_to_melt)
+def node_of_heat(piece: Piece, nodes_per_heat: float, heat_j_per_kg: float) -> Node:
+    """Where in the table a part is that has taken up so much heat; `nodes_per_heat` as in warm_a_little."""
+    x = heat_j_per_kg * nodes_per_heat
     node = min(int(x), HEAT_NODES - 2)
     temperatures, emissivities = piece.temperature_of_heat, piece.emissivity_of_heat
-    return (
-        temperatures[node],
-        temperatures[node + 1] - temperatures[node],
-        emissivities[node],
-        emissivities[node + 1] - emissivities[node],
-        x - node,
+    return Node(
+        temperatures[node], temperatures[node + 1], emissivities[node], emissivities[node + 1], x - node
     )
 
 
 @inlined
 def warm_a_little(
-    node: tuple[float, float, float, float, float],
+    node: Node,
+    nodes_per_heat: float,
     to_melt: float,
     fusion: float,
     heat_j_per_kg: float,
@@ -74,16 +83,16 @@ def warm_a_little(
     left_s: float,
     step_s: float,
 ) -> tuple[float, float, float, float, float]:
-    """A sub-step of `warm`, of at most `left_s` of a step of `step_s`, at a node of the heat table.
+    """A sub-step of `warm`, of at most `left_s` of a step of `step_s`.
 
-    Returns heat, mass, what was radiated, what is left of the step then (0: it ends here), and how much of it
-    the part, which begins to melt, has not used. Without branches, for loops over lanes.
+    `node` is that of the heat, `nodes_per_heat` the number of nodes of the table per J/kg. Returns heat, mass,
+    what was radiated, what is left of the step then (0: it ends here), and how much of it the part, which
+    begins to melt, has not used. Without branches, for loops over lanes.
     """
-    node_k, kelvin, node_emissivity, more, t = node
-    nodes_per_heat = (HEAT_NODES - 1) / to_melt
+    kelvin, more = node.above_k - node.below_k, node.emissivity_above - node.emissivity_below
     kelvin_per_heat = kelvin * nodes_per_heat
-    temperature_k = node_k + t * kelvin
-    emissivity = node_emissivity + t * more
+    temperature_k = node.below_k + node.share * kelvin
+    emissivity = node.emissivity_below + node.share * more
     square = temperature_k * temperature_k
     glow_w = (
         min(emissivity * emissivity_factor, 1.0) * STEFAN_BOLTZMANN_W_PER_M2_K4 * surface_m2 * square * square
@@ -93,11 +102,11 @@ def warm_a_little(
     melts = (heat_j_per_kg >= to_melt) & (net_w > 0.0)
     melted_kg = net_w * left_s / fusion
     gone = melted_kg >= mass_kg
-    melting_glow_j = glow_w * mass_kg * fusion / net_w if gone else glow_w * left_s
+    melting_glow_j = glow_w * left_s * (mass_kg / melted_kg) if gone else glow_w * left_s
     left_kg = 0.0 if gone else mass_kg - melted_kg
     # Below it:
-    rise = more * nodes_per_heat / emissivity
-    damping = glow_w * (4.0 * kelvin_per_heat / temperature_k + max(rise, 0.0))
+    damping = 4.0 * kelvin_per_heat * emissivity + max(more * nodes_per_heat, 0.0) * temperature_k
+    damping = glow_w * damping / (temperature_k * emissivity)
     most = TEMPERATURE_STEP_K / kelvin_per_heat
     # The midpoint rule where it is stable; more implicit, as far as needed, where radiation is stiff.
     damping = max(0.5 * damping, damping - mass_kg / left_s)
@@ -112,7 +121,7 @@ def warm_a_little(
     warmer = to_melt if begins else warmer
     later_s = left_s - sub_s
     unused_s = max(later_s, 0.0) if begins else 0.0
-    # What is as cold as the tables go does not become colder: then no time passes.
+    # What is as cold as the table goes does not become colder: then no time passes.
     ends = begins | (later_s <= 1e-9 * step_s) | (sub_s <= 0.0)
     later_s = 0.0 if ends else later_s
     return (
@@ -141,10 +150,12 @@ def warm(
     foils make the equation stiff. The heat that flows in is exactly the sum of what is stored, melts mass and
     is radiated.
     """
+    nodes_per_heat = (HEAT_NODES - 1) / piece.heat_to_melt
     radiated_j, left_s, unused_s = 0.0, step_s, 0.0
     while left_s > 0.0:
         heat_j_per_kg, mass_kg, glow_j, left_s, unused_s = warm_a_little(
-            node_of_heat(piece, heat_j_per_kg),
+            node_of_heat(piece, nodes_per_heat, heat_j_per_kg),
+            nodes_per_heat,
             piece.heat_to_melt,
             piece.heat_of_fusion,
             heat_j_per_kg,

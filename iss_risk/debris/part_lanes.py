@@ -48,42 +48,43 @@ def _rows(after: int, count: int) -> range:
 # How it melts: see part_melting.Nature; what the flow of heat is multiplied by.
 (
     SOLID, CONDUCTS, LOOSE, FIRST_HEATED_KG, LEAST_KG, BALLAST_KG, SURFACE_POWER, FLOW_POWER, GLOW_W_M2,
-    BURNING_K, HEAT_SHARE, SUBSONIC,
-) = _rows(DIFFUSIVITY_M2_S + LANES, 12)  # fmt: skip
+    BURNING_K, HEAT_SHARE, SUBSONIC, NODES_PER_HEAT,
+) = _rows(DIFFUSIVITY_M2_S + LANES, 13)  # fmt: skip
 # What is left of it: see part_melting.Remains. KNUDSEN_M is the length that the Knudsen number refers to.
 (
     HEAT_J_PER_KG, SLOW_J_PER_KG, CORE_J_PER_KG, HEATED_KG, LEFT_LENGTH_M, LEFT_WIDTH_M, LEFT_HEIGHT_M,
     SURFACE_M2, AREA_1_M2, HEATING_1, AREA_2_M2, HEATING_2, AREA_3_M2, HEATING_3, HEAT_J, RADIATED_J,
     HOTTEST_J_PER_KG, KNUDSEN_M,
-) = _rows(SUBSONIC + LANES, 18)  # fmt: skip
+) = _rows(NODES_PER_HEAT + LANES, 18)  # fmt: skip
 # Where it is, and where it was at the start of the step (part_motion.py).
 (
     X, Y, Z, VX, VY, VZ, START_X, START_Y, START_Z, START_VX, START_VY, START_VZ, ALTITUDE_KM, ABOVE_KM,
-    ELAPSED_S, STEPS, STEP_S, STEP_START_KG, MELTING_KG_S,
+    ELAPSED_S, STEPS, STEP_S, STEP_START_KG, MELTING_PER_S,
 ) = _rows(KNUDSEN_M + LANES, 19)  # fmt: skip
 # How far it is: one of the values below, whether it takes a step, and the time (s) for which heat is still to
 # act in it, and in the sub-step, 0 where none is under way (part_melting.py).
-STATUS, MOVES, HEATING_S, WARMING_S = _rows(MELTING_KG_S + LANES, 4)
+STATUS, MOVES, HEATING_S, WARMING_S = _rows(MELTING_PER_S + LANES, 4)
 EMPTY, FLIES, LANDS, DEMISES = 0.0, 1.0, 2.0, 3.0
 # Within a step: the air at its start, half a step on, at its middle and end, and the motion there.
 (
-    WX, WY, WZ, SPEED_KM_S, RADIUS_KM, DENSITY, SOUND_M_S, RAREFIED, AHEAD_KM, AHEAD_SPEED_KM_S, DRAG,
-    ACCELERATION_X, ACCELERATION_Y, ACCELERATION_Z, PULL, POLAR_PULL,
-) = _rows(WARMING_S + LANES, 16)  # fmt: skip
+    WX, WY, WZ, SPEED_KM_S, INVERSE_RADIUS, ROW, DENSITY, SOUND_M_S, RAREFIED, AHEAD_ROW, AHEAD_SPEED_KM_S,
+    AREA_M2_KG, HEATED_SHARE, DRAG, ACCELERATION_X, ACCELERATION_Y, ACCELERATION_Z, PULL, POLAR_PULL,
+) = _rows(WARMING_S + LANES, 19)  # fmt: skip
 (
     MIDDLE_X, MIDDLE_Y, MIDDLE_Z, MIDDLE_VX, MIDDLE_VY, MIDDLE_VZ, MIDDLE_WX, MIDDLE_WY, MIDDLE_WZ,
-    MIDDLE_SPEED_KM_S, MIDDLE_RADIUS_KM, MIDDLE_ALTITUDE_KM, MIDDLE_DENSITY,
+    MIDDLE_SPEED_KM_S, MIDDLE_INVERSE_RADIUS, MIDDLE_ROW, MIDDLE_DENSITY, MIDDLE_STAGNATION,
     MIDDLE_ACCELERATION_X, MIDDLE_ACCELERATION_Y, MIDDLE_ACCELERATION_Z,
-) = _rows(POLAR_PULL + LANES, 16)  # fmt: skip
+) = _rows(POLAR_PULL + LANES, 17)  # fmt: skip
 (
-    END_X, END_Y, END_Z, END_VX, END_VY, END_VZ, END_WX, END_WY, END_WZ, END_SPEED_KM_S, END_RADIUS_KM,
-    END_ALTITUDE_KM, END_DENSITY, STAGNATION,
-) = _rows(MIDDLE_ACCELERATION_Z + LANES, 14)  # fmt: skip
+    END_X, END_Y, END_Z, END_VX, END_VY, END_VZ, END_WX, END_WY, END_WZ, END_SPEED_KM_S, END_INVERSE_RADIUS,
+    END_ROW, END_DENSITY,
+) = _rows(MIDDLE_ACCELERATION_Z + LANES, 13)  # fmt: skip
 # Of the heating in a step, and in a sub-step: what the tables say, and what acts on the piece.
 (
-    STEP_SHARE, HEATING_DENSITY, HEATING_SPEED_M_S, HEATING_STAGNATION, SKIN_K, KELVIN, NODE_K, EMISSIVITY, MORE_EMISSIVITY, NODE_SHARE, SETTLING_S, DRAWN_W, SUB_S,
+    STEP_SHARE, HEATING_DENSITY, HEATING_SPEED_M_S, HEATING_STAGNATION, BELOW_K, ABOVE_K,
+    EMISSIVITY_BELOW, EMISSIVITY_ABOVE, NODE_SHARE, SKIN_K, SETTLING_S, DRAWN_W, MOST_DRAWN_W, SUB_S,
     SUB_START_KG, FLOW_W, SHINING_M2, GLOW_J, UNUSED_S, MELTED,
-) = _rows(STAGNATION + LANES, 19)  # fmt: skip
+) = _rows(END_DENSITY + LANES, 20)  # fmt: skip
 FIGURES = MELTED // LANES + 1
 
 

@@ -18,17 +18,19 @@ from iss_risk.debris.aerothermodynamics import (
     surface_area_m2,
     volume_m3,
 )
-from iss_risk.debris.demise import glow_when_melting_w_m2, node_of_heat, temperature_at_k, warm_a_little
+from iss_risk.debris.demise import Node, glow_when_melting_w_m2, temperature_at_k, warm_a_little
 from iss_risk.debris.fall_inputs import FallInputs
+from iss_risk.debris.part_arrays import HEAT_NODES
 from iss_risk.debris.part_conduction import drawn_in_w, settling_time_s, skin_heat_j_per_kg, warm_through
 from iss_risk.debris.part_lanes import (
-    AREA_1_M2, AREA_2_M2, AREA_3_M2, BALLAST_KG, BURNING_K, CONDUCTS, CORE_J_PER_KG, DEMISES, DRAWN_W,
-    EMISSIVITY, FIRST_HEATED_KG, FLIES, FLOW_POWER, FLOW_W, GLOW_J, GLOW_W_M2, HEATED_KG, HEATING_1, HEATING_2,
-    HEATING_3, HEATING_DENSITY, HEATING_S, HEATING_SPEED_M_S, HEATING_STAGNATION, HEAT_J, HEAT_J_PER_KG,
-    HEAT_OF_FUSION, HEAT_SHARE, HEAT_TO_MELT, HOTTEST_J_PER_KG, KELVIN, KNUDSEN_M, LANES, LEAST_KG,
-    LEFT_HEIGHT_M, LEFT_LENGTH_M, LEFT_WIDTH_M, LOOSE, MELTED, MELTING_KG_S, MORE_EMISSIVITY, MOVES, NODE_K,
-    NODE_SHARE, OXIDATION_HEAT, RADIATED_J, SETTLING_S, SHINING_M2, SKIN_K, SLOW_J_PER_KG, SOLID, STATUS,
-    STEP_SHARE, STEP_START_KG, STEP_S, SUBSONIC, SUB_S, SUB_START_KG, SURFACE_M2, SURFACE_POWER, UNUSED_S,
+    ABOVE_K, AREA_1_M2, AREA_2_M2, AREA_3_M2, BALLAST_KG, BELOW_K, BURNING_K, CONDUCTS, CORE_J_PER_KG,
+    DEMISES, DRAWN_W, EMISSIVITY_ABOVE, EMISSIVITY_BELOW, FIRST_HEATED_KG, FLIES, FLOW_POWER, FLOW_W,
+    GLOW_J, GLOW_W_M2, HEATED_KG, HEATING_1, HEATING_2, HEATING_3, HEATING_DENSITY, HEATING_S,
+    HEATING_SPEED_M_S, HEATING_STAGNATION, HEAT_J, HEAT_J_PER_KG, HEAT_OF_FUSION, HEAT_SHARE,
+    HEAT_TO_MELT, HOTTEST_J_PER_KG, KNUDSEN_M, LANES, LEAST_KG, LEFT_HEIGHT_M, LEFT_LENGTH_M,
+    LEFT_WIDTH_M, LOOSE, MELTED, MELTING_PER_S, MOST_DRAWN_W, MOVES, NODES_PER_HEAT, NODE_SHARE,
+    OXIDATION_HEAT, RADIATED_J, SETTLING_S, SHINING_M2, SKIN_K, SLOW_J_PER_KG, SOLID, STATUS, STEP_S,
+    STEP_SHARE, STEP_START_KG, SUBSONIC, SUB_S, SUB_START_KG, SURFACE_M2, SURFACE_POWER, UNUSED_S,
     WARMING_S, Lanes, piece_in, write_piece,
 )  # fmt: skip
 from iss_risk.debris.part_shape import (
@@ -66,11 +68,12 @@ def let_in(
     w[BALLAST_KG + lane] = piece.mass_kg - first_heated_kg + piece.held_kg
     w[SURFACE_POWER + lane], w[FLOW_POWER + lane] = surface_power, flow_power
     w[GLOW_W_M2 + lane] = glow_when_melting_w_m2(piece, inputs.emissivity_factor)
+    w[NODES_PER_HEAT + lane] = (HEAT_NODES - 1) / piece.heat_to_melt
     w[BURNING_K + lane] = _BURNING_PART_OF_MELTING_K * piece.temperature_of_heat[-1]
     w[HEAT_SHARE + lane] = inputs.heat_factor * piece.solidity
     w[SUBSONIC + lane] = DRAG_SUBSONIC[piece.shape]
     w[HEAT_J_PER_KG + lane] = w[CORE_J_PER_KG + lane] = w[HOTTEST_J_PER_KG + lane] = heat_j_per_kg
-    w[SLOW_J_PER_KG + lane] = w[HEAT_J + lane] = w[RADIATED_J + lane] = w[MELTING_KG_S + lane] = 0.0
+    w[SLOW_J_PER_KG + lane] = w[HEAT_J + lane] = w[RADIATED_J + lane] = w[MELTING_PER_S + lane] = 0.0
     w[HEATED_KG + lane] = heated_kg
     w[HEATING_S + lane] = w[WARMING_S + lane] = 0.0
     length, width, height = piece.length_m, piece.width_m, piece.height_m
@@ -125,8 +128,9 @@ def take_up_heat(lanes: Lanes, inputs: FallInputs) -> None:
     """Let heat act for a sub-step in all lanes for which a step has any left; mark those that demise."""
     w = lanes.numbers
     for k in range(LANES):
-        if _is_heated(w, k):
-            _look_up(lanes, k, inputs)
+        _look_up(lanes, k)
+        if _is_heated(w, k) and w[CONDUCTS + k] > 0.0:
+            _look_at_the_skin(lanes, k, inputs)
     _begin_sub_steps(w, inputs)
     _warm_a_little(w, inputs)
     for k in range(LANES):
@@ -140,29 +144,38 @@ def take_up_heat(lanes: Lanes, inputs: FallInputs) -> None:
             _reshape(lanes, k, piece, length, width, height, inputs)
 
 
+@inlined
+def _look_up(lanes: Lanes, k: int) -> None:
+    """What the tables say of the heat of a lane."""
+    w = lanes.numbers
+    x = w[HEAT_J_PER_KG + k] * w[NODES_PER_HEAT + k]
+    node = min(int(x), HEAT_NODES - 2)
+    w[BELOW_K + k], w[ABOVE_K + k] = lanes.temperature_of_heat[k, node], lanes.temperature_of_heat[k, node + 1]
+    w[EMISSIVITY_BELOW + k] = lanes.emissivity_of_heat[k, node]
+    w[EMISSIVITY_ABOVE + k] = lanes.emissivity_of_heat[k, node + 1]
+    w[NODE_SHARE + k] = x - node
+
+
 @leaf
-def _look_up(lanes: Lanes, k: int, inputs: FallInputs) -> None:
-    """What the tables say of the heat of a lane and of its skin."""
+def _look_at_the_skin(lanes: Lanes, k: int, inputs: FallInputs) -> None:
+    """How hot the skin of a body with a core is, and what flows on into that."""
     w, piece = lanes.numbers, piece_in(lanes, k)
-    heat = skin = w[HEAT_J_PER_KG + k]
-    w[DRAWN_W + k] = 0.0
-    if w[CONDUCTS + k] > 0.0:
-        slow, heated_kg, surface = w[SLOW_J_PER_KG + k], w[HEATED_KG + k], w[SURFACE_M2 + k]
-        if w[MOVES + k] > 0.0:
-            skin_k = temperature_at_k(piece, min(heat + slow, piece.heat_to_melt))
-            w[FLOW_W + k] = _flow_w(w, k, skin_k, 0.0)
-        volume = volume_m3(piece.shape, w[LEFT_LENGTH_M + k], w[LEFT_WIDTH_M + k], w[LEFT_HEIGHT_M + k])
-        settling_s = settling_time_s(piece.diffusivity_m2_s, volume, surface)
-        skin = skin_heat_j_per_kg(
-            piece, heat, slow, heated_kg, w[FLOW_W + k], surface, inputs.emissivity_factor, settling_s
-        )
-        w[SETTLING_S + k] = settling_s
-        w[DRAWN_W + k] = drawn_in_w(piece, heat, slow, heated_kg, settling_s)
-    else:
-        w[NODE_K + k], w[KELVIN + k], w[EMISSIVITY + k], w[MORE_EMISSIVITY + k], w[NODE_SHARE + k] = (
-            node_of_heat(piece, heat)
-        )
+    heat, slow, heated_kg = w[HEAT_J_PER_KG + k], w[SLOW_J_PER_KG + k], w[HEATED_KG + k]
+    surface = w[SURFACE_M2 + k]
+    if w[MOVES + k] > 0.0:
+        skin_k = temperature_at_k(piece, min(heat + slow, piece.heat_to_melt))
+        w[FLOW_W + k] = _flow_w(w, k, skin_k, 0.0)
+    volume = volume_m3(piece.shape, w[LEFT_LENGTH_M + k], w[LEFT_WIDTH_M + k], w[LEFT_HEIGHT_M + k])
+    settling_s = settling_time_s(piece.diffusivity_m2_s, volume, surface)
+    skin = skin_heat_j_per_kg(
+        piece, heat, slow, heated_kg, w[FLOW_W + k], surface, inputs.emissivity_factor, settling_s
+    )
+    w[SETTLING_S + k] = settling_s
     w[SKIN_K + k] = temperature_at_k(piece, skin)
+    # A small body is as hot as its skin soon after that begins to melt.
+    drawn_w = drawn_in_w(piece, heat, slow, heated_kg, settling_s)
+    w[DRAWN_W + k] = drawn_w
+    w[MOST_DRAWN_W + k] = min(drawn_w, (piece.heat_to_melt - heat) * heated_kg / w[HEATING_S + k])
 
 
 @inlined
@@ -176,20 +189,20 @@ def _begin_sub_steps(w: F64, inputs: FallInputs) -> None:
             w[SURFACE_M2 + k],
             w[HEATING_S + k],
         )
-        conducts, to_melt = w[CONDUCTS + k] > 0.0, w[HEAT_TO_MELT + k]
-        burns = w[SKIN_K + k] > w[BURNING_K + k]
-        burning = inputs.oxidation_efficiency * w[OXIDATION_HEAT + k] if burns else 0.0
-        flow_w = _flow_w(w, k, w[SKIN_K + k], burning)
+        conducts = w[CONDUCTS + k] > 0.0
+        skin_k = w[BELOW_K + k] + w[NODE_SHARE + k] * (w[ABOVE_K + k] - w[BELOW_K + k])
+        skin_k = w[SKIN_K + k] if conducts else skin_k
+        burning = inputs.oxidation_efficiency * w[OXIDATION_HEAT + k] if skin_k > w[BURNING_K + k] else 0.0
+        flow_w = _flow_w(w, k, skin_k, burning)
         melting_w = flow_w - w[GLOW_W_M2 + k] * surface
-        drawn_w = w[DRAWN_W + k]
-        melts = melting_w > drawn_w if conducts else heat >= to_melt
+        melts = melting_w > w[DRAWN_W + k] if conducts else heat >= w[HEAT_TO_MELT + k]
         melts &= melting_w > 0.0
-        # A small body is as hot as its skin soon after that begins to melt.
-        melting_w -= min(drawn_w, (to_melt - heat) * heated_kg / left_s)
+        melting_w -= w[MOST_DRAWN_W + k] if conducts else 0.0
         # So short that the shape follows the mass. What shrinks takes up and radiates less.
-        melt_s = w[HEAT_OF_FUSION + k] * heated_kg / melting_w
-        short_s = min(left_s, inputs.step * MELTED_PER_STEP * w[FIRST_HEATED_KG + k] / heated_kg * melt_s)
-        melted = min(0.5 * short_s / melt_s, 0.5)
+        melt_j = w[HEAT_OF_FUSION + k] * heated_kg
+        short_s = inputs.step * MELTED_PER_STEP * w[FIRST_HEATED_KG + k] * w[HEAT_OF_FUSION + k] / melting_w
+        short_s = min(left_s, short_s)
+        melted = min(0.5 * short_s * melting_w / melt_j, 0.5)
         sub_s = short_s if melts else left_s
         flow_w = flow_w * (1.0 - w[FLOW_POWER + k] * melted) if melts else flow_w
         shining = surface * (1.0 - w[SURFACE_POWER + k] * melted) if melts else surface
@@ -207,7 +220,14 @@ def _warm_a_little(w: F64, inputs: FallInputs) -> None:
     for k in range(LANES):
         warms = _is_heated(w, k) & (w[CONDUCTS + k] <= 0.0)
         heat, heated_kg, glow_j, later_s, unused_s = warm_a_little(
-            (w[NODE_K + k], w[KELVIN + k], w[EMISSIVITY + k], w[MORE_EMISSIVITY + k], w[NODE_SHARE + k]),
+            Node(
+                w[BELOW_K + k],
+                w[ABOVE_K + k],
+                w[EMISSIVITY_BELOW + k],
+                w[EMISSIVITY_ABOVE + k],
+                w[NODE_SHARE + k],
+            ),
+            w[NODES_PER_HEAT + k],
             w[HEAT_TO_MELT + k],
             w[HEAT_OF_FUSION + k],
             w[HEAT_J_PER_KG + k],
@@ -269,7 +289,7 @@ def _end_sub_steps(w: F64) -> None:
         melted = done & (heated_kg < before_kg) & (w[LOOSE + k] <= 0.0)
         w[MELTED + k] = 1.0 if melted & (not demises) else 0.0
         over = done & ((left_s <= 0.0) | demises)
-        melting_kg_s = (w[STEP_START_KG + k] - heated_kg) / w[STEP_S + k]
-        w[MELTING_KG_S + k] = melting_kg_s if over else w[MELTING_KG_S + k]
+        melting_per_s = (w[STEP_START_KG + k] - heated_kg) / (w[STEP_S + k] * heated_kg)
+        w[MELTING_PER_S + k] = melting_per_s if over else w[MELTING_PER_S + k]
         hottest = max(w[HOTTEST_J_PER_KG + k], w[HEAT_J_PER_KG + k])
         w[HOTTEST_J_PER_KG + k] = hottest if over else w[HOTTEST_J_PER_KG + k]
