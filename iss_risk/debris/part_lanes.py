@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from iss_risk.arrays import F64, I64
-from iss_risk.compiled import assign, kernel, leaf
+from iss_risk.compiled import assign, inlined, kernel, leaf
 from iss_risk.debris.part_arrays import HEAT_NODES
 from iss_risk.debris.piece import Piece
 
@@ -86,6 +86,13 @@ EMPTY, FLIES, LANDS, DEMISES = 0.0, 1.0, 2.0, 3.0
     SUB_START_KG, FLOW_W, SHINING_M2, GLOW_J, UNUSED_S, MELTED,
 ) = _rows(END_DENSITY + LANES, 20)  # fmt: skip
 FIGURES = MELTED // LANES + 1
+
+
+@inlined
+def either(condition: bool, yes: float, no: float) -> float:
+    """`yes` where the condition holds, else `no`. For two figures of a lane: LLVM would read only one of them,
+    from a place that depends on the condition, and then not take several lanes at once."""
+    return yes if condition else no
 
 
 @kernel

@@ -32,7 +32,7 @@ from iss_risk.debris.part_lanes import (
     MIDDLE_STAGNATION, MIDDLE_VX, MIDDLE_VY, MIDDLE_VZ, MIDDLE_WX, MIDDLE_WY, MIDDLE_WZ, MIDDLE_X,
     MIDDLE_Y, MIDDLE_Z, MOVES, POLAR_PULL, PULL, RAREFIED, ROW, SOUND_M_S, SPEED_KM_S, START_VX, START_VY,
     START_VZ, START_X, START_Y, START_Z, STATUS, STEPS, STEP_S, STEP_SHARE, STEP_START_KG, SUBSONIC,
-    SURFACE_M2, SURFACE_POWER, VX, VY, VZ, WX, WY, WZ, X, Y, Z,
+    SURFACE_M2, SURFACE_POWER, VX, VY, VZ, WX, WY, WZ, X, Y, Z, either,
 )  # fmt: skip
 from iss_risk.decay.forces import HALF_M_PER_KM, air_relative_velocity
 from iss_risk.earth.ellipsoid import geodetic_altitude
@@ -154,7 +154,7 @@ def _where_they_are(w: F64) -> None:
         )
         w[ROW + k] = row_at(altitude_km)
         w[MOVES + k] = 1.0 if moves else 0.0
-        w[ABOVE_KM + k] = w[ALTITUDE_KM + k] if moves else w[ABOVE_KM + k]
+        w[ABOVE_KM + k] = either(moves, w[ALTITUDE_KM + k], w[ABOVE_KM + k])
         w[ALTITUDE_KM + k] = altitude_km if moves else w[ALTITUDE_KM + k]
 
 
@@ -292,18 +292,18 @@ def _set_heating(w: F64) -> None:
         share = w[HEAT_SHARE + k] * (4.0 + ends) * (1.0 / 6.0)
         moves = w[MOVES + k] > 0.0
         hot = moves & (1000.0 * speed_km_s >= COLD_SPEED_M_S)
-        w[HEATING_S + k] = w[STEP_S + k] if hot else w[HEATING_S + k]
+        w[HEATING_S + k] = either(hot, w[STEP_S + k], w[HEATING_S + k])
         w[STEP_SHARE + k] = share if hot else w[STEP_SHARE + k]
         w[HEATING_DENSITY + k] = density if hot else w[HEATING_DENSITY + k]
         w[HEATING_SPEED_M_S + k] = 1000.0 * speed_km_s if hot else w[HEATING_SPEED_M_S + k]
-        w[HEATING_STAGNATION + k] = w[MIDDLE_STAGNATION + k] if hot else w[HEATING_STAGNATION + k]
-        w[STEP_START_KG + k] = w[HEATED_KG + k] if moves else w[STEP_START_KG + k]
-        w[START_X + k] = w[X + k] if moves else w[START_X + k]
-        w[START_Y + k] = w[Y + k] if moves else w[START_Y + k]
-        w[START_Z + k] = w[Z + k] if moves else w[START_Z + k]
-        w[START_VX + k] = w[VX + k] if moves else w[START_VX + k]
-        w[START_VY + k] = w[VY + k] if moves else w[START_VY + k]
-        w[START_VZ + k] = w[VZ + k] if moves else w[START_VZ + k]
+        w[HEATING_STAGNATION + k] = either(hot, w[MIDDLE_STAGNATION + k], w[HEATING_STAGNATION + k])
+        w[STEP_START_KG + k] = either(moves, w[HEATED_KG + k], w[STEP_START_KG + k])
+        w[START_X + k] = either(moves, w[X + k], w[START_X + k])
+        w[START_Y + k] = either(moves, w[Y + k], w[START_Y + k])
+        w[START_Z + k] = either(moves, w[Z + k], w[START_Z + k])
+        w[START_VX + k] = either(moves, w[VX + k], w[START_VX + k])
+        w[START_VY + k] = either(moves, w[VY + k], w[START_VY + k])
+        w[START_VZ + k] = either(moves, w[VZ + k], w[START_VZ + k])
 
 
 @inlined
