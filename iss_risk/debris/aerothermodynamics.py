@@ -131,7 +131,7 @@ def drag_coefficient(subsonic: float, rarefied: float, mach: float) -> float:
 
     `subsonic` is the row of DRAG_SUBSONIC for the shape.
     """
-    continuum = subsonic + (DRAG_HYPERSONIC - subsonic) * min(max((mach - 0.8) / 1.1, 0.0), 1.0)
+    continuum = subsonic + (DRAG_HYPERSONIC - subsonic) * min(max((mach - 0.8) * (1.0 / 1.1), 0.0), 1.0)
     # Smooth in the logarithm of the Knudsen number: 3 t² - 2 t³, within 0.01 of the usual sin².
     t = rarefied
     bridged = continuum + (DRAG_FREE_MOLECULAR - continuum) * t * t * (3.0 - 2.0 * t)
@@ -161,10 +161,10 @@ def flat_gradient_per_m(half_width_m: float) -> float:
 
     Heating is as its root. Edges are rounded by EDGE_RADIUS_M.
     """
-    ratio = EDGE_RADIUS_M / half_width_m
-    round_part = min(max((ratio - FLAT_EDGE_RATIO) / (1.0 - FLAT_EDGE_RATIO), 0.0), 1.0)
+    gradient = 1.0 / half_width_m
+    round_part = (EDGE_RADIUS_M * gradient - FLAT_EDGE_RATIO) * (1.0 / (1.0 - FLAT_EDGE_RATIO))
     flat = FLAT_HEATING * FLAT_HEATING
-    return (flat + (1.0 - flat) * round_part) / half_width_m
+    return (flat + (1.0 - flat) * min(max(round_part, 0.0), 1.0)) * gradient
 
 
 @leaf

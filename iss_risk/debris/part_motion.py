@@ -122,13 +122,15 @@ def take_steps(w: F64, column: F64, inputs: FallInputs, j2: float) -> None:
     _where_they_are(w)
     _against_the_wind(w, inputs, X, WX, SPEED_KM_S)
     for k in range(LANES):
-        w[DENSITY + k] = density_in_row(column, w[ROW + k])
-        w[SOUND_M_S + k] = sound_in_row(column, w[ROW + k])
-        w[RAREFIED + k] = rarefied_share(w[DENSITY + k], w[KNUDSEN_M + k])
+        if w[MOVES + k] > 0.0:
+            w[DENSITY + k] = density_in_row(column, w[ROW + k])
+            w[SOUND_M_S + k] = sound_in_row(column, w[ROW + k])
+            w[RAREFIED + k] = rarefied_share(w[DENSITY + k], w[KNUDSEN_M + k])
     _length_of_step(w, inputs)
     for k in range(LANES):
-        w[RAREFIED + k] = rarefied_share(density_in_row(column, w[AHEAD_ROW + k]), w[KNUDSEN_M + k])
-        w[SOUND_M_S + k] = sound_in_row(column, w[AHEAD_ROW + k])
+        if w[MOVES + k] > 0.0:
+            w[RAREFIED + k] = rarefied_share(density_in_row(column, w[AHEAD_ROW + k]), w[KNUDSEN_M + k])
+            w[SOUND_M_S + k] = sound_in_row(column, w[AHEAD_ROW + k])
     _to_the_middle(w, inputs, j2)
     _against_the_wind(w, inputs, MIDDLE_X, MIDDLE_WX, MIDDLE_SPEED_KM_S)
     for k in range(LANES):
