@@ -85,9 +85,9 @@ def warm_a_little(
 ) -> tuple[float, float, float, float, float]:
     """A sub-step of `warm`, of at most `left_s` of a step of `step_s`.
 
-    `node` is that of the heat, `nodes_per_heat` the number of nodes of the table per J/kg. Returns heat, mass,
-    what was radiated, what is left of the step then (0: it ends here), and how much of it the part, which
-    begins to melt, has not used. Without branches, for loops over lanes.
+    `node` is that of the heat, `nodes_per_heat` the number of nodes of the table per J/kg. Returns heat,
+    mass, what was radiated, what is left of the step then (0: it ends here), and how much of it the part,
+    which begins to melt, has not used. Without branches, for loops over lanes (part_lanes.py).
     """
     kelvin, more = node.above_k - node.below_k, node.emissivity_above - node.emissivity_below
     kelvin_per_heat = kelvin * nodes_per_heat

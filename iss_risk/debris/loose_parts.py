@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from iss_risk.arrays import F64, I64
-from iss_risk.compiled import ZERO, assign, kernel, leaf
+from iss_risk.compiled import ZERO, assign, inlined, kernel, leaf
 from iss_risk.constants import PERSON_SIDE_M, SECONDS_PER_DAY
 from iss_risk.debris.debris_inputs import DebrisInputs, fall_inputs_of
 from iss_risk.debris.demise import heat_at_j_per_kg
@@ -36,6 +36,7 @@ from iss_risk.debris.scraps import HIGHEST_KM, scrap_of, scraps_of
 from iss_risk.earth.position import place_below_deg
 from iss_risk.streams import Stream, four_normals
 
+
 class WayDown(NamedTuple):
     """How a vehicle came down: where it was when something left it.
 
@@ -55,8 +56,8 @@ class Falls(NamedTuple):
     """Work space for the falls of one sample at a time.
 
     The `lanes` in which pieces fall; where and when each kind (K,) is let go or ended, `states` (K, 6) and
-    `days`; those that `waiting` (K,) holds may be let go next. When a kind has ended, `follower` (K,) may, and
-    then what is `next_follower` (K,) to that; -1 for none. `result` (RESULTS,) of a flight.
+    `days`; those that `waiting` (K,) holds may be let go next. When a kind has ended, `follower` (K,) may,
+    and then what is `next_follower` (K,) to that; -1 for none. `result` (RESULTS,) of a flight.
     """
 
     lanes: Lanes
@@ -74,7 +75,7 @@ def room_for_falls(parts: PartArrays) -> Falls:
     kinds = parts.mass_kg.size
     follower, next_follower = np.full(kinds, -1), np.full(kinds, -1)
     for kind in range(kinds - 1, -1, -1):
-        before = _follows(parts, kind)
+        before = _follows(parts.parent, parts.scrap_size, kind)
         if before >= 0:
             next_follower[kind] = follower[before]
             follower[before] = kind
@@ -90,22 +91,20 @@ def room_for_falls(parts: PartArrays) -> Falls:
 
 
 @leaf
-def _follows(parts: PartArrays, kind: int) -> int:
+def _follows(parent: I64, scrap_size: F64, kind: int) -> int:
     """The kind that must have ended before this one is let go, -1 for none: what holds it, what it is a scrap
     of, or the larger scraps of that, in the row before."""
-    parent = parts.parent[kind]
-    if parts.scrap_size[kind] > 0.0 and _larger_scraps(parts, kind):
-        return kind - 1
-    return parent
+    return kind - 1 if _larger_scraps(parent, scrap_size, kind) else parent[kind]
 
 
 @leaf
-def _larger_scraps(parts: PartArrays, kind: int) -> bool:
-    """Whether the row before is that of larger scraps of the same kind."""
-    return parts.parent[kind - 1] == parts.parent[kind] and parts.scrap_size[kind - 1] > parts.scrap_size[kind]
+def _larger_scraps(parent: I64, scrap_size: F64, kind: int) -> bool:
+    """Whether these are scraps, and the row before is that of larger ones of the same kind."""
+    smaller = 0.0 < scrap_size[kind] < scrap_size[kind - 1]
+    return smaller and parent[kind - 1] == parent[kind]
 
 
-@leaf
+@inlined
 def follow_kinds(
     stream: Stream,
     number: int,
@@ -120,16 +119,15 @@ def follow_kinds(
 ) -> None:
     """Follow a piece of every kind of a sample from where it is let go; fill its row of `impacts`.
 
-    What waits is let go when a lane is free, in the order of the kinds; what another kind has held, or what is
-    left of it, goes before that.
+    What waits is let go when a lane is free, in the order of the kinds; what another kind has held, or what
+    is left of it, goes before that.
     """
-    lanes, waiting, count = falls.lanes, falls.waiting, 0
+    lanes, waiting, count, falling = falls.lanes, falls.waiting, ZERO, ZERO
     for kind in range(parts.mass_kg.size - 1, -1, -1):
-        if _follows(parts, kind) < 0:
+        if parts.parent[kind] < 0:
             waiting[count] = kind
             count += 1
     fall_inputs = fall_inputs_of(inputs, sample, 1.0)
-    falling = 0
     while True:
         for lane in range(LANES):
             kind = lanes.kind[lane]
@@ -139,7 +137,9 @@ def follow_kinds(
                 _write_end(falls.result, falls.states[kind], falls.days[kind], sample, kind, impacts)
                 lanes.kind[lane] = -1
                 falling -= 1
-                count = _add_followers(parts, falls, kind, count, falls.result[SURVIVES] <= 0.0)
+                # Smaller scraps follow larger ones however those end.
+                if falls.result[SURVIVES] <= 0.0 or parts.scrap_size[kind] > 0.0:
+                    count = _add_followers(falls, kind, count)
             while lanes.kind[lane] < 0 and count > 0:
                 count -= 1
                 kind = waiting[count]
@@ -149,26 +149,24 @@ def follow_kinds(
                     lanes.kind[lane] = kind
                     falling += 1
                 else:
-                    count = _add_followers(parts, falls, kind, count, True)
+                    count = _add_followers(falls, kind, count)
         if falling == 0:
             return
         fall_on(lanes, column, fall_inputs, j2)
 
 
-@leaf
-def _add_followers(parts: PartArrays, falls: Falls, kind: int, count: int, demised: bool) -> int:
-    """Add to the `count` kinds that wait those that may be let go after this one: what it held, and its
-    scraps, if it has demised. Smaller scraps follow larger ones however those end."""
-    if demised or parts.scrap_size[kind] > 0.0:
-        follower = falls.follower[kind]
-        while follower >= 0:
-            falls.waiting[count] = follower
-            count += 1
-            follower = falls.next_follower[follower]
+@inlined
+def _add_followers(falls: Falls, kind: int, count: int) -> int:
+    """Add to the `count` kinds that wait those that may be let go after this one; how many wait then."""
+    follower = falls.follower[kind]
+    while follower >= 0:
+        falls.waiting[count] = follower
+        count += 1
+        follower = falls.next_follower[follower]
     return count
 
 
-@leaf
+@inlined
 def _is_let_go(
     stream: Stream,
     number: int,
@@ -217,7 +215,7 @@ def _is_let_go(
     return True
 
 
-@leaf
+@inlined
 def _are_scraps_let_go(
     parts: PartArrays,
     inputs: DebrisInputs,
@@ -234,7 +232,7 @@ def _are_scraps_let_go(
         return False  # of another material in this sample
     gone_km = impacts.demise_altitude_km[sample, whole]
     # Where larger scraps of the same kind have melted, these do so sooner.
-    melted_km = impacts.demise_altitude_km[sample, kind - 1] if _larger_scraps(parts, kind) else 0.0
+    melted_km = impacts.demise_altitude_km[sample, kind - 1] if _larger_scraps(parts.parent, parts.scrap_size, kind) else 0.0
     if melted_km > 0.0 or gone_km > HIGHEST_KM:
         impacts.demise_altitude_km[sample, kind] = max(melted_km, gone_km)
         return False
@@ -259,7 +257,7 @@ def _listed(parts: PartArrays, listing: Listing, sample: int, kind: int) -> Piec
     return resized(piece, listing.number[sample, kind], listing.gauge[sample, kind])
 
 
-@leaf
+@inlined
 def _write_end(result: F64, state: F64, days_2000: float, sample: int, kind: int, impacts: Impacts) -> None:
     """Write where a piece of a kind ended."""
     if result[SURVIVES] > 0.0:
@@ -274,7 +272,7 @@ def _write_end(result: F64, state: F64, days_2000: float, sample: int, kind: int
         impacts.demise_altitude_km[sample, kind] = result[ENDS_AT_KM]
 
 
-@leaf
+@inlined
 def _separation_km_s(
     stream: Stream, number: int, row: int, inputs: DebrisInputs
 ) -> tuple[float, float, float]:

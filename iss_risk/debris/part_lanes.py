@@ -1,11 +1,11 @@
-"""Pieces that fall side by side: all that is known of each, laid out so that the processor takes several at once.
+"""Pieces that fall side by side, laid out so that the processor takes several at once.
 
-A lane is a place for one piece on its way down. The figures of all lanes stand in one array, `numbers`: figure
-after figure, each with the LANES values side by side. A pass is a loop over the lanes that calls the scalar
-functions of the physics, without branches, table look-ups or calls of exp and log: then LLVM makes machine code
-of it that takes 4 or 8 lanes at once. What cannot be written so is a loop of its own, a lane at a time. Every
-lane's arithmetic is that of the source, in its order, and no lane knows of its neighbours: how many there are,
-and which, changes no figure (docs/decisions/0016).
+A lane is a place for one piece on its way down. The figures of all lanes stand in one array, `numbers`:
+figure after figure, each with the LANES values side by side. A pass is a loop over the lanes that calls the
+scalar functions of the physics, without branches, table look-ups or calls of exp and log: then LLVM makes
+machine code of it that takes 4 or 8 lanes at once. What cannot be written so is a loop of its own, a lane at
+a time. Every lane's arithmetic is that of the source, in its order, and no lane knows of its neighbours: how
+many there are, and which, changes no figure (docs/decisions/0016).
 
 All figures are in one array, at places that are known when the loops are compiled: of separate arrays LLVM
 would have to find out at run time that they do not overlap, and gives up.
@@ -26,8 +26,8 @@ LANES = 16
 
 
 class Lanes(NamedTuple):
-    """`numbers` (FIGURES · LANES,), the figures below; the tables (LANES, HEAT_NODES) of the pieces' materials,
-    as in PartArrays; and the `kind` (LANES,) that falls in each lane, -1 for none."""
+    """`numbers` (FIGURES · LANES,), the figures below; the tables (LANES, HEAT_NODES) of the pieces'
+    materials, as in PartArrays; and the `kind` (LANES,) that falls in each lane, -1 for none."""
 
     numbers: F64
     temperature_of_heat: F64
@@ -42,8 +42,8 @@ def _rows(after: int, count: int) -> range:
 
 # What the piece is: see Piece.
 (
-    SHAPE, LENGTH_M, WIDTH_M, HEIGHT_M, MASS_KG, HELD_KG, SOLIDITY, DENSITY_KG_M3, HEAT_TO_MELT, HEAT_OF_FUSION,
-    OXIDATION_HEAT, VOLATILE_FRACTION, CHARRING, CHARRED, HOLDING_KG_M2, DIFFUSIVITY_M2_S,
+    SHAPE, LENGTH_M, WIDTH_M, HEIGHT_M, MASS_KG, HELD_KG, SOLIDITY, DENSITY_KG_M3, HEAT_TO_MELT,
+    HEAT_OF_FUSION, OXIDATION_HEAT, VOLATILE_FRACTION, CHARRING, CHARRED, HOLDING_KG_M2, DIFFUSIVITY_M2_S,
 ) = _rows(0, 16)  # fmt: skip
 # How it melts: see part_melting.Nature; what the flow of heat is multiplied by.
 (
@@ -90,8 +90,8 @@ FIGURES = MELTED // LANES + 1
 
 @inlined
 def either(condition: bool, yes: float, no: float) -> float:
-    """`yes` where the condition holds, else `no`. For two figures of a lane: LLVM would read only one of them,
-    from a place that depends on the condition, and then not take several lanes at once."""
+    """`yes` where the condition holds, else `no`. For two figures of a lane: LLVM would read only one of
+    them, from a place that depends on the condition, and then not take several lanes at once."""
     return yes if condition else no
 
 

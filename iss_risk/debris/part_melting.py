@@ -1,12 +1,10 @@
 """How parts take up heat in their fall, and what melting leaves of them.
 
-Heat acts in sub-steps, on all lanes (part_lanes.py) for which it has any left to act, in passes. A lane may need
-one sub-step or many: the others go on with their paths meanwhile.
+Heat acts in sub-steps, in passes over all lanes (part_lanes.py) for which a step has some of its time left. A
+lane may need one sub-step or many: the others go on with their paths meanwhile.
 """
 
 from __future__ import annotations
-
-import numpy as np
 
 from iss_risk.arrays import F64
 from iss_risk.compiled import inlined, leaf
@@ -22,6 +20,18 @@ from iss_risk.debris.demise import Node, glow_when_melting_w_m2, temperature_at_
 from iss_risk.debris.fall_inputs import FallInputs
 from iss_risk.debris.part_arrays import HEAT_NODES
 from iss_risk.debris.part_conduction import drawn_in_w, settling_time_s, skin_heat_j_per_kg, warm_through
+from iss_risk.debris.part_shape import (
+    flow_side_m,
+    heated_faces,
+    heated_mass_kg,
+    is_solid,
+    melting_powers,
+    shrunk,
+)
+from iss_risk.debris.piece import Piece
+
+# One name a line would be a page.
+# isort: off
 from iss_risk.debris.part_lanes import (
     ABOVE_K, AREA_1_M2, AREA_2_M2, AREA_3_M2, BALLAST_KG, BELOW_K, BURNING_K, CONDUCTS, CORE_J_PER_KG,
     DEMISES, DRAWN_W, EMISSIVITY_ABOVE, EMISSIVITY_BELOW, FIRST_HEATED_KG, FLIES, FLOW_POWER, FLOW_W,
@@ -33,15 +43,8 @@ from iss_risk.debris.part_lanes import (
     STEP_SHARE, STEP_START_KG, SUBSONIC, SUB_S, SUB_START_KG, SURFACE_M2, SURFACE_POWER, UNUSED_S,
     WARMING_S, Lanes, piece_in, write_piece,
 )  # fmt: skip
-from iss_risk.debris.part_shape import (
-    flow_side_m,
-    heated_faces,
-    heated_mass_kg,
-    is_solid,
-    melting_powers,
-    shrunk,
-)
-from iss_risk.debris.piece import Piece
+# isort: on
+
 
 MELTED_PER_STEP = 0.05
 # Below half its melting temperature a metal is passive: its oxide keeps the oxygen away.
@@ -150,9 +153,9 @@ def _look_up(lanes: Lanes, k: int) -> None:
     w = lanes.numbers
     x = w[HEAT_J_PER_KG + k] * w[NODES_PER_HEAT + k]
     node = min(int(x), HEAT_NODES - 2)
-    w[BELOW_K + k], w[ABOVE_K + k] = lanes.temperature_of_heat[k, node], lanes.temperature_of_heat[k, node + 1]
-    w[EMISSIVITY_BELOW + k] = lanes.emissivity_of_heat[k, node]
-    w[EMISSIVITY_ABOVE + k] = lanes.emissivity_of_heat[k, node + 1]
+    temperatures, emissivities = lanes.temperature_of_heat, lanes.emissivity_of_heat
+    w[BELOW_K + k], w[ABOVE_K + k] = temperatures[k, node], temperatures[k, node + 1]
+    w[EMISSIVITY_BELOW + k], w[EMISSIVITY_ABOVE + k] = emissivities[k, node], emissivities[k, node + 1]
     w[NODE_SHARE + k] = x - node
 
 
@@ -249,7 +252,7 @@ def _warm_a_little(w: F64, inputs: FallInputs) -> None:
 def _warm_through(lanes: Lanes, k: int, inputs: FallInputs) -> None:
     """A body with a core is warmed up or melts."""
     w = lanes.numbers
-    w[HEAT_J_PER_KG + k], w[SLOW_J_PER_KG + k], w[HEATED_KG + k], w[GLOW_J + k], w[UNUSED_S + k] = warm_through(
+    heat, slow, w[HEATED_KG + k], w[GLOW_J + k], w[UNUSED_S + k] = warm_through(
         piece_in(lanes, k),
         w[HEAT_J_PER_KG + k],
         w[SLOW_J_PER_KG + k],
@@ -261,6 +264,7 @@ def _warm_through(lanes: Lanes, k: int, inputs: FallInputs) -> None:
         w[SETTLING_S + k],
         w[SUB_S + k],
     )
+    w[HEAT_J_PER_KG + k], w[SLOW_J_PER_KG + k] = heat, slow
     w[WARMING_S + k] = 0.0
 
 

@@ -12,7 +12,6 @@ from iss_risk.compiled import inlined, leaf
 from iss_risk.constants import (
     EARTH_GRAVITY_RADIUS_KM,
     EARTH_MU_KM3_PER_S2,
-    EARTH_ROTATION_RAD_PER_S,
     STANDARD_GRAVITY_M_PER_S2,
 )
 from iss_risk.debris.aerothermodynamics import (
@@ -22,6 +21,11 @@ from iss_risk.debris.aerothermodynamics import (
 )
 from iss_risk.debris.air_column import density_in_row, row_at, sound_in_row
 from iss_risk.debris.fall_inputs import FallInputs
+from iss_risk.decay.forces import HALF_M_PER_KM, air_relative_velocity
+from iss_risk.earth.ellipsoid import geodetic_altitude
+
+# One name a line would be a page.
+# isort: off
 from iss_risk.debris.part_lanes import (
     ABOVE_KM, ACCELERATION_X, ACCELERATION_Y, ACCELERATION_Z, AHEAD_ROW, AHEAD_SPEED_KM_S, ALTITUDE_KM,
     AREA_M2_KG, BALLAST_KG, DENSITY, DRAG, ELAPSED_S, END_DENSITY, END_INVERSE_RADIUS, END_ROW,
@@ -34,8 +38,8 @@ from iss_risk.debris.part_lanes import (
     START_VZ, START_X, START_Y, START_Z, STATUS, STEPS, STEP_S, STEP_SHARE, STEP_START_KG, SUBSONIC,
     SURFACE_M2, SURFACE_POWER, VX, VY, VZ, WX, WY, WZ, X, Y, Z, either,
 )  # fmt: skip
-from iss_risk.decay.forces import HALF_M_PER_KM, air_relative_velocity
-from iss_risk.earth.ellipsoid import geodetic_altitude
+# isort: on
+
 
 MAX_STEP_S = 10.0
 MIN_STEP_S = 0.02
@@ -50,7 +54,6 @@ LEAST_FALL_KM_S2 = 2e-3
 # air never slows it down to that (from some 900 kg/m² on) is followed to the ground.
 VERTICAL_SINE = 0.9
 _FROM_TERMINAL = 0.1
-_SCALE_HEIGHT_KM = 7.5  # of density in the lower atmosphere
 # Slower than this the air's stagnation temperature, 750 K, melts nothing that is followed.
 COLD_SPEED_M_S = 1000.0
 TOO_MANY_STEPS = 20_000
@@ -67,7 +70,7 @@ def _gravity_factors(z: float, inverse_radius: float, j2: float) -> tuple[float,
 
 
 @leaf
-def _wind(x: float, y: float, z: float, inputs: FallInputs) -> tuple[float, float, float]:
+def wind_km_s(x: float, y: float, z: float, inputs: FallInputs) -> tuple[float, float, float]:
     """The wind in inertial axes, km/s."""
     r, across = np.sqrt(x * x + y * y + z * z), max(np.sqrt(x * x + y * y), 1e-9)
     east, north = inputs.wind_east_km_s, inputs.wind_north_km_s
@@ -76,17 +79,6 @@ def _wind(x: float, y: float, z: float, inputs: FallInputs) -> tuple[float, floa
         (east * x - north * z * y / r) / across,
         north * across / r,
     )
-
-
-@leaf
-def altitude_and_speed(state: F64, inputs: FallInputs) -> tuple[float, float]:
-    """Altitude (km) and speed against the air (km/s) of a motion (6,) in inertial axes."""
-    x, y, z = state[0], state[1], state[2]
-    r = np.sqrt(x * x + y * y + z * z)
-    wx, wy, wz, _ = air_relative_velocity(x, y, state[3], state[4], state[5])
-    ax, ay, az = _wind(x, y, z, inputs)
-    wx, wy, wz = wx - ax, wy - ay, wz - az
-    return geodetic_altitude(r, z / r), np.sqrt(wx * wx + wy * wy + wz * wz)
 
 
 @inlined
@@ -104,11 +96,17 @@ def _cube(x: float) -> float:
 
 @inlined
 def _drag_per_density(
-    subsonic: float, rarefied: float, speed_km_s: float, sound_m_s: float, area_m2_kg: float, drag_factor: float
+    subsonic: float,
+    rarefied: float,
+    speed_km_s: float,
+    sound_m_s: float,
+    area_m2_kg: float,
+    drag_factor: float,
 ) -> float:
     """As forces.drag_per_density_of, of a piece by its shape and by the Knudsen and Mach numbers.
 
-    `area_m2_kg` is the shadow, a quarter of its surface, over the mass."""
+    `area_m2_kg` is the shadow, a quarter of its surface, over the mass.
+    """
     mach = 1000.0 * speed_km_s / sound_m_s
     return HALF_M_PER_KM * drag_factor * area_m2_kg * drag_coefficient(subsonic, rarefied, mach)
 
@@ -165,7 +163,7 @@ def _against_the_wind(w: F64, inputs: FallInputs, place: int, velocity: int, spe
     """Take the wind off the velocity against the turning air. The figures are given by their places."""
     if inputs.wind_east_km_s != 0.0 or inputs.wind_north_km_s != 0.0:
         for k in range(LANES):
-            ax, ay, az = _wind(w[place + k], w[place + LANES + k], w[place + 2 * LANES + k], inputs)
+            ax, ay, az = wind_km_s(w[place + k], w[place + LANES + k], w[place + 2 * LANES + k], inputs)
             wx = w[velocity + k] - ax
             wy = w[velocity + LANES + k] - ay
             wz = w[velocity + 2 * LANES + k] - az
@@ -334,48 +332,3 @@ def _move(w: F64) -> None:
         )
         w[ELAPSED_S + k] += step_s if moves else 0.0
         w[STEPS + k] += 1.0 if moves else 0.0
-
-
-@leaf
-def step_back(w: F64, lane: int, left_s: float, back: float, state: F64) -> None:
-    """Write into `state` (6,) the motion `left_s` before the end of the last step, `back` of its length.
-
-    Along the mean velocity and acceleration of the step.
-    """
-    for axis in range(3):
-        place, velocity, start = axis * LANES + lane, VX + axis * LANES + lane, START_VX + axis * LANES + lane
-        gain = w[velocity] - w[start]
-        state[axis] = w[X + place] - left_s * (w[velocity] - 0.5 * back * gain)
-        state[3 + axis] = w[velocity] - back * gain
-
-
-@leaf
-def fall_vertically(
-    subsonic: float,
-    inputs: FallInputs,
-    surface_m2: float,
-    mass_kg: float,
-    altitude_km: float,
-    column: F64,
-    state: F64,
-) -> tuple[float, float]:
-    """Let what falls at its terminal speed reach the ground, carried along by the Earth and the wind.
-
-    `subsonic` is the row of DRAG_SUBSONIC for its shape. `state` (6,) is moved to the place of impact; its
-    velocity is not changed. Returns the speed at the ground (m/s) and the time of the fall (s). The terminal
-    speed is proportional to 1/√density. A heavy body needs time to slow down: it has the terminal speed of
-    v²/2g higher up.
-    """
-    ground_density = density_in_row(column, 0.0)
-    weight_n = mass_kg * STANDARD_GRAVITY_M_PER_S2
-    cd = inputs.drag_factor * subsonic
-    square = 2.0 * weight_n / (ground_density * cd * 0.25 * surface_m2)
-    lag_km = square / (2000.0 * STANDARD_GRAVITY_M_PER_S2)
-    speed_m_s = np.sqrt(square * (1.0 + lag_km / _SCALE_HEIGHT_KM))
-    double_km = 2.0 * _SCALE_HEIGHT_KM
-    seconds = 1000.0 * double_km / speed_m_s * (1.0 - np.exp(-altitude_km / double_km))
-    ex, ey, ez = _wind(state[0], state[1], state[2], inputs)
-    x, y, z = state[0] + seconds * ex, state[1] + seconds * ey, state[2] + seconds * ez
-    c, s = np.cos(EARTH_ROTATION_RAD_PER_S * seconds), np.sin(EARTH_ROTATION_RAD_PER_S * seconds)
-    state[0], state[1], state[2] = c * x - s * y, s * x + c * y, z
-    return speed_m_s, seconds

@@ -77,7 +77,8 @@ def shells_that_fall(
         else:
             surface = 4.0 * np.pi * now_r**2
             shape, body = SPHERE, faces(SPHERE, 2.0 * now_r, 2.0 * now_r, 2.0 * now_r, 1.0)
-        drag = drag_of(shape, MEAN_FREE_PATH_DENSITY / (density * knudsen_length_m(2.0 * now_r)), speed / sound)
+        knudsen = MEAN_FREE_PATH_DENSITY / (density * knudsen_length_m(2.0 * now_r))
+        drag = drag_of(shape, knudsen, speed / sound)
         slowing = 0.5e3 * density * drag * 0.25 * surface / mass.sum() * np.linalg.norm(wind)
         pull = -398_600.4415 / distance**3 * r
         v = v + seconds * (pull - slowing * wind)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -22,7 +24,7 @@ from iss_risk.debris.piece import piece_of
 from iss_risk.debris.scraps import with_scraps
 from iss_risk.decay.forces import GravityField
 from iss_risk.streams import Block, Purpose
-from iss_risk.vehicle.catalogue import load_vehicle
+from iss_risk.vehicle.reader import load_vehicle
 
 from .falling_parts import parent_at, single_part, solid_sphere
 
@@ -41,7 +43,7 @@ WINDY = STILL._replace(correlation=1, wind_east_km_s=0.03, wind_north_km_s=-0.02
 
 
 @kernel
-def fall_together(lanes, column, inputs, j2, states, results):  # type: ignore[no-untyped-def]
+def fall_together(lanes, column, inputs, j2, states, results):
     falling = states.shape[0]
     ended = np.zeros(falling, dtype=np.bool_)
     while not ended.all():
@@ -77,7 +79,7 @@ def fall(parts: PartArrays, samples: slice) -> Impacts:
     """Some of five samples that differ in their heat and their stream."""
     heat = np.array([0.7, 1.0, 1.3, 0.9, 1.1])[samples]
     size = heat.size
-    same = {
+    same: dict[str, float] = {
         "appendage_altitude_km": 100.0,
         "breakup_altitude_km": 78.0,
         "skin_kg_m2": np.inf,
@@ -90,13 +92,14 @@ def fall(parts: PartArrays, samples: slice) -> Impacts:
         "oxidation_efficiency": 0.5,
         "initial_temperature_k": 300.0,
     }
+    by_sample: dict[str, Any] = {name: np.full(size, value) for name, value in same.items()}
     inputs = DebrisInputs(
         separation_median_m_s=5.0,
         separation_sigma=0.5,
         heat_factor=heat,
         own_heat_factor=np.ones((size, parts.mass_kg.size)),
         listing=as_listed(size, parts.mass_kg.size),
-        **{name: np.full(size, value) for name, value in same.items()},
+        **by_sample,
     )
     impacts = empty_impacts(size, parts.mass_kg.size)
     fall_apart(
