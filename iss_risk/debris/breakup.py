@@ -8,7 +8,7 @@ from iss_risk.arrays import F64, I64
 from iss_risk.atmosphere.air import NO_FIT, Air, AirOfSamples, fill_full_slice, room_for_slice
 from iss_risk.atmosphere.density import DensitySlice
 from iss_risk.atmosphere.solar_activity import ActivityPath
-from iss_risk.compiled import ZERO, assign, kernel, leaf
+from iss_risk.compiled import ZERO, assign, inlined, kernel
 from iss_risk.debris.air_column import ROWS, fill_air_column
 from iss_risk.debris.debris_inputs import DebrisInputs, fall_inputs_of
 from iss_risk.debris.demise import heat_at_j_per_kg
@@ -23,7 +23,7 @@ from iss_risk.earth.rotation import greenwich_angle_rad
 from iss_risk.streams import Stream
 
 
-@leaf
+@inlined
 def _course(state: F64, days_2000: float, out: F64) -> None:
     """Pole (unit vector, Earth-fixed) of the great circle along which the object moves over ground."""
     angle = greenwich_angle_rad(days_2000)
@@ -121,7 +121,7 @@ def _come_apart(
             way.km[-1] = ahead_km[-1] = min(breakup_km, appendages_km - 1.0)
 
 
-@leaf
+@inlined
 def _skin_is_gone_km(parts: PartArrays, inputs: DebrisInputs, sample: int, path: F64, nodes: int) -> float:
     """Where half of the skin has melted, 0 for nowhere on the path."""
     skin = skin_at(parts, inputs.skin_kg_m2[sample])

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from iss_risk.arrays import F64, I64
-from iss_risk.compiled import ZERO, assign, inlined, kernel, leaf
+from iss_risk.compiled import ZERO, assign, inlined, kernel
 from iss_risk.constants import PERSON_SIDE_M, SECONDS_PER_DAY
 from iss_risk.debris.debris_inputs import DebrisInputs, fall_inputs_of
 from iss_risk.debris.demise import heat_at_j_per_kg
@@ -90,14 +90,14 @@ def room_for_falls(parts: PartArrays) -> Falls:
     )
 
 
-@leaf
+@inlined
 def _follows(parent: I64, scrap_size: F64, kind: int) -> int:
     """The kind that must have ended before this one is let go, -1 for none: what holds it, what it is a scrap
     of, or the larger scraps of that, in the row before."""
     return kind - 1 if _larger_scraps(parent, scrap_size, kind) else parent[kind]
 
 
-@leaf
+@inlined
 def _larger_scraps(parent: I64, scrap_size: F64, kind: int) -> bool:
     """Whether these are scraps, and the row before is that of larger ones of the same kind."""
     smaller = 0.0 < scrap_size[kind] < scrap_size[kind - 1]
@@ -232,7 +232,8 @@ def _are_scraps_let_go(
         return False  # of another material in this sample
     gone_km = impacts.demise_altitude_km[sample, whole]
     # Where larger scraps of the same kind have melted, these do so sooner.
-    melted_km = impacts.demise_altitude_km[sample, kind - 1] if _larger_scraps(parts.parent, parts.scrap_size, kind) else 0.0
+    larger = _larger_scraps(parts.parent, parts.scrap_size, kind)
+    melted_km = impacts.demise_altitude_km[sample, kind - 1] if larger else 0.0
     if melted_km > 0.0 or gone_km > HIGHEST_KM:
         impacts.demise_altitude_km[sample, kind] = max(melted_km, gone_km)
         return False
@@ -250,7 +251,7 @@ def _are_scraps_let_go(
     return True
 
 
-@leaf
+@inlined
 def _listed(parts: PartArrays, listing: Listing, sample: int, kind: int) -> Piece:
     """A piece of a whole kind as the list of this sample has it."""
     piece = piece_at(parts, kind, listing.material[sample, kind])

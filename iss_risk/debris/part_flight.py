@@ -11,7 +11,7 @@ import numpy as np
 
 import iss_risk.debris.part_lanes as at
 from iss_risk.arrays import F64
-from iss_risk.compiled import ZERO, kernel, leaf
+from iss_risk.compiled import ZERO, inlined, kernel, leaf
 from iss_risk.constants import EARTH_ROTATION_RAD_PER_S, STANDARD_GRAVITY_M_PER_S2
 from iss_risk.debris.aerothermodynamics import surface_area_m2
 from iss_risk.debris.air_column import density_in_row
@@ -55,7 +55,7 @@ def let_go(
     w[at.STATUS + lane] = at.FLIES
 
 
-@leaf
+@inlined
 def fall_on(lanes: Lanes, column: F64, inputs: FallInputs, j2: float) -> None:
     """Let all lanes fall on: by a step where none is under way, and by a sub-step of its heating.
 
@@ -65,13 +65,13 @@ def fall_on(lanes: Lanes, column: F64, inputs: FallInputs, j2: float) -> None:
     take_up_heat(lanes, inputs)
 
 
-@leaf
+@inlined
 def has_ended(lanes: Lanes, lane: int) -> bool:
     """Whether the flight in a lane has come to its end, which end_flight tells."""
     return lanes.numbers[at.STATUS + lane] > at.FLIES
 
 
-@leaf
+@inlined
 def end_flight(lanes: Lanes, lane: int, column: F64, inputs: FallInputs, state: F64, result: F64) -> None:
     """Write how the flight in a lane ended, and make room for another.
 
@@ -127,7 +127,7 @@ def end_flight(lanes: Lanes, lane: int, column: F64, inputs: FallInputs, state: 
     w[at.STATUS + lane] = at.EMPTY
 
 
-@leaf
+@inlined
 def _step_back(w: F64, lane: int, left_s: float, back: float, state: F64) -> None:
     """Write into `state` (6,) the motion `left_s` before the end of the last step, `back` of its length.
 
@@ -144,7 +144,7 @@ def _step_back(w: F64, lane: int, left_s: float, back: float, state: F64) -> Non
         state[3 + axis] = w[velocity] - back * gain
 
 
-@leaf
+@inlined
 def _altitude_and_speed(state: F64, inputs: FallInputs) -> tuple[float, float]:
     """Altitude (km) and speed against the air (km/s) of a motion (6,) in inertial axes."""
     x, y, z = state[0], state[1], state[2]
@@ -155,7 +155,7 @@ def _altitude_and_speed(state: F64, inputs: FallInputs) -> tuple[float, float]:
     return geodetic_altitude(r, z / r), np.sqrt(wx * wx + wy * wy + wz * wz)
 
 
-@leaf
+@inlined
 def _fall_vertically(
     subsonic: float,
     inputs: FallInputs,

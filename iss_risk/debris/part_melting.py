@@ -126,7 +126,7 @@ def _flow_w(w: F64, k: int, temperature_k: float, burning: float) -> float:
     )
 
 
-@leaf
+@inlined
 def take_up_heat(lanes: Lanes, inputs: FallInputs) -> None:
     """Let heat act for a sub-step in all lanes for which a step has any left; mark those that demise."""
     w = lanes.numbers
@@ -159,7 +159,7 @@ def _look_up(lanes: Lanes, k: int) -> None:
     w[NODE_SHARE + k] = x - node
 
 
-@leaf
+@inlined
 def _look_at_the_skin(lanes: Lanes, k: int, inputs: FallInputs) -> None:
     """How hot the skin of a body with a core is, and what flows on into that."""
     w, piece = lanes.numbers, piece_in(lanes, k)
@@ -248,7 +248,7 @@ def _warm_a_little(w: F64, inputs: FallInputs) -> None:
         w[UNUSED_S + k] = unused_s
 
 
-@leaf
+@inlined
 def _warm_through(lanes: Lanes, k: int, inputs: FallInputs) -> None:
     """A body with a core is warmed up or melts."""
     w = lanes.numbers

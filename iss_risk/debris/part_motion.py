@@ -111,7 +111,7 @@ def _drag_per_density(
     return HALF_M_PER_KM * drag_factor * area_m2_kg * drag_coefficient(subsonic, rarefied, mach)
 
 
-@leaf
+@inlined
 def take_steps(w: F64, column: F64, inputs: FallInputs, j2: float) -> None:
     """Let all lanes that have no step under way take one, or find that they fall to the ground from here.
 
