@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from iss_risk.compiled import leaf
+from iss_risk.compiled import inlined, leaf
 from iss_risk.debris.part_arrays import CYLINDER, SPHERE
 
 DRAG_FREE_MOLECULAR = 2.1  # diffuse reflection, satellite speed: 2.0-2.2 (Schaaf & Chambré 1961)
@@ -101,33 +101,41 @@ def narrower_side_m(length_m: float, width_m: float, height_m: float) -> float:
 
 
 @leaf
-def knudsen_number(density_kg_m3: float, side_m: float) -> float:
-    """Mean free path over the root of the projected area of a sphere as wide as the side the flow goes round.
+def knudsen_length_m(side_m: float) -> float:
+    """What the Knudsen number refers to: the root of the projected area of a sphere as wide as the side that
+    the flow goes round.
 
     Codes of the agencies and measurements refer cylinders to their diameter (Schaaf and Chambré 1961), not to
     their size as a whole: a thin tube is in free molecular flow farther down than a sphere of its surface.
     """
-    length_m = np.sqrt(0.25 * surface_area_m2(SPHERE, side_m, side_m, side_m))
-    return MEAN_FREE_PATH_DENSITY / (density_kg_m3 * length_m)
+    return np.sqrt(0.25 * surface_area_m2(SPHERE, side_m, side_m, side_m))
 
 
 @leaf
-def drag_coefficient(shape: int, knudsen: float, mach: float) -> float:
-    """Bridged over Knudsen number and, in continuum, over Mach number."""
-    if mach > 3.0:
-        continuum = DRAG_HYPERSONIC
-    elif mach < 0.8:
-        continuum = DRAG_SUBSONIC[shape]
-    else:
-        t = (mach - 0.8) / 2.2
-        continuum = DRAG_SUBSONIC[shape] + (DRAG_HYPERSONIC - DRAG_SUBSONIC[shape]) * min(2.0 * t, 1.0)
-    if knudsen <= CONTINUUM_KNUDSEN:
-        return continuum
-    if knudsen >= FREE_MOLECULAR_KNUDSEN:
-        return DRAG_FREE_MOLECULAR
+def rarefied_share(density_kg_m3: float, length_m: float) -> float:
+    """0 in continuum, 1 in free molecular flow, linear in the logarithm of the Knudsen number between.
+
+    The Knudsen number is the mean free path over `length_m` (knudsen_length_m).
+    """
+    density_length = density_kg_m3 * length_m
+    if density_length >= MEAN_FREE_PATH_DENSITY / CONTINUUM_KNUDSEN:
+        return 0.0
+    if density_length <= MEAN_FREE_PATH_DENSITY / FREE_MOLECULAR_KNUDSEN:
+        return 1.0
+    return np.log(MEAN_FREE_PATH_DENSITY / CONTINUUM_KNUDSEN / density_length) / _TRANSITION
+
+
+@leaf
+def drag_coefficient(subsonic: float, rarefied: float, mach: float) -> float:
+    """Bridged over the Knudsen number (`rarefied_share`) and, in continuum, over the Mach number.
+
+    `subsonic` is the row of DRAG_SUBSONIC for the shape.
+    """
+    continuum = subsonic + (DRAG_HYPERSONIC - subsonic) * min(max((mach - 0.8) * (1.0 / 1.1), 0.0), 1.0)
     # Smooth in the logarithm of the Knudsen number: 3 t² - 2 t³, within 0.01 of the usual sin².
-    t = np.log(knudsen / CONTINUUM_KNUDSEN) / _TRANSITION
-    return continuum + (DRAG_FREE_MOLECULAR - continuum) * t * t * (3.0 - 2.0 * t)
+    t = rarefied
+    bridged = continuum + (DRAG_FREE_MOLECULAR - continuum) * t * t * (3.0 - 2.0 * t)
+    return DRAG_FREE_MOLECULAR if rarefied >= 1.0 else bridged
 
 
 @leaf
@@ -153,10 +161,10 @@ def flat_gradient_per_m(half_width_m: float) -> float:
 
     Heating is as its root. Edges are rounded by EDGE_RADIUS_M.
     """
-    ratio = EDGE_RADIUS_M / half_width_m
-    round_part = min(max((ratio - FLAT_EDGE_RATIO) / (1.0 - FLAT_EDGE_RATIO), 0.0), 1.0)
+    gradient = 1.0 / half_width_m
+    round_part = (EDGE_RADIUS_M * gradient - FLAT_EDGE_RATIO) * (1.0 / (1.0 - FLAT_EDGE_RATIO))
     flat = FLAT_HEATING * FLAT_HEATING
-    return (flat + (1.0 - flat) * round_part) / half_width_m
+    return (flat + (1.0 - flat) * min(max(round_part, 0.0), 1.0)) * gradient
 
 
 @leaf
@@ -185,6 +193,36 @@ def faces(shape: int, length_m: float, width_m: float, height_m: float, face_hea
     return Faces(a1, k1, a2, k2, a3, k3)
 
 
+@inlined
+def heat_flow_w(
+    body: Faces,
+    stagnation: float,
+    density_kg_m3: float,
+    speed_m_s: float,
+    wall_temperature_k: float,
+    oxidation_heat_j_per_kg: float,
+) -> float:
+    """Heat flow in W into a tumbling body, continuum and free molecular bridged, with its oxidation.
+
+    `stagnation` is the stagnation_factor. The enthalpy of the hot wall reduces the convective flow. Oxygen
+    reaches the wall as heat does (Reynolds' analogy). Oxidation adds `oxidation_heat_j_per_kg`: heat per
+    kilogram of oxygen, times the fraction of the oxygen that reacts.
+    """
+    # Per square metre of surface. Free molecules bring their energy to the mean projected area, a quarter.
+    free = 0.125 * ACCOMMODATION * density_kg_m3 * speed_m_s * speed_m_s * speed_m_s
+    ratio = SURFACE_HEATING * np.sqrt(density_kg_m3) * stagnation / free
+    r1, r2, r3 = ratio * body.heating_1, ratio * body.heating_2, ratio * body.heating_3
+    # Σ area · r / √(1 + r²), by one division.
+    s1, s2, s3 = np.sqrt(1.0 + r1 * r1), np.sqrt(1.0 + r2 * r2), np.sqrt(1.0 + r3 * r3)
+    s12 = s1 * s2
+    over = (body.area_1_m2 * r1 * s2 + body.area_2_m2 * r2 * s1) * s3 + body.area_3_m2 * r3 * s12
+    bridged = over / (s12 * s3)
+    recovery = 0.5 * speed_m_s * speed_m_s + HEAT_CAPACITY_AIR_J_PER_KG_K * 250.0
+    convection = max(recovery - HEAT_CAPACITY_AIR_J_PER_KG_K * wall_temperature_k, 0.0)
+    flow = free * bridged * (convection + OXYGEN_MASS_FRACTION * oxidation_heat_j_per_kg) / recovery
+    return flow if free > 0.0 else 0.0
+
+
 @leaf
 def heating_w(
     body: Faces,
@@ -194,24 +232,12 @@ def heating_w(
     wall_temperature_k: float,
     oxidation_heat_j_per_kg: float,
 ) -> float:
-    """Heat flow in W into a tumbling body, continuum and free molecular bridged, with its oxidation.
-
-    The enthalpy of the hot wall reduces the convective flow. Oxygen reaches the wall as heat does (Reynolds'
-    analogy). Oxidation adds `oxidation_heat_j_per_kg`: heat per kilogram of oxygen, times the fraction of the
-    oxygen that reacts.
-    """
-    # Per square metre of surface. Free molecules bring their energy to the mean projected area, a quarter.
-    free = 0.125 * ACCOMMODATION * density_kg_m3 * speed_m_s * speed_m_s * speed_m_s
-    if free <= 0.0:
-        return 0.0
-    continuum = SURFACE_HEATING * np.sqrt(density_kg_m3) * stagnation_factor(correlation, speed_m_s)
-    ratio = continuum / free
-    r1, r2, r3 = ratio * body.heating_1, ratio * body.heating_2, ratio * body.heating_3
-    bridged = body.area_1_m2 * r1 / np.sqrt(1.0 + r1 * r1)
-    if body.area_2_m2 > 0.0:
-        bridged += body.area_2_m2 * r2 / np.sqrt(1.0 + r2 * r2)
-    if body.area_3_m2 > 0.0:
-        bridged += body.area_3_m2 * r3 / np.sqrt(1.0 + r3 * r3)
-    recovery = 0.5 * speed_m_s * speed_m_s + HEAT_CAPACITY_AIR_J_PER_KG_K * 250.0
-    convection = max(1.0 - HEAT_CAPACITY_AIR_J_PER_KG_K * wall_temperature_k / recovery, 0.0)
-    return free * bridged * (convection + OXYGEN_MASS_FRACTION * oxidation_heat_j_per_kg / recovery)
+    """As heat_flow_w, by one of the CORRELATIONS."""
+    return heat_flow_w(
+        body,
+        stagnation_factor(correlation, speed_m_s),
+        density_kg_m3,
+        speed_m_s,
+        wall_temperature_k,
+        oxidation_heat_j_per_kg,
+    )

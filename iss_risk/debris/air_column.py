@@ -15,6 +15,7 @@ _NODE_KM = 0.5
 _ROWS_PER_NODE = 5
 # … and of density itself between rows adds 1e-4: then reading a row needs no exponential.
 STEP_KM = _NODE_KM / _ROWS_PER_NODE
+ROWS_PER_KM = 1.0 / STEP_KM
 ROWS = int(TOP_KM / STEP_KM) + 1
 
 
@@ -47,12 +48,20 @@ def fill_air_column(
 
 
 @leaf
-def air_at(column: F64, altitude_km: float) -> tuple[float, float]:
-    """Density (kg/m³) and speed of sound (m/s) at an altitude."""
-    x = min(max(altitude_km / STEP_KM, 0.0), ROWS - 1.001)
+def row_at(altitude_km: float) -> float:
+    """The row at an altitude, and how far it is to the next: within the column."""
+    return min(max(altitude_km * ROWS_PER_KM, 0.0), ROWS - 1.001)
+
+
+@leaf
+def density_in_row(column: F64, x: float) -> float:
+    """Density (kg/m³) at row_at an altitude."""
     row = int(x)
-    t = x - row
-    return (
-        column[row, 0] + t * (column[row + 1, 0] - column[row, 0]),
-        column[row, 1] + t * (column[row + 1, 1] - column[row, 1]),
-    )
+    return column[row, 0] + (x - row) * (column[row + 1, 0] - column[row, 0])
+
+
+@leaf
+def sound_in_row(column: F64, x: float) -> float:
+    """Speed of sound (m/s) at row_at an altitude."""
+    row = int(x)
+    return column[row, 1] + (x - row) * (column[row + 1, 1] - column[row, 1])

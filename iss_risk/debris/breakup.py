@@ -8,15 +8,14 @@ from iss_risk.arrays import F64, I64
 from iss_risk.atmosphere.air import NO_FIT, Air, AirOfSamples, fill_full_slice, room_for_slice
 from iss_risk.atmosphere.density import DensitySlice
 from iss_risk.atmosphere.solar_activity import ActivityPath
-from iss_risk.compiled import ZERO, assign, kernel, leaf
+from iss_risk.compiled import ZERO, assign, inlined, kernel
 from iss_risk.debris.air_column import ROWS, fill_air_column
 from iss_risk.debris.debris_inputs import DebrisInputs, fall_inputs_of
 from iss_risk.debris.demise import heat_at_j_per_kg
 from iss_risk.debris.entry_path import LONGEST_DAYS, MAX_NODES, PATH_COLUMNS, come_down, warm_on_the_way
 from iss_risk.debris.impacts import Impacts
-from iss_risk.debris.loose_parts import Ends, WayDown, follow_kinds
+from iss_risk.debris.loose_parts import WayDown, follow_kinds, room_for_falls
 from iss_risk.debris.part_arrays import PartArrays
-from iss_risk.debris.part_flight import RESULTS
 from iss_risk.debris.piece import skin_at
 from iss_risk.decay.forces import GravityField, air_relative_velocity, drag_per_density_of
 from iss_risk.earth.position import geodetic_altitude_km, place_below_deg, state_local_time_h
@@ -24,7 +23,7 @@ from iss_risk.earth.rotation import greenwich_angle_rad
 from iss_risk.streams import Stream
 
 
-@leaf
+@inlined
 def _course(state: F64, days_2000: float, out: F64) -> None:
     """Pole (unit vector, Earth-fixed) of the great circle along which the object moves over ground."""
     angle = greenwich_angle_rad(days_2000)
@@ -55,7 +54,6 @@ def fall_apart(
     `numbers` (N,) are those of the samples in it. The air column of the main break-up is used for the whole
     footprint.
     """
-    kinds = parts.mass_kg.size
     room = room_for_slice(air.table)
     column = np.empty((ROWS, 2))
     events = parts.own_altitudes_km.size + 2
@@ -66,8 +64,7 @@ def fall_apart(
         np.empty(events, dtype=np.int64),
         np.empty((MAX_NODES, PATH_COLUMNS)),
     )
-    ends = Ends(np.empty((kinds, 6)), np.empty(kinds), np.empty(kinds, dtype=np.int8))
-    result = np.empty(RESULTS)
+    falls = room_for_falls(parts)
     for i in range(days.size):
         path = ActivityPath(air.activity, air.solar_cycle_error[i], air.analogue_offset_days[i])
         density_slice = fill_full_slice(Air(air.table, path, NO_FIT), days[i], room)
@@ -81,7 +78,7 @@ def fall_apart(
         _course(body, breakup_days, impacts.breakup_course[i])
         hour = state_local_time_h(body, breakup_days)
         fill_air_column(air.table, density_slice, np.radians(latitude_deg), hour, column)
-        follow_kinds(stream, numbers[i], parts, inputs, i, way, column, field.j2, ends, result, impacts)
+        follow_kinds(stream, numbers[i], parts, inputs, i, way, column, field.j2, falls, impacts)
 
 
 @kernel
@@ -124,7 +121,7 @@ def _come_apart(
             way.km[-1] = ahead_km[-1] = min(breakup_km, appendages_km - 1.0)
 
 
-@leaf
+@inlined
 def _skin_is_gone_km(parts: PartArrays, inputs: DebrisInputs, sample: int, path: F64, nodes: int) -> float:
     """Where half of the skin has melted, 0 for nowhere on the path."""
     skin = skin_at(parts, inputs.skin_kg_m2[sample])

@@ -1,8 +1,9 @@
-"""How a part moves through the air: drag by its shape, gravity, wind, and the steps of its path."""
+"""How parts move through the air: drag by their shape, gravity, wind, and the steps of their paths.
+
+A step is taken by all lanes (part_lanes.py) that have none under way, in passes.
+"""
 
 from __future__ import annotations
-
-from typing import NamedTuple
 
 import numpy as np
 
@@ -11,15 +12,34 @@ from iss_risk.compiled import inlined, leaf
 from iss_risk.constants import (
     EARTH_GRAVITY_RADIUS_KM,
     EARTH_MU_KM3_PER_S2,
-    EARTH_ROTATION_RAD_PER_S,
     STANDARD_GRAVITY_M_PER_S2,
 )
-from iss_risk.debris.aerothermodynamics import DRAG_SUBSONIC, drag_coefficient, knudsen_number
-from iss_risk.debris.air_column import air_at
+from iss_risk.debris.aerothermodynamics import (
+    drag_coefficient,
+    rarefied_share,
+    stagnation_factor,
+)
+from iss_risk.debris.air_column import density_in_row, row_at, sound_in_row
 from iss_risk.debris.fall_inputs import FallInputs
-from iss_risk.debris.piece import Piece
 from iss_risk.decay.forces import HALF_M_PER_KM, air_relative_velocity
 from iss_risk.earth.ellipsoid import geodetic_altitude
+
+# One name a line would be a page.
+# isort: off
+from iss_risk.debris.part_lanes import (
+    ABOVE_KM, ACCELERATION_X, ACCELERATION_Y, ACCELERATION_Z, AHEAD_ROW, AHEAD_SPEED_KM_S, ALTITUDE_KM,
+    AREA_M2_KG, BALLAST_KG, DENSITY, DRAG, ELAPSED_S, END_DENSITY, END_INVERSE_RADIUS, END_ROW,
+    END_SPEED_KM_S, END_VX, END_VY, END_VZ, END_WX, END_WY, END_WZ, END_X, END_Y, END_Z, FLIES, HEATED_KG,
+    HEATED_SHARE, HEATING_DENSITY, HEATING_S, HEATING_SPEED_M_S, HEATING_STAGNATION, HEAT_SHARE,
+    INVERSE_RADIUS, KNUDSEN_M, LANDS, LANES, MELTING_PER_S, MIDDLE_ACCELERATION_X, MIDDLE_ACCELERATION_Y,
+    MIDDLE_ACCELERATION_Z, MIDDLE_DENSITY, MIDDLE_INVERSE_RADIUS, MIDDLE_ROW, MIDDLE_SPEED_KM_S,
+    MIDDLE_STAGNATION, MIDDLE_VX, MIDDLE_VY, MIDDLE_VZ, MIDDLE_WX, MIDDLE_WY, MIDDLE_WZ, MIDDLE_X,
+    MIDDLE_Y, MIDDLE_Z, MOVES, POLAR_PULL, PULL, RAREFIED, ROW, SOUND_M_S, SPEED_KM_S, START_VX, START_VY,
+    START_VZ, START_X, START_Y, START_Z, STATUS, STEPS, STEP_S, STEP_SHARE, STEP_START_KG, SUBSONIC,
+    SURFACE_M2, SURFACE_POWER, VX, VY, VZ, WX, WY, WZ, X, Y, Z, either,
+)  # fmt: skip
+# isort: on
+
 
 MAX_STEP_S = 10.0
 MIN_STEP_S = 0.02
@@ -34,53 +54,25 @@ LEAST_FALL_KM_S2 = 2e-3
 # air never slows it down to that (from some 900 kg/m² on) is followed to the ground.
 VERTICAL_SINE = 0.9
 _FROM_TERMINAL = 0.1
-_SCALE_HEIGHT_KM = 7.5  # of density in the lower atmosphere
+# Slower than this the air's stagnation temperature, 750 K, melts nothing that is followed.
+COLD_SPEED_M_S = 1000.0
+TOO_MANY_STEPS = 20_000
 
 
-class Motion(NamedTuple):
-    """Position (km) and velocity (km/s), inertial."""
-
-    x: float
-    y: float
-    z: float
-    vx: float
-    vy: float
-    vz: float
-
-
-class Flow(NamedTuple):
-    """The air as a part meets it.
-
-    `wx`, `wy`, `wz` and `speed_km_s` are the part's velocity against the air (inertial axes) and its size, in
-    km/s. The rest is the air's density and speed of sound, and the part's altitude and distance from the
-    Earth's centre.
-    """
-
-    wx: float
-    wy: float
-    wz: float
-    speed_km_s: float
-    density_kg_m3: float
-    sound_m_s: float
-    radius_km: float
-    altitude_km: float
-
-
-@leaf
-def _gravity_factors(z: float, r: float, j2: float) -> tuple[float, float]:
-    """Point mass and J2: acceleration in km/s² is -(first · x, first · y, (first + second) · z). The next
-    zonal terms move a fragment by metres."""
-    s = z / r
-    q = EARTH_GRAVITY_RADIUS_KM / r
+@inlined
+def _gravity_factors(z: float, inverse_radius: float, j2: float) -> tuple[float, float]:
+    """Point mass and J2: acceleration in km/s² is -(first · x, first · y, second · z) / r³. The next zonal
+    terms move a fragment by metres."""
+    s, q = z * inverse_radius, EARTH_GRAVITY_RADIUS_KM * inverse_radius
     j = 1.5 * j2 * q * q
-    k = EARTH_MU_KM3_PER_S2 / (r * r * r)
-    return k * (1.0 - j * (5.0 * s * s - 1.0)), 2.0 * k * j
+    pull = EARTH_MU_KM3_PER_S2 * (1.0 - j * (5.0 * s * s - 1.0))
+    return pull, pull + 2.0 * EARTH_MU_KM3_PER_S2 * j
 
 
 @leaf
-def _wind(x: float, y: float, z: float, r: float, inputs: FallInputs) -> tuple[float, float, float]:
+def wind_km_s(x: float, y: float, z: float, inputs: FallInputs) -> tuple[float, float, float]:
     """The wind in inertial axes, km/s."""
-    across = max(np.sqrt(x * x + y * y), 1e-9)
+    r, across = np.sqrt(x * x + y * y + z * z), max(np.sqrt(x * x + y * y), 1e-9)
     east, north = inputs.wind_east_km_s, inputs.wind_north_km_s
     return (
         (-east * y - north * z * x / r) / across,
@@ -89,190 +81,254 @@ def _wind(x: float, y: float, z: float, r: float, inputs: FallInputs) -> tuple[f
     )
 
 
-@leaf
-def flow_at(motion: Motion, column: F64, inputs: FallInputs) -> Flow:
-    """The air at a place of the way down."""
-    x, y, z = motion.x, motion.y, motion.z
+@inlined
+def _inverse_radius_and_altitude(x: float, y: float, z: float) -> tuple[float, float]:
+    """One over the distance from the Earth's centre (1/km), and altitude (km)."""
     r = np.sqrt(x * x + y * y + z * z)
-    altitude_km = geodetic_altitude(r, z / r)
-    density, sound_m_s = air_at(column, altitude_km)
-    wx, wy, wz, speed = air_relative_velocity(x, y, motion.vx, motion.vy, motion.vz)
-    if inputs.wind_east_km_s != 0.0 or inputs.wind_north_km_s != 0.0:
-        ax, ay, az = _wind(x, y, z, r, inputs)
-        wx, wy, wz = wx - ax, wy - ay, wz - az
-        speed = np.sqrt(wx * wx + wy * wy + wz * wz)
-    return Flow(wx, wy, wz, speed, density, sound_m_s, r, altitude_km)
+    inverse = 1.0 / r
+    return inverse, geodetic_altitude(r, z * inverse)
 
 
 @inlined
-def drag_per_density_of_part(
-    piece: Piece, inputs: FallInputs, surface_m2: float, side_m: float, mass_kg: float, flow: Flow
+def _cube(x: float) -> float:
+    return x * x * x
+
+
+@inlined
+def _drag_per_density(
+    subsonic: float,
+    rarefied: float,
+    speed_km_s: float,
+    sound_m_s: float,
+    area_m2_kg: float,
+    drag_factor: float,
 ) -> float:
     """As forces.drag_per_density_of, of a piece by its shape and by the Knudsen and Mach numbers.
 
-    `side_m` is that of part_shape.flow_side_m.
+    `area_m2_kg` is the shadow, a quarter of its surface, over the mass.
     """
-    shadow = 0.25 * surface_m2
-    knudsen = knudsen_number(flow.density_kg_m3, side_m)
-    mach = 1000.0 * flow.speed_km_s / flow.sound_m_s
-    cd = inputs.drag_factor * drag_coefficient(piece.shape, knudsen, mach)
-    return HALF_M_PER_KM * cd * shadow / mass_kg
+    mach = 1000.0 * speed_km_s / sound_m_s
+    return HALF_M_PER_KM * drag_factor * area_m2_kg * drag_coefficient(subsonic, rarefied, mach)
 
 
 @inlined
-def falls_steadily(motion: Motion, flow: Flow, drag_per_density: float) -> bool:
-    """Whether what is left of the way is the fall at terminal speed."""
-    down = -(flow.wx * motion.x + flow.wy * motion.y + flow.wz * motion.z)
-    down /= flow.radius_km * flow.speed_km_s
-    if down <= VERTICAL_SINE or 1000.0 * flow.speed_km_s >= flow.sound_m_s:
-        return False
-    drag_m_s2 = 1000.0 * drag_per_density * flow.density_kg_m3 * flow.speed_km_s * flow.speed_km_s
-    return abs(drag_m_s2 / STANDARD_GRAVITY_M_PER_S2 - 1.0) < _FROM_TERMINAL
+def take_steps(w: F64, column: F64, inputs: FallInputs, j2: float) -> None:
+    """Let all lanes that have no step under way take one, or find that they fall to the ground from here.
 
-
-@inlined
-def half_a_step_on(motion: Motion, flow: Flow, drag_per_density: float, step_s: float, column: F64) -> Flow:
-    """The air that a part will meet about the middle of a step, for its drag coefficient.
-
-    In rarefied flow this changes with the density: taken at the start of the steps, it would be of first
-    order in their length.
+    `w` are the numbers of the lanes, `column` is that of air_column.py.
     """
-    climb_km_s = (motion.x * motion.vx + motion.y * motion.vy + motion.z * motion.vz) / flow.radius_km
-    altitude_km = flow.altitude_km + 0.5 * step_s * climb_km_s
-    density, sound_m_s = air_at(column, altitude_km)
-    loss = 0.5 * step_s * drag_per_density * flow.density_kg_m3 * flow.speed_km_s
-    speed_km_s = flow.speed_km_s / (1.0 + loss)
-    return Flow(flow.wx, flow.wy, flow.wz, speed_km_s, density, sound_m_s, flow.radius_km, altitude_km)
+    _where_they_are(w)
+    _against_the_wind(w, inputs, X, WX, SPEED_KM_S)
+    for k in range(LANES):
+        if w[MOVES + k] > 0.0:
+            w[DENSITY + k] = density_in_row(column, w[ROW + k])
+            w[SOUND_M_S + k] = sound_in_row(column, w[ROW + k])
+            w[RAREFIED + k] = rarefied_share(w[DENSITY + k], w[KNUDSEN_M + k])
+    _length_of_step(w, inputs)
+    for k in range(LANES):
+        if w[MOVES + k] > 0.0:
+            w[RAREFIED + k] = rarefied_share(density_in_row(column, w[AHEAD_ROW + k]), w[KNUDSEN_M + k])
+            w[SOUND_M_S + k] = sound_in_row(column, w[AHEAD_ROW + k])
+    _to_the_middle(w, inputs, j2)
+    _against_the_wind(w, inputs, MIDDLE_X, MIDDLE_WX, MIDDLE_SPEED_KM_S)
+    for k in range(LANES):
+        w[MIDDLE_DENSITY + k] = density_in_row(column, w[MIDDLE_ROW + k])
+        w[MIDDLE_STAGNATION + k] = stagnation_factor(inputs.correlation, 1000.0 * w[MIDDLE_SPEED_KM_S + k])
+    _to_the_end(w)
+    _against_the_wind(w, inputs, END_X, END_WX, END_SPEED_KM_S)
+    for k in range(LANES):
+        w[END_DENSITY + k] = density_in_row(column, w[END_ROW + k])
+    _set_heating(w)
+    _move(w)
 
 
 @inlined
-def step_length_of_part_s(
-    inputs: FallInputs,
-    motion: Motion,
-    drag_per_density: float,
-    flow: Flow,
-    heated_kg: float,
-    melting_kg_s: float,
-) -> float:
-    """Short against the time in which drag, gravity or melting change the path or the piece."""
-    drag = drag_per_density * flow.density_kg_m3 * flow.speed_km_s
-    step_s = SPEED_LOSS_PER_STEP / max(drag, LEAST_FALL_KM_S2 / flow.speed_km_s)
-    if melting_kg_s > 0.0:
-        step_s = min(step_s, MASS_LOSS_PER_STEP * heated_kg / melting_kg_s)
-    climb_km_s = abs(motion.x * motion.vx + motion.y * motion.vy + motion.z * motion.vz) / flow.radius_km
-    step_s = min(step_s, MOST_CLIMB_KM / max(climb_km_s, 1e-9))
-    return max(inputs.step * min(step_s, MAX_STEP_S), MIN_STEP_S)
+def _where_they_are(w: F64) -> None:
+    """Which lanes take a step, and how they meet the air at its start."""
+    for k in range(LANES):
+        moves = (w[STATUS + k] == FLIES) & (w[HEATING_S + k] <= 0.0)
+        x, y = w[X + k], w[Y + k]
+        w[INVERSE_RADIUS + k], altitude_km = _inverse_radius_and_altitude(x, y, w[Z + k])
+        w[WX + k], w[WY + k], w[WZ + k], w[SPEED_KM_S + k] = air_relative_velocity(
+            x, y, w[VX + k], w[VY + k], w[VZ + k]
+        )
+        w[ROW + k] = row_at(altitude_km)
+        w[MOVES + k] = 1.0 if moves else 0.0
+        w[ABOVE_KM + k] = either(moves, w[ALTITUDE_KM + k], w[ABOVE_KM + k])
+        w[ALTITUDE_KM + k] = altitude_km if moves else w[ALTITUDE_KM + k]
+
+
+@inlined
+def _against_the_wind(w: F64, inputs: FallInputs, place: int, velocity: int, speed: int) -> None:
+    """Take the wind off the velocity against the turning air. The figures are given by their places."""
+    if inputs.wind_east_km_s != 0.0 or inputs.wind_north_km_s != 0.0:
+        for k in range(LANES):
+            ax, ay, az = wind_km_s(w[place + k], w[place + LANES + k], w[place + 2 * LANES + k], inputs)
+            wx = w[velocity + k] - ax
+            wy = w[velocity + LANES + k] - ay
+            wz = w[velocity + 2 * LANES + k] - az
+            w[velocity + k], w[velocity + LANES + k], w[velocity + 2 * LANES + k] = wx, wy, wz
+            w[speed + k] = np.sqrt(wx * wx + wy * wy + wz * wz)
+
+
+@inlined
+def _length_of_step(w: F64, inputs: FallInputs) -> None:
+    """How long the steps are, and what air is met about their middle, for the drag coefficient.
+
+    Steps are short against the time in which drag, gravity or melting change the path or the piece. In
+    rarefied flow the coefficient changes with the density: taken at the start of the steps, it would be of
+    first order in their length.
+    """
+    for k in range(LANES):
+        density, speed_km_s, inverse_radius = w[DENSITY + k], w[SPEED_KM_S + k], w[INVERSE_RADIUS + k]
+        inverse_kg = 1.0 / (w[HEATED_KG + k] + w[BALLAST_KG + k])
+        area_m2_kg = 0.25 * w[SURFACE_M2 + k] * inverse_kg
+        w[AREA_M2_KG + k], w[HEATED_SHARE + k] = area_m2_kg, w[HEATED_KG + k] * inverse_kg
+        drag = density * speed_km_s
+        drag *= _drag_per_density(
+            w[SUBSONIC + k], w[RAREFIED + k], speed_km_s, w[SOUND_M_S + k], area_m2_kg, inputs.drag_factor
+        )
+        # What is left of the way is the fall at terminal speed, or nothing.
+        sink = -(w[WX + k] * w[X + k] + w[WY + k] * w[Y + k] + w[WZ + k] * w[Z + k]) * inverse_radius
+        from_terminal = abs(1000.0 * drag * speed_km_s - STANDARD_GRAVITY_M_PER_S2)
+        steady = (sink > VERTICAL_SINE * speed_km_s) & (1000.0 * speed_km_s < w[SOUND_M_S + k])
+        steady &= from_terminal < _FROM_TERMINAL * STANDARD_GRAVITY_M_PER_S2
+        lands = (w[ALTITUDE_KM + k] <= 0.0) | (w[STEPS + k] >= TOO_MANY_STEPS) | steady
+        moves = w[MOVES + k] > 0.0
+        w[STATUS + k] = LANDS if moves & lands else w[STATUS + k]
+        moves &= not lands
+        w[MOVES + k] = 1.0 if moves else 0.0
+
+        climb_km_s = (w[X + k] * w[VX + k] + w[Y + k] * w[VY + k] + w[Z + k] * w[VZ + k]) * inverse_radius
+        rate = max(drag, LEAST_FALL_KM_S2 / speed_km_s) * (1.0 / SPEED_LOSS_PER_STEP)
+        rate = max(rate, w[MELTING_PER_S + k] * (1.0 / MASS_LOSS_PER_STEP))
+        rate = max(rate, abs(climb_km_s) * (1.0 / MOST_CLIMB_KM))
+        step_s = max(inputs.step * min(1.0 / rate, MAX_STEP_S), MIN_STEP_S)
+        w[STEP_S + k] = step_s if moves else w[STEP_S + k]
+        w[AHEAD_ROW + k] = row_at(w[ALTITUDE_KM + k] + 0.5 * step_s * climb_km_s)
+        w[AHEAD_SPEED_KM_S + k] = speed_km_s / (1.0 + 0.5 * step_s * drag)
+
+
+@inlined
+def _to_the_middle(w: F64, inputs: FallInputs, j2: float) -> None:
+    """The motion at the second stage of the third-order rule of Kutta, and how it meets the air there."""
+    for k in range(LANES):
+        step_s, inverse_radius = w[STEP_S + k], w[INVERSE_RADIUS + k]
+        # It goes on melting until the middle of the step: by the rate of the step before.
+        melted = min(0.5 * step_s * w[MELTING_PER_S + k], 0.1)
+        drag_per_density = (1.0 + (w[HEATED_SHARE + k] - w[SURFACE_POWER + k]) * melted) * _drag_per_density(
+            w[SUBSONIC + k],
+            w[RAREFIED + k],
+            w[AHEAD_SPEED_KM_S + k],
+            w[SOUND_M_S + k],
+            w[AREA_M2_KG + k],
+            inputs.drag_factor,
+        )
+        x, y, z, vx, vy, vz = w[X + k], w[Y + k], w[Z + k], w[VX + k], w[VY + k], w[VZ + k]
+        # Within the step gravity falls off as 1/r² from what it is at its start.
+        w[PULL + k], w[POLAR_PULL + k] = _gravity_factors(z, inverse_radius, j2)
+        w[DRAG + k] = drag_per_density
+        ax, ay, az = _acceleration(w, k, X, WX, w[DENSITY + k] * w[SPEED_KM_S + k], inverse_radius)
+        w[ACCELERATION_X + k], w[ACCELERATION_Y + k], w[ACCELERATION_Z + k] = ax, ay, az
+        half_s = 0.5 * step_s
+        x, y, z = x + half_s * vx, y + half_s * vy, z + half_s * vz
+        vx, vy, vz = vx + half_s * ax, vy + half_s * ay, vz + half_s * az
+        w[MIDDLE_X + k], w[MIDDLE_Y + k], w[MIDDLE_Z + k] = x, y, z
+        w[MIDDLE_VX + k], w[MIDDLE_VY + k], w[MIDDLE_VZ + k] = vx, vy, vz
+        w[MIDDLE_INVERSE_RADIUS + k], altitude_km = _inverse_radius_and_altitude(x, y, z)
+        w[MIDDLE_ROW + k] = row_at(altitude_km)
+        w[MIDDLE_WX + k], w[MIDDLE_WY + k], w[MIDDLE_WZ + k], w[MIDDLE_SPEED_KM_S + k] = (
+            air_relative_velocity(x, y, vx, vy, vz)
+        )
 
 
 @inlined
 def _acceleration(
-    at: Motion, flow: Flow, drag_per_density: float, pull: float, polar_pull: float
+    w: F64, k: int, place: int, velocity: int, momentum: float, inverse_radius: float
 ) -> tuple[float, float, float]:
-    """Drag and gravity, km/s². Gravity is given by its factors (1/s²) along the equator and the axis."""
-    drag = drag_per_density * flow.density_kg_m3 * flow.speed_km_s
+    """Drag and gravity, km/s², where density times speed is `momentum`."""
+    drag, weight = w[DRAG + k] * momentum, _cube(inverse_radius)
+    pull, polar_pull = weight * w[PULL + k], weight * w[POLAR_PULL + k]
     return (
-        -pull * at.x - drag * flow.wx,
-        -pull * at.y - drag * flow.wy,
-        -polar_pull * at.z - drag * flow.wz,
+        -pull * w[place + k] - drag * w[velocity + k],
+        -pull * w[place + LANES + k] - drag * w[velocity + LANES + k],
+        -polar_pull * w[place + 2 * LANES + k] - drag * w[velocity + 2 * LANES + k],
     )
 
 
 @inlined
-def moved(
-    start: Motion,
-    flow: Flow,
-    drag_per_density: float,
-    step_s: float,
-    j2: float,
-    column: F64,
-    inputs: FallInputs,
-) -> tuple[Motion, Flow, Flow]:
-    """Motion at the end of a step, and the flow at its second and third stage (the middle and the end).
-
-    By the third-order rule of Kutta. Within the step gravity falls off as 1/r² from what it is at the start.
-    """
-    x, y, z, vx, vy, vz = start
-    pull, polar = _gravity_factors(z, flow.radius_km, j2)
-    polar_pull = pull + polar
-    half_s, cube = 0.5 * step_s, flow.radius_km * flow.radius_km * flow.radius_km
-    ax1, ay1, az1 = _acceleration(start, flow, drag_per_density, pull, polar_pull)
-    middle = Motion(
-        x + half_s * vx,
-        y + half_s * vy,
-        z + half_s * vz,
-        vx + half_s * ax1,
-        vy + half_s * ay1,
-        vz + half_s * az1,
-    )
-    middle_flow = flow_at(middle, column, inputs)
-    r = middle_flow.radius_km
-    k = cube / (r * r * r)
-    ax2, ay2, az2 = _acceleration(middle, middle_flow, drag_per_density, k * pull, k * polar_pull)
-    end = Motion(
-        x + step_s * (2.0 * middle.vx - vx),
-        y + step_s * (2.0 * middle.vy - vy),
-        z + step_s * (2.0 * middle.vz - vz),
-        vx + step_s * (2.0 * ax2 - ax1),
-        vy + step_s * (2.0 * ay2 - ay1),
-        vz + step_s * (2.0 * az2 - az1),
-    )
-    end_flow = flow_at(end, column, inputs)
-    r = end_flow.radius_km
-    k = cube / (r * r * r)
-    ax3, ay3, az3 = _acceleration(end, end_flow, drag_per_density, k * pull, k * polar_pull)
-    sixth_s = step_s / 6.0
-    after = Motion(
-        x + sixth_s * (vx + 4.0 * middle.vx + end.vx),
-        y + sixth_s * (vy + 4.0 * middle.vy + end.vy),
-        z + sixth_s * (vz + 4.0 * middle.vz + end.vz),
-        vx + sixth_s * (ax1 + 4.0 * ax2 + ax3),
-        vy + sixth_s * (ay1 + 4.0 * ay2 + ay3),
-        vz + sixth_s * (az1 + 4.0 * az2 + az3),
-    )
-    return after, middle_flow, end_flow
+def _to_the_end(w: F64) -> None:
+    """The motion at the third stage."""
+    for k in range(LANES):
+        step_s = w[STEP_S + k]
+        momentum = w[MIDDLE_DENSITY + k] * w[MIDDLE_SPEED_KM_S + k]
+        ax, ay, az = _acceleration(w, k, MIDDLE_X, MIDDLE_WX, momentum, w[MIDDLE_INVERSE_RADIUS + k])
+        w[MIDDLE_ACCELERATION_X + k], w[MIDDLE_ACCELERATION_Y + k] = ax, ay
+        w[MIDDLE_ACCELERATION_Z + k] = az
+        x = w[X + k] + step_s * (2.0 * w[MIDDLE_VX + k] - w[VX + k])
+        y = w[Y + k] + step_s * (2.0 * w[MIDDLE_VY + k] - w[VY + k])
+        z = w[Z + k] + step_s * (2.0 * w[MIDDLE_VZ + k] - w[VZ + k])
+        vx = w[VX + k] + step_s * (2.0 * ax - w[ACCELERATION_X + k])
+        vy = w[VY + k] + step_s * (2.0 * ay - w[ACCELERATION_Y + k])
+        vz = w[VZ + k] + step_s * (2.0 * az - w[ACCELERATION_Z + k])
+        w[END_X + k], w[END_Y + k], w[END_Z + k] = x, y, z
+        w[END_VX + k], w[END_VY + k], w[END_VZ + k] = vx, vy, vz
+        w[END_INVERSE_RADIUS + k], altitude_km = _inverse_radius_and_altitude(x, y, z)
+        w[END_ROW + k] = row_at(altitude_km)
+        w[END_WX + k], w[END_WY + k], w[END_WZ + k], w[END_SPEED_KM_S + k] = air_relative_velocity(
+            x, y, vx, vy, vz
+        )
 
 
 @inlined
-def step_back(start: Motion, end: Motion, left_s: float, back: float, state: F64) -> None:
-    """Write into `state` the motion `left_s` before the end of a step, `back` of its length.
+def _set_heating(w: F64) -> None:
+    """What heats the lanes in the step: the air and the speed of its middle, scaled to Simpson's mean of
+    √ρ V³. Slow ones take up no heat."""
+    for k in range(LANES):
+        density, speed_km_s = w[MIDDLE_DENSITY + k], w[MIDDLE_SPEED_KM_S + k]
+        per_density, per_speed = 1.0 / density, 1.0 / speed_km_s
+        ends = np.sqrt(w[DENSITY + k] * per_density) * _cube(w[SPEED_KM_S + k] * per_speed)
+        ends += np.sqrt(w[END_DENSITY + k] * per_density) * _cube(w[END_SPEED_KM_S + k] * per_speed)
+        share = w[HEAT_SHARE + k] * (4.0 + ends) * (1.0 / 6.0)
+        moves = w[MOVES + k] > 0.0
+        hot = moves & (1000.0 * speed_km_s >= COLD_SPEED_M_S)
+        w[HEATING_S + k] = either(hot, w[STEP_S + k], w[HEATING_S + k])
+        w[STEP_SHARE + k] = share if hot else w[STEP_SHARE + k]
+        w[HEATING_DENSITY + k] = density if hot else w[HEATING_DENSITY + k]
+        w[HEATING_SPEED_M_S + k] = 1000.0 * speed_km_s if hot else w[HEATING_SPEED_M_S + k]
+        w[HEATING_STAGNATION + k] = either(hot, w[MIDDLE_STAGNATION + k], w[HEATING_STAGNATION + k])
+        w[STEP_START_KG + k] = either(moves, w[HEATED_KG + k], w[STEP_START_KG + k])
+        w[START_X + k] = either(moves, w[X + k], w[START_X + k])
+        w[START_Y + k] = either(moves, w[Y + k], w[START_Y + k])
+        w[START_Z + k] = either(moves, w[Z + k], w[START_Z + k])
+        w[START_VX + k] = either(moves, w[VX + k], w[START_VX + k])
+        w[START_VY + k] = either(moves, w[VY + k], w[START_VY + k])
+        w[START_VZ + k] = either(moves, w[VZ + k], w[START_VZ + k])
 
-    Along the mean velocity and acceleration of the step.
-    """
-    state[0] = end.x - left_s * (end.vx - 0.5 * back * (end.vx - start.vx))
-    state[1] = end.y - left_s * (end.vy - 0.5 * back * (end.vy - start.vy))
-    state[2] = end.z - left_s * (end.vz - 0.5 * back * (end.vz - start.vz))
-    state[3] = end.vx - back * (end.vx - start.vx)
-    state[4] = end.vy - back * (end.vy - start.vy)
-    state[5] = end.vz - back * (end.vz - start.vz)
 
-
-@leaf
-def fall_vertically(
-    piece: Piece,
-    inputs: FallInputs,
-    surface_m2: float,
-    mass_kg: float,
-    altitude_km: float,
-    column: F64,
-    state: F64,
-) -> tuple[float, float]:
-    """Let what falls at its terminal speed reach the ground, carried along by the Earth and the wind.
-
-    `state` (6,) is moved to the place of impact; its velocity is not changed. Returns the speed at the ground
-    (m/s) and the time of the fall (s). The terminal speed is proportional to 1/√density. A heavy body needs
-    time to slow down: it has the terminal speed of v²/2g higher up.
-    """
-    ground_density, _ = air_at(column, 0.0)
-    weight_n = mass_kg * STANDARD_GRAVITY_M_PER_S2
-    cd = inputs.drag_factor * DRAG_SUBSONIC[piece.shape]
-    square = 2.0 * weight_n / (ground_density * cd * 0.25 * surface_m2)
-    lag_km = square / (2000.0 * STANDARD_GRAVITY_M_PER_S2)
-    speed_m_s = np.sqrt(square * (1.0 + lag_km / _SCALE_HEIGHT_KM))
-    double_km = 2.0 * _SCALE_HEIGHT_KM
-    seconds = 1000.0 * double_km / speed_m_s * (1.0 - np.exp(-altitude_km / double_km))
-    r = np.sqrt(state[0] ** 2 + state[1] ** 2 + state[2] ** 2)
-    ex, ey, ez = _wind(state[0], state[1], state[2], r, inputs)
-    x, y, z = state[0] + seconds * ex, state[1] + seconds * ey, state[2] + seconds * ez
-    c, s = np.cos(EARTH_ROTATION_RAD_PER_S * seconds), np.sin(EARTH_ROTATION_RAD_PER_S * seconds)
-    state[0], state[1], state[2] = c * x - s * y, s * x + c * y, z
-    return speed_m_s, seconds
+@inlined
+def _move(w: F64) -> None:
+    """The motion after the step."""
+    for k in range(LANES):
+        moves, step_s = w[MOVES + k] > 0.0, w[STEP_S + k]
+        momentum = w[END_DENSITY + k] * w[END_SPEED_KM_S + k]
+        ax, ay, az = _acceleration(w, k, END_X, END_WX, momentum, w[END_INVERSE_RADIUS + k])
+        sixth_s = step_s * (1.0 / 6.0)
+        x = w[X + k] + sixth_s * (w[VX + k] + 4.0 * w[MIDDLE_VX + k] + w[END_VX + k])
+        y = w[Y + k] + sixth_s * (w[VY + k] + 4.0 * w[MIDDLE_VY + k] + w[END_VY + k])
+        z = w[Z + k] + sixth_s * (w[VZ + k] + 4.0 * w[MIDDLE_VZ + k] + w[END_VZ + k])
+        vx = w[VX + k] + sixth_s * (w[ACCELERATION_X + k] + 4.0 * w[MIDDLE_ACCELERATION_X + k] + ax)
+        vy = w[VY + k] + sixth_s * (w[ACCELERATION_Y + k] + 4.0 * w[MIDDLE_ACCELERATION_Y + k] + ay)
+        vz = w[VZ + k] + sixth_s * (w[ACCELERATION_Z + k] + 4.0 * w[MIDDLE_ACCELERATION_Z + k] + az)
+        w[X + k], w[Y + k], w[Z + k] = (
+            x if moves else w[X + k],
+            y if moves else w[Y + k],
+            z if moves else w[Z + k],
+        )
+        w[VX + k], w[VY + k], w[VZ + k] = (
+            vx if moves else w[VX + k],
+            vy if moves else w[VY + k],
+            vz if moves else w[VZ + k],
+        )
+        w[ELAPSED_S + k] += step_s if moves else 0.0
+        w[STEPS + k] += 1.0 if moves else 0.0

@@ -12,6 +12,7 @@ from iss_risk.compiled import leaf
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM, EARTH_FLATTENING
 from iss_risk.earth.sphere import unit_vector
 
+_PER_RADIUS = 1.0 / EARTH_EQUATORIAL_RADIUS_KM
 _SECOND_ECCENTRICITY_SQUARED = EARTH_FLATTENING * (2.0 - EARTH_FLATTENING) / (1.0 - EARTH_FLATTENING) ** 2
 
 
@@ -32,7 +33,7 @@ def geodetic_altitude(radius_km: float, sin_latitude: float) -> float:
     # distance along the radius by the cosine of that tilt, and the tilt is smaller further up.
     above_km = radius_km - surface_km
     tilt2 = 4.0 * EARTH_FLATTENING * EARTH_FLATTENING * (1.0 - s2) * s2
-    x = above_km / EARTH_EQUATORIAL_RADIUS_KM
+    x = above_km * _PER_RADIUS
     return above_km * (1.0 - 0.5 * tilt2 * (1.0 - x * (1.0 - x * (1.0 - x * (1.0 - x)))))
 
 

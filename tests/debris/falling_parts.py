@@ -8,6 +8,12 @@ import numpy as np
 
 from iss_risk.atmosphere.air import room_for_slice
 from iss_risk.atmosphere.density import DensitySlice, fill_slice, load_density_table
+from iss_risk.debris.aerothermodynamics import (
+    DRAG_SUBSONIC,
+    MEAN_FREE_PATH_DENSITY,
+    drag_coefficient,
+    rarefied_share,
+)
 from iss_risk.debris.air_column import ROWS, fill_air_column
 from iss_risk.debris.part_arrays import SHAPES, SKIN_MATERIAL, PartArrays, heat_table
 from iss_risk.debris.parts_list import Doubts
@@ -34,6 +40,11 @@ class Flight:
     heat_j: float
     radiated_j: float
     heated_kg: float
+
+
+def drag_of(shape: int, knudsen: float, mach: float) -> float:
+    """The drag coefficient of a shape."""
+    return drag_coefficient(DRAG_SUBSONIC[shape], rarefied_share(MEAN_FREE_PATH_DENSITY / knudsen, 1.0), mach)
 
 
 def single_part(

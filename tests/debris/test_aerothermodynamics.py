@@ -8,16 +8,18 @@ from iss_risk.debris.aerothermodynamics import (
     FLAT_HEATING,
     MEAN_FREE_PATH_DENSITY,
     SUTTON_GRAVES,
-    drag_coefficient,
     faces,
     heating_w,
-    knudsen_number,
+    knudsen_length_m,
     narrower_side_m,
+    rarefied_share,
     stagnation_heating_w_m2,
     surface_area_m2,
     volume_m3,
 )
 from iss_risk.debris.part_arrays import BOX, CYLINDER, PLATE, SPHERE
+
+from .falling_parts import drag_of
 
 # U.S. Standard Atmosphere 1976 at 70 km.
 DENSITY_70_KM = 8.283e-5
@@ -136,14 +138,14 @@ def test_edges_of_a_panel_are_hot_but_small() -> None:
 @pytest.mark.parametrize("shape", [SPHERE, CYLINDER, BOX, PLATE])
 def test_drag_has_its_limits(shape: int) -> None:
     # Diffuse free molecular flow 2.0-2.2 (Schaaf & Chambré 1961); modified Newtonian sphere 0.92.
-    assert drag_coefficient(shape, 1e3, 25.0) == pytest.approx(2.1, abs=0.1)
-    assert drag_coefficient(shape, 1e-6, 25.0) == pytest.approx(0.92, abs=0.01)
+    assert drag_of(shape, 1e3, 25.0) == pytest.approx(2.1, abs=0.1)
+    assert drag_of(shape, 1e-6, 25.0) == pytest.approx(0.92, abs=0.01)
     knudsen = np.geomspace(1e-4, 1e3, 300)
-    through = np.array([drag_coefficient(shape, k, 25.0) for k in knudsen])
+    through = np.array([drag_of(shape, k, 25.0) for k in knudsen])
     assert (np.diff(through) >= 0.0).all()
     assert np.abs(np.diff(through)).max() < 0.05
     mach = np.linspace(0.0, 10.0, 1001)
-    down = np.array([drag_coefficient(shape, 1e-6, m) for m in mach])
+    down = np.array([drag_of(shape, 1e-6, m) for m in mach])
     assert np.abs(np.diff(down)).max() < 0.02
     assert ((down >= 0.4) & (down <= 1.4)).all()
 
@@ -162,12 +164,20 @@ def test_knudsen_number_of_a_sphere_is_that_of_its_shadow() -> None:
     for diameter_m in (0.001, 0.0123, 0.77, 5.0):
         shadow_m2 = 0.25 * surface_area_m2(SPHERE, diameter_m, diameter_m, diameter_m)
         by_shadow = MEAN_FREE_PATH_DENSITY / (1.846e-5 * np.sqrt(shadow_m2))
-        assert knudsen_number(1.846e-5, narrower_side_m(diameter_m, diameter_m, diameter_m)) == by_shadow
-    assert knudsen_number(1.846e-5, 2.0 / np.sqrt(np.pi)) == pytest.approx(4.402e-3, rel=0.01)
+        side_m = narrower_side_m(diameter_m, diameter_m, diameter_m)
+        assert MEAN_FREE_PATH_DENSITY / (1.846e-5 * knudsen_length_m(side_m)) == by_shadow
+    free_path_m = MEAN_FREE_PATH_DENSITY / (1.846e-5 * knudsen_length_m(2.0 / np.sqrt(np.pi)))
+    assert free_path_m == pytest.approx(4.402e-3, rel=0.01)
+
+
+def test_flow_is_rarefied_from_a_hundredth_to_ten_mean_free_paths() -> None:
+    """The same step in the logarithm of the Knudsen number is the same step of the share."""
+    shares = [rarefied_share(MEAN_FREE_PATH_DENSITY / k, 1.0) for k in (1e-3, 0.0099, 0.1, 1.0, 10.01, 1e3)]
+    assert shares == pytest.approx([0.0, 0.0, 1.0 / 3.0, 2.0 / 3.0, 1.0, 1.0])
 
 
 def test_slow_sphere_has_the_classic_drag() -> None:
-    assert drag_coefficient(SPHERE, 1e-8, 0.1) == pytest.approx(0.47)  # Hoerner 1965, below the drag crisis
+    assert drag_of(SPHERE, 1e-8, 0.1) == pytest.approx(0.47)  # Hoerner 1965, below the drag crisis
 
 
 def random_directions(count: int = 20_000) -> np.ndarray:
@@ -196,7 +206,7 @@ def test_newtonian_drag_of_any_convex_shape_is_the_spheres() -> None:
     n = np.abs(random_directions(100_000))
     faces = np.array([0.7 * 0.1, 2.0 * 0.1, 2.0 * 0.7])
     assert 1.84 * (n**3 @ faces).mean() / (n @ faces).mean() == pytest.approx(
-        drag_coefficient(BOX, 1e-6, 25.0), rel=0.01
+        drag_of(BOX, 1e-6, 25.0), rel=0.01
     )
 
 

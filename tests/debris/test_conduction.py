@@ -6,19 +6,19 @@ import numpy as np
 import pytest
 
 from iss_risk.debris.aerothermodynamics import (
+    MEAN_FREE_PATH_DENSITY,
     SUTTON_GRAVES,
-    drag_coefficient,
     faces,
     heating_w,
-    knudsen_number,
+    knudsen_length_m,
 )
-from iss_risk.debris.air_column import air_at
+from iss_risk.debris.air_column import density_in_row, row_at, sound_in_row
 from iss_risk.debris.part_arrays import CYLINDER, SPHERE, PartArrays
 from iss_risk.debris.part_conduction import skin_heat_j_per_kg, warm_through
 from iss_risk.debris.piece import piece_of
 from iss_risk.vehicle.materials import at, load_materials
 
-from .falling_parts import parent_at, single_part, solid_sphere
+from .falling_parts import drag_of, parent_at, single_part, solid_sphere
 
 SHELLS = 30
 CELSIUS_27_K = 300.0
@@ -67,7 +67,8 @@ def shells_that_fall(
         speed = 1000.0 * float(np.linalg.norm(wind))
         if speed < 1000.0:
             return float(mass.sum() / whole_kg)
-        density, sound = air_at(column, altitude_km)
+        row = row_at(altitude_km)
+        density, sound = density_in_row(column, row), sound_in_row(column, row)
         now_r = float((mass.sum() / made_of.density_kg_m3 / unit) ** (1.0 / power))
         if length_m is not None:
             surface = 2.0 * np.pi * now_r * length_m
@@ -76,7 +77,8 @@ def shells_that_fall(
         else:
             surface = 4.0 * np.pi * now_r**2
             shape, body = SPHERE, faces(SPHERE, 2.0 * now_r, 2.0 * now_r, 2.0 * now_r, 1.0)
-        drag = drag_coefficient(shape, knudsen_number(density, 2.0 * now_r), speed / sound)
+        knudsen = MEAN_FREE_PATH_DENSITY / (density * knudsen_length_m(2.0 * now_r))
+        drag = drag_of(shape, knudsen, speed / sound)
         slowing = 0.5e3 * density * drag * 0.25 * surface / mass.sum() * np.linalg.norm(wind)
         pull = -398_600.4415 / distance**3 * r
         v = v + seconds * (pull - slowing * wind)
