@@ -45,19 +45,21 @@ def inputs_to_entry(plan: Plan, drawn: dict[str, F64], number: I64) -> DecayInpu
     return decay_inputs_of(plan.decay, drawn, np.full(number.size, ENTRY_ALTITUDE_KM), number)
 
 
-def pilots(plan: Plan, count: int) -> tuple[F64, F64]:
+def pilots(plan: Plan, count: int, first: int | None = None) -> tuple[F64, F64]:
     """Re-entry days and ballistic coefficients (kg/m²) of those of some separate samples that decay: to
-    choose the phase model. There are `count`; more, if most contradict what is known of the object."""
+    choose the phase model. There are `count`, or the `first` ones of these; more, if most contradict what is
+    known of the object."""
+    first = count if first is None else first
     days, coefficients, agreeing = [], [], 0
     for index in range(MOST_PILOT_BLOCKS):
-        block = Block.of(plan.chunks.seed, index, count, count, Family.PILOTS)
+        block = Block.of(plan.chunks.seed, index, count, first, Family.PILOTS)
         drawn = inputs_to_entry(plan, inputs.draw(block, plan.in_order_of_points), block.numbers)
         decays, _ = _keeping_their_places(plan, drawn, block.stream(Purpose.DENSITY_NOISE))
         agrees = plan.decay.agrees(decays.reached, decays.days)
         days.append(decays.days[decays.reached & agrees])
         coefficients.append(drawn.ballistic_coefficient_kg_m2[decays.reached & agrees])
         agreeing += int(np.count_nonzero(agrees))
-        if 2 * agreeing >= count:
+        if 2 * agreeing >= first:
             break
     return np.concatenate(days), np.concatenate(coefficients)
 

@@ -5,6 +5,7 @@ import pytest
 
 from iss_risk.simulation.phase_model import (
     UNIFORM_SPAN_DAYS,
+    certainly_averaged,
     choose_phase_model,
     longitude_known_from_days,
 )
@@ -39,6 +40,24 @@ def test_too_few_samples_are_averaged(count: int) -> None:
     chosen = choose_phase_model(*one_spread(0.1, count))
     assert chosen.averaged
     assert "too few" in chosen.reason
+
+
+def test_a_few_samples_decide_only_what_is_certain() -> None:
+    assert certainly_averaged(*one_spread(300.0, 8))
+    assert not certainly_averaged(*one_spread(5.0, 8))
+    assert not certainly_averaged(*one_spread(300.0, 3))
+    # Both attitudes are narrow, and those of one may be an odd number.
+    for count in (7, 8, 9):
+        assert not certainly_averaged(*two_attitudes(20.0, 0.03, count))
+
+
+@pytest.mark.parametrize("span_days", [0.5, 2.0, 3.0, 10.0, 30.0, 300.0])
+def test_what_a_few_samples_decide_is_what_all_decide(span_days: float) -> None:
+    days, coefficients = one_spread(span_days, 6400)
+    for first in range(0, 6400, 64):
+        if certainly_averaged(days[first : first + 8], coefficients[first : first + 8]):
+            chosen = choose_phase_model(days[first : first + 64], coefficients[first : first + 64])
+            assert chosen.averaged
 
 
 def test_at_the_threshold_longitude_is_uniform() -> None:
