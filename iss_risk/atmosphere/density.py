@@ -25,6 +25,8 @@ from iss_risk.sources.embedded import data_path
 FLUX_FLOOR = 50.0  # as in data/build/atmosphere.py
 AP_SCALE = 20.0
 STENCIL = 4
+# Products are faster than quotients.
+_SIXTH, _PER_PI = 1.0 / 6.0, float(1.0 / np.pi)
 
 
 class DensityTable(NamedTuple):
@@ -193,7 +195,7 @@ def fill_slice(
 def cubic_weights(t: float) -> tuple[float, float, float, float]:
     """Lagrange weights of four equally spaced nodes at -1, 0, 1, 2."""
     a, b, c = t + 1.0, t - 1.0, t - 2.0
-    return -t * b * c / 6.0, a * b * c / 2.0, -a * t * c / 2.0, a * t * b / 6.0
+    return -t * b * c * _SIXTH, a * b * c * 0.5, -a * t * c * 0.5, a * t * b * _SIXTH
 
 
 @leaf
@@ -223,7 +225,7 @@ def log_density(
         a0, a1, a2, a3 = 0.0, 0.0, 1.0 - slope, slope
 
     latitudes, hours = grid.shape[1], grid.shape[2]
-    y = (latitude_rad / np.pi + 0.5) * (latitudes - 1)
+    y = (latitude_rad * _PER_PI + 0.5) * (latitudes - 1)
     j1 = min(max(int(np.floor(y)), 1), latitudes - 3)
     b0, b1, b2, b3 = cubic_weights(y - j1)
 
