@@ -15,7 +15,8 @@ from iss_risk.decay.forces import (
     GravityField,
     air_relative_velocity,
     density_at,
-    step_state,
+    derivative_in,
+    step_on,
 )
 from iss_risk.decay.noise import DensityNoise, NoisePath, factor_at
 from iss_risk.earth.position import geodetic_altitude_km
@@ -102,14 +103,15 @@ def fall_to_altitude(
         drag = drag_per_density * density_factor * factor_below_fit(air.below_fit, altitude_km)
         density = density_at(state, days_2000, density_slice)
         step_s = step_length_s(state, altitude_km, density, drag)
-        step_state(state, days_2000, step_s, density_slice, drag, field, work, here)
+        derivative_in(density, state, drag, field, work[0])
+        step_on(state, days_2000, step_s, density_slice, drag, field, work, here)
         next_altitude_km = geodetic_altitude_km(here)
         if next_altitude_km <= end_altitude_km:
             # Shorten the step by the secant until it ends at the altitude.
             low_s, high_s, low_km, high_km = 0.0, step_s, altitude_km, next_altitude_km
             for _ in range(20):
                 step_s = low_s + (high_s - low_s) * (low_km - end_altitude_km) / (low_km - high_km)
-                step_state(state, days_2000, step_s, density_slice, drag, field, work, here)
+                step_on(state, days_2000, step_s, density_slice, drag, field, work, here)
                 reached_km = geodetic_altitude_km(here)
                 if abs(reached_km - end_altitude_km) < 1e-5:
                     break
