@@ -82,7 +82,7 @@ def test_two_attitudes_days_apart_are_not_one_wide_spread(sigma: float) -> None:
 def test_reason_gives_the_span() -> None:
     days, coefficient = one_spread(10.0, 1000)
     assert "some 9.9 days: every" in choose_phase_model(days, coefficient).reason
-    assert "some 1,000 days" in choose_phase_model(100.0 * days, coefficient).reason
+    assert "some 9,900 days" in choose_phase_model(1000.0 * days, coefficient).reason
     assert "hours" in choose_phase_model(*one_spread(0.5, 1000)).reason
 
 
