@@ -22,6 +22,7 @@ LAYERS = (
     "numba_settings",
     "kernel_cache",
     "compiled",
+    "arc_functions",
     "sums",
     "linear_equations",
     "streams",

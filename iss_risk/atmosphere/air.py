@@ -7,7 +7,14 @@ from typing import NamedTuple
 import numpy as np
 
 from iss_risk.arrays import F32, F64, I64
-from iss_risk.atmosphere.density import DensitySlice, DensityTable, day_of_year_at, fill_slice
+from iss_risk.atmosphere.density import (
+    STENCIL,
+    DensitySlice,
+    DensityTable,
+    day_of_year_at,
+    fill_slice,
+    first_of_stencil,
+)
 from iss_risk.atmosphere.solar_activity import ActivityPath, SolarActivity, activity_on_day
 from iss_risk.compiled import ZERO, kernel, leaf
 
@@ -49,6 +56,26 @@ class AirOfSamples(NamedTuple):
     density_scale: F64
 
 
+class DaysOfAir(NamedTuple):
+    """The air of some days of one sample's path, kept for all falls through it: see `air_of_day`.
+
+    Row k of `room` (DAYS_KEPT, A, 13, 16) holds the nodes `first` ≤ … < `last` of `day` (days since
+    2000-01-01), of the path of activity with this `cycle_error` and `analogue_offset_days`; all (DAYS_KEPT,).
+    """
+
+    day: I64
+    cycle_error: F64
+    analogue_offset_days: I64
+    first: I64
+    last: I64
+    room: F32
+
+
+# Falls that begin together end within a day or two.
+DAYS_KEPT = 4
+_NO_DAY = -(2**62)
+
+
 @leaf
 def factor_below_fit(below_fit: BelowFit, altitude_km: float) -> float:
     """The factor on the density of the model at an altitude."""
@@ -63,11 +90,54 @@ def room_for_slice(table: DensityTable) -> F32:
 
 
 @kernel
-def fill_full_slice(air: Air, days_2000: float, room: F32) -> DensitySlice:
-    """The density of one day of a sample's path, at all altitudes; `room` is written and is part of it."""
+def room_for_days(table: DensityTable) -> DaysOfAir:
+    """Memory for the air of DAYS_KEPT days of one table and one SolarActivity; no day is in it yet."""
+    days = np.empty(DAYS_KEPT, dtype=np.int64)
+    for k in range(DAYS_KEPT):
+        days[k] = _NO_DAY
+    levels, latitudes, hours = table.log_mean.shape
+    room = np.empty((DAYS_KEPT, levels, latitudes, hours), dtype=np.float32)
+    error, offset = np.empty(DAYS_KEPT), np.empty(DAYS_KEPT, dtype=np.int64)
+    first, last = np.empty(DAYS_KEPT, dtype=np.int64), np.empty(DAYS_KEPT, dtype=np.int64)
+    return DaysOfAir(days, error, offset, first, last, room)
+
+
+@kernel
+def _fill_day(air: Air, days_2000: float, first: int, last: int, room: F32) -> None:
     day = int(np.floor(days_2000))
     flux81, _, ap = activity_on_day(air.activity, day)
     _, yesterday, _ = activity_on_day(air.activity, day - 1)
-    table = air.table
-    fill_slice(table, day_of_year_at(days_2000), flux81, yesterday, ap, ZERO, table.altitude_km.size, room)
-    return DensitySlice(table.altitude_km, room)
+    fill_slice(air.table, day_of_year_at(days_2000), flux81, yesterday, ap, first, last, room)
+
+
+@kernel
+def fill_full_slice(air: Air, days_2000: float, room: F32) -> DensitySlice:
+    """The density of one day of a sample's path, at all altitudes; `room` is written and is part of it."""
+    _fill_day(air, days_2000, ZERO, air.table.altitude_km.size, room)
+    return DensitySlice(air.table.altitude_km, room)
+
+
+@kernel
+def air_of_day(
+    air: Air, days_2000: float, lowest_km: float, highest_km: float, kept: DaysOfAir
+) -> DensitySlice:
+    """The density of one day of a sample's path, at least between two altitudes.
+
+    It is computed unless `kept` has it already: the same density, whoever asked for it first.
+    """
+    table_km, path, day = air.table.altitude_km, air.activity, int(np.floor(days_2000))
+    k = day % DAYS_KEPT
+    first, last = first_of_stencil(table_km, lowest_km), first_of_stencil(table_km, highest_km) + STENCIL
+    if not (
+        kept.day[k] == day
+        and kept.cycle_error[k] == path.cycle_error
+        and kept.analogue_offset_days[k] == path.analogue_offset_days
+        and kept.first[k] <= first
+        and kept.last[k] >= last
+    ):
+        # A day's season is that at its beginning, so that it does not matter when it is asked for.
+        _fill_day(air, float(day), first, last, kept.room[k])
+        kept.day[k], kept.first[k], kept.last[k] = day, first, last
+        kept.cycle_error[k], kept.analogue_offset_days[k] = path.cycle_error, path.analogue_offset_days
+    first, last = kept.first[k], kept.last[k]
+    return DensitySlice(table_km[first:last], kept.room[k])

@@ -19,6 +19,7 @@ on some 400 days of 1982-2021, has errors of 0.12, 0.17, 0.21, 0.24, 0.27, 0.32 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -52,6 +53,7 @@ _SMOOTHING_DAYS = 395  # 13 months
 _RECOGNISED_YEARS = 1.0
 
 
+@lru_cache(maxsize=4)
 def known_activity(weather: SpaceWeather, now_days: float) -> SolarActivity:
     """Paths of solar activity as they could be sampled at `now_days` (days since 2000-01-01).
 
@@ -72,6 +74,7 @@ def known_activity(weather: SpaceWeather, now_days: float) -> SolarActivity:
     )
 
 
+@lru_cache(maxsize=4)
 def known_weather(weather: SpaceWeather, now_days: float) -> SpaceWeather:
     """Observed up to the day before `now_days`, forecast by climatology for 30 years from there.
 

@@ -41,6 +41,7 @@ left the 90 % windows of means over 360 days at 78 %, 1.5 years at 88 %, with a 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -119,6 +120,8 @@ class ActivityPath(NamedTuple):
     analogue_offset_days: int
 
 
+# The same weather is asked for by every object of a fleet.
+@lru_cache(maxsize=4)
 def prepare_solar_activity(weather: SpaceWeather) -> SolarActivity:
     """From a space-weather file to what the kernels compute paths from."""
     day = weather.first_day + np.arange(weather.f107.size)

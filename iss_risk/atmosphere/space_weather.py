@@ -66,7 +66,7 @@ _TYPES = {
 }
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class SpaceWeather:
     """Indices for every day from `first_day` (days since 2000-01-01) on; all arrays (D,).
 

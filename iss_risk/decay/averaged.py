@@ -26,7 +26,7 @@ from iss_risk.atmosphere.density import (
 from iss_risk.atmosphere.solar_activity import mean_activity
 from iss_risk.compiled import assign, kernel, leaf
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM, SECONDS_PER_DAY
-from iss_risk.decay.drag import average_drag, drag_swing
+from iss_risk.decay.drag import average_drag, drag_swing, room_for_points
 from iss_risk.decay.elements import EX, EY, INC, LAM, NODE, A
 from iss_risk.decay.forces import MU, GravityField
 from iss_risk.decay.noise import DensityNoise, NoisePath, mean_factor
@@ -62,13 +62,14 @@ def _mean_rates(
     density_slice: DensitySlice,
     drag_per_density: float,
     field: GravityField,
+    work: F64,
     out: F64,
 ) -> None:
     """Write the averaged rates of the `elements` (6,) per second into `out`, but for the turning of the
     eccentricity vector about its frozen value, which `_turned` does exactly."""
     a, ex, ey, inclination = elements[A], elements[EX], elements[EY], elements[INC]
     e = np.hypot(ex, ey)
-    average_drag(elements, days_2000, density_slice, drag_per_density, field, out)
+    average_drag(elements, days_2000, density_slice, drag_per_density, field, work, out)
     long_ex, long_ey, long_inc, long_node = long_period_rates(a, ex, ey, inclination, field)
     out[EX] += long_ex
     out[EY] += long_ey
@@ -96,10 +97,12 @@ def _step(
     field: GravityField,
     rates: F64,
     stage: F64,
+    work: F64,
 ) -> None:
     """One step of fourth order of the mean `elements`, in place.
 
-    `rates` (4, 6) is work space; its first row must hold the rates at the start. `stage` (6,) is work space.
+    `rates` (4, 6) is work space; its first row must hold the rates at the start. `stage` (6,) and
+    `work` (room_for_points) are work space.
 
     The eccentricity vector turns about its frozen value by up to a radian in a step. So it is integrated in
     the turning frame (Lawson 1967, SIAM J. Numer. Anal. 4, 372), where only drag moves it.
@@ -115,19 +118,19 @@ def _step(
         stage[j] = elements[j] + half_s * rates[0, j]
     x1, y1 = _turned(ex + half_s * rates[0, EX], ey + half_s * rates[0, EY], half_angle)
     stage[EX], stage[EY] = x1, y1 + frozen
-    _mean_rates(stage, days_2000 + 0.5 * step_days, density_slice, drag_per_density, field, rates[1])
+    _mean_rates(stage, days_2000 + 0.5 * step_days, density_slice, drag_per_density, field, work, rates[1])
 
     for j in range(6):
         stage[j] = elements[j] + half_s * rates[1, j]
     x1, y1 = _turned(ex, ey, half_angle)
     stage[EX], stage[EY] = x1 + half_s * rates[1, EX], y1 + half_s * rates[1, EY] + frozen
-    _mean_rates(stage, days_2000 + 0.5 * step_days, density_slice, drag_per_density, field, rates[2])
+    _mean_rates(stage, days_2000 + 0.5 * step_days, density_slice, drag_per_density, field, work, rates[2])
 
     for j in range(6):
         stage[j] = elements[j] + step_s * rates[2, j]
     x1, y1 = _turned(x1 + step_s * rates[2, EX], y1 + step_s * rates[2, EY], half_angle)
     stage[EX], stage[EY] = x1, y1 + frozen
-    _mean_rates(stage, days_2000 + step_days, density_slice, drag_per_density, field, rates[3])
+    _mean_rates(stage, days_2000 + step_days, density_slice, drag_per_density, field, work, rates[3])
 
     sixth_s = step_s / 6.0
     for j in range(6):
@@ -212,7 +215,7 @@ def begin_averaging(
     Nothing is changed, and the answer is False, where re-entry is too near to average at all.
     """
     here = elements.copy()
-    average, swing = np.empty(6), np.empty(6)
+    average, swing, work = np.empty(6), np.empty(6), room_for_points()
     period_days = _period_s(here) / SECONDS_PER_DAY
     first, last = _band(air.table.altitude_km, here)
     _fill(air, days_2000, period_days, first, last, room)
@@ -220,14 +223,14 @@ def begin_averaging(
     factor, _ = mean_factor(noise, path, days_2000, period_days)
     drag = drag_per_density * factor * _below_fit(air, elements)
     for _ in range(3):  # each leaves a tenth of the error, or less
-        average_drag(elements, days_2000, density_slice, drag, field, average)
+        average_drag(elements, days_2000, density_slice, drag, field, work, average)
         # So worded that what is no number is no reason to go on.
         if not _sink_km_s(elements, average) * _period_s(elements) <= HAND_OVER * rough_scale_height_km(
             _perigee_km(elements)
         ):
             assign(here, elements)
             return False
-        drag_swing(elements, days_2000, density_slice, drag, field, average, swing)
+        drag_swing(elements, days_2000, density_slice, drag, field, average, work, swing)
         for j in range(6):
             elements[j] = here[j] - swing[j]
         if not _is_orbit(elements):  # the swing of a very eccentric orbit can be larger than the orbit
@@ -248,15 +251,15 @@ def end_averaging(
     room: F32,
 ) -> None:
     """Add to averaged `elements` (in place) the swing by drag at that place."""
-    average, swing = np.empty(6), np.empty(6)
+    average, swing, work = np.empty(6), np.empty(6), room_for_points()
     period_days = _period_s(elements) / SECONDS_PER_DAY
     first, last = _band(air.table.altitude_km, elements)
     _fill(air, days_2000, period_days, first, last, room)
     density_slice = DensitySlice(air.table.altitude_km[first:last], room)
     factor, _ = mean_factor(noise, path, days_2000, period_days)
     drag = drag_per_density * factor * _below_fit(air, elements)
-    average_drag(elements, days_2000, density_slice, drag, field, average)
-    drag_swing(elements, days_2000, density_slice, drag, field, average, swing)
+    average_drag(elements, days_2000, density_slice, drag, field, work, average)
+    drag_swing(elements, days_2000, density_slice, drag, field, average, work, swing)
     for j in range(6):
         swing[j] += elements[j]
     if _is_orbit(swing):  # as in begin_averaging
@@ -282,7 +285,7 @@ def averaged_decay(
     direct integration). `room` is room_for_slice of the table.
     """
     rates, stage, table_km = np.empty((4, 6)), np.empty(6), air.table.altitude_km
-    before = np.empty(6)
+    before, work = np.empty(6), room_for_points()
     step_days = 0.1
     while days_2000 < end_days_2000:
         step_days = min(step_days, end_days_2000 - days_2000)
@@ -294,7 +297,7 @@ def averaged_decay(
         if _perigee_km(elements) > table_km[table_km.size - 1]:
             drag = 0.0  # no air is known so high: nothing to average
 
-        _mean_rates(elements, days_2000, density_slice, drag, field, rates[0])
+        _mean_rates(elements, days_2000, density_slice, drag, field, work, rates[0])
         scale_km = rough_scale_height_km(_perigee_km(elements))
         sink = _sink_km_s(elements, rates[0])
         eccentric_km = elements[A] * np.hypot(elements[EX], elements[EY])
@@ -302,7 +305,7 @@ def averaged_decay(
             if eccentric_km <= ECCENTRIC_KM:
                 return days_2000, path, True
             # Sun and Moon can move the perigee of a wide orbit as fast for years: only drag ends an orbit.
-            average_drag(elements, days_2000, density_slice, drag, field, rates[1])
+            average_drag(elements, days_2000, density_slice, drag, field, work, rates[1])
             if _sink_km_s(elements, rates[1]) * _period_s(elements) > hand_over * scale_km:
                 return days_2000, path, True
         wanted_s = LOSS_PER_STEP * min(
@@ -318,7 +321,7 @@ def averaged_decay(
             step_days = wanted_days
             continue
         assign(elements, before)
-        _step(elements, days_2000, step_days, density_slice, drag, field, rates, stage)
+        _step(elements, days_2000, step_days, density_slice, drag, field, rates, stage, work)
         if not _is_orbit(elements):
             # Near the equator the node can turn too fast for a step.
             assign(before, elements)

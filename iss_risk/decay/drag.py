@@ -13,14 +13,24 @@ from typing import NamedTuple
 
 import numpy as np
 
+from iss_risk.arc_functions import direction_angle
 from iss_risk.arrays import F64
 from iss_risk.atmosphere.density import DensitySlice, log_density
-from iss_risk.compiled import leaf
+from iss_risk.compiled import inlined, kernel, leaf
 from iss_risk.decay.elements import EX, EY, INC, LAM, NODE, A
 from iss_risk.decay.forces import MU, OMEGA, RE, GravityField
-from iss_risk.decay.short_period import change_of_swing, swing_by_j2
+from iss_risk.decay.short_period import Swing, change_of_swing, swing_by_j2
 from iss_risk.earth.ellipsoid import geodetic_altitude, geodetic_latitude
 from iss_risk.earth.rotation import local_time_h, midnight_right_ascension_rad
+
+MOST_POINTS = 256
+# Numbers in a vector of the commonest processors (AVX2): a loop over a whole number of these has no rest.
+_LANES = 4
+# Rows of the work space: of each point of a revolution.
+(
+    _COS_E, _SIN_E, _ALTITUDE, _LATITUDE, _HOUR, _DENSITY, _SPIN, _EX_RATE, _EY_RATE, _INC_RATE, _NODE_RATE
+) = range(11)  # fmt: skip
+_ROWS = 11
 
 
 class _Orbit(NamedTuple):
@@ -78,14 +88,30 @@ def _orbit(elements: F64, days_2000: float, field: GravityField) -> _Orbit:
 def _points(eccentricity: float, a_km: float) -> int:
     """Quadrature points: drag lasts √(2H/ae) rad about an eccentric orbit's perigee (H ≈ 25 km)."""
     width = np.sqrt(2.0 * 25.0 / (a_km * eccentricity + 25.0))
-    return min(max(int(14.0 / width), 10), 256)
+    return min(max(int(14.0 / width), 10), MOST_POINTS)
 
 
-@leaf
-def _rates_at(orbit: _Orbit, cos_e: float, sin_e: float, density_slice: DensitySlice, drag: float) -> _Rates:
-    """Rates of the mean orbit by drag where the eccentric anomaly has these cosine and sine; `drag` is the
-    deceleration per density and square of the speed."""
-    e, eta, ci, si, epsilon = orbit.e, orbit.eta, orbit.cos_i, orbit.sin_i, orbit.epsilon
+class _Place(NamedTuple):
+    """A place of the orbit, true anomaly f and argument of latitude u: where the mean orbit is there, its
+    swing by J2, and with it the radius (km), cosine and sine of the argument of latitude."""
+
+    e_cos_f: float
+    e_sin_f: float
+    rise: float
+    cu: float
+    su: float
+    cos_2u: float
+    sin_2u: float
+    swing: Swing
+    r: float
+    ct: float
+    st: float
+
+
+@inlined
+def _place(orbit: _Orbit, cos_e: float, sin_e: float) -> _Place:
+    """The place where the eccentric anomaly has these cosine and sine."""
+    e, eta, ci, epsilon = orbit.e, orbit.eta, orbit.cos_i, orbit.epsilon
     nearness = 1.0 / (1.0 - e * cos_e)
     cf, sf = (cos_e - e) * nearness, eta * sin_e * nearness
     cu, su = cf * orbit.cos_w - sf * orbit.sin_w, sf * orbit.cos_w + cf * orbit.sin_w
@@ -93,48 +119,95 @@ def _rates_at(orbit: _Orbit, cos_e: float, sin_e: float, density_slice: DensityS
     e_cos_f, e_sin_f = e * cf, e * sf
     rise = 1.0 + e_cos_f
     swing = swing_by_j2(e_cos_f, e_sin_f, eta, ci * ci, cos_2u, sin_2u)
-
-    # Where the object is, and what drag does to it there.
     ahead = epsilon * swing.latitude
     ct, st = cu - ahead * su, su + ahead * cu
     r = orbit.p * (1.0 / rise + epsilon * swing.radius)
-    altitude_km = geodetic_altitude(r, si * st)
-    if altitude_km > density_slice.altitude_km[density_slice.altitude_km.size - 1]:
-        return _Rates(0.0, 0.0, 0.0, 0.0, 0.0)
-    hour = local_time_h(orbit.node + np.arctan2(ci * st, ct), orbit.midnight_rad)
-    latitude_rad = geodetic_latitude(r, si * st)
-    density = np.exp(log_density(density_slice, altitude_km, latitude_rad, hour))
+    return _Place(e_cos_f, e_sin_f, rise, cu, su, cos_2u, sin_2u, swing, r, ct, st)
+
+
+@inlined
+def _rates_at(orbit: _Orbit, at: _Place, density: float, drag: float) -> _Rates:
+    """Rates of the mean orbit by drag at a place; `drag` is the deceleration per density and square of the
+    speed."""
+    e, eta, ci, si, epsilon, swing = orbit.e, orbit.eta, orbit.cos_i, orbit.sin_i, orbit.epsilon, at.swing
+    r = at.r
     per_speed = MU / orbit.h
     momentum = orbit.h * (1.0 + epsilon * swing.momentum)
-    v_r = per_speed * (e_sin_f + epsilon * swing.climb)
+    v_r = per_speed * (at.e_sin_f + epsilon * swing.climb)
     v_t = momentum / r - OMEGA * r * ci
-    v_n = OMEGA * r * si * ct
+    v_n = OMEGA * r * si * at.ct
     k = -drag * density * np.sqrt(v_r * v_r + v_t * v_t + v_n * v_n)
     spin = k * v_t * r / momentum
     climb = k * v_r / per_speed
     safe_si = si if abs(si) > 1e-3 else 1e-3
-    node = r * st * k * v_n / (momentum * safe_si)
+    node = r * at.st * k * v_n / (momentum * safe_si)
 
     # Gauss's equations for the mean orbit: of what drag changes, the change of J2's swing is taken off. The
     # swing scales with powers of the angular momentum, too: p ε as its -2nd, ε as its -4th, (μ/Θ) ε as its
     # -5th.
     change = change_of_swing(
-        e_cos_f, e_sin_f, eta, ci * ci, cos_2u, sin_2u, 2.0 * rise * spin, e_sin_f * spin + climb
-    )
+        at.e_cos_f, at.e_sin_f, eta, ci * ci, at.cos_2u, at.sin_2u,
+        2.0 * at.rise * spin, at.e_sin_f * spin + climb,
+    )  # fmt: skip
     mean_spin = spin - epsilon * (change.momentum - 4.0 * spin * swing.momentum)
     mean_climb = climb - epsilon * (change.climb - 5.0 * spin * swing.climb)
     mean_radius = -epsilon * (change.radius - 2.0 * spin * swing.radius)  # over p
     mean_ahead = -node * ci - epsilon * (change.latitude - 4.0 * spin * swing.latitude)
-    cos_rate = rise * (2.0 * mean_spin - rise * mean_radius)
-    sin_rate = e_sin_f * mean_spin + mean_climb
+    cos_rate = at.rise * (2.0 * mean_spin - at.rise * mean_radius)
+    sin_rate = at.e_sin_f * mean_spin + mean_climb
     ex, ey = e * orbit.cos_w, e * orbit.sin_w
     return _Rates(
         mean_spin,
-        cos_rate * cu + sin_rate * su - ey * mean_ahead,
-        cos_rate * su - sin_rate * cu + ex * mean_ahead,
-        r * ct * k * v_n / momentum,
+        cos_rate * at.cu + sin_rate * at.su - ey * mean_ahead,
+        cos_rate * at.su - sin_rate * at.cu + ex * mean_ahead,
+        r * at.ct * k * v_n / momentum,
         node,
     )
+
+
+@leaf
+def _rates_around(orbit: _Orbit, density_slice: DensitySlice, drag: float, points: int, work: F64) -> None:
+    """Write the rates by drag at `points` points, equally spaced in the eccentric anomaly, into the rows
+    _SPIN, … of `work`, and the anomalies' cosines and sines into _COS_E and _SIN_E.
+
+    What is arithmetic alone is done for all points in one loop, which is vectorised: all calls are inlined,
+    and row r of `work` begins at r MOST_POINTS, a distance that is known when this is compiled. (Of an array
+    of two dimensions it is not, and whether its rows overlap would have to be found out.)
+    """
+    half = np.pi / points
+    c, s, turn_c, turn_s = np.cos(half), np.sin(half), np.cos(2.0 * half), np.sin(2.0 * half)
+    lanes = points + -points % _LANES  # beyond the points: of no account
+    for p in range(lanes):
+        work[_COS_E * MOST_POINTS + p], work[_SIN_E * MOST_POINTS + p] = c, s
+        c, s = c * turn_c - s * turn_s, s * turn_c + c * turn_s
+    for p in range(lanes):
+        at = _place(orbit, work[_COS_E * MOST_POINTS + p], work[_SIN_E * MOST_POINTS + p])
+        sine = orbit.sin_i * at.st
+        meridian_rad = orbit.node + direction_angle(orbit.cos_i * at.st, at.ct)
+        work[_ALTITUDE * MOST_POINTS + p] = geodetic_altitude(at.r, sine)
+        work[_LATITUDE * MOST_POINTS + p] = geodetic_latitude(at.r, sine)
+        work[_HOUR * MOST_POINTS + p] = local_time_h(meridian_rad, orbit.midnight_rad)
+    highest_km = density_slice.altitude_km[density_slice.altitude_km.size - 1]
+    for p in range(lanes):
+        altitude_km, density = work[_ALTITUDE * MOST_POINTS + p], 0.0
+        if p < points and altitude_km <= highest_km:
+            density = np.exp(
+                log_density(
+                    density_slice,
+                    altitude_km,
+                    work[_LATITUDE * MOST_POINTS + p],
+                    work[_HOUR * MOST_POINTS + p],
+                )
+            )
+        work[_DENSITY * MOST_POINTS + p] = density
+    for p in range(lanes):
+        at = _place(orbit, work[_COS_E * MOST_POINTS + p], work[_SIN_E * MOST_POINTS + p])
+        rates = _rates_at(orbit, at, work[_DENSITY * MOST_POINTS + p], drag)
+        work[_SPIN * MOST_POINTS + p] = rates.spin
+        work[_EX_RATE * MOST_POINTS + p] = rates.ex
+        work[_EY_RATE * MOST_POINTS + p] = rates.ey
+        work[_INC_RATE * MOST_POINTS + p] = rates.inc
+        work[_NODE_RATE * MOST_POINTS + p] = rates.node
 
 
 @leaf
@@ -144,9 +217,21 @@ def _axis_rate(orbit: _Orbit, spin: float, ex_rate: float, ey_rate: float) -> fl
     return 2.0 * orbit.a * (spin + along / (orbit.eta * orbit.eta))
 
 
+@kernel
+def room_for_points() -> F64:
+    """Work space of `average_drag` and `drag_swing`."""
+    return np.empty(_ROWS * MOST_POINTS)
+
+
 @leaf
 def average_drag(
-    elements: F64, days_2000: float, density_slice: DensitySlice, drag: float, field: GravityField, out: F64
+    elements: F64,
+    days_2000: float,
+    density_slice: DensitySlice,
+    drag: float,
+    field: GravityField,
+    work: F64,
+    out: F64,
 ) -> None:
     """Write the rates (1/s) of mean `elements` (6,) by drag, averaged over a revolution, into `out` (6,).
 
@@ -159,18 +244,15 @@ def average_drag(
         return
     orbit = _orbit(elements, days_2000, field)
     points = _points(orbit.e, orbit.a)
-    half = np.pi / points
-    c, s, turn_c, turn_s = np.cos(half), np.sin(half), np.cos(2.0 * half), np.sin(2.0 * half)
+    _rates_around(orbit, density_slice, drag, points, work)
     spin = 0.0
-    for _ in range(points):
-        rates = _rates_at(orbit, c, s, density_slice, drag)
-        weight = (1.0 - orbit.e * c) / points
-        spin += weight * rates.spin
-        out[EX] += weight * rates.ex
-        out[EY] += weight * rates.ey
-        out[INC] += weight * rates.inc
-        out[NODE] += weight * rates.node
-        c, s = c * turn_c - s * turn_s, s * turn_c + c * turn_s
+    for p in range(points):
+        weight = (1.0 - orbit.e * work[_COS_E * MOST_POINTS + p]) / points
+        spin += weight * work[_SPIN * MOST_POINTS + p]
+        out[EX] += weight * work[_EX_RATE * MOST_POINTS + p]
+        out[EY] += weight * work[_EY_RATE * MOST_POINTS + p]
+        out[INC] += weight * work[_INC_RATE * MOST_POINTS + p]
+        out[NODE] += weight * work[_NODE_RATE * MOST_POINTS + p]
     out[A] = _axis_rate(orbit, spin, out[EX], out[EY])
 
 
@@ -182,6 +264,7 @@ def drag_swing(
     drag: float,
     field: GravityField,
     average: F64,
+    work: F64,
     out: F64,
 ) -> None:
     """Write into A, EX and EY of `out` (6,) what the elements have at λ beyond the averaged `elements` (6,).
@@ -203,10 +286,10 @@ def drag_swing(
     for _ in range(20):  # Kepler's equation by Newton
         here -= (here - e * np.sin(here) - mean_anomaly) / (1.0 - e * np.cos(here))
     per_motion = np.sqrt(orbit.a**3 / MU)
-    for k in range(points):
-        anomaly = 2.0 * np.pi * (k + 0.5) / points
-        c, s = np.cos(anomaly), np.sin(anomaly)
-        rates = _rates_at(orbit, c, s, density_slice, drag)
+    _rates_around(orbit, density_slice, drag, points, work)
+    for p in range(points):
+        anomaly = 2.0 * np.pi * (p + 0.5) / points
+        c, s = work[_COS_E * MOST_POINTS + p], work[_SIN_E * MOST_POINTS + p]
         # Integral of a comb of one tooth: Σ 2 sin(m x)/m, by the recurrence of sines.
         x = here - anomaly
         twice_cos, before, sine, comb = 2.0 * np.cos(x), 0.0, np.sin(x), 0.0
@@ -215,6 +298,8 @@ def drag_swing(
             before, sine = sine, twice_cos * sine - before
         # The wave's mean over time is that over the anomaly plus e ⟨rate sin E⟩.
         weight = per_motion * (1.0 - e * c) * (comb - e * s) / points
-        out[A] += weight * (_axis_rate(orbit, rates.spin, rates.ex, rates.ey) - average[A])
-        out[EX] += weight * (rates.ex - average[EX])
-        out[EY] += weight * (rates.ey - average[EY])
+        ex_rate, ey_rate = work[_EX_RATE * MOST_POINTS + p], work[_EY_RATE * MOST_POINTS + p]
+        axis_rate = _axis_rate(orbit, work[_SPIN * MOST_POINTS + p], ex_rate, ey_rate)
+        out[A] += weight * (axis_rate - average[A])
+        out[EX] += weight * (ex_rate - average[EX])
+        out[EY] += weight * (ey_rate - average[EY])

@@ -18,7 +18,7 @@ from iss_risk.atmosphere.density import DensitySlice
 from iss_risk.compiled import assign, kernel, leaf
 from iss_risk.decay.forces import MU, STAGES, GravityField, step_state
 from iss_risk.decay.short_period import equation_of_centre, short_period_radius_km
-from iss_risk.decay.zonal import frozen_eccentricity, node_rate, perigee_rate
+from iss_risk.decay.zonal import frozen_eccentricity, mean_anomaly_rate, node_rate, perigee_rate
 
 A, EX, EY, INC, NODE, LAM = range(6)
 
@@ -76,39 +76,59 @@ def elements_from_cartesian(state: F64, out: F64) -> None:
 
 
 @leaf
+def argument_of_latitude(state: F64, osculating: F64) -> float:
+    """True argument of latitude of a state, with the plane of its own elements."""
+    cn, sn = np.cos(osculating[NODE]), np.sin(osculating[NODE])
+    ci, si = np.cos(osculating[INC]), np.sin(osculating[INC])
+    return np.arctan2(ci * (cn * state[1] - sn * state[0]) + si * state[2], cn * state[0] + sn * state[1])
+
+
+@leaf
 def mean_longitude(ex: float, ey: float, u: float) -> float:
     """Mean argument of latitude at the true argument of latitude u."""
     c, s = np.cos(u), np.sin(u)
     return u - equation_of_centre(ex * c + ey * s, ex * s - ey * c, np.sqrt(1.0 - ex * ex - ey * ey))
 
 
+@leaf
+def _steps_of_revolution(eccentricity: float) -> int:
+    """Steps in which a revolution is integrated without air."""
+    # Steps of equal length in time are dense enough up to e = 0.2; beyond, more of them; beyond 0.6 as many
+    # as keep a step the same part of the perigee's passage (its rate is √(1 + e)/(1 - e)^1.5 times the mean).
+    passage = np.sqrt(1.0 + eccentricity) / max(1.0 - eccentricity, 0.05) ** 1.5
+    return int(60 * max(1.0 + 6.0 * eccentricity, passage))
+
+
 @kernel
 def mean_from_osculating(state: F64, field: GravityField, out: F64) -> None:
     """Mean elements of a Cartesian state, into `out` (6,), by integrating one revolution."""
-    steps = 60
     osculating = np.empty(6)
     elements_from_cartesian(state, osculating)
     eccentricity = np.hypot(osculating[EX], osculating[EY])
     period_s = 2.0 * np.pi * np.sqrt(osculating[A] ** 3 / MU)
-    # Steps of equal length in time are dense enough up to e = 0.2; beyond, more of them; beyond 0.6 as many
-    # as keep a step the same part of the perigee's passage (its rate is √(1 + e)/(1 - e)^1.5 times the mean).
-    passage = np.sqrt(1.0 + eccentricity) / max(1.0 - eccentricity, 0.05) ** 1.5
-    steps = int(steps * max(1.0 + 6.0 * eccentricity, passage))
+    steps = _steps_of_revolution(eccentricity)
     step_s = period_s / steps
 
-    radius, u = np.empty(steps), np.empty(steps)
+    radius, weight = np.empty(steps), np.empty(steps)
+    cos_u, sin_u = np.empty(steps), np.empty(steps)
     no_air = DensitySlice(np.zeros(4), np.zeros((4, 4, 4), dtype=np.float32))
     work, here, there = np.empty((STAGES, 6)), state.copy(), np.empty(6)
     inc_sum = node_sum = 0.0
     first_node = osculating[NODE]
+    first_cn, first_sn = np.cos(first_node), np.sin(first_node)
     for k in range(steps):
-        elements_from_cartesian(here, osculating)
-        inc_sum += osculating[INC]
-        node_sum += (osculating[NODE] - first_node + np.pi) % (2.0 * np.pi) - np.pi
-        radius[k] = np.sqrt(here[0] ** 2 + here[1] ** 2 + here[2] ** 2)
-        ci, si = np.cos(osculating[INC]), np.sin(osculating[INC])
-        cn, sn = np.cos(osculating[NODE]), np.sin(osculating[NODE])
-        u[k] = np.arctan2(ci * (cn * here[1] - sn * here[0]) + si * here[2], cn * here[0] + sn * here[1])
+        x, y, z, vx, vy, vz = here
+        hx, hy, hz = y * vz - z * vy, z * vx - x * vz, x * vy - y * vx
+        level2 = hx * hx + hy * hy
+        level, h = np.sqrt(level2), np.sqrt(level2 + hz * hz)
+        cn, sn = (-hy / level, hx / level) if level > 0.0 else (first_cn, first_sn)
+        inc_sum += np.arctan2(level, hz)
+        node_sum += np.arctan2(sn * first_cn - cn * first_sn, cn * first_cn + sn * first_sn)
+        r2 = x * x + y * y + z * z
+        radius[k] = np.sqrt(r2)
+        weight[k] = 1.0 / r2  # equal time steps crowd at apogee; this makes them equal in u
+        cos_u[k] = (cn * x + sn * y) / radius[k]
+        sin_u[k] = (hz * (cn * y - sn * x) + level * z) / (h * radius[k])
         step_state(here, 0.0, step_s, no_air, 0.0, field, work, there)
         assign(there, here)
     inc = inc_sum / steps
@@ -116,27 +136,28 @@ def mean_from_osculating(state: F64, field: GravityField, out: F64) -> None:
     elements_from_cartesian(state, osculating)
     p = osculating[A] * (1.0 - eccentricity**2)
     ex, ey = osculating[EX], osculating[EY]
-    for _ in range(4):  # each leaves a thousandth (J2) of the error
+    for _ in range(3):  # each leaves a thousandth (J2) of the error
         # The eccentricity vector turns by some km within the revolution; the fit holds at its start.
         rate = perigee_rate(p / (1.0 - ex * ex - ey * ey), np.hypot(ex, ey), inc, field)
         frozen = frozen_eccentricity(p / (1.0 - ex * ex - ey * ey), inc, field)
         # 1/r = (1 + ex cos u + ey sin u)/p is linear in (1/p, ex/p, ey/p): normal equations.
+        turn_c, turn_s, back_c, back_s = np.cos(step_s * rate), np.sin(step_s * rate), 1.0, 0.0
         n00 = n01 = n02 = n11 = n12 = n22 = r0 = r1 = r2 = 0.0
         for k in range(steps):
-            delta = short_period_radius_km(p, ex, ey, cos_i, np.cos(u[k]), np.sin(u[k]), field.j2)
-            turned = u[k] - k * step_s * rate
-            c, s = np.cos(turned), np.sin(turned)
-            value = 1.0 / (radius[k] - delta) - frozen * (np.sin(u[k]) - s) / p
-            weight = radius[k] ** -2.0  # equal time steps crowd at apogee; this makes them equal in u
-            n00 += weight
-            n01 += weight * c
-            n02 += weight * s
-            n11 += weight * c * c
-            n12 += weight * c * s
-            n22 += weight * s * s
-            r0 += weight * value
-            r1 += weight * value * c
-            r2 += weight * value * s
+            delta = short_period_radius_km(p, ex, ey, cos_i, cos_u[k], sin_u[k], field.j2)
+            c, s = cos_u[k] * back_c + sin_u[k] * back_s, sin_u[k] * back_c - cos_u[k] * back_s
+            back_c, back_s = back_c * turn_c - back_s * turn_s, back_s * turn_c + back_c * turn_s
+            value = 1.0 / (radius[k] - delta) - frozen * (sin_u[k] - s) / p
+            wc, ws, wv = weight[k] * c, weight[k] * s, weight[k] * value
+            n00 += weight[k]
+            n01 += wc
+            n02 += ws
+            n11 += wc * c
+            n12 += wc * s
+            n22 += ws * s
+            r0 += wv
+            r1 += wv * c
+            r2 += wv * s
         determinant = (
             n00 * (n11 * n22 - n12 * n12) - n01 * (n01 * n22 - n12 * n02) + n02 * (n01 * n12 - n11 * n02)
         )
@@ -150,7 +171,7 @@ def mean_from_osculating(state: F64, field: GravityField, out: F64) -> None:
     # Half a revolution of the node's drift lies between the start and the mean over the revolution.
     drift = node_rate(out[A], np.hypot(ex, ey), inc, field)
     out[NODE] = first_node + node_sum / steps - 0.5 * period_s * drift
-    out[LAM] = mean_longitude(ex, ey, u[0])
+    out[LAM] = mean_longitude(ex, ey, np.arctan2(sin_u[0], cos_u[0]))
 
 
 @kernel
@@ -170,3 +191,51 @@ def osculating_from_mean(mean: F64, field: GravityField, out: F64) -> None:
         if largest_km < 3e-3:
             break
     cartesian_from_elements(guess, out)
+
+
+@kernel
+def osculating_at_places(means: F64, field: GravityField, out: F64) -> None:
+    """The Cartesian states (P, 6) whose mean elements are `means` (P, 6): of one orbit, at several places.
+
+    Gravity does not know longitudes, so that the first state, integrated without air for a revolution, has
+    the same mean elements at each place, but for what they drift meanwhile. In the other elements the means
+    may differ by as much as drag changes in a revolution. Neglected are terms of the order of J2², 1e-5 rad.
+    """
+    osculating_from_mean(means[0], field, out[0])
+    if means.shape[0] == 1:
+        return
+    first = means[0]
+    a, inc, eccentricity = first[A], first[INC], np.hypot(first[EX], first[EY])
+    turning = perigee_rate(a, eccentricity, inc, field)
+    ahead = mean_anomaly_rate(a, eccentricity, inc, field) + turning
+    frozen = frozen_eccentricity(a, inc, field)
+    steps = _steps_of_revolution(eccentricity)
+    step_s = 2.0 * np.pi / ahead / steps
+    around = np.empty((steps, 6))
+    no_air = DensitySlice(np.zeros(4), np.zeros((4, 4, 4), dtype=np.float32))
+    work, here, osculating = np.empty((STAGES, 6)), np.empty(6), np.empty(6)
+    assign(out[0], around[0])
+    for k in range(1, steps):
+        step_state(around[k - 1], 0.0, step_s, no_air, 0.0, field, work, around[k])
+    for p in range(1, means.shape[0]):
+        mean = means[p]
+        later_s = ((mean[LAM] - first[LAM]) % (2.0 * np.pi)) / ahead
+        k = min(int(later_s / step_s), steps - 1)
+        ex = ey = missing = 0.0
+        for _ in range(2):  # within a revolution the place runs ahead and falls behind, by some km
+            step_state(around[k], 0.0, later_s - k * step_s, no_air, 0.0, field, work, here)
+            elements_from_cartesian(here, osculating)
+            angle = later_s * turning
+            c, s = np.cos(angle), np.sin(angle)
+            ex = c * first[EX] - s * (first[EY] - frozen)
+            ey = s * first[EX] + c * (first[EY] - frozen) + frozen
+            missing = mean[LAM] - mean_longitude(ex, ey, argument_of_latitude(here, osculating))
+            missing = (missing + np.pi) % (2.0 * np.pi) - np.pi
+            later_s += missing / ahead
+        osculating[LAM] += missing
+        osculating[A] += mean[A] - a
+        osculating[EX] += mean[EX] - ex
+        osculating[EY] += mean[EY] - ey
+        osculating[INC] += mean[INC] - inc
+        osculating[NODE] += mean[NODE] - first[NODE] - later_s * node_rate(a, eccentricity, inc, field)
+        cartesian_from_elements(osculating, out[p])

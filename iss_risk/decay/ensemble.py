@@ -7,13 +7,13 @@ from typing import NamedTuple
 import numpy as np
 
 from iss_risk.arrays import F64, I64, Booleans
-from iss_risk.atmosphere.air import Air, BelowFit, room_for_slice
+from iss_risk.atmosphere.air import Air, BelowFit, room_for_days, room_for_slice
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import ActivityPath, SolarActivity
 from iss_risk.compiled import assign, kernel
 from iss_risk.decay.averaged import averaged_decay, begin_averaging, end_averaging
 from iss_risk.decay.direct import fall_to_altitude
-from iss_risk.decay.elements import LAM, mean_from_osculating, osculating_from_mean
+from iss_risk.decay.elements import LAM, mean_from_osculating, osculating_at_places
 from iss_risk.decay.forces import GravityField, drag_per_density_of
 from iss_risk.decay.noise import SIGMA, DensityNoise, NoisePath, begin_path
 from iss_risk.streams import Stream
@@ -135,25 +135,31 @@ def _from_hand_over(
     inputs: DecayInputs,
     noise_sigma: float,
     start: HandOvers,
+    places_rad: F64,
     end: Decays,
 ) -> None:
     """Write all of `end`."""
-    room, elements = room_for_slice(table), np.empty(6)
+    places = places_rad.shape[1]
+    room, days_of_air, elements = room_for_slice(table), room_for_days(table), np.empty((places, 6))
     for i in range(start.days.size):
-        state, path_of_sample = end.states[i], start.paths[i]
-        assign(start.elements[i], elements)
+        path_of_sample, first = start.paths[i], i * places
         air = air_of_sample(table, activity, inputs, i)
         drag = drag_per_density_of(inputs.ballistic_coefficient_kg_m2[i], inputs.density_scale[i])
         noise = DensityNoise(stream, inputs.number[i], noise_sigma)
         path = NoisePath(int(path_of_sample[0]), path_of_sample[1], path_of_sample[2])
-        if start.averaged[i]:
-            end_averaging(air, noise, path, drag, field, elements, start.days[i], room)
-        osculating_from_mean(elements, field, state)
-        end.reached[i], end.days[i] = False, start.days[i]
-        if start.near[i]:
-            end.days[i], _, end.reached[i] = fall_to_altitude(
-                air, noise, path, drag, field, state, start.days[i], inputs.end_altitude_km[i], end_days, room
-            )
+        for k in range(places):
+            assign(start.elements[i], elements[k])
+            elements[k, LAM] = places_rad[i, k]
+            if start.averaged[i]:
+                end_averaging(air, noise, path, drag, field, elements[k], start.days[i], room)
+        osculating_at_places(elements, field, end.states[first : first + places])
+        for fall in range(first, first + places):
+            end.reached[fall], end.days[fall] = False, start.days[i]
+            if start.near[i]:
+                end.days[fall], _, end.reached[fall] = fall_to_altitude(
+                    air, noise, path, drag, field, end.states[fall], start.days[i], inputs.end_altitude_km[i],
+                    end_days, days_of_air,
+                )  # fmt: skip
 
 
 def decay_to_hand_over(
@@ -193,14 +199,23 @@ def fall_from_hand_over(
     end_days: float,
     inputs: DecayInputs,
     *,
+    places_rad: F64 | None = None,
     field: GravityField | None = None,
     noise_sigma: float = SIGMA,
 ) -> Decays:
-    """Direct integration from there to each sample's end altitude or to `end_days`, without the lock."""
-    count = hand_overs.days.size
+    """Direct integration from there to each sample's end altitude or to `end_days`, without the lock.
+
+    Each of the N decays falls once, from its own place along the orbit, or from each of its `places_rad`
+    (N, P), mean arguments of latitude, through the same air: then there are N P falls, those of one decay one
+    after the other.
+    """
+    if places_rad is None:
+        places_rad = hand_overs.elements[:, LAM : LAM + 1].copy()
+    count = places_rad.size
     decays = Decays(np.empty(count, np.bool_), np.empty((count, 6)), np.empty(count))
     _from_hand_over(
-        table, activity, stream, field or GravityField(), end_days, inputs, noise_sigma, hand_overs, decays,
+        table, activity, stream, field or GravityField(), end_days, inputs, noise_sigma, hand_overs,
+        places_rad, decays,
     )  # fmt: skip
     return decays
 

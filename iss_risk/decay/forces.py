@@ -108,13 +108,18 @@ def derivative(
 ) -> None:
     """Write d(state)/dt into `out`; state (6,) is position km and velocity km/s.
 
-    `drag_per_density` is that of
-    drag_per_density_of.
+    `drag_per_density` is that of drag_per_density_of.
     """
+    density = density_at(state, days_2000, density_slice) if drag_per_density > 0.0 else 0.0
+    derivative_in(density, state, drag_per_density, field, out)
+
+
+@leaf
+def derivative_in(density: float, state: F64, drag_per_density: float, field: GravityField, out: F64) -> None:
+    """As `derivative`, in air of this density (kg/m³)."""
     x, y, z, vx, vy, vz = state
     ax, ay, az = gravity(x, y, z, field)
     if drag_per_density > 0.0:
-        density = density_at(state, days_2000, density_slice)
         wx, wy, wz, speed = air_relative_velocity(x, y, vx, vy, vz)
         k = drag_per_density * density * speed
         ax -= k * wx
@@ -164,7 +169,23 @@ def step_state(
     out: F64,
 ) -> None:
     """One Runge-Kutta step of `step_s` seconds from `state` into `out`; `work` is (STAGES, 6)."""
-    for stage in range(STAGES):
+    derivative(state, days_2000, density_slice, drag_per_density, field, work[0])
+    step_on(state, days_2000, step_s, density_slice, drag_per_density, field, work, out)
+
+
+@leaf
+def step_on(
+    state: F64,
+    days_2000: float,
+    step_s: float,
+    density_slice: DensitySlice,
+    drag_per_density: float,
+    field: GravityField,
+    work: F64,
+    out: F64,
+) -> None:
+    """As `step_state`, where the first row of `work` is the derivative at `state`."""
+    for stage in range(1, STAGES):
         for k in range(6):
             moved = 0.0
             for earlier in range(stage):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from iss_risk.arrays import F64
-from iss_risk.atmosphere.air import room_for_slice
+from iss_risk.atmosphere.air import room_for_days, room_for_slice
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.compiled import assign, kernel, leaf
@@ -23,6 +23,7 @@ from iss_risk.decay.elements import (
     LAM,
     NODE,
     A,
+    argument_of_latitude,
     elements_from_cartesian,
     mean_from_osculating,
     mean_longitude,
@@ -65,14 +66,6 @@ def _note(nodes: F64, crossing: int, days: float, elements: F64) -> None:
     row = nodes[crossing % KEPT_CROSSINGS]
     row[DAYS], row[NODE_RAD] = days, elements[NODE]
     row[E_COS], row[E_SIN] = elements[EX], elements[EY]
-
-
-@leaf
-def _true_argument_rad(state: F64, osculating: F64) -> float:
-    """Argument of latitude of a state, with the plane of its own elements."""
-    cn, sn = np.cos(osculating[NODE]), np.sin(osculating[NODE])
-    ci, si = np.cos(osculating[INC]), np.sin(osculating[INC])
-    return np.arctan2(ci * (cn * state[1] - sn * state[0]) + si * state[2], cn * state[0] + sn * state[1])
 
 
 @kernel
@@ -128,7 +121,7 @@ def _from_hand_over(
     turns: F64,
 ) -> None:
     state, osculating, elements = np.empty(6), np.empty(6), np.empty(6)
-    room = room_for_slice(table)
+    room, days_of_air = room_for_slice(table), room_for_days(table)
     for i in range(turns.size):
         moment, down = hand_overs.days[i], False
         drag = drag_per_density_of(inputs.ballistic_coefficient_kg_m2[i], inputs.density_scale[i])
@@ -143,7 +136,7 @@ def _from_hand_over(
         elements_from_cartesian(state, osculating)
         # The mean argument of latitude counts the revolutions; the true one differs by less than half of one.
         turned = elements[LAM]
-        further = _true_argument_rad(state, osculating) - turned
+        further = argument_of_latitude(state, osculating) - turned
         turned += (further + np.pi) % (2.0 * np.pi) - np.pi
         crossing = int(np.floor(turned / (2.0 * np.pi)))
         since_rad = _radians_since(crossing, turned, osculating)
@@ -151,10 +144,10 @@ def _from_hand_over(
         while hand_overs.near[i] and not down and moment < end_days:
             until = min(moment + 2.0 * np.pi / LOOKS * _days_a_radian(osculating[A]), end_days)
             moment, path, down = fall_to_altitude(
-                air, noise, path, drag, field, state, moment, inputs.end_altitude_km[i], until, room,
+                air, noise, path, drag, field, state, moment, inputs.end_altitude_km[i], until, days_of_air,
             )  # fmt: skip
             elements_from_cartesian(state, osculating)
-            turned += (_true_argument_rad(state, osculating) - turned) % (2.0 * np.pi)
+            turned += (argument_of_latitude(state, osculating) - turned) % (2.0 * np.pi)
             while turned >= 2.0 * np.pi * (crossing + 1):
                 crossing += 1
                 since_rad = _radians_since(crossing, turned, osculating)

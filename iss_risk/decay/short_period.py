@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from iss_risk.compiled import leaf
+from iss_risk.arc_functions import arctangent
+from iss_risk.compiled import inlined, leaf
 from iss_risk.decay.forces import RE
 
 
@@ -32,11 +33,11 @@ class Swing(NamedTuple):
 def equation_of_centre(e_cos_f: float, e_sin_f: float, eta: float) -> float:
     """True less mean anomaly (rad), of e cos f, e sin f and η = √(1 - e²)."""
     # tan((f - E)/2) of the difference between true and eccentric anomaly.
-    true_minus_eccentric = 2.0 * np.arctan(e_sin_f / (1.0 + eta + e_cos_f))
+    true_minus_eccentric = 2.0 * arctangent(e_sin_f / (1.0 + eta + e_cos_f))
     return true_minus_eccentric + eta * e_sin_f / (1.0 + e_cos_f)
 
 
-@leaf
+@inlined
 def swing_by_j2(
     e_cos_f: float, e_sin_f: float, eta: float, cos2_i: float, cos_2u: float, sin_2u: float
 ) -> Swing:
@@ -57,7 +58,7 @@ def swing_by_j2(
     )
 
 
-@leaf
+@inlined
 def change_of_swing(
     e_cos_f: float,
     e_sin_f: float,

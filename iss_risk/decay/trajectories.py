@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from iss_risk.arrays import F64
-from iss_risk.atmosphere.air import room_for_slice
+from iss_risk.atmosphere.air import room_for_days, room_for_slice
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.compiled import kernel
@@ -36,7 +36,7 @@ def _follow(
     mean = np.empty(6)
     mean_from_osculating(start, field, mean)
     elements, state = np.empty(6), np.empty(6)
-    room = room_for_slice(table)
+    room, days_of_air = room_for_slice(table), room_for_days(table)
     for i in range(inputs.density_scale.size):
         air, noise, path, drag = begin_sample(
             table, activity, stream, inputs, noise_sigma, i, mean, start_days, elements
@@ -56,7 +56,7 @@ def _follow(
             if direct and not down:
                 moment, path, down = fall_to_altitude(
                     air, noise, path, drag, field, state, moment, inputs.end_altitude_km[i], grid_days[g],
-                    room,
+                    days_of_air,
                 )  # fmt: skip
                 if not down:
                     mean_from_osculating(state, field, elements)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from iss_risk.arc_functions import direction_angle
 from iss_risk.compiled import leaf
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM, EARTH_FLATTENING
 from iss_risk.earth.sphere import unit_vector
@@ -43,9 +44,9 @@ def geodetic_latitude(radius_km: float, sin_latitude: float) -> float:
 
     The error is below 1e-5 rad up to 2,000 km.
     """
-    c2 = max(1.0 - sin_latitude * sin_latitude, 0.0)
-    tilt = 2.0 * EARTH_FLATTENING * sin_latitude * np.sqrt(c2)
-    return np.arcsin(sin_latitude) + tilt * EARTH_EQUATORIAL_RADIUS_KM / radius_km
+    cosine = np.sqrt(max(1.0 - sin_latitude * sin_latitude, 0.0))
+    tilt = 2.0 * EARTH_FLATTENING * sin_latitude * cosine
+    return direction_angle(sin_latitude, cosine) + tilt * EARTH_EQUATORIAL_RADIUS_KM / radius_km
 
 
 @leaf

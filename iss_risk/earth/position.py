@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from iss_risk.arc_functions import direction_angle
 from iss_risk.arrays import F64
 from iss_risk.compiled import leaf
 from iss_risk.earth.ellipsoid import geodetic_altitude, geodetic_latitude
@@ -32,4 +33,4 @@ def place_below_deg(state: F64, days_2000: float) -> tuple[float, float]:
 @leaf
 def state_local_time_h(state: F64, days_2000: float) -> float:
     """Mean solar time in hours, 0 … 24, at the meridian of a state."""
-    return local_time_h(np.arctan2(state[1], state[0]), midnight_right_ascension_rad(days_2000))
+    return local_time_h(direction_angle(state[1], state[0]), midnight_right_ascension_rad(days_2000))

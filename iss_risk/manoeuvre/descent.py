@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from iss_risk.arrays import F64, Booleans
-from iss_risk.atmosphere.air import room_for_slice
+from iss_risk.atmosphere.air import room_for_days, room_for_slice
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.compiled import kernel
@@ -53,7 +53,7 @@ def _descend(
 ) -> None:
     mean, elements, state = np.empty(6), np.empty(6), np.empty(6)
     mean_from_osculating(start, field, mean)
-    room = room_for_slice(table)
+    room, days_of_air = room_for_slice(table), room_for_days(table)
     for i in range(found.days.size):
         air, noise, path, drag = begin_sample(
             table, activity, stream, inputs, noise_sigma, i, mean, start_days, elements
@@ -84,8 +84,9 @@ def _descend(
                 end_averaging(air, noise, path, drag, field, elements, moment, room)
             osculating_from_mean(elements, field, state)
             moment, _, found.reached[i] = fall_to_altitude(
-                air, noise, path, drag, field, state, moment, inputs.end_altitude_km[i], end_days, room
-            )
+                air, noise, path, drag, field, state, moment, inputs.end_altitude_km[i], end_days,
+                days_of_air,
+            )  # fmt: skip
         found.days[i] = moment
         # In the last revolutions an orbit has no mean altitude: it passes what is left when it comes down.
         for k in range(level, levels_km.size):

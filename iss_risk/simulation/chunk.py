@@ -26,7 +26,7 @@ from iss_risk.risk.groups import chances_of_groups
 from iss_risk.risk.landed import NOTHING_LANDED, landed_by_sample
 from iss_risk.risk.landings import landings_on_nations
 from iss_risk.risk.places import landings_at_places
-from iss_risk.simulation.phases import argument_of_latitude_rad, decay_all, inputs_to_entry
+from iss_risk.simulation.phases import arguments_of_latitude_rad, decay_all, inputs_to_entry
 from iss_risk.simulation.plan import Plan, points_of_chunk
 from iss_risk.simulation.revolutions import NO_REVOLUTIONS, Revolutions, count_revolutions
 from iss_risk.streams import Block, Purpose
@@ -163,7 +163,7 @@ def gone(plan: Plan, fallen: Fall) -> Gone | None:
     up to half a revolution before the start or after it."""
     if fallen.revolutions is None:
         return None
-    first = argument_of_latitude_rad(plan.decay.start) / (2.0 * np.pi)
+    first = arguments_of_latitude_rad(plan.decay.start[None, :])[0] / (2.0 * np.pi)
     return Gone(fallen.revolutions.at_breakup - first, fallen.impacts.breakup_days - plan.decay.start_days)
 
 

@@ -14,6 +14,9 @@ from iss_risk.arrays import F64
 UNIFORM_SPAN_DAYS = 2.0
 # Of samples that decay; with fewer, longitude is averaged.
 FEWEST_SAMPLES = 4
+# Where a few samples span so much more than the threshold, no others are needed to choose. Two attitudes with
+# narrow spreads do not lie so far apart: density alone spreads lifetimes of weeks by days.
+CERTAIN_SPAN_DAYS = 10.0 * UNIFORM_SPAN_DAYS
 
 
 @dataclass(frozen=True)
@@ -43,13 +46,25 @@ def choose_phase_model(reentry_days: F64, ballistic_coefficient_kg_m2: F64) -> P
     if half_span > UNIFORM_SPAN_DAYS:
         return PhaseModel(
             "longitude-averaged",
-            f"90 % of re-entry times span {span:,.1f} days, so every longitude is equally likely",
+            f"90 % of re-entry times span some {_rounded(span):,g} days: every longitude is equally likely",
         )
     return PhaseModel(
         "ground-track",
         f"90 % of re-entry times span {24 * span:.1f} hours, {24 * half_span:.1f} for one half of the "
         "ballistic coefficients: the samples keep their ground tracks",
     )
+
+
+def _rounded(days: float) -> float:
+    """To two digits: better a few samples do not know it."""
+    return float(f"{days:.2g}")
+
+
+def certainly_averaged(reentry_days: F64, ballistic_coefficient_kg_m2: F64) -> bool:
+    """Whether these samples (N,), however few, leave no doubt that longitude is to be averaged."""
+    if reentry_days.size < FEWEST_SAMPLES:
+        return False
+    return span_of_narrower_half(reentry_days, ballistic_coefficient_kg_m2)[0] > CERTAIN_SPAN_DAYS
 
 
 def span_of_narrower_half(reentry_days: F64, ballistic_coefficient_kg_m2: F64) -> tuple[float, float]:

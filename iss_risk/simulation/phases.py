@@ -13,24 +13,19 @@ import numpy.typing as npt
 
 from iss_risk import inputs
 from iss_risk.arrays import C128, F64, I64, Booleans
-from iss_risk.atmosphere.air import fill_full_slice, room_for_slice
-from iss_risk.debris.entry_path import ENTRY_ALTITUDE_KM, MAX_NODES, PATH_COLUMNS, come_down
-from iss_risk.decay.elements import EX, EY, LAM
+from iss_risk.debris.entry_path import ENTRY_ALTITUDE_KM
+from iss_risk.decay.elements import EX, EY
 from iss_risk.decay.ensemble import (
     DecayInputs,
     Decays,
     HandOvers,
-    air_of_sample,
     decay_to_hand_over,
     fall_from_hand_over,
 )
-from iss_risk.decay.forces import GravityField, drag_per_density_of
 from iss_risk.decay.samples import decay_inputs_of
-from iss_risk.interrupts import interrupts_deferred
 from iss_risk.risk.along_orbit import WAVES
 from iss_risk.simulation.plan import Plan
 from iss_risk.streams import Block, Family, Purpose, Stream
-from iss_risk.sums import length, weighted_sum
 
 # The altitude at which places of arrival are compared: near the main break-up. Higher up, the flattening of
 # the Earth decides where along a revolution an altitude is first reached.
@@ -50,19 +45,21 @@ def inputs_to_entry(plan: Plan, drawn: dict[str, F64], number: I64) -> DecayInpu
     return decay_inputs_of(plan.decay, drawn, np.full(number.size, ENTRY_ALTITUDE_KM), number)
 
 
-def pilots(plan: Plan, count: int) -> tuple[F64, F64]:
+def pilots(plan: Plan, count: int, first: int | None = None) -> tuple[F64, F64]:
     """Re-entry days and ballistic coefficients (kg/m²) of those of some separate samples that decay: to
-    choose the phase model. There are `count`; more, if most contradict what is known of the object."""
+    choose the phase model. There are `count`, or the `first` ones of these; more, if most contradict what is
+    known of the object."""
+    first = count if first is None else first
     days, coefficients, agreeing = [], [], 0
     for index in range(MOST_PILOT_BLOCKS):
-        block = Block.of(plan.chunks.seed, index, count, count, Family.PILOTS)
+        block = Block.of(plan.chunks.seed, index, count, first, Family.PILOTS)
         drawn = inputs_to_entry(plan, inputs.draw(block, plan.in_order_of_points), block.numbers)
         decays, _ = _keeping_their_places(plan, drawn, block.stream(Purpose.DENSITY_NOISE))
         agrees = plan.decay.agrees(decays.reached, decays.days)
         days.append(decays.days[decays.reached & agrees])
         coefficients.append(drawn.ballistic_coefficient_kg_m2[decays.reached & agrees])
         agreeing += int(np.count_nonzero(agrees))
-        if 2 * agreeing >= count:
+        if 2 * agreeing >= first:
             break
     return np.concatenate(days), np.concatenate(coefficients)
 
@@ -80,17 +77,15 @@ def decay_all(
     if not plan.averaged:
         decays, hand_overs = _keeping_their_places(plan, decay_inputs, noise)
         return decays, _circular(hand_overs), hand_overs
-    found = Decays(np.zeros(arrival.size, np.bool_), np.empty((arrival.size, 6)), np.empty(arrival.size))
-    begins = np.arange(0, arrival.size, plan.phases)
-    common = plan.decay
-    once = decay_to_hand_over(
-        common.table, common.activity, noise, common.start, common.start_days, common.end_days,
-        _some(decay_inputs, begins), noise_sigma=common.noise_sigma,
-    )  # fmt: skip
-    for decay, begin in enumerate(begins):
-        end = min(int(begin) + plan.phases, arrival.size)
-        _fall_in_phases(plan, decay_inputs, once, decay, arrival, range(int(begin), end), noise, found)
-    return found, np.repeat(_circular(once), plan.phases)[: arrival.size], None
+    once_inputs = _some(decay_inputs, np.arange(0, arrival.size, plan.phases))
+    once = _to_hand_over(plan, once_inputs, noise)
+    # The last decay of a run may have fewer falls than the others.
+    missing = once.days.size * plan.phases - arrival.size
+    aims = np.pad(arrival, (0, missing), mode="edge").reshape(-1, plan.phases)
+    further_rad = _further_rad(plan, once, once_inputs, noise)
+    falls = _from_hand_over(plan, once, once_inputs, noise, 2.0 * np.pi * aims - further_rad[:, None])
+    decays = Decays._make(values[: arrival.size] for values in falls)
+    return decays, np.repeat(_circular(once), plan.phases)[: arrival.size], None
 
 
 def _circular(hand_overs: HandOvers) -> Booleans:
@@ -104,98 +99,69 @@ def waves_of_places(plan: Plan) -> C128:
     block = Block.of(plan.chunks.seed, 0, TRIAL_DECAYS, TRIAL_DECAYS, Family.PILOTS)
     drawn = inputs_to_entry(plan, inputs.draw(block, plan.in_order_of_points), block.numbers)
     noise = block.stream(Purpose.DENSITY_NOISE)
-    _, once = _keeping_their_places(plan, drawn, noise)
+    once = _to_hand_over(plan, drawn, noise)
     around = 2.0 * np.pi * (np.arange(TRIAL_PLACES) + 0.5) / TRIAL_PLACES
-    arrived = [
-        _arrival_rad(
-            plan, _some(drawn, [decay]), _fall_from(plan, once, decay, u, _some(drawn, [decay]), noise)
-        )
-        for decay in np.flatnonzero(once.near).tolist()
-        for u in around
-    ]
+    places = np.tile(around, (TRIAL_DECAYS, 1))
+    arrived = _arrivals_rad(plan, once, drawn, noise, places)[once.near].ravel()
     waves = np.exp(-1j * np.outer(np.arange(1, WAVES + 1), arrived)).sum(axis=1)
-    return np.asarray(waves / max(len(arrived), 1))
+    return np.asarray(waves / max(arrived.size, 1))
 
 
 def _keeping_their_places(plan: Plan, decay_inputs: DecayInputs, noise: Stream) -> tuple[Decays, HandOvers]:
+    hand_overs = _to_hand_over(plan, decay_inputs, noise)
+    return _from_hand_over(plan, hand_overs, decay_inputs, noise), hand_overs
+
+
+def _to_hand_over(plan: Plan, decay_inputs: DecayInputs, noise: Stream) -> HandOvers:
     common = plan.decay
-    hand_overs = decay_to_hand_over(
+    return decay_to_hand_over(
         common.table, common.activity, noise, common.start, common.start_days, common.end_days, decay_inputs,
         noise_sigma=common.noise_sigma,
     )  # fmt: skip
-    decays = fall_from_hand_over(
-        common.table, common.activity, noise, hand_overs, common.end_days, decay_inputs,
+
+
+def _from_hand_over(
+    plan: Plan, once: HandOvers, decay_inputs: DecayInputs, noise: Stream, places_rad: F64 | None = None
+) -> Decays:
+    """The falls of some decays, all of one decay through the same air: their noise is that of the decay."""
+    common = plan.decay
+    return fall_from_hand_over(
+        common.table, common.activity, noise, once, common.end_days, decay_inputs, places_rad=places_rad,
         noise_sigma=common.noise_sigma,
     )  # fmt: skip
-    return decays, hand_overs
 
 
-def _fall_in_phases(
-    plan: Plan,
-    decay_inputs: DecayInputs,
-    once: HandOvers,
-    decay: int,
-    arrival: F64,
-    samples: range,
-    noise: Stream,
-    found: Decays,
-) -> None:
-    """The falls of one decay. As `arrival` is uniform and independent of all else, so is the place at the
-    hand-over, whatever distance along the orbit the trials give. All falls go through the same air: their
-    noise is that of the decay."""
-    if not once.near[decay]:
-        found.states[samples], found.days[samples] = once.elements[decay], once.days[decay]
-        return
-    trial = _some(decay_inputs, samples[:1])
-    around = [
-        _arrival_rad(plan, trial, _fall_from(plan, once, decay, 2.0 * np.pi * place, trial, noise))
-        - 2.0 * np.pi * place
-        for place in TRIALS_REVOLUTIONS
-    ]
-    further_rad = float(np.angle(np.exp(1j * np.array(around)).sum()))
-    for i in samples:
-        argument_rad, one = 2.0 * np.pi * arrival[i] - further_rad, _some(decay_inputs, [i])
-        fallen = _fall_from(plan, once, decay, argument_rad, one, noise)
-        found.reached[i], found.days[i] = fallen.reached[0], fallen.days[0]
-        found.states[i] = fallen.states[0]
+def _further_rad(plan: Plan, once: HandOvers, decay_inputs: DecayInputs, noise: Stream) -> F64:
+    """How far along the orbit (N,) decays still go from the hand-over, less whole revolutions, by trials.
+
+    As `arrival` is uniform and independent of all else, so is the place at the hand-over, whatever the trials
+    give.
+    """
+    trials = np.tile(2.0 * np.pi * np.array(TRIALS_REVOLUTIONS), (once.days.size, 1))
+    further = _arrivals_rad(plan, once, decay_inputs, noise, trials) - trials
+    return np.asarray(np.angle(np.exp(1j * further).sum(axis=1)))
 
 
-def _fall_from(
-    plan: Plan, once: HandOvers, decay: int, argument_rad: float, one: DecayInputs, noise: Stream
-) -> Decays:
-    """The fall of one decay from another place along the orbit, with the inputs `one` (1,)."""
-    here = slice(decay, decay + 1)
-    elements = once.elements[here].copy()
-    elements[0, LAM] = argument_rad
-    start = HandOvers(once.near[here], once.averaged[here], elements, once.days[here], once.paths[here])
-    return fall_from_hand_over(
-        plan.decay.table, plan.decay.activity, noise, start, plan.decay.end_days, one,
-        noise_sigma=plan.decay.noise_sigma,
-    )  # fmt: skip
-
-
-def _arrival_rad(plan: Plan, trial: DecayInputs, fallen: Decays) -> float:
-    """Where along the orbit a fall comes down to TRIAL_ALTITUDE_KM, through the air of the break-up; if it
-    does not come down, where it was at the end of the time."""
-    state, days = fallen.states[0].copy(), fallen.days[0]
-    if not fallen.reached[0]:
-        return argument_of_latitude_rad(state)
-    with interrupts_deferred():
-        air = air_of_sample(plan.table, plan.decay.activity, trial, 0)
-        density_slice = fill_full_slice(air, days, room_for_slice(plan.table))
-    drag = drag_per_density_of(trial.ballistic_coefficient_kg_m2[0], trial.density_scale[0])
-    path = np.empty((MAX_NODES, PATH_COLUMNS))
-    come_down(density_slice, drag, GravityField(), state, days, TRIAL_ALTITUDE_KM, path, 0)
-    return argument_of_latitude_rad(state)
+def _arrivals_rad(
+    plan: Plan, once: HandOvers, decay_inputs: DecayInputs, noise: Stream, places_rad: F64
+) -> F64:
+    """Where along the orbit falls that begin at `places_rad` (N, P) come down to TRIAL_ALTITUDE_KM; of those
+    that do not come down, where they are at the end of the time."""
+    trial = decay_inputs._replace(end_altitude_km=np.full(once.days.size, TRIAL_ALTITUDE_KM))
+    falls = _from_hand_over(plan, once, trial, noise, places_rad)
+    return arguments_of_latitude_rad(falls.states).reshape(places_rad.shape)
 
 
 def _some(decay_inputs: DecayInputs, index: npt.ArrayLike | range) -> DecayInputs:
     return DecayInputs._make(values[np.asarray(index)] for values in decay_inputs)
 
 
-def argument_of_latitude_rad(state: F64) -> float:
-    """Angle of a position from the ascending node of its orbit."""
-    position, pole = state[:3], np.cross(state[:3], state[3:])
-    pole /= length(pole)
-    node = np.array([-pole[1], pole[0], 0.0])
-    return float(np.arctan2(weighted_sum(position, np.cross(pole, node)), weighted_sum(position, node)))
+def arguments_of_latitude_rad(states: F64) -> F64:
+    """Angles (N,) of the positions of `states` (N, 6) from the ascending nodes of their orbits."""
+    x, y, z, vx, vy, vz = states.T
+    hx, hy, hz = y * vz - z * vy, z * vx - x * vz, x * vy - y * vx
+    level2 = hx * hx + hy * hy
+    # Along the node, and a quarter of a revolution further on; both times the level part of the pole.
+    along = hx * y - hy * x
+    across = (level2 * z - hz * (hx * x + hy * y)) / np.sqrt(level2 + hz * hz)
+    return np.asarray(np.arctan2(across, along))

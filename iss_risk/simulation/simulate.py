@@ -29,9 +29,9 @@ from iss_risk.simulation.checkpoint import Checkpoint, fingerprint
 from iss_risk.simulation.effort import Effort
 from iss_risk.simulation.falls_beside import nominal_falls
 from iss_risk.simulation.first_run import debris_compiled_beside
-from iss_risk.simulation.phase_model import choose_phase_model
+from iss_risk.simulation.phase_model import certainly_averaged, choose_phase_model
 from iss_risk.simulation.phases import pilots, waves_of_places
-from iss_risk.simulation.plan import REPLICATES, Plan
+from iss_risk.simulation.plan import Plan, chunk_size_of
 from iss_risk.simulation.priors import dispersed_inputs
 from iss_risk.simulation.sampling import run_samples
 from iss_risk.simulation.simulation import Simulation
@@ -40,13 +40,15 @@ from iss_risk.simulation.tally import Tally
 from iss_risk.simulation.world import MapFiles, World
 from iss_risk.sources.clock import utc_now
 from iss_risk.sources.selection import Selection
-from iss_risk.streams import Chunks, chunk_size_for
+from iss_risk.streams import Chunks
 from iss_risk.what_comes_down import Subject
 
 log = logging.getLogger(__name__)
 
 # Separate samples, which decide whether longitudes are averaged.
 PILOT_SAMPLES = 64
+# So many of them are enough where re-entry is far off.
+FIRST_PILOTS = 8
 
 
 def simulate(
@@ -82,7 +84,9 @@ def simulate(
             world = World(find_weather(selection, now), world or MapFiles())
         asked = _groups(groups, world.exposure)
         plan, sources = _plan(scenario, subject, world, effort)
-        days, coefficients = pilots(plan, PILOT_SAMPLES)
+        days, coefficients = pilots(plan, PILOT_SAMPLES, FIRST_PILOTS)
+        if not certainly_averaged(days, coefficients):
+            days, coefficients = pilots(plan, PILOT_SAMPLES)
         phase = choose_phase_model(days, coefficients)
         log.info("phase model: %s (%s)", phase.name, phase.reason)
         plan = replace(plan, averaged=phase.averaged, groups=asked)
@@ -146,7 +150,7 @@ def _plan(scenario: Scenario, subject: Subject, world: World, effort: Effort) ->
         exposure=exposure,
         zones=world.zones,
         dispersed=dispersed_inputs(vehicle, decay.dispersed, scenario.dispersed),
-        chunks=Chunks(effort.samples, chunk_size_for(effort.samples, REPLICATES), effort.seed),
+        chunks=Chunks(effort.samples, chunk_size_of(effort.samples), effort.seed),
         circles=circles_of(circled, exposure) if circled else None,
         sheltered=scenario.sheltering,
         correlation=CORRELATIONS.index(scenario.correlation),

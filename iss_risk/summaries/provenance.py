@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, time
+from functools import cache
 from pathlib import Path
 from typing import TypedDict
 
@@ -251,11 +252,17 @@ def _file(name: str, path: Path, *, given: bool) -> InputRecord:
     return InputRecord(
         name=name,
         source=path.name if given else f"embedded: {path.name}",
-        sha256=sha256_of(path),
+        sha256=sha256_of(path) if given else _sha256_of_embedded(path),
         epoch=None,
         age_hours=None,
         provenance="file" if given else "embedded",
     )
+
+
+@cache
+def _sha256_of_embedded(path: Path) -> str:
+    """What ships with the tool does not change while it runs."""
+    return sha256_of(path)
 
 
 def _hours(now: datetime, then: datetime) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -120,7 +121,17 @@ def load_materials(path: Path | None = None) -> dict[str, Material]:
 
     Raises InputError (path, line, field) for a file that cannot be used.
     """
-    file = read_toml(path if path is not None else data_path("materials.toml"))
+    # A copy: who changes it changes nobody else's.
+    return dict(_embedded(data_path("materials.toml"))) if path is None else _read(path)
+
+
+@cache
+def _embedded(path: Path) -> dict[str, Material]:
+    return _read(path)
+
+
+def _read(path: Path) -> dict[str, Material]:
+    file = read_toml(path)
     tables = file.named_tables()
     if len(tables) > MAX_MATERIALS:
         file.root().fail(None, f"more than {MAX_MATERIALS} materials")

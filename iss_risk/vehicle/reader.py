@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from iss_risk.errors import InputError
@@ -92,7 +93,9 @@ def load_vehicle(
     if isinstance(name_or_path, str) and name_or_path.casefold().startswith(f"{GENERIC}:"):
         mass_kg = _generic_mass(name_or_path)
         name_or_path = GENERIC
-    vehicle = _vehicle(read_toml(_path_of(name_or_path)), load_materials())
+    path = _path_of(name_or_path)
+    is_embedded = path.parent == data_folder() / "vehicles"
+    vehicle = _embedded(path) if is_embedded else _vehicle(read_toml(path), load_materials())
     vehicle = arranged(vehicle, configuration, docked)
     if mass_kg is None:
         return vehicle
@@ -101,6 +104,12 @@ def load_vehicle(
         name=f"Generic satellite of {mass_kg:,.6g} kg",
         identifier=f"{GENERIC}:{mass_kg:.6g}",
     )
+
+
+@cache
+def _embedded(path: Path) -> Vehicle:
+    """Read once for all objects of a run: vehicles are frozen."""
+    return _vehicle(read_toml(path), load_materials())
 
 
 def _generic_mass(name: str) -> float:

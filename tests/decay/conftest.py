@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from iss_risk.atmosphere.air import NO_FIT, Air, room_for_slice
+from iss_risk.atmosphere.air import NO_FIT, Air, room_for_days, room_for_slice
 from iss_risk.atmosphere.density import DensityTable, load_density_table
 from iss_risk.atmosphere.solar_activity import ActivityPath, SolarActivity, constant_activity
 from iss_risk.atmosphere.space_weather import days_since_2000
@@ -52,7 +52,7 @@ class Fall:
         state = self.state.copy()
         moment, _, reached = fall_to_altitude(
             self.air, NO_NOISE, NO_PATH, self.drag_per_density, self.field, state, self.start_days,
-            self.end_altitude_km, self.start_days + horizon_days, room_for_slice(self.table),
+            self.end_altitude_km, self.start_days + horizon_days, room_for_days(self.table),
         )  # fmt: skip
         return moment - self.start_days, state, reached
 

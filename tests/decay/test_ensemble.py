@@ -5,7 +5,14 @@ import pytest
 
 from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.solar_activity import constant_activity
-from iss_risk.decay.ensemble import DecayInputs, Decays, decay_samples
+from iss_risk.decay.elements import LAM
+from iss_risk.decay.ensemble import (
+    DecayInputs,
+    Decays,
+    decay_samples,
+    decay_to_hand_over,
+    fall_from_hand_over,
+)
 from iss_risk.earth.position import geodetic_altitude_km
 from iss_risk.streams import Block, Purpose
 
@@ -119,3 +126,28 @@ def test_a_decay_falls_through_the_same_air_whoever_falls_beside_it(start: np.nd
 
 def test_no_samples_is_no_decay(start: np.ndarray) -> None:
     assert decay(start, inputs(0)).days.shape == (0,)
+
+
+def test_falls_of_one_decay_from_several_places_are_those_from_each_place(start: np.ndarray) -> None:
+    table, activity, end_days = load_density_table(), constant_activity(150.0, 15.0), START_DAYS + 1000.0
+    drawn = inputs(2, ballistic_coefficient_kg_m2=np.array([60.0, 140.0]))
+    once = decay_to_hand_over(table, activity, NOISE, start, START_DAYS, end_days, drawn, noise_sigma=0.2)
+    places_rad = once.elements[:, LAM : LAM + 1] + 2.0 * np.pi * np.arange(8) / 8.0
+    together = fall_from_hand_over(
+        table, activity, NOISE, once, end_days, drawn, places_rad=places_rad, noise_sigma=0.2
+    )
+    assert together.reached.all()
+    for k in range(8):
+        alone = fall_from_hand_over(
+            table, activity, NOISE, once, end_days, drawn, places_rad=places_rad[:, k : k + 1].copy(),
+            noise_sigma=0.2,
+        )  # fmt: skip
+        # The places agree to some metres (osculating_at_places); in a fall that becomes seconds.
+        np.testing.assert_allclose(together.days[k::8], alone.days, atol=5e-5)
+        assert (
+            np.linalg.norm((together.states[k::8] - alone.states)[:, :3], axis=1).max() < 100.0
+        )  # of 5,000 from place to place
+    own = fall_from_hand_over(table, activity, NOISE, once, end_days, drawn, noise_sigma=0.2)
+    np.testing.assert_array_equal(together.states[::8], own.states)
+    # Another place of the same decay comes down within a revolution or so.
+    assert (np.ptp(together.days.reshape(2, 8), axis=1) < 0.1).all()

@@ -23,9 +23,9 @@ from iss_risk.orbit.state import osculating_state
 from iss_risk.risk.chances import CHANCE
 from iss_risk.risk.landings import zonal_tables
 from iss_risk.simulation.chunk import FIGURES, fall, tally
-from iss_risk.simulation.plan import REPLICATES, Plan, points_of_chunk
+from iss_risk.simulation.plan import REPLICATES, Plan, chunk_size_of, points_of_chunk
 from iss_risk.simulation.priors import dispersed_inputs
-from iss_risk.streams import Chunks, chunk_size_for
+from iss_risk.streams import Chunks
 from iss_risk.vehicle.reader import load_vehicle
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -144,13 +144,16 @@ def test_re_entries_are_where_the_orbit_is(plan: Plan) -> None:
 
 @pytest.mark.parametrize("samples", [1, 15, 16, 100, 1000, 4096, 100_000])
 def test_chunks_hold_all_samples_in_even_numbers(plan: Plan, samples: int) -> None:
-    size = chunk_size_for(samples, REPLICATES)
+    size = chunk_size_of(samples)
     whole = in_chunks(plan, samples, size)
     assert size & (size - 1) == 0
     sizes = [whole.chunks.size_of(chunk) for chunk in range(whole.chunks.count)]
     assert sum(sizes) == samples
     assert all(0 < one <= 64 for one in sizes)
     assert whole.chunks.count >= min(samples, 16)
+    # Falls of one decay only as far as there are chunks enough, and the other way round.
+    assert size >= min(samples // 16, 4)
+    assert whole.chunks.count >= min(samples // 4, 32)
 
 
 def test_every_decay_falls_through_its_own_air(plan: Plan) -> None:

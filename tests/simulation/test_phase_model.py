@@ -5,6 +5,7 @@ import pytest
 
 from iss_risk.simulation.phase_model import (
     UNIFORM_SPAN_DAYS,
+    certainly_averaged,
     choose_phase_model,
     longitude_known_from_days,
 )
@@ -41,6 +42,24 @@ def test_too_few_samples_are_averaged(count: int) -> None:
     assert "too few" in chosen.reason
 
 
+def test_a_few_samples_decide_only_what_is_certain() -> None:
+    assert certainly_averaged(*one_spread(300.0, 8))
+    assert not certainly_averaged(*one_spread(5.0, 8))
+    assert not certainly_averaged(*one_spread(300.0, 3))
+    # Both attitudes are narrow, and those of one may be an odd number.
+    for count in (7, 8, 9):
+        assert not certainly_averaged(*two_attitudes(20.0, 0.03, count))
+
+
+@pytest.mark.parametrize("span_days", [0.5, 2.0, 3.0, 10.0, 30.0, 300.0])
+def test_what_a_few_samples_decide_is_what_all_decide(span_days: float) -> None:
+    days, coefficients = one_spread(span_days, 6400)
+    for first in range(0, 6400, 64):
+        if certainly_averaged(days[first : first + 8], coefficients[first : first + 8]):
+            chosen = choose_phase_model(days[first : first + 64], coefficients[first : first + 64])
+            assert chosen.averaged
+
+
 def test_at_the_threshold_longitude_is_uniform() -> None:
     """What the threshold claims: a normal spread of that width leaves 1e-3 of the harmonic. A million draws
     know it to 1e-3."""
@@ -61,7 +80,9 @@ def test_two_attitudes_days_apart_are_not_one_wide_spread(sigma: float) -> None:
 
 
 def test_reason_gives_the_span() -> None:
-    assert "days, so every" in choose_phase_model(*one_spread(10.0, 1000)).reason
+    days, coefficient = one_spread(10.0, 1000)
+    assert "some 9.9 days: every" in choose_phase_model(days, coefficient).reason
+    assert "some 9,900 days" in choose_phase_model(1000.0 * days, coefficient).reason
     assert "hours" in choose_phase_model(*one_spread(0.5, 1000)).reason
 
 
