@@ -19,7 +19,6 @@ from iss_risk.debris.impacts import Impacts, dangerous_area_m2
 from iss_risk.exposure.grid import cell_area_km2
 from iss_risk.exposure.model import Exposure
 from iss_risk.risk.along_orbit import (
-    AlongOrbit,
     Fields,
     RowSums,
     RowTables,
@@ -27,7 +26,6 @@ from iss_risk.risk.along_orbit import (
     empty_rows,
     row_of_sine,
 )
-from iss_risk.risk.along_orbit import write_places as write_arguments
 from iss_risk.risk.along_track import Gone, SharedTrack, tries_along_track
 from iss_risk.risk.chances import (
     CHANCE,
@@ -51,10 +49,9 @@ from iss_risk.risk.clusters import (
     ground_under,
     row_scatter,
 )
+from iss_risk.risk.flights import AlongOrbit, Flights, flights_of
 from iss_risk.risk.tries import (
-    Flights,
     Tries,
-    flights_of,
     one_in_each,
     tries_around,
     write_breakups,
@@ -203,24 +200,21 @@ def landings_on_nations(
     if along is None or not (averaged or (track is not None and gone is not None)):
         along = AlongOrbit.not_moved(samples)
     expected = ExpectedSums(*(np.zeros(nations + (name != "casualties")) for name in ExpectedSums._fields))
-    by_sample = np.zeros(samples)
+    by_sample, flights = np.zeros(samples), flights_of(impacts, along)
     if averaged:
         rows = empty_rows()
         spacing_fraction = block.stratified(Purpose.SHIFT_ALONG_ORBIT, np.zeros(1, dtype=np.int64))[:, 0]
-        fields = Fields(impacts, kinds.pieces, clusters_by_kind(kinds.pieces), area_m2, along)
+        fields = Fields(impacts, kinds.pieces, clusters_by_kind(kinds.pieces), area_m2)
         tables = RowTables(zones.row_of_sine, zones.all_persons_per_m2)
-        argument_rad = add_along_orbit(
-            fields, spacing_fraction, tables, row_scatter(kinds, block), rows, by_sample
-        )
+        add_along_orbit(fields, flights, spacing_fraction, tables, row_scatter(kinds, block), rows, by_sample)
         _share_out(rows, zones, expected)
-        tries = tries_around(argument_rad, along.moved, block)
+        tries = tries_around(flights.argument_rad, flights.moved, block)
+    elif track is not None and gone is not None:
+        tries = tries_along_track(impacts, flights, gone, track, block)
     else:
-        argument_rad, tries = np.zeros(samples), Tries.where_it_fell(samples)
-        if track is not None and gone is not None:
-            write_arguments(impacts, along.inclination_rad, argument_rad)
-            tries = tries_along_track(impacts, along, argument_rad, gone, track, block)
+        tries = Tries.where_it_fell(samples)
 
-    clusters, flights = clusters_of(impacts, kinds, block), flights_of(impacts, along, argument_rad)
+    clusters = clusters_of(impacts, kinds, block)
     chances = no_chances(nations)
     weights = np.repeat(tries.weight, TURNS_AROUND, axis=1) / TURNS_AROUND if averaged else tries.weight
     outcomes = Outcomes(np.zeros(samples), np.zeros(samples), np.zeros(weights.shape))
