@@ -18,6 +18,7 @@ from iss_risk.compiled import leaf
 from iss_risk.debris.impacts import Impacts, dangerous_area_m2
 from iss_risk.exposure.grid import cell_area_km2
 from iss_risk.exposure.model import Exposure
+from iss_risk.exposure.turns import TURNS_AROUND, AllTurns, all_turns
 from iss_risk.risk.along_orbit import (
     Fields,
     RowSums,
@@ -31,9 +32,7 @@ from iss_risk.risk.chances import (
     CHANCE,
     EXPECTED,
     TRIED,
-    TURNS_AROUND,
     ChanceSums,
-    Grid,
     Outcomes,
     add_chances,
     add_chances_of_all_turns,
@@ -109,7 +108,8 @@ class ZonalTables(NamedTuple):
     """What a circle of latitude crosses, for each row of the grid: items `start[row]` … `start[row + 1]`.
 
     `nation` (items,), its `share` of the circle, and the mean `persons_per_m2` that it adds there.
-    `all_persons_per_m2` (ROWS,) is that of all nations together; `row_of_sine` see along_orbit.py.
+    `all_persons_per_m2` (ROWS,) is that of all nations together; `row_of_sine` see along_orbit.py. `turns` is
+    what each turn of the Earth brings.
     """
 
     start: I64
@@ -118,6 +118,7 @@ class ZonalTables(NamedTuple):
     persons_per_m2: F64
     all_persons_per_m2: F64
     row_of_sine: I64
+    turns: AllTurns
 
 
 def zonal_tables(exposure: Exposure) -> ZonalTables:
@@ -132,6 +133,7 @@ def zonal_tables(exposure: Exposure) -> ZonalTables:
         persons_per_m2=persons_per_m2[row, nation],
         all_persons_per_m2=persons_per_m2.sum(axis=1),
         row_of_sine=row_of_sine(),
+        turns=all_turns(exposure.index, exposure.population),
     )
 
 
@@ -222,10 +224,9 @@ def landings_on_nations(
         weight = tries.weight[:, attempt].copy()
         latitude_deg, longitude_deg = _places_of_try(clusters, flights, tries, attempt)
         if averaged:
-            grid = Grid(exposure.index, exposure.population, cell_area_km2())
             add_chances_of_all_turns(
-                clusters, latitude_deg, longitude_deg, grid, area_m2, 1.0 - sheltered, weight, attempt,
-                chances, outcomes,
+                clusters, latitude_deg, longitude_deg, zones.turns, cell_area_km2(), area_m2, 1.0 - sheltered,
+                weight, attempt, chances, outcomes,
             )  # fmt: skip
         else:
             ground = ground_under(exposure, latitude_deg, longitude_deg)
