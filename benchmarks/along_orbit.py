@@ -34,7 +34,7 @@ def area_by_row(plan: Plan, chunk: int) -> F64:
     for along in (along_orbit(fallen), AlongOrbit.not_moved(samples)):
         rows = empty_rows()
         add_along_orbit(
-            Fields(
+            Fields.of(
                 impacts,
                 plan.parts.pieces,
                 clusters_by_kind(plan.parts.pieces),

@@ -79,23 +79,14 @@ def _write_rings(index: NationIndex, population: PopulationGrid, found: AllTurns
                 found.land[cells]["persons"] = population.cell_persons[cell]
                 cells += 1
             elif value <= FIRST_BORDER:
-                parts = _write_parts(index, population, FIRST_BORDER - value, place, found, parts)
+                border, after = FIRST_BORDER - value, 0.0
+                for entry in range(index.border_start[border], index.border_start[border + 1]):
+                    share = index.entry_area_fraction[entry]
+                    if share > 0.0:
+                        one = found.borders[parts]
+                        one["after"], one["before"] = after, after + share
+                        one["persons"] = population.entry_persons[entry] / share
+                        one["nation"], one["place"] = index.entry_nation[entry], place
+                        after += share
+                        parts += 1
         found.start[ring + 1, LAND], found.start[ring + 1, BORDERS] = cells, parts
-
-
-@leaf
-def _write_parts(
-    index: NationIndex, population: PopulationGrid, border: int, place: int, found: AllTurns, parts: int
-) -> int:
-    """Write the parts of the `border`-th cell with borders, number `parts` and further; returns the next."""
-    after = 0.0
-    for entry in range(index.border_start[border], index.border_start[border + 1]):
-        share = index.entry_area_fraction[entry]
-        if share > 0.0:
-            one = found.borders[parts]
-            one["after"], one["before"] = after, after + share
-            one["persons"] = population.entry_persons[entry] / share
-            one["nation"], one["place"] = index.entry_nation[entry], place
-            after += share
-            parts += 1
-    return parts

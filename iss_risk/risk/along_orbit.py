@@ -47,9 +47,9 @@ from typing import NamedTuple
 import numpy as np
 
 from iss_risk.arrays import F64, I64
-from iss_risk.compiled import ZERO, kernel, leaf
+from iss_risk.compiled import ZERO, leaf
 from iss_risk.constants import EARTH_FLATTENING
-from iss_risk.debris.impacts import Impacts
+from iss_risk.debris.impacts import Impacts, pieces_of
 from iss_risk.exposure.grid import ROWS, row_of
 from iss_risk.risk.flights import Flights, sine_latitude, sine_of_break_ups, sine_of_pieces
 
@@ -90,14 +90,29 @@ class RowScatter(NamedTuple):
 class Fields(NamedTuple):
     """The fields of debris of all samples, as they fell.
 
-    `impacts` (N, K); `pieces` (K,) of each kind, and the `clusters` (K,) in which they fall;
-    `casualty_area_m2` (N, K) of one piece that can harm, 0 of one that cannot.
+    Geodetic `latitude_deg` (N, K) of each kind and `breakup_latitude_deg` (N,); `pieces` (N, K) of each kind,
+    the `clusters` (K,) in which they fall, and of one piece `mass_kg` (N, K), 0 where none lands, and
+    `casualty_area_m2` (N, K), 0 of one that cannot harm.
     """
 
-    impacts: Impacts
-    pieces: I64
+    latitude_deg: F64
+    breakup_latitude_deg: F64
+    pieces: F64
     clusters: I64
+    mass_kg: F64
     casualty_area_m2: F64
+
+    @staticmethod
+    def of(impacts: Impacts, pieces: I64, clusters: I64, casualty_area_m2: F64) -> Fields:
+        """The fields of these impacts; `pieces` and `clusters` (K,) of each kind in the list."""
+        return Fields(
+            impacts.latitude_deg,
+            impacts.breakup_place_deg[:, 0].copy(),
+            pieces_of(impacts, pieces),
+            clusters,
+            impacts.mass_kg,
+            casualty_area_m2,
+        )
 
 
 class Landed(NamedTuple):
@@ -176,7 +191,6 @@ def add_along_orbit(
     add_fields(fields, flights, moves, tables, scatter, sums, casualties)
 
 
-@kernel
 def add_fields(
     fields: Fields,
     flights: Flights,
@@ -187,12 +201,24 @@ def add_fields(
     casualties: F64,
 ) -> None:
     """See add_along_orbit: with the moves of those samples that are moved."""
-    kinds = fields.pieces.size
-    landed = Landed(
-        np.empty(kinds, dtype=np.int64),
-        np.empty(kinds), np.empty(kinds), np.empty(kinds), np.empty(kinds), np.empty(kinds), np.empty(kinds),
-        np.empty(kinds), np.empty(kinds, dtype=np.int64), np.empty(kinds, dtype=np.int64),
-    )  # fmt: skip
+    kinds = fields.clusters.size
+    sine, cosine, off_plane, pieces, clusters, mass_kg, area_m2 = np.empty((7, kinds))
+    kind, begin, step = np.empty((3, kinds), dtype=np.int64)
+    landed = Landed(kind, sine, cosine, off_plane, pieces, clusters, mass_kg, area_m2, begin, step)
+    _add_samples(fields, flights, moves, tables, scatter, landed, sums, casualties)
+
+
+@leaf
+def _add_samples(
+    fields: Fields,
+    flights: Flights,
+    moves: Moves,
+    tables: RowTables,
+    scatter: RowScatter,
+    landed: Landed,
+    sums: RowSums,
+    casualties: F64,
+) -> None:
     move = 0
     for i in range(casualties.size):
         count = _find_landed(fields, flights, scatter, i, landed)
@@ -214,10 +240,10 @@ def _add_where_it_fell(
     sums: RowSums,
 ) -> float:
     """Add sample `i`, of which the first `count` of `landed` land, not moved; returns its casualties."""
-    sums.breakups[row_of(fields.impacts.breakup_place_deg[i, 0])] += 1.0
+    sums.breakups[row_of(fields.breakup_latitude_deg[i])] += 1.0
     first, casualties = scatter.of_sample[i] % scatter.rows.size, 0.0
     for j in range(count):
-        row = row_of(fields.impacts.latitude_deg[i, landed.kind[j]])
+        row = row_of(fields.latitude_deg[i, landed.kind[j]])
         casualties += _add(landed, j, 1.0, _scattered(row, first, j, landed, scatter), tables, sums)
     return casualties
 
@@ -226,16 +252,16 @@ def _add_where_it_fell(
 def _find_landed(fields: Fields, flights: Flights, scatter: RowScatter, i: int, landed: Landed) -> int:
     """Write what lands of sample `i` into `landed`, and return how many kinds that are."""
     count = ZERO
-    for k in range(fields.pieces.size):
-        mass_kg, number = fields.impacts.mass_kg[i, k], fields.impacts.number[i, k] * fields.pieces[k]
-        if mass_kg > 0.0:
+    for k in range(fields.clusters.size):
+        if fields.mass_kg[i, k] > 0.0:
+            pieces = fields.pieces[i, k]
             landed.kind[count] = k
             landed.sine_arc[count] = np.sin(flights.arc_rad[i, k])
             landed.cosine_arc[count] = np.cos(flights.arc_rad[i, k])
             landed.off_plane[count] = flights.off_plane[i, k]
-            landed.pieces[count], landed.clusters[count] = number, fields.clusters[k]
-            landed.mass_kg[count] = number * mass_kg
-            landed.casualty_area_m2[count] = number * fields.casualty_area_m2[i, k]
+            landed.pieces[count], landed.clusters[count] = pieces, fields.clusters[k]
+            landed.mass_kg[count] = pieces * fields.mass_kg[i, k]
+            landed.casualty_area_m2[count] = pieces * fields.casualty_area_m2[i, k]
             landed.scatter[count] = scatter.of_kind[k] % scatter.rows.size
             count += 1
     return count

@@ -24,8 +24,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from iss_risk.arrays import F64, I32, I64, Booleans
-from iss_risk.compiled import ZERO, kernel, leaf
+from iss_risk.arrays import F64, I32, I64
+from iss_risk.compiled import ZERO, leaf
 from iss_risk.exposure.grid import column_of, row_of, wrapped_longitude
 from iss_risk.exposure.turns import BORDERS, LAND, STEP, TURNS_AROUND, AllTurns
 from iss_risk.risk.clusters import M2_PER_KM2, Clusters, Ground
@@ -62,12 +62,11 @@ class Outcomes(NamedTuple):
 class Room(NamedTuple):
     """Room for work on one sample, by nation and turn (nations, 2 turns): its `clusters` and the casualties
     `expected`. The second half is for the same turns: it takes what is found at places in a ring east of a
-    cluster's own, until both are added. Which nations are `hit` in any turn (nations,); and for all nations
-    together (turns,), `landed` clusters and `total` casualties. Zero and False before and after."""
+    cluster's own. And for all nations together (turns,), `landed` clusters and `total` casualties. Zero
+    before and after."""
 
     clusters: I32
     expected: F64
-    hit: Booleans
     landed: I32
     total: F64
 
@@ -90,18 +89,15 @@ def no_chances(nations: int) -> ChanceSums:
     )
 
 
-@kernel
 def _room(nations: int, turns: int) -> Room:
     return Room(
         np.zeros((nations, 2 * turns), dtype=np.int32),
         np.zeros((nations, 2 * turns)),
-        np.zeros(nations, dtype=np.bool_),
         np.zeros(turns, dtype=np.int32),
         np.zeros(turns),
     )
 
 
-@kernel
 def add_chances(
     clusters: Clusters,
     ground: Ground,
@@ -117,22 +113,9 @@ def add_chances(
     `area_m2` (N, K) of one piece; `in_the_open` is the share of people that no roof protects.
     """
     room = _room(sums.debris.shape[1] - 1, 1)
-    first = ZERO
-    while first < clusters.sample.size:
-        i, q = clusters.sample[first], first
-        while q < clusters.sample.size and clusters.sample[q] == i:
-            n = ground.nation[q]
-            if n >= 0:
-                danger_m2 = clusters.pieces[q] * area_m2[i, clusters.kind[q]]
-                room.hit[n] = True
-                room.clusters[n, 0] += 1
-                room.expected[n, 0] += danger_m2 * ground.persons_per_m2[q]
-            q += 1
-        _add_sample(i, q - first, weight[i], attempt, in_the_open, room, sums, outcomes)
-        first = q
+    _add_one_turn(clusters, ground, area_m2, in_the_open, weight, attempt, room, sums, outcomes)
 
 
-@kernel
 def add_chances_of_all_turns(
     clusters: Clusters,
     latitude_deg: F64,
@@ -151,23 +134,74 @@ def add_chances_of_all_turns(
     `cell_area_km2` (ROWS,) is that of one cell of each row of the grid. A cell with borders counts for its
     nations in proportion to their areas there.
     """
-    room, count = _room(sums.debris.shape[1] - 1, TURNS_AROUND), clusters.sample.size
+    count = clusters.sample.size
     rings = Rings(np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64), np.empty(count))
-    for q in range(count):
+    _find_rings(clusters, latitude_deg, longitude_deg, cell_area_km2, area_m2, rings)
+    room = _room(sums.debris.shape[1] - 1, TURNS_AROUND)
+    _add_all_turns(
+        clusters.sample, rings, turns, in_the_open, weight / TURNS_AROUND, attempt, room, sums, outcomes
+    )
+
+
+@leaf
+def _add_one_turn(
+    clusters: Clusters,
+    ground: Ground,
+    area_m2: F64,
+    in_the_open: float,
+    weight: F64,
+    attempt: int,
+    room: Room,
+    sums: ChanceSums,
+    outcomes: Outcomes,
+) -> None:
+    first = ZERO
+    while first < clusters.sample.size:
+        i, q = clusters.sample[first], first
+        while q < clusters.sample.size and clusters.sample[q] == i:
+            n = ground.nation[q]
+            if n >= 0:
+                danger_m2 = clusters.pieces[q] * area_m2[i, clusters.kind[q]]
+                room.clusters[n, 0] += 1
+                room.expected[n, 0] += danger_m2 * ground.persons_per_m2[q]
+            q += 1
+        _add_sample(i, q - first, in_the_open, weight[i], attempt, room, sums, outcomes)
+        first = q
+
+
+@leaf
+def _add_all_turns(
+    sample: I64,
+    rings: Rings,
+    turns: AllTurns,
+    in_the_open: float,
+    weight: F64,
+    attempt: int,
+    room: Room,
+    sums: ChanceSums,
+    outcomes: Outcomes,
+) -> None:
+    """The same with the `weight` (N,) of each turn; `sample` (Q,) and `rings` are those of the clusters."""
+    first = ZERO
+    while first < sample.size:
+        i, end = sample[first], first
+        while end < sample.size and sample[end] == i:
+            end += 1
+        _find_land(turns, rings, first, end, room)
+        _find_borders(turns, rings, first, end, room)
+        _add_sample(i, end - first, in_the_open, weight[i], attempt, room, sums, outcomes)
+        first = end
+
+
+@leaf
+def _find_rings(
+    clusters: Clusters, latitude_deg: F64, longitude_deg: F64, cell_area_km2: F64, area_m2: F64, rings: Rings
+) -> None:
+    for q in range(clusters.sample.size):
         row, column = row_of(latitude_deg[q]), column_of(wrapped_longitude(longitude_deg[q]))
         danger_m2 = clusters.pieces[q] * area_m2[clusters.sample[q], clusters.kind[q]]
         rings.ring[q], rings.place[q] = row * STEP + column % STEP, column // STEP
         rings.danger[q] = danger_m2 / (M2_PER_KM2 * cell_area_km2[row])
-    first = ZERO
-    while first < count:
-        i, end = clusters.sample[first], first
-        while end < count and clusters.sample[end] == i:
-            end += 1
-        _find_land(turns, rings, first, end, room)
-        _find_borders(turns, rings, first, end, room)
-        _add_both_halves(room)
-        _add_sample(i, end - first, weight[i] / TURNS_AROUND, attempt, in_the_open, room, sums, outcomes)
-        first = end
 
 
 # Below, numbers of places in arrays have no sign: numba then does not look whether they count from the end.
@@ -206,28 +240,12 @@ def _find_borders(turns: AllTurns, rings: Rings, first: int, end: int, room: Roo
 
 
 @leaf
-def _add_both_halves(room: Room) -> None:
-    """Add the second half of the turns to the first, and find which nations are hit."""
-    turns = room.total.size
-    for n in range(room.hit.size):
-        any_ = ZERO
-        for turn in range(turns):
-            room.clusters[n, turn] += room.clusters[n, turns + turn]
-            any_ |= room.clusters[n, turn]
-        if any_:
-            room.hit[n] = True
-            for turn in range(turns):
-                room.expected[n, turn] += room.expected[n, turns + turn]
-                room.clusters[n, turns + turn], room.expected[n, turns + turn] = 0, 0.0
-
-
-@leaf
 def _add_sample(
     i: int,
     clusters: int,
+    in_the_open: float,
     weight: float,
     attempt: int,
-    in_the_open: float,
     room: Room,
     sums: ChanceSums,
     outcomes: Outcomes,
@@ -235,22 +253,25 @@ def _add_sample(
     """Add one try of sample `i`, each turn of which has the `weight`, and clear the room. Of its `clusters`
     those that did not land are in the ocean."""
     turns = room.total.size
-    for n in range(room.hit.size):
-        if room.hit[n]:
+    ocean = sums.debris.shape[1] - 1
+    for n in range(ocean):
+        any_ = ZERO
+        for turn in range(turns):
+            room.clusters[n, turn] += room.clusters[n, turns + turn]
+            room.clusters[n, turns + turn] = 0
+            any_ |= room.clusters[n, turn]
+        if any_:
             _add_clusters(sums.debris, n, weight, room.clusters[n])
             for turn in range(turns):
                 room.landed[turn] += room.clusters[n, turn]
                 room.clusters[n, turn] = 0
-            for turn in range(turns):
-                expected = room.expected[n, turn]
+                expected = room.expected[n, turn] + room.expected[n, turns + turn]
                 if expected > 0.0:
                     _add(sums.casualty, n, weight, -np.expm1(-expected), expected)
                     room.total[turn] += expected
-                    room.expected[n, turn] = 0.0
-            room.hit[n] = False
+                    room.expected[n, turn] = room.expected[n, turns + turn] = 0.0
     for turn in range(turns):
         room.landed[turn] = clusters - room.landed[turn]
-    ocean = sums.debris.shape[1] - 1
     _add_clusters(sums.debris, ocean, weight, room.landed)
     for turn in range(turns):
         total = room.total[turn]
@@ -267,7 +288,7 @@ def _add_sample(
 
 @leaf
 def _add_clusters(debris: F64, column: int, weight: float, clusters: I32) -> None:
-    """Add to a column what some `clusters` (turns,) are: any is 1, whatever their number."""
+    """Add to a column what some `clusters` (turns or more,) are: any is 1, whatever their number."""
     any_, all_, squared = ZERO, ZERO, ZERO
     for turn in range(clusters.size):
         number = int(clusters[turn])

@@ -95,51 +95,39 @@ def flights_of(impacts: Impacts, along: AlongOrbit) -> Flights:
 
 @leaf
 def _write_flights(impacts: Impacts, flights: Flights) -> None:
-    for i in range(flights.moved.size):
-        if flights.moved[i]:
-            _write_argument(impacts, i, flights)
-            _write_arcs(impacts, i, flights)
-
-
-@leaf
-def _write_argument(impacts: Impacts, i: int, flights: Flights) -> None:
-    bx, by, sine = direction_of_place(impacts.breakup_place_deg[i, 0], impacts.breakup_place_deg[i, 1])
-    northward = impacts.breakup_course[i, 0] * by - impacts.breakup_course[i, 1] * bx
-    sine_i, cosine_i = np.sin(flights.inclination_rad[i]), np.cos(flights.inclination_rad[i])
-    sine_i = sine_of_break_ups(sine_i, cosine_i)
-    flights.argument_rad[i] = _argument_of_latitude_rad(sine, northward, sine_i, cosine_i)
-
-
-@leaf
-def _write_arcs(impacts: Impacts, i: int, flights: Flights) -> None:
-    """Write the arc and the distance off the plane of what lands of sample `i`.
+    """Of the samples that are moved.
 
     The arc is first that of the distance over ground. Where the path runs north or south, the latitude of the
     landing corrects it; where it runs east or west (at the highest latitude) the latitude says nothing about
     the arc, and the difference is taken as a distance off the plane. The two are weighed by their variances.
     """
-    bx, by, bz = direction_of_place(impacts.breakup_place_deg[i, 0], impacts.breakup_place_deg[i, 1])
-    px, py, pz = impacts.breakup_course[i]
-    tx, ty, tz = py * bz - pz * by, pz * bx - px * bz, px * by - py * bx
-    argument_rad, cosine_i = flights.argument_rad[i], np.cos(flights.inclination_rad[i])
-    sine_i = sine_of_pieces(np.sin(flights.inclination_rad[i]), cosine_i)
-    over_ground = 1.0 / (1.0 - TURNING_OF_ARC * cosine_i)
-    for k in range(flights.arc_rad.shape[1]):
-        if impacts.mass_kg[i, k] <= 0.0:
+    for i in range(flights.moved.size):
+        if not flights.moved[i]:
             continue
-        x, y, sine = direction_of_place(impacts.latitude_deg[i, k], impacts.longitude_deg[i, k])
-        distance = over_ground * np.arctan2(x * tx + y * ty + sine * tz, x * bx + y * by + sine * bz)
-        arc = distance
-        arc_variance = (_ARC_FRACTION * distance) ** 2 + _ARC_RAD**2
-        for _ in range(2):
-            slope = sine_i * np.cos(argument_rad + arc)
-            left = sine - sine_latitude(np.sin(argument_rad + arc), sine_i, cosine_i)
-            left += slope * (arc - distance)
-            arc = distance + left * slope * arc_variance / (
-                slope * slope * arc_variance + (cosine_i * _OFF_PLANE_RAD) ** 2 + 1e-12
-            )
-        flights.arc_rad[i, k] = arc
-        flights.off_plane[i, k] = sine - sine_latitude(np.sin(argument_rad + arc), sine_i, cosine_i)
+        bx, by, bz = direction_of_place(impacts.breakup_place_deg[i, 0], impacts.breakup_place_deg[i, 1])
+        px, py, pz = impacts.breakup_course[i]
+        tx, ty, tz = py * bz - pz * by, pz * bx - px * bz, px * by - py * bx
+        sine_i, cosine_i = np.sin(flights.inclination_rad[i]), np.cos(flights.inclination_rad[i])
+        argument_rad = _argument_of_latitude_rad(bz, tz, sine_of_break_ups(sine_i, cosine_i), cosine_i)
+        flights.argument_rad[i] = argument_rad
+        sine_i = sine_of_pieces(sine_i, cosine_i)
+        over_ground = 1.0 / (1.0 - TURNING_OF_ARC * cosine_i)
+        for k in range(flights.arc_rad.shape[1]):
+            if impacts.mass_kg[i, k] <= 0.0:
+                continue
+            x, y, sine = direction_of_place(impacts.latitude_deg[i, k], impacts.longitude_deg[i, k])
+            distance = over_ground * np.arctan2(x * tx + y * ty + sine * tz, x * bx + y * by + sine * bz)
+            arc = distance
+            arc_variance = (_ARC_FRACTION * distance) ** 2 + _ARC_RAD**2
+            for _ in range(2):
+                slope = sine_i * np.cos(argument_rad + arc)
+                left = sine - sine_latitude(np.sin(argument_rad + arc), sine_i, cosine_i)
+                left += slope * (arc - distance)
+                arc = distance + left * slope * arc_variance / (
+                    slope * slope * arc_variance + (cosine_i * _OFF_PLANE_RAD) ** 2 + 1e-12
+                )
+            flights.arc_rad[i, k] = arc
+            flights.off_plane[i, k] = sine - sine_latitude(np.sin(argument_rad + arc), sine_i, cosine_i)
 
 
 @leaf

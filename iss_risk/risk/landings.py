@@ -206,7 +206,7 @@ def landings_on_nations(
     if averaged:
         rows = empty_rows()
         spacing_fraction = block.stratified(Purpose.SHIFT_ALONG_ORBIT, np.zeros(1, dtype=np.int64))[:, 0]
-        fields = Fields(impacts, kinds.pieces, clusters_by_kind(kinds.pieces), area_m2)
+        fields = Fields.of(impacts, kinds.pieces, clusters_by_kind(kinds.pieces), area_m2)
         tables = RowTables(zones.row_of_sine, zones.all_persons_per_m2)
         add_along_orbit(fields, flights, spacing_fraction, tables, row_scatter(kinds, block), rows, by_sample)
         _share_out(rows, zones, expected)

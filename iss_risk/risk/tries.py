@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from iss_risk.arrays import F64, Booleans
-from iss_risk.compiled import kernel
+from iss_risk.compiled import leaf
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
 from iss_risk.earth.ellipsoid import geodetic_latitude
 from iss_risk.risk.along_orbit import WAVES, density_wave
@@ -73,7 +73,7 @@ def one_in_each(weight: F64, values: F64, count: int, fraction: F64) -> F64:
     return np.take_along_axis(values, np.minimum(taken, values.shape[1] - 1), axis=1)
 
 
-@kernel
+@leaf
 def write_breakups(
     place_deg: F64, flights: Flights, shift_rad: F64, east_deg: F64, latitude_deg: F64, longitude_deg: F64
 ) -> None:
@@ -91,7 +91,7 @@ def write_breakups(
         longitude_deg[i] = np.degrees(np.arctan2(cosine_i * sine_u, np.cos(u))) + east_deg[i]
 
 
-@kernel
+@leaf
 def write_places(
     clusters: Clusters,
     flights: Flights,

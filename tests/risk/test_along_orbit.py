@@ -88,7 +88,7 @@ def still(samples: int) -> RowScatter:
 
 
 def fields_of(impacts: Impacts) -> Fields:
-    return Fields(impacts, np.array([3]), np.array([3]), impacts.casualty_area_m2)
+    return Fields.of(impacts, np.array([3]), np.array([3]), impacts.casualty_area_m2)
 
 
 def rows_of(impacts: Impacts, *, moved: bool = True):
