@@ -16,8 +16,9 @@ from variance import plan_of
 from iss_risk.arrays import F64
 from iss_risk.debris.impacts import dangerous_area_m2
 from iss_risk.exposure.grid import ROWS
-from iss_risk.risk.along_orbit import AlongOrbit, Fields, RowTables, add_along_orbit, empty_rows
+from iss_risk.risk.along_orbit import Fields, RowTables, add_along_orbit, empty_rows
 from iss_risk.risk.clusters import clusters_by_kind, row_scatter
+from iss_risk.risk.flights import AlongOrbit, flights_of
 from iss_risk.simulation.chunk import along_orbit, fall
 from iss_risk.simulation.plan import Plan
 from iss_risk.streams import Purpose
@@ -33,13 +34,13 @@ def area_by_row(plan: Plan, chunk: int) -> F64:
     for along in (along_orbit(fallen), AlongOrbit.not_moved(samples)):
         rows = empty_rows()
         add_along_orbit(
-            Fields(
+            Fields.of(
                 impacts,
                 plan.parts.pieces,
                 clusters_by_kind(plan.parts.pieces),
                 dangerous_area_m2(impacts),
-                along,
             ),
+            flights_of(impacts, along),
             fallen.block.uniforms(Purpose.SHIFT_ALONG_ORBIT)[:, 0],
             RowTables(plan.zones.row_of_sine, plan.zones.all_persons_per_m2),
             row_scatter(plan.kinds, fallen.block), rows, np.zeros(samples),

@@ -19,8 +19,8 @@ from unittest import mock
 import numpy as np
 
 from iss_risk.arrays import F64
-from iss_risk.risk.along_orbit import AlongOrbit
 from iss_risk.risk.estimates import mean_with_ci90
+from iss_risk.risk.flights import AlongOrbit
 from iss_risk.simulation.chunk import run_chunk
 from iss_risk.simulation.plan import REPLICATES, Plan
 from iss_risk.simulation.tally import Tally

@@ -201,8 +201,12 @@ def four_normals(stream: Stream, sample: int, row: int, index: int) -> tuple[flo
 @kernel
 def pairs_of_normals(stream: Stream, sample: I64, row: I64, index: I64, out: F64) -> None:
     """Write two standard normal numbers into `out` (2, Q) for each of `sample`, `row` and `index` (Q,)."""
+    a, b, c, d = 0.0, 0.0, 0.0, 0.0
     for q in range(sample.size):
-        a, b, c, d = four_normals(stream, sample[q], row[q], index[q] // 2)
+        # Four come together: those of an odd index with those of the one before.
+        four, last = index[q] // 2, max(q - 1, 0)
+        if q == last or sample[q] != sample[last] or row[q] != row[last] or four != index[last] // 2:
+            a, b, c, d = four_normals(stream, sample[q], row[q], four)
         out[0, q], out[1, q] = (a, b) if index[q] % 2 == 0 else (c, d)
 
 

@@ -31,7 +31,8 @@ import numpy as np
 from iss_risk.arrays import C128, F64
 from iss_risk.constants import EARTH_J2, EARTH_ROTATION_RAD_PER_S, SECONDS_PER_DAY
 from iss_risk.debris.impacts import Impacts
-from iss_risk.risk.along_orbit import WAVES, AlongOrbit
+from iss_risk.risk.along_orbit import WAVES
+from iss_risk.risk.flights import Flights
 from iss_risk.risk.tries import Tries
 from iss_risk.streams import Block, Purpose
 
@@ -71,14 +72,14 @@ def kernel_days(track: SharedTrack) -> float:
 
 
 def tries_along_track(
-    impacts: Impacts, along: AlongOrbit, argument_rad: F64, gone: Gone, track: SharedTrack, block: Block
+    impacts: Impacts, flights: Flights, gone: Gone, track: SharedTrack, block: Block
 ) -> Tries:
-    """Tries of the samples (N,) of `block`, which broke up at `argument_rad` (N,) of latitude. Samples that
-    may not be moved stay where they fell."""
+    """Tries of the samples (N,) of `block`. Samples that may not be moved stay where they fell."""
+    moved, inclination_rad, argument_rad, _, _ = flights
     a_revolution = np.where(
         gone.revolutions > 0.5, gone.days / np.maximum(gone.revolutions, 0.5), _DAYS_A_REVOLUTION
     )
-    width = np.minimum(kernel_days(track) / a_revolution, 1.0) * along.moved
+    width = np.minimum(kernel_days(track) / a_revolution, 1.0) * moved
     first = block.stratified(Purpose.SHIFT_ALONG_ORBIT, np.zeros(1, dtype=np.int64))
     shift = width[:, None] * ((np.arange(NEAR_TRIES) + first) / NEAR_TRIES - 0.5)  # revolutions
     weight = np.ones_like(shift)
@@ -91,9 +92,9 @@ def tries_along_track(
     possible |= ~possible.any(axis=1, keepdims=True)
     weight = np.maximum(weight, 0.0) * possible
     turned_rad = EARTH_ROTATION_RAD_PER_S * SECONDS_PER_DAY * a_revolution
-    drift_rad = (_NODE_DRIFT_RAD * np.cos(along.inclination_rad) - turned_rad)[:, None] * shift
+    drift_rad = (_NODE_DRIFT_RAD * np.cos(inclination_rad) - turned_rad)[:, None] * shift
     node_deg = impacts.breakup_place_deg[:, 1] - np.degrees(
-        np.arctan2(np.cos(along.inclination_rad) * np.sin(argument_rad), np.cos(argument_rad))
+        np.arctan2(np.cos(inclination_rad) * np.sin(argument_rad), np.cos(argument_rad))
     )
-    east_deg = np.where(along.moved[:, None], node_deg[:, None] + np.degrees(drift_rad), 0.0)
+    east_deg = np.where(moved[:, None], node_deg[:, None] + np.degrees(drift_rad), 0.0)
     return Tries(2.0 * np.pi * shift, east_deg, weight / weight.sum(axis=1)[:, None])

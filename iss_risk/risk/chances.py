@@ -24,11 +24,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from iss_risk.arrays import F64, I64, Booleans
-from iss_risk.compiled import ZERO, kernel, leaf
-from iss_risk.exposure.grid import COLUMNS, column_of, row_of, wrapped_longitude
-from iss_risk.exposure.nations.index import FIRST_BORDER, OCEAN, NationIndex
-from iss_risk.exposure.people.population import PopulationGrid
+from iss_risk.arrays import F64, I32, I64
+from iss_risk.compiled import ZERO, leaf
+from iss_risk.exposure.grid import column_of, row_of, wrapped_longitude
+from iss_risk.exposure.turns import BORDERS, LAND, STEP, TURNS_AROUND, AllTurns
 from iss_risk.risk.clusters import M2_PER_KM2, Clusters, Ground
 
 # Rows of the sums of one kind of chance: Σ y, Σ x, and with the size of their weights Σ x² and Σ x y (weights
@@ -37,18 +36,8 @@ CHANCE, TRIED, SQUARED, PRODUCT, EXPECTED = range(5)
 ROWS_OF_SUMS = 5
 
 
-# Each row of the grid is looked at in every 24th column.
-TURNS_AROUND = 180
 # Which of the nations of a cell with borders is met: numbers spread evenly over the clusters and turns.
 _GOLDEN, _PLASTIC = 0.618_033_988_7, 0.754_877_666_2
-
-
-class Grid(NamedTuple):
-    """Nations and people, as kernels take them, and the area (ROWS,) of one cell of each row."""
-
-    borders: NationIndex
-    population: PopulationGrid
-    cell_area_km2: F64
 
 
 class ChanceSums(NamedTuple):
@@ -71,13 +60,24 @@ class Outcomes(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Room for work, (nations + 1,): casualties and clusters of a sample by nation, which of them are touched
-    in this try, and the list of these. Zero and False before and after."""
+    """Room for work on one sample, by nation and turn (nations, 2 turns): its `clusters` and the casualties
+    `expected`. The second half is for the same turns: it takes what is found at places in a ring east of a
+    cluster's own. And for all nations together (turns,), `landed` clusters and `total` casualties. Zero
+    before and after."""
 
+    clusters: I32
     expected: F64
-    clusters: F64
-    hit: Booleans
-    touched: I64
+    landed: I32
+    total: F64
+
+
+class Rings(NamedTuple):
+    """Where clusters (Q,) are in AllTurns: the `ring`, the `place` in it, and the `danger` to each person of
+    the cell: the part of the cell's area that is dangerous."""
+
+    ring: I64
+    place: I64
+    danger: F64
 
 
 def no_chances(nations: int) -> ChanceSums:
@@ -89,7 +89,15 @@ def no_chances(nations: int) -> ChanceSums:
     )
 
 
-@kernel
+def _room(nations: int, turns: int) -> Room:
+    return Room(
+        np.zeros((nations, 2 * turns), dtype=np.int32),
+        np.zeros((nations, 2 * turns)),
+        np.zeros(turns, dtype=np.int32),
+        np.zeros(turns),
+    )
+
+
 def add_chances(
     clusters: Clusters,
     ground: Ground,
@@ -104,37 +112,16 @@ def add_chances(
 
     `area_m2` (N, K) of one piece; `in_the_open` is the share of people that no roof protects.
     """
-    columns = sums.debris.shape[1]
-    room = Room(
-        np.zeros(columns),
-        np.zeros(columns),
-        np.zeros(columns, dtype=np.bool_),
-        np.empty(columns, dtype=np.int64),
-    )
-    first = ZERO
-    while first < clusters.sample.size:
-        i, q = clusters.sample[first], first
-        seen = ZERO
-        while q < clusters.sample.size and clusters.sample[q] == i:
-            n = ground.nation[q] if ground.nation[q] >= 0 else columns - 1
-            if not room.hit[n]:
-                room.hit[n] = True
-                room.touched[seen] = n
-                seen += 1
-            room.clusters[n] += 1.0
-            danger_m2 = clusters.pieces[q] * area_m2[i, clusters.kind[q]]
-            room.expected[n] += danger_m2 * ground.persons_per_m2[q]
-            q += 1
-        _add_sample(i, seen, in_the_open, weight[i], attempt, room, sums, outcomes)
-        first = q
+    room = _room(sums.debris.shape[1] - 1, 1)
+    _add_one_turn(clusters, ground, area_m2, in_the_open, weight, attempt, room, sums, outcomes)
 
 
-@kernel
 def add_chances_of_all_turns(
     clusters: Clusters,
     latitude_deg: F64,
     longitude_deg: F64,
-    grid: Grid,
+    turns: AllTurns,
+    cell_area_km2: F64,
     area_m2: F64,
     in_the_open: float,
     weight: F64,
@@ -144,97 +131,118 @@ def add_chances_of_all_turns(
 ) -> None:
     """As add_chances, for clusters (Q,) at these places and all turns of the Earth, which share the weights.
 
-    A cell of the grid with borders counts for its nations in proportion to their areas there.
+    `cell_area_km2` (ROWS,) is that of one cell of each row of the grid. A cell with borders counts for its
+    nations in proportion to their areas there.
     """
-    columns = sums.debris.shape[1]
-    expected, number = np.zeros((columns, TURNS_AROUND)), np.zeros((columns, TURNS_AROUND))
-    hit, touched = np.zeros(columns, dtype=np.bool_), np.empty(columns, dtype=np.int64)
-    total = np.zeros(TURNS_AROUND)
+    count = clusters.sample.size
+    rings = Rings(np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64), np.empty(count))
+    _find_rings(clusters, latitude_deg, longitude_deg, cell_area_km2, area_m2, rings)
+    room = _room(sums.debris.shape[1] - 1, TURNS_AROUND)
+    _add_all_turns(
+        clusters.sample, rings, turns, in_the_open, weight / TURNS_AROUND, attempt, room, sums, outcomes
+    )
+
+
+@leaf
+def _add_one_turn(
+    clusters: Clusters,
+    ground: Ground,
+    area_m2: F64,
+    in_the_open: float,
+    weight: F64,
+    attempt: int,
+    room: Room,
+    sums: ChanceSums,
+    outcomes: Outcomes,
+) -> None:
     first = ZERO
     while first < clusters.sample.size:
-        i, q, seen = clusters.sample[first], first, ZERO
+        i, q = clusters.sample[first], first
         while q < clusters.sample.size and clusters.sample[q] == i:
-            row = row_of(latitude_deg[q])
-            column = column_of(wrapped_longitude(longitude_deg[q]))
-            danger_m2 = clusters.pieces[q] * area_m2[i, clusters.kind[q]]
-            danger_m2 /= M2_PER_KM2 * grid.cell_area_km2[row]
-            for turn in range(TURNS_AROUND):
-                cell = row * COLUMNS + column
-                column += COLUMNS // TURNS_AROUND
-                column -= COLUMNS if column >= COLUMNS else 0
-                n, persons = grid.borders.cell_value[cell], 0.0
-                if n >= 0:
-                    persons = grid.population.cell_persons[cell]
-                elif n <= FIRST_BORDER:
-                    part = (q * _GOLDEN + turn * _PLASTIC) % 1.0
-                    n, persons = _one_of_the_border(grid, FIRST_BORDER - n, part)
-                if n == OCEAN:
-                    number[columns - 1, turn] = 1.0
-                    continue
-                if not hit[n]:
-                    hit[n] = True
-                    touched[seen] = n
-                    seen += 1
-                number[n, turn] += 1.0
-                expected[n, turn] += danger_m2 * persons
+            n = ground.nation[q]
+            if n >= 0:
+                danger_m2 = clusters.pieces[q] * area_m2[i, clusters.kind[q]]
+                room.clusters[n, 0] += 1
+                room.expected[n, 0] += danger_m2 * ground.persons_per_m2[q]
             q += 1
-        touched[seen] = columns - 1  # of the ocean only whether anything lands there
-        seen += 1
-        for t in range(seen):
-            _add_turns(touched[t], weight[i], expected, number, total, sums)
-            hit[touched[t]] = False
-        for turn in range(TURNS_AROUND):
-            _add_all(i, weight[i] / TURNS_AROUND, total[turn], in_the_open, sums, outcomes)
-            outcomes.casualties[i, attempt * TURNS_AROUND + turn] = total[turn]
-            total[turn] = 0.0
+        _add_sample(i, q - first, in_the_open, weight[i], attempt, room, sums, outcomes)
         first = q
 
 
 @leaf
-def _one_of_the_border(grid: Grid, border: int, part: float) -> tuple[int, float]:
-    """The nation that has this `part` (0 … 1) of the area of a cell with borders, or -1, and the people that
-    the cell would have if all of it were as crowded as that nation's land there."""
-    index = grid.borders
-    for entry in range(index.border_start[border], index.border_start[border + 1]):
-        share = index.entry_area_fraction[entry]
-        if part < share:
-            nation: int = np.int64(index.entry_nation[entry])  # type: ignore[assignment]  # as OCEAN + ZERO is
-            return nation, grid.population.entry_persons[entry] / share
-        part -= share
-    return OCEAN + ZERO, 0.0
-
-
-@leaf
-def _add_turns(n: int, weight: float, expected: F64, number: F64, total: F64, sums: ChanceSums) -> None:
-    """Add what all turns of a sample bring to nation `n`, to `total` as well, and clear it."""
-    weight = weight / TURNS_AROUND
-    for turn in range(TURNS_AROUND):
-        if number[n, turn] == 0.0:
-            continue
-        _add(sums.debris, n, weight, 1.0, number[n, turn])
-        if n < sums.debris.shape[1] - 1 and expected[n, turn] > 0.0:
-            _add(sums.casualty, n, weight, -np.expm1(-expected[n, turn]), expected[n, turn])
-            total[turn] += expected[n, turn]
-        expected[n, turn] = number[n, turn] = 0.0
-
-
-@leaf
-def _add_all(
-    i: int, weight: float, total: float, in_the_open: float, sums: ChanceSums, outcomes: Outcomes
+def _add_all_turns(
+    sample: I64,
+    rings: Rings,
+    turns: AllTurns,
+    in_the_open: float,
+    weight: F64,
+    attempt: int,
+    room: Room,
+    sums: ChanceSums,
+    outcomes: Outcomes,
 ) -> None:
-    """Add the casualties of all nations together."""
-    if total > 0.0:
-        anyone, unprotected = -np.expm1(-total), -np.expm1(-in_the_open * total)
-        _add(sums.casualty, sums.debris.shape[1] - 1, weight, anyone, total)
-        _add(sums.sheltered, ZERO, weight, unprotected, in_the_open * total)
-        outcomes.p_any[i] += weight * anyone
-        outcomes.p_any_sheltered[i] += weight * unprotected
+    """The same with the `weight` (N,) of each turn; `sample` (Q,) and `rings` are those of the clusters."""
+    first = ZERO
+    while first < sample.size:
+        i, end = sample[first], first
+        while end < sample.size and sample[end] == i:
+            end += 1
+        _find_land(turns, rings, first, end, room)
+        _find_borders(turns, rings, first, end, room)
+        _add_sample(i, end - first, in_the_open, weight[i], attempt, room, sums, outcomes)
+        first = end
+
+
+@leaf
+def _find_rings(
+    clusters: Clusters, latitude_deg: F64, longitude_deg: F64, cell_area_km2: F64, area_m2: F64, rings: Rings
+) -> None:
+    for q in range(clusters.sample.size):
+        row, column = row_of(latitude_deg[q]), column_of(wrapped_longitude(longitude_deg[q]))
+        danger_m2 = clusters.pieces[q] * area_m2[clusters.sample[q], clusters.kind[q]]
+        rings.ring[q], rings.place[q] = row * STEP + column % STEP, column // STEP
+        rings.danger[q] = danger_m2 / (M2_PER_KM2 * cell_area_km2[row])
+
+
+# Below, numbers of places in arrays have no sign: numba then does not look whether they count from the end.
+
+
+@leaf
+def _find_land(turns: AllTurns, rings: Rings, first: int, end: int, room: Room) -> None:
+    """Add what all turns bring under the clusters `first` … `end` in cells of one nation."""
+    number, expected = room.clusters.reshape(room.clusters.size), room.expected.reshape(room.expected.size)
+    for q in range(first, end):
+        ring, danger = rings.ring[q], rings.danger[q]
+        turned = TURNS_AROUND - rings.place[q]
+        for c in range(turns.start[ring, LAND], turns.start[ring + 1, LAND]):
+            to = np.uint64(turns.land[c]["at"] + turned)
+            number[to] += 1
+            expected[to] += danger * turns.land[c]["persons"]
+
+
+@leaf
+def _find_borders(turns: AllTurns, rings: Rings, first: int, end: int, room: Room) -> None:
+    """The same in cells with borders. Which nation there a cluster meets is found without branches: half of
+    them would be foreseen wrongly, and that took twice the time."""
+    number, expected = room.clusters.reshape(room.clusters.size), room.expected.reshape(room.expected.size)
+    for q in range(first, end):
+        ring, place, danger = rings.ring[q], rings.place[q], rings.danger[q]
+        for c in range(turns.start[ring, BORDERS], turns.start[ring + 1, BORDERS]):
+            one = turns.borders[c]
+            turn = one["place"] - place
+            turn += TURNS_AROUND if turn < 0 else 0
+            spread = q * _GOLDEN + turn * _PLASTIC
+            spread -= np.floor(spread)
+            met = (one["after"] <= spread) & (spread < one["before"])
+            to = np.uint64(one["nation"] * 2 * TURNS_AROUND + turn)
+            number[to] += met
+            expected[to] += np.float64(met) * danger * one["persons"]
 
 
 @leaf
 def _add_sample(
     i: int,
-    seen: int,
+    clusters: int,
     in_the_open: float,
     weight: float,
     attempt: int,
@@ -242,19 +250,55 @@ def _add_sample(
     sums: ChanceSums,
     outcomes: Outcomes,
 ) -> None:
-    """Add what one try of sample `i` touches, the first `seen` of `room.touched`."""
-    columns = sums.debris.shape[1]
-    total = 0.0
-    for t in range(seen):
-        n = room.touched[t]
-        _add(sums.debris, n, weight, 1.0, room.clusters[n])
-        if n < columns - 1:
-            _add(sums.casualty, n, weight, -np.expm1(-room.expected[n]), room.expected[n])
-            total += room.expected[n]
-        room.expected[n] = room.clusters[n] = 0.0
-        room.hit[n] = False
-    _add_all(i, weight, total, in_the_open, sums, outcomes)
-    outcomes.casualties[i, attempt] = total
+    """Add one try of sample `i`, each turn of which has the `weight`, and clear the room. Of its `clusters`
+    those that did not land are in the ocean."""
+    turns = room.total.size
+    ocean = sums.debris.shape[1] - 1
+    for n in range(ocean):
+        any_ = ZERO
+        for turn in range(turns):
+            room.clusters[n, turn] += room.clusters[n, turns + turn]
+            room.clusters[n, turns + turn] = 0
+            any_ |= room.clusters[n, turn]
+        if any_:
+            _add_clusters(sums.debris, n, weight, room.clusters[n])
+            for turn in range(turns):
+                room.landed[turn] += room.clusters[n, turn]
+                room.clusters[n, turn] = 0
+                expected = room.expected[n, turn] + room.expected[n, turns + turn]
+                if expected > 0.0:
+                    _add(sums.casualty, n, weight, -np.expm1(-expected), expected)
+                    room.total[turn] += expected
+                    room.expected[n, turn] = room.expected[n, turns + turn] = 0.0
+    for turn in range(turns):
+        room.landed[turn] = clusters - room.landed[turn]
+    _add_clusters(sums.debris, ocean, weight, room.landed)
+    for turn in range(turns):
+        total = room.total[turn]
+        outcomes.casualties[i, attempt * turns + turn] = total
+        room.landed[turn], room.total[turn] = 0, 0.0
+        if total > 0.0:
+            anyone = -np.expm1(-total)
+            unprotected = anyone if in_the_open == 1.0 else -np.expm1(-in_the_open * total)
+            _add(sums.casualty, ocean, weight, anyone, total)
+            _add(sums.sheltered, ZERO, weight, unprotected, in_the_open * total)
+            outcomes.p_any[i] += weight * anyone
+            outcomes.p_any_sheltered[i] += weight * unprotected
+
+
+@leaf
+def _add_clusters(debris: F64, column: int, weight: float, clusters: I32) -> None:
+    """Add to a column what some `clusters` (turns or more,) are: any is 1, whatever their number."""
+    any_, all_, squared = ZERO, ZERO, ZERO
+    for turn in range(clusters.size):
+        number = int(clusters[turn])
+        any_ += number > 0
+        all_ += number
+        squared += number * number
+    debris[CHANCE, column] += weight * any_
+    debris[TRIED, column] += weight * all_
+    debris[SQUARED, column] += abs(weight) * squared
+    debris[PRODUCT, column] += abs(weight) * all_
 
 
 @leaf

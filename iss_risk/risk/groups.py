@@ -11,9 +11,9 @@ from iss_risk.arrays import F64
 from iss_risk.debris.impacts import Impacts
 from iss_risk.exposure.merged import GROUP, merged
 from iss_risk.exposure.model import Exposure
-from iss_risk.risk.along_orbit import AlongOrbit
 from iss_risk.risk.along_track import Gone, SharedTrack
 from iss_risk.risk.clusters import Kinds
+from iss_risk.risk.flights import AlongOrbit
 from iss_risk.risk.landings import ZonalTables, landings_on_nations, zonal_tables
 from iss_risk.streams import Block
 

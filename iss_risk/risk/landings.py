@@ -18,8 +18,8 @@ from iss_risk.compiled import leaf
 from iss_risk.debris.impacts import Impacts, dangerous_area_m2
 from iss_risk.exposure.grid import cell_area_km2
 from iss_risk.exposure.model import Exposure
+from iss_risk.exposure.turns import TURNS_AROUND, AllTurns, all_turns
 from iss_risk.risk.along_orbit import (
-    AlongOrbit,
     Fields,
     RowSums,
     RowTables,
@@ -27,15 +27,12 @@ from iss_risk.risk.along_orbit import (
     empty_rows,
     row_of_sine,
 )
-from iss_risk.risk.along_orbit import write_places as write_arguments
 from iss_risk.risk.along_track import Gone, SharedTrack, tries_along_track
 from iss_risk.risk.chances import (
     CHANCE,
     EXPECTED,
     TRIED,
-    TURNS_AROUND,
     ChanceSums,
-    Grid,
     Outcomes,
     add_chances,
     add_chances_of_all_turns,
@@ -51,10 +48,9 @@ from iss_risk.risk.clusters import (
     ground_under,
     row_scatter,
 )
+from iss_risk.risk.flights import AlongOrbit, Flights, flights_of
 from iss_risk.risk.tries import (
-    Flights,
     Tries,
-    flights_of,
     one_in_each,
     tries_around,
     write_breakups,
@@ -114,7 +110,8 @@ class ZonalTables(NamedTuple):
     """What a circle of latitude crosses, for each row of the grid: items `start[row]` … `start[row + 1]`.
 
     `nation` (items,), its `share` of the circle, and the mean `persons_per_m2` that it adds there.
-    `all_persons_per_m2` (ROWS,) is that of all nations together; `row_of_sine` see along_orbit.py.
+    `all_persons_per_m2` (ROWS,) is that of all nations together; `row_of_sine` see along_orbit.py. `turns` is
+    what each turn of the Earth brings.
     """
 
     start: I64
@@ -123,6 +120,7 @@ class ZonalTables(NamedTuple):
     persons_per_m2: F64
     all_persons_per_m2: F64
     row_of_sine: I64
+    turns: AllTurns
 
 
 def zonal_tables(exposure: Exposure) -> ZonalTables:
@@ -137,6 +135,7 @@ def zonal_tables(exposure: Exposure) -> ZonalTables:
         persons_per_m2=persons_per_m2[row, nation],
         all_persons_per_m2=persons_per_m2.sum(axis=1),
         row_of_sine=row_of_sine(),
+        turns=all_turns(exposure.index, exposure.population),
     )
 
 
@@ -205,23 +204,20 @@ def landings_on_nations(
     if along is None or not (averaged or (track is not None and gone is not None)):
         along = AlongOrbit.not_moved(samples)
     expected = ExpectedSums(*(np.zeros(nations + (name != "casualties")) for name in ExpectedSums._fields))
-    by_sample, rows = np.zeros(samples), empty_rows()
+    by_sample, rows, flights = np.zeros(samples), empty_rows(), flights_of(impacts, along)
     if averaged:
         spacing_fraction = block.stratified(Purpose.SHIFT_ALONG_ORBIT, np.zeros(1, dtype=np.int64))[:, 0]
-        fields = Fields(impacts, kinds.pieces, clusters_by_kind(kinds.pieces), area_m2, along)
+        fields = Fields.of(impacts, kinds.pieces, clusters_by_kind(kinds.pieces), area_m2)
         tables = RowTables(zones.row_of_sine, zones.all_persons_per_m2)
-        argument_rad = add_along_orbit(
-            fields, spacing_fraction, tables, row_scatter(kinds, block), rows, by_sample
-        )
+        add_along_orbit(fields, flights, spacing_fraction, tables, row_scatter(kinds, block), rows, by_sample)
         _share_out(rows, zones, expected)
-        tries = tries_around(argument_rad, along.moved, block)
+        tries = tries_around(flights.argument_rad, flights.moved, block)
+    elif track is not None and gone is not None:
+        tries = tries_along_track(impacts, flights, gone, track, block)
     else:
-        argument_rad, tries = np.zeros(samples), Tries.where_it_fell(samples)
-        if track is not None and gone is not None:
-            write_arguments(impacts, along.inclination_rad, argument_rad)
-            tries = tries_along_track(impacts, along, argument_rad, gone, track, block)
+        tries = Tries.where_it_fell(samples)
 
-    clusters, flights = clusters_of(impacts, kinds, block), flights_of(impacts, along, argument_rad)
+    clusters = clusters_of(impacts, kinds, block)
     chances = no_chances(nations)
     weights = np.repeat(tries.weight, TURNS_AROUND, axis=1) / TURNS_AROUND if averaged else tries.weight
     outcomes = Outcomes(np.zeros(samples), np.zeros(samples), np.zeros(weights.shape))
@@ -229,10 +225,9 @@ def landings_on_nations(
         weight = tries.weight[:, attempt].copy()
         latitude_deg, longitude_deg = _places_of_try(clusters, flights, tries, attempt)
         if averaged:
-            grid = Grid(exposure.index, exposure.population, cell_area_km2())
             add_chances_of_all_turns(
-                clusters, latitude_deg, longitude_deg, grid, area_m2, 1.0 - sheltered, weight, attempt,
-                chances, outcomes,
+                clusters, latitude_deg, longitude_deg, zones.turns, cell_area_km2(), area_m2, 1.0 - sheltered,
+                weight, attempt, chances, outcomes,
             )  # fmt: skip
         else:
             ground = ground_under(exposure, latitude_deg, longitude_deg)

@@ -19,22 +19,18 @@ from typing import NamedTuple
 import numpy as np
 
 from iss_risk.arrays import F64, Booleans
-from iss_risk.compiled import kernel
+from iss_risk.compiled import leaf
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
-from iss_risk.debris.impacts import Impacts
 from iss_risk.earth.ellipsoid import geodetic_latitude
-from iss_risk.risk.along_orbit import (
+from iss_risk.risk.along_orbit import WAVES, density_wave
+from iss_risk.risk.clusters import Clusters
+from iss_risk.risk.flights import (
     TURNING_OF_ARC,
-    WAVES,
-    AlongOrbit,
-    Landed,
-    density_wave,
-    find_arcs,
+    Flights,
     sine_latitude,
     sine_of_break_ups,
     sine_of_pieces,
 )
-from iss_risk.risk.clusters import Clusters
 from iss_risk.streams import Block, Purpose
 
 BOTH_SIDES = 2
@@ -54,18 +50,6 @@ class Tries(NamedTuple):
     def where_it_fell(samples: int) -> Tries:
         """One try of each of the `samples`."""
         return Tries(np.zeros((samples, 1)), np.zeros((samples, 1)), np.ones((samples, 1)))
-
-
-class Flights(NamedTuple):
-    """How to move samples: which are `moved` (N,), the mean inclination (N,) of their orbits, the argument of
-    latitude (N,) of their break-ups; and of each kind that lands, (N, K), the arc ahead in the plane of the
-    orbit and the distance off that plane, see Landed in along_orbit.py."""
-
-    moved: Booleans
-    inclination_rad: F64
-    argument_rad: F64
-    arc_rad: F64
-    off_plane: F64
 
 
 def tries_around(argument_rad: F64, moved: Booleans, block: Block) -> Tries:
@@ -89,25 +73,7 @@ def one_in_each(weight: F64, values: F64, count: int, fraction: F64) -> F64:
     return np.take_along_axis(values, np.minimum(taken, values.shape[1] - 1), axis=1)
 
 
-def flights_of(impacts: Impacts, along: AlongOrbit, argument_rad: F64) -> Flights:
-    """See Flights; `argument_rad` (N,) of the break-ups as of add_along_orbit."""
-    arc_rad, off_plane = np.zeros(impacts.mass_kg.shape), np.zeros(impacts.mass_kg.shape)
-    _write_arcs(impacts, along, argument_rad, arc_rad, off_plane)
-    return Flights(along.moved, along.inclination_rad, argument_rad, arc_rad, off_plane)
-
-
-@kernel
-def _write_arcs(impacts: Impacts, along: AlongOrbit, argument_rad: F64, arc_rad: F64, off_plane: F64) -> None:
-    samples, kinds = impacts.mass_kg.shape
-    landed = Landed(np.empty(kinds, dtype=np.int64), np.empty(kinds), np.empty(kinds))
-    for i in range(samples):
-        if along.moved[i]:
-            for j in range(find_arcs(impacts, i, along.inclination_rad[i], argument_rad[i], landed)):
-                arc_rad[i, landed.kind[j]] = landed.arc_rad[j]
-                off_plane[i, landed.kind[j]] = landed.off_plane[j]
-
-
-@kernel
+@leaf
 def write_breakups(
     place_deg: F64, flights: Flights, shift_rad: F64, east_deg: F64, latitude_deg: F64, longitude_deg: F64
 ) -> None:
@@ -118,14 +84,14 @@ def write_breakups(
             latitude_deg[i], longitude_deg[i] = place_deg[i, 0], place_deg[i, 1] + east_deg[i]
             continue
         u = flights.argument_rad[i] + shift_rad[i]
-        cosine_i = np.cos(flights.inclination_rad[i])
+        sine_u, cosine_i = np.sin(u), np.cos(flights.inclination_rad[i])
         sine_i = sine_of_break_ups(np.sin(flights.inclination_rad[i]), cosine_i)
-        sine = min(max(sine_latitude(u, sine_i, cosine_i), -1.0), 1.0)
+        sine = min(max(sine_latitude(sine_u, sine_i, cosine_i), -1.0), 1.0)
         latitude_deg[i] = np.degrees(geodetic_latitude(EARTH_EQUATORIAL_RADIUS_KM, sine))
-        longitude_deg[i] = np.degrees(np.arctan2(cosine_i * np.sin(u), np.cos(u))) + east_deg[i]
+        longitude_deg[i] = np.degrees(np.arctan2(cosine_i * sine_u, np.cos(u))) + east_deg[i]
 
 
-@kernel
+@leaf
 def write_places(
     clusters: Clusters,
     flights: Flights,
@@ -137,6 +103,7 @@ def write_places(
     """Write where each cluster (Q,) falls in one try of each sample, whose `shift_rad` and `east_deg` (N,)
     are; geodetic latitude."""
     last_i, last_k = -1, -1
+    sine_i, cosine_i = 0.0, 0.0
     kind_latitude_deg, kind_longitude_deg, stretch = 0.0, 0.0, 1.0
     for q in range(clusters.sample.size):
         i, k = clusters.sample[q], clusters.kind[q]
@@ -144,16 +111,18 @@ def write_places(
             latitude_deg[q] = clusters.latitude_deg[q]
             longitude_deg[q] = clusters.longitude_deg[q] + east_deg[i]
             continue
+        if i != last_i:
+            cosine_i = np.cos(flights.inclination_rad[i])
+            sine_i = sine_of_pieces(np.sin(flights.inclination_rad[i]), cosine_i)
         if i != last_i or k != last_k:
             last_i, last_k = i, k
             arc_rad = flights.arc_rad[i, k]
             u = flights.argument_rad[i] + shift_rad[i] + arc_rad
-            cosine_i = np.cos(flights.inclination_rad[i])
-            sine_i = sine_of_pieces(np.sin(flights.inclination_rad[i]), cosine_i)
-            sine = sine_latitude(u, sine_i, cosine_i) + flights.off_plane[i, k]
+            sine_u = np.sin(u)
+            sine = sine_latitude(sine_u, sine_i, cosine_i) + flights.off_plane[i, k]
             sine = min(max(sine, -1.0), 1.0)
             kind_latitude_deg = np.degrees(geodetic_latitude(EARTH_EQUATORIAL_RADIUS_KM, sine))
-            ahead_rad = np.arctan2(cosine_i * np.sin(u), np.cos(u)) - TURNING_OF_ARC * arc_rad
+            ahead_rad = np.arctan2(cosine_i * sine_u, np.cos(u)) - TURNING_OF_ARC * arc_rad
             kind_longitude_deg = np.degrees(ahead_rad) + east_deg[i]
             stretch = 1.0 / max(np.sqrt(1.0 - sine * sine), 0.01)
         latitude_deg[q] = min(max(kind_latitude_deg + clusters.north_deg[q], -90.0), 90.0)

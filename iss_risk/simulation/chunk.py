@@ -19,9 +19,9 @@ from iss_risk.debris.impacts import Impacts, dangerous_area_m2, empty_impacts
 from iss_risk.debris.parts_list import draw_listing
 from iss_risk.decay.ensemble import Decays
 from iss_risk.decay.forces import GravityField
-from iss_risk.risk.along_orbit import AlongOrbit, mean_inclination_rad
 from iss_risk.risk.along_track import Gone
 from iss_risk.risk.casualty_numbers import chances_of_numbers
+from iss_risk.risk.flights import AlongOrbit, mean_inclination_rad
 from iss_risk.risk.groups import chances_of_groups
 from iss_risk.risk.landed import NOTHING_LANDED, landed_by_sample
 from iss_risk.risk.landings import landings_on_nations

@@ -9,7 +9,7 @@ import numpy as np
 
 from iss_risk.debris.fall_tally import FallTally
 from iss_risk.inputs import at_its_middle, without_model_errors
-from iss_risk.risk.along_orbit import mean_inclination_rad
+from iss_risk.risk.flights import mean_inclination_rad
 from iss_risk.simulation.falls import CHUNK_SIZE, FallPlan, Falls, fall_of_chunk
 from iss_risk.simulation.plan import Plan
 from iss_risk.streams import Chunks

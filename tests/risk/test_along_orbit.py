@@ -13,7 +13,6 @@ from iss_risk.exposure.latitude import latitude_weights
 from iss_risk.risk.along_orbit import (
     KEPT,
     WAVES,
-    AlongOrbit,
     Fields,
     Moves,
     RowScatter,
@@ -21,11 +20,10 @@ from iss_risk.risk.along_orbit import (
     add_along_orbit,
     add_fields,
     empty_rows,
-    mean_inclination_rad,
     moves_of,
     row_of_sine,
-    write_places,
 )
+from iss_risk.risk.flights import AlongOrbit, flights_of, mean_inclination_rad
 
 INCLINATION = np.radians(51.64)
 TABLES = RowTables(row_of_sine(), np.full(ROWS, 1e-6))
@@ -89,8 +87,8 @@ def still(samples: int) -> RowScatter:
     return RowScatter(*(np.zeros(size, dtype=np.int64) for size in (1, samples, 1)))
 
 
-def fields_of(impacts: Impacts, along: AlongOrbit) -> Fields:
-    return Fields(impacts, np.array([3]), np.array([3]), impacts.casualty_area_m2, along)
+def fields_of(impacts: Impacts) -> Fields:
+    return Fields.of(impacts, np.array([3]), np.array([3]), impacts.casualty_area_m2)
 
 
 def rows_of(impacts: Impacts, *, moved: bool = True):
@@ -98,25 +96,25 @@ def rows_of(impacts: Impacts, *, moved: bool = True):
     not."""
     samples = impacts.breakup_days.size
     sums, casualties = empty_rows(), np.zeros(samples)
-    fields = fields_of(impacts, orbits(samples, moved=moved))
-    add_along_orbit(fields, np.full(samples, 0.5), TABLES, still(samples), sums, casualties)
+    flights = flights_of(impacts, orbits(samples, moved=moved))
+    add_along_orbit(
+        fields_of(impacts), flights, np.full(samples, 0.5), TABLES, still(samples), sums, casualties
+    )
     return sums, casualties
 
 
-def rows_when_moved(impacts: Impacts, argument_rad: np.ndarray, shift_rad: np.ndarray, off_deg: float = 0.0):
+def rows_when_moved(impacts: Impacts, shift_rad: np.ndarray, off_deg: float = 0.0):
     """What falls on each row when all fields are moved by the same shifts (S,), equally weighed."""
     samples = impacts.breakup_days.size
     sums, each = empty_rows(), np.tile(shift_rad, (samples, 1))
-    fields = fields_of(impacts, orbits(samples, off_deg=off_deg))
+    flights = flights_of(impacts, orbits(samples, off_deg=off_deg))
     moves = Moves(each, np.full(each.shape, 1.0 / shift_rad.size))
-    add_fields(fields, argument_rad, moves, TABLES, still(samples), sums, np.zeros(samples))
+    add_fields(fields_of(impacts), flights, moves, TABLES, still(samples), sums, np.zeros(samples))
     return sums
 
 
-def places(impacts: Impacts, off_deg: float = 0.0) -> np.ndarray:
-    argument_rad = np.empty(impacts.breakup_days.size)
-    write_places(impacts, orbits(argument_rad.size, off_deg=off_deg).inclination_rad, argument_rad)
-    return argument_rad
+def places(impacts: Impacts) -> np.ndarray:
+    return flights_of(impacts, orbits(impacts.breakup_days.size)).argument_rad
 
 
 @pytest.mark.parametrize("ahead_rad", [-0.1, 0.0, 0.5])
@@ -124,8 +122,8 @@ def places(impacts: Impacts, off_deg: float = 0.0) -> np.ndarray:
 def test_a_field_moved_lies_where_one_that_broke_up_there_would(ahead_rad: float, aside_rad: float) -> None:
     start, by = np.array([0.3, 1.4, 2.2, 4.0, 5.9]), np.array([2.0 * np.pi * 0.12])
     there, here = (field(u, ahead_rad, aside_rad) for u in (start + by, start))
-    wanted_sums = rows_when_moved(there, places(there), np.zeros(1))
-    for one in (rows_when_moved(here, places(here), by), rows_of(there, moved=False)[0]):
+    wanted_sums = rows_when_moved(there, np.zeros(1))
+    for one in (rows_when_moved(here, by), rows_of(there, moved=False)[0]):
         for name in ("pieces", "breakups"):
             found, wanted = (np.flatnonzero(getattr(sums, name)) for sums in (one, wanted_sums))
             # A row is 9 km, and rounding may shift one by one. Of a piece off the plane one cannot tell how
@@ -194,7 +192,7 @@ def test_the_highest_latitude_is_that_of_the_orbit() -> None:
     highest = []
     for one in u:
         impacts = field(np.array([one]), 0.1, 0.0)
-        sums = rows_when_moved(impacts, places(impacts, 0.005), np.radians(np.arange(360.0)), 0.005)
+        sums = rows_when_moved(impacts, np.radians(np.arange(360.0)), 0.005)
         highest.append(np.flatnonzero(sums.pieces)[[0, -1]])
     lowest, highest = np.transpose(highest)
     assert np.ptp(highest) <= 2

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from iss_risk.risk.along_orbit import WAVES, AlongOrbit
+from iss_risk.risk.along_orbit import WAVES
 from iss_risk.risk.along_track import Gone, SharedTrack, kernel_days, tries_along_track
+from iss_risk.risk.flights import AlongOrbit, flights_of
 from iss_risk.streams import Block
 
 from .test_along_orbit import INCLINATION, field
@@ -32,7 +33,8 @@ def tries_of(places: np.ndarray, rng: np.random.Generator, spread: float, *, fro
     along = AlongOrbit(np.full(places.size, INCLINATION), np.ones(places.size, dtype=bool))
     gone = Gone(places, places * DAYS_A_REVOLUTION)
     block = Block.of(3, 0, places.size, places.size)
-    return tries_along_track(impacts, along, argument_rad, gone, track, block)
+    flights = flights_of(impacts, along)._replace(argument_rad=argument_rad)
+    return tries_along_track(impacts, flights, gone, track, block)
 
 
 def chances(begins: np.ndarray, spread: float) -> np.ndarray:
@@ -95,6 +97,6 @@ def test_an_eccentric_orbit_stays_where_it_fell() -> None:
     along = AlongOrbit.not_moved(2)
     track = SharedTrack(np.arange(8.0), np.zeros(WAVES, dtype=complex), 2, -np.inf, np.inf)
     gone = Gone(np.full(2, 10.0), np.full(2, 0.6))
-    tries = tries_along_track(impacts, along, np.zeros(2), gone, track, Block.of(3, 0, 2, 2))
+    tries = tries_along_track(impacts, flights_of(impacts, along), gone, track, Block.of(3, 0, 2, 2))
     assert (tries.shift_rad == 0.0).all()
     assert (tries.east_deg == 0.0).all()

@@ -7,14 +7,14 @@ import pytest
 
 from iss_risk.debris.impacts import Impacts
 from iss_risk.exposure.model import Exposure, load_exposure
-from iss_risk.risk.along_orbit import AlongOrbit
 from iss_risk.risk.chances import CHANCE, EXPECTED, PRODUCT, ROWS_OF_SUMS, SQUARED, TRIED
 from iss_risk.risk.clusters import Clusters
 from iss_risk.risk.estimates import chance_with_ci90, seen_chance_with_ci90
-from iss_risk.risk.tries import flights_of, one_in_each, tries_around, write_places
+from iss_risk.risk.flights import AlongOrbit, flights_of
+from iss_risk.risk.tries import one_in_each, tries_around, write_places
 from iss_risk.streams import Block
 
-from .test_along_orbit import INCLINATION, field, places
+from .test_along_orbit import INCLINATION, field
 from .test_landings import land, real_impacts
 
 
@@ -128,7 +128,7 @@ def test_a_field_moved_lands_where_one_that_broke_up_there_would(ahead_rad: floa
     """In longitude from that of the break-up: the track of 51.6° runs east, 23° wide of it in the middle."""
     start, by = np.array([0.3, 1.4, 2.2, 4.0, 5.9]), 2.0 * np.pi * 0.12
     here, there = field(start, ahead_rad, 0.0), field(start + by, ahead_rad, 0.0)
-    flights = flights_of(here, AlongOrbit(np.full(5, INCLINATION), np.ones(5, np.bool_)), places(here))
+    flights = flights_of(here, AlongOrbit(np.full(5, INCLINATION), np.ones(5, np.bool_)))
     latitude_deg, longitude_deg = np.empty(5), np.empty(5)
     write_places(one_cluster_each(here), flights, np.full(5, by), np.zeros(5), latitude_deg, longitude_deg)
     np.testing.assert_allclose(latitude_deg, there.latitude_deg[:, 0], atol=0.03)
