@@ -37,7 +37,8 @@ by 0.5 %, on a polar orbit perhaps by 1 %.
   used; shapes are as the docstrings say, and `Moves` has one row for each sample that is moved, in their
   order.
 - What is computed for all pieces of a sample stands in a loop of its own, without tables: such a loop is
-  computed for several pieces at once, and took a third of the time.
+  computed for several pieces at once. Without it, and with a sine and a cosine for each piece and shift, all
+  of this took five times as long.
 """
 
 from __future__ import annotations
