@@ -23,7 +23,6 @@ from iss_risk.cli.parameters import (
     Number,
     NumberList,
     Positive,
-    SiteAddress,
 )
 from iss_risk.cli.same_file import check_files_differ
 from iss_risk.cli.unattended import Unattended
@@ -430,58 +429,6 @@ quiet = option(
 _verbose = option("--verbose", is_flag=True, help="Log the stages and their durations on stderr.")
 
 
-language = option(
-    "--language",
-    type=click.Choice(["en", "de", "es"]),
-    default="en",
-    show_default=True,
-    help="The language of the page.",
-)
-sheet = option(
-    "--sheet",
-    type=click.Choice(["A4", "Letter"], case_sensitive=False),
-    default="A4",
-    show_default=True,
-    help="The sheet of a PDF.",
-)
-_page_output = option(
-    "--output",
-    type=click.Path(),
-    default="report.html",
-    show_default=True,
-    metavar="FILE",
-    help="Write the page to this file, completely or not at all; .pdf for one sheet of paper.",
-)
-
-
-url = option(
-    "--url",
-    type=SiteAddress(),
-    metavar="URL",
-    help="The address under which the folder is served, for the links of the feed.",
-)
-only_changes = option(
-    "--only-changes",
-    is_flag=True,
-    help="Add no page unless casualties or the re-entry window moved by more than a tenth and their own "
-    "uncertainty since the newest one.",
-)
-quiet = option("--quiet", is_flag=True, help="No progress and no messages but errors.")
-
-
-def page_file(function: F) -> F:
-    """Add --output and --quiet of a command that writes a page."""
-
-    @_page_output
-    @quiet
-    @functools.wraps(function)
-    def wrapper(*args: Any, **kwargs: Any) -> Any:
-        check_files_differ(click.get_current_context())
-        return function(*args, **kwargs)
-
-    return wrapper  # type: ignore[return-value]
-
-
 def selection(function: F) -> F:
     """Add --source, --offline and --max-age; the command gets one checked `selection` for them."""
 
@@ -675,7 +622,7 @@ def delivery_of_message(function: F) -> F:
 
     @_notation
     @_output
-    @_quiet
+    @quiet
     @_verbose
     @functools.wraps(function)
     def wrapper(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -46,7 +47,7 @@ def studied(
     from iss_risk.studies.report import report
 
     figures = {"samples": effort.samples, "tolerance": effort.tolerance, "most_samples": effort.most_samples}
-    with progress_bar("simulating re-entries", shown=not quiet) as progress:
+    with progress_bar("simulating re-entries", shown=sys.stderr.isatty() and not quiet) as progress:
         return report(
             scenario,
             selection=selection,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from iss_risk.cli import options
+from iss_risk.cli import options, page_options
 from iss_risk.cli.messages import say
 from iss_risk.cli.pages import FIELDS, page, studied
 from iss_risk.cli.scenario_options import scenario
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 @options.execution
 @options.nation
 @options.groups
-@options.language
-@options.url
-@options.only_changes
+@page_options.language
+@page_options.url
+@page_options.only_changes
 @options.quiet
 def command(
     folder: Path,

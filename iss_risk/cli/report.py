@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from iss_risk.cli import options
+from iss_risk.cli import options, page_options
 from iss_risk.cli.messages import say
 from iss_risk.cli.pages import FIELDS, page, studied
 from iss_risk.cli.scenario_options import scenario
@@ -31,9 +31,9 @@ _ENDINGS = (".html", ".htm", ".pdf")
 @options.nation
 @options.groups
 @options.database
-@options.language
-@options.sheet
-@options.page_file
+@page_options.language
+@page_options.sheet
+@page_options.page_file
 def command(
     scenario: Scenario,
     selection: Selection,

@@ -14,7 +14,7 @@ from iss_risk.atmosphere.space_weather import days_since_2000
 from iss_risk.compiled import ZERO, kernel
 from iss_risk.constants import SECONDS_PER_DAY
 from iss_risk.decay.arc import model_elements
-from iss_risk.decay.drag import average_drag
+from iss_risk.decay.drag import average_drag, room_for_points
 from iss_risk.decay.elements import A
 from iss_risk.decay.forces import GravityField, drag_per_density_of
 from iss_risk.errors import InputError
@@ -35,7 +35,7 @@ def _axis_rates(
     """Write into `out` (N,) da/dt in km/day of the mean `elements` (N, 6) by drag alone, for m/(Cd·A) of
     1 kg/m². `order` (N,) are their places by day: the air is made once a day."""
     air, room = Air(table, ActivityPath(activity, 0.0, ZERO), NO_FIT), room_for_slice(table)
-    rates = np.empty(6)
+    rates, work = np.empty(6), room_for_points()
     filled = -1e9
     density_slice = fill_full_slice(air, np.floor(days[order[0]]), room)
     for k in order:
@@ -43,7 +43,7 @@ def _axis_rates(
         if day != filled:
             density_slice = fill_full_slice(air, day, room)
             filled = day
-        average_drag(elements[k], days[k], density_slice, drag_per_density_of(1.0, 1.0), field, rates)
+        average_drag(elements[k], days[k], density_slice, drag_per_density_of(1.0, 1.0), field, work, rates)
         out[k] = rates[A] * SECONDS_PER_DAY
 
 

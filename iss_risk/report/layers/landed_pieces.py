@@ -20,8 +20,8 @@ from iss_risk.debris.impacts import Impacts
 from iss_risk.debris.on_the_ground import IN_WATER, in_sea_water
 from iss_risk.debris.part_arrays import PartArrays, distinct_kinds
 from iss_risk.debris.scraps import names_of_rows
-from iss_risk.risk.along_orbit import mean_inclination_rad, write_places
 from iss_risk.risk.clusters import Kinds, clusters_of
+from iss_risk.risk.flights import AlongOrbit, flights_of, mean_inclination_rad
 from iss_risk.simulation.chunk import fall
 from iss_risk.simulation.falls import FallPlan, impacts_of
 from iss_risk.simulation.simulation import Simulation
@@ -122,9 +122,8 @@ def _pieces(
         inclination = mean_inclination_rad(one.states)
         revolutions = one.revolutions
         if revolutions is None:
-            argument_rad = np.empty(inclination.size)
-            write_places(impacts, inclination, argument_rad)
-            revolutions = argument_rad / (2.0 * np.pi) % 1.0
+            everywhere = AlongOrbit(inclination, np.ones(inclination.size, dtype=np.bool_))
+            revolutions = flights_of(impacts, everywhere).argument_rad / (2.0 * np.pi) % 1.0
         columns = (
             one.block.numbers,
             impacts.breakup_days,
