@@ -56,9 +56,7 @@ def track_segments(simulation: Simulation) -> Layer:
         _COLUMNS,
         column="p_down",
         # Within a run they differ by tens, not by powers of ten.
-        classes=classes_of(
-            np.array([row["p_down"] for row in rows]), "that it comes down here", base=2.0, opacity=255
-        ),
+        classes=classes_of(np.array([row["p_down"] for row in rows]), "(chance)", base=2.0, opacity=255),
     )
 
 
