@@ -13,7 +13,7 @@ would have to find out at run time that they do not overlap, and gives up.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -35,9 +35,10 @@ class Lanes(NamedTuple):
     kind: I64
 
 
-def _rows(after: int, count: int) -> range:
-    """The places of the first lane's value of `count` figures, after those before."""
-    return range(after, after + count * LANES, LANES)
+def _rows(after: int, count: int) -> list[int]:
+    """The places of the first lane's value of `count` figures, after those before. Of NumPy's type: numba
+    compiles a function anew for each place in Python's that it is given."""
+    return [cast("int", np.int64(place)) for place in range(after, after + count * LANES, LANES)]
 
 
 # What the piece is: see Piece.
