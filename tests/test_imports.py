@@ -25,6 +25,7 @@ LAYERS = (
     "sums",
     "linear_equations",
     "streams",
+    "sobol",
     "distributions",
     "inputs",
     "earth",

@@ -25,6 +25,7 @@ from iss_risk.risk.clusters import Kinds
 from iss_risk.risk.groups import GroupGround
 from iss_risk.risk.landings import ZonalTables
 from iss_risk.risk.places import Circles
+from iss_risk.sobol import scrambled_points
 from iss_risk.streams import Chunks
 
 REPLICATES = 32
@@ -97,13 +98,13 @@ def points_of_chunk(plan: Plan, chunk: int) -> F64:
     """Points (N, inputs) of a chunk: those of the decays, each repeated for its falls, and of the falls."""
     block, replicate = divmod(chunk, REPLICATES)
     decay_of, phases = plan.decay_of_samples(chunk), plan.phases
-    decays = inputs.sobol_points(
+    decays = scrambled_points(
         np.random.SeedSequence(plan.chunks.seed, spawn_key=(_DECAY_POINTS, replicate)),
         block * (plan.chunks.size // phases),
         int(decay_of[-1]) + 1,
         len(inputs.PER_DECAY),
     )
-    falls = inputs.sobol_points(
+    falls = scrambled_points(
         np.random.SeedSequence(plan.chunks.seed, spawn_key=(_FALL_POINTS, replicate)),
         block * plan.chunks.size,
         decay_of.size,
