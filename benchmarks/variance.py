@@ -70,7 +70,7 @@ def only(sobol: bool, falls: int, moved: bool) -> Iterator[None]:
     """Some techniques switched off."""
     off: list[Any] = []
     if not sobol:
-        off.append(mock.patch("iss_risk.inputs.sobol_points", independent_points))
+        off.append(mock.patch("iss_risk.simulation.plan.scrambled_points", independent_points))
     if not moved:
         off.append(
             mock.patch(

@@ -7,7 +7,6 @@ turns its number into a value.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar, cast
@@ -419,20 +418,3 @@ def values_at(points: F64, inputs: Sequence[DispersedInput[Distribution]]) -> di
     """The values (N,) of the inputs, by name, at `points` (N, inputs) of the unit cube."""
     inside = np.clip(points, 1e-12, 1.0 - 1e-12)
     return {one.name: one.distribution.quantile(inside[:, k]) for k, one in enumerate(inputs)}
-
-
-def sobol_points(seed: np.random.SeedSequence, first: int, count: int, dimensions: int) -> F64:
-    """Points (count, dimensions) of the unit cube: numbers `first`, … of a scrambled Sobol' sequence.
-
-    The scrambling (Matousek's linear one with a digital shift) is that of `seed`: sequences of different
-    seeds are independent, and each point of one is uniform. Points of one sequence fill the cube evenly,
-    blocks of 2^k in order, whichever part of them is asked for.
-    """
-    from scipy.stats.qmc import Sobol  # slow to load
-
-    sequence = Sobol(dimensions, scramble=True, rng=np.random.Generator(np.random.PCG64(seed)))
-    if first:
-        sequence.fast_forward(first)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that the count is no power of two
-        return np.asarray(sequence.random(count))

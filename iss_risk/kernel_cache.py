@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+import io
 import logging
 import multiprocessing
 import os
@@ -30,6 +31,8 @@ import llvmlite
 import numba
 from numba.core.caching import NullCache
 from numba.core.compiler import CompileResult
+from numba.core.environment import Environment, _rebuild_env
+from numba.core.runtime.nrt import rtsys
 from numba.core.serialize import dumps
 
 from iss_risk.interrupts import interrupts_deferred
@@ -38,6 +41,7 @@ log = logging.getLogger(__name__)
 # numba's types do not know what it keeps of a kernel.
 _Result: Any = CompileResult
 _dumps: Any = dumps
+_rebuild_environment: Any = _rebuild_env
 
 SUFFIX = ".kernel"
 _MAGIC = b"iss-risk kernel 1\n"
@@ -143,6 +147,32 @@ def _content(name: str, stored: bytes) -> bytes | None:
     return content if stored.startswith(_head(name, content)) else None
 
 
+class _Unpickler(pickle.Unpickler):
+    """Unpickles what was kept of a kernel, without loading modules of numba for it.
+
+    A kernel's code brings the environments of all functions that became part of it, and numba loads the
+    module of each: SciPy's linear algebra with those of array functions. Only code that runs Python looks
+    names up in them, and there is no such code in a kernel.
+    """
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) == (_rebuild_environment.__module__, _rebuild_environment.__name__):
+            return _environment
+        return super().find_class(module, name)
+
+
+def _environment(module: str, constants: list[Any], name: str) -> Any:
+    if not module.startswith("numba."):
+        return _rebuild_environment(module, constants, name)
+    environment: Any = Environment._memo.get(name)
+    if environment is None:
+        environment = Environment({"__name__": module})
+        environment.consts[:] = constants
+        environment.env_name = name
+        Environment._memo[name] = environment
+    return environment
+
+
 class KernelCache(NullCache):
     """The cache of one kernel, in the form in which numba asks for it."""
 
@@ -162,14 +192,16 @@ class KernelCache(NullCache):
 
     def load_overload(self, sig: Any, target_context: Any) -> Any | None:
         """The kernel for the types `sig`; None where it has to be compiled."""
-        target_context.refresh()
+        # What machine code calls. Not `target_context.refresh()`, as in numba's own cache: it loads all that
+        # compiling needs, SciPy's linear algebra with it, in 0.4 s. What is compiled asks for it itself.
+        rtsys.initialize(target_context)
         key = self._key(sig, target_context.codegen())
         content = self._folder.read(self._file_name(key))
         if content is None:
             return None
         # numba hands the code over by callbacks from C, in which an interrupt would be lost.
         with interrupts_deferred():
-            stored_key, reduced = pickle.loads(content)
+            stored_key, reduced = _Unpickler(io.BytesIO(content)).load()
             if stored_key != key:
                 return None
             return _Result._rebuild(target_context, *reduced)

@@ -30,19 +30,21 @@ def solve_symmetric(matrix: F64, right: F64) -> F64:
 
 
 def least_squares(terms: F64, values: F64) -> tuple[F64, F64]:
-    """The coefficients (K,) with which `terms` (N, K) come nearest to `values` (N,), and the residuals (N,).
+    """The coefficients with which `terms` (N, K) come nearest to `values`, and the residuals.
 
-    By the normal equations: for terms of similar size that are nearly independent, such as orthogonal
-    polynomials; else digits are lost.
+    `values` and the residuals are (N,) or (N, M), the coefficients (K,) or (K, M). By the normal equations:
+    for terms of similar size that are nearly independent, such as orthogonal polynomials; else digits are
+    lost.
     """
     count = terms.shape[1]
-    terms = np.ascontiguousarray(terms)
-    products, with_values, left = np.zeros((count, count)), np.zeros(count), values.copy()
-    add_products(terms, values, products, with_values)
+    terms, left = np.ascontiguousarray(terms), np.array(values, dtype=np.float64, order="C")
+    columns = left.reshape(values.shape[0], -1)
+    products, with_values = np.zeros((count, count)), np.zeros((count, columns.shape[1]))
+    add_products(terms, columns, products, with_values)
     products[np.diag_indices(count)] += _RIDGE * np.diag(products).mean()
     found = solve_symmetric(products, with_values)
-    subtract_terms(terms, found, left)
-    return found, left
+    subtract_terms(terms, found, columns)
+    return found.reshape(count, *values.shape[1:]), left
 
 
 @kernel
@@ -80,19 +82,22 @@ def substitute(factored: F64, right: F64) -> None:
 
 @kernel
 def add_products(terms: F64, values: F64, products: F64, with_values: F64) -> None:
-    """Add termsᵀ·terms to the lower half of `products` (K, K) and termsᵀ·values to `with_values` (K,)."""
+    """Add termsᵀ·terms to the lower half of `products` (K, K) and termsᵀ·values, of `values` (N, M), to
+    `with_values` (K, M)."""
     rows, count = terms.shape
     for n in range(rows):
         for i in range(count):
             term = terms[n, i]
-            with_values[i] += term * values[n]
+            for m in range(values.shape[1]):
+                with_values[i, m] += term * values[n, m]
             for j in range(i + 1):
                 products[i, j] += term * terms[n, j]
 
 
 @kernel
 def subtract_terms(terms: F64, coefficients: F64, left: F64) -> None:
-    """Subtract terms·coefficients from `left` (N,)."""
+    """Subtract terms·coefficients, of `coefficients` (K, M), from `left` (N, M)."""
     for n in range(terms.shape[0]):
         for k in range(terms.shape[1]):
-            left[n] -= terms[n, k] * coefficients[k]
+            for m in range(left.shape[1]):
+                left[n, m] -= terms[n, k] * coefficients[k, m]

@@ -53,7 +53,7 @@ def arrays() -> dict[str, object]:
     random = np.random.default_rng(1)
     points, (position, velocity) = random.random((1024, 6)), random.normal(size=(2, 3))
     return {
-        "influence": influences(points, points[:, 0] * points[:, 1] + points[:, 2]),
+        "influence": influences(points, [points[:, 0] * points[:, 1] + points[:, 2]])[0],
         "of the stars": teme_from_eme2000(position, velocity, STATION_NOW),
         "of date": [teme_of_date(position, velocity, STATION_NOW, nutated=one) for one in (False, True)],
     }

@@ -26,6 +26,7 @@ LAYERS = (
     "sums",
     "linear_equations",
     "streams",
+    "sobol",
     "distributions",
     "inputs",
     "earth",

@@ -113,6 +113,40 @@ def test_no_flipped_bit_is_ever_loaded(tmp_path: Path) -> None:
     assert folder.damaged() == []
 
 
+def test_finding_a_kernel_loads_nothing_that_only_compiling_needs(cache: Path) -> None:
+    found = one_kernel(
+        cache, more="import sys; print(*{'numba.np.arraymath', 'scipy.linalg'} & set(sys.modules))"
+    )
+    assert found.stdout == f"{FOUND}\n"
+
+
+# All that tests and runs before have compiled, linked as a run links them: a name that machine code calls and
+# that nobody has told LLVM of ends the process.
+ALL_KERNELS = """
+import io, sys
+from numba.core.registry import cpu_target
+from numba.core.runtime.nrt import rtsys
+from iss_risk.compiled import KERNELS
+from iss_risk.kernel_cache import _Result, _Unpickler
+context = cpu_target.target_context
+rtsys.initialize(context)
+for path in KERNELS.files():
+    content = KERNELS.read(path.name)
+    if content is not None:
+        key, reduced = _Unpickler(io.BytesIO(content)).load()
+        _Result._rebuild(context, *reduced)
+print(len(KERNELS.files()), "scipy.linalg" in sys.modules)
+"""
+
+
+def test_all_kept_kernels_link_without_what_compiling_needs() -> None:
+    finished = subprocess.run(
+        [sys.executable, "-c", ALL_KERNELS], capture_output=True, text=True, timeout=300
+    )
+    assert finished.returncode == 0, finished.stderr
+    assert finished.stdout.split()[1:] == ["False"]
+
+
 def test_a_damaged_kernel_is_compiled_anew_and_replaced(cache: Path) -> None:
     (path,) = cache.rglob(f"*.assign-*{SUFFIX}")
     damaged = bytearray(path.read_bytes())

@@ -45,6 +45,15 @@ def test_least_squares() -> None:
     assert left == pytest.approx(values - terms @ found)
 
 
+def test_least_squares_of_several_values_at_once() -> None:
+    terms, values = RANDOM.normal(size=(200, 20)), RANDOM.normal(size=(200, 3))
+    found, left = least_squares(terms, values)
+    for k in range(3):
+        alone, left_alone = least_squares(terms, values[:, k])
+        assert (found[:, k] == alone).all()
+        assert (left[:, k] == left_alone).all()
+
+
 def test_of_dependent_terms_the_shortest_solution_is_taken() -> None:
     terms, values = RANDOM.normal(size=(200, 10)), RANDOM.normal(size=200)
     terms = np.column_stack([terms, terms[:, :4]])

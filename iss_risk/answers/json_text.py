@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from iss_risk.notation.text import is_harmful
+from iss_risk.notation.text import HARMFUL
 
 # The last digits of a double differ between processors and library versions; these do not.
 _SIGNIFICANT_DIGITS = 10
@@ -25,7 +25,7 @@ def json_text(document: BaseModel) -> str:
 
 def printable(json: str) -> str:
     """JSON in which what acts on a terminal is escaped."""
-    return "".join(f"\\u{ord(c):04x}" if c != "\n" and is_harmful(c) else c for c in json)
+    return HARMFUL.sub(lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", json)
 
 
 def plain(value: Any) -> Any:

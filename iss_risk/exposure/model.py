@@ -11,15 +11,16 @@ import numpy as np
 import numpy.typing as npt
 
 from iss_risk.arrays import F64, I16
-from iss_risk.compiled import leaf
 from iss_risk.errors import InputError, UsageError
 from iss_risk.exposure.grid import COLUMNS, ROWS, cell_area_km2, row_area_km2
-from iss_risk.exposure.nations.embedded import embedded_nations
+from iss_risk.exposure.kept import Arrays, kept
+from iss_risk.exposure.nations import embedded
 from iss_risk.exposure.nations.index import FIRST_BORDER, NationIndex
 from iss_risk.exposure.nations.index_builder import build_index
 from iss_risk.exposure.people.cells import PopulationCells
 from iss_risk.exposure.people.population import PopulationGrid, read_population, write_persons_per_km2
 from iss_risk.exposure.people.world_population import EMBEDDED_YEAR, world_persons
+from iss_risk.exposure.rows import sums_by_row
 from iss_risk.sources.embedded import data_path
 from iss_risk.sums import weighted_sum
 
@@ -31,6 +32,8 @@ DE_FACTO = (
     "borders are those held in fact, as Natural Earth draws them: disputed areas (Crimea, Kashmir, Western "
     "Sahara, ...) count for who holds them; --nations FILE takes another view"
 )
+_NATIONS = ("nations", "nations_10m.npz")
+_PEOPLE = ("population", "population_5min.npz")
 # If a larger share than this of a raster's people is off the land, its georeference is wrong.
 MOST_AT_SEA = 0.2
 
@@ -65,8 +68,8 @@ class Exposure:
     def files(self) -> dict[str, Path]:
         """The files that hold the nations and the people."""
         return {
-            "nations": self.nations_path or data_path("nations", "nations_10m.npz"),
-            "population": self.population_path or data_path("population", "population_5min.npz"),
+            "nations": self.nations_path or data_path(*_NATIONS),
+            "population": self.population_path or data_path(*_PEOPLE),
         }
 
     def nation_at(self, latitude_deg: npt.ArrayLike, longitude_deg: npt.ArrayLike) -> I16:
@@ -132,11 +135,22 @@ def _checked(row_weights: npt.ArrayLike) -> F64:
 
 @cache
 def _embedded() -> Exposure:
-    nations = embedded_nations()
+    # Making them takes half a second (docs/decisions/0017-exposure-is-kept.md).
+    made_from = (data_path(*_NATIONS), data_path(*_PEOPLE), Path(embedded.__file__))
+    codes, names, area_fraction, persons, *tables = kept(made_from, _made_embedded)
+    count = len(NationIndex._fields)
+    return _exposure(
+        tuple(codes.tolist()), tuple(names.tolist()), NationIndex(*tables[:count]),
+        PopulationGrid(*tables[count:]), area_fraction, persons, notes=(DE_FACTO,),
+    )  # fmt: skip
+
+
+def _made_embedded() -> Arrays:
+    nations = embedded.embedded_nations()
     index = build_index(nations.rings, len(nations.iso_a3))
-    path = data_path("population", "population_5min.npz")
-    grid = read_population(path, index, nations.iso_a3)
-    return exposure_of(nations.iso_a3, nations.names, index, grid, notes=(DE_FACTO,))
+    grid = read_population(data_path(*_PEOPLE), index, nations.iso_a3)
+    sums = sums_by_row(len(nations.iso_a3), index, grid)
+    return (np.array(nations.iso_a3), np.array(nations.names), *sums, *index, *grid)
 
 
 def load_exposure(
@@ -249,9 +263,21 @@ def exposure_of(
     population_path: Path | None = None,
 ) -> Exposure:
     """Put an index and a population together, with their sums by row."""
-    area_fraction_by_row = np.zeros((len(iso_a3), ROWS))
-    persons_by_row = np.zeros((len(iso_a3), ROWS))
-    _sum_rows(index, population, area_fraction_by_row, persons_by_row)
+    sums = sums_by_row(len(iso_a3), index, population)
+    return _exposure(iso_a3, names, index, population, *sums, notes, nations_path, population_path)
+
+
+def _exposure(
+    iso_a3: tuple[str, ...],
+    names: tuple[str, ...],
+    index: NationIndex,
+    population: PopulationGrid,
+    area_fraction_by_row: F64,
+    persons_by_row: F64,
+    notes: tuple[str, ...],
+    nations_path: Path | None = None,
+    population_path: Path | None = None,
+) -> Exposure:
     return Exposure(
         iso_a3=iso_a3,
         names=names,
@@ -265,22 +291,3 @@ def exposure_of(
         nations_path=nations_path,
         population_path=population_path,
     )
-
-
-@leaf
-def _sum_rows(
-    index: NationIndex, population: PopulationGrid, area_fraction_by_row: F64, persons_by_row: F64
-) -> None:
-    """Add, for each nation and row, (nations, ROWS): see Exposure."""
-    for row in range(ROWS):
-        for cell in range(row * COLUMNS, (row + 1) * COLUMNS):
-            value = index.cell_value[cell]
-            if value >= 0:
-                area_fraction_by_row[value, row] += 1.0 / COLUMNS
-                persons_by_row[value, row] += population.cell_persons[cell]
-            elif value <= FIRST_BORDER:
-                border = FIRST_BORDER - value
-                for entry in range(index.border_start[border], index.border_start[border + 1]):
-                    nation = index.entry_nation[entry]
-                    area_fraction_by_row[nation, row] += index.entry_area_fraction[entry] / COLUMNS
-                    persons_by_row[nation, row] += population.entry_persons[entry]

@@ -14,11 +14,12 @@ observation.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from iss_risk.arrays import F64, I64
+from iss_risk.arrays import F64, I64, Booleans
 from iss_risk.linear_equations import least_squares
 from iss_risk.sums import weighted_sum
 
@@ -49,35 +50,65 @@ def rank_correlation(one: F64, other: F64) -> float:
     return float(together / (one.size * (one.size**2 - 1) / 12.0))
 
 
-def influences(points: F64, values: F64, *, fewest: int = FEWEST) -> Influence | None:
-    """For `points` (N, inputs) of the unit cube and the `values` (N,) of a result.
+def influences(points: F64, results: Sequence[F64], *, fewest: int = FEWEST) -> list[Influence | None]:
+    """For `points` (N, inputs) of the unit cube and each of the `results`, values (N,).
 
     The error is that of the jackknife: each of FOLDS blocks of consecutive samples is left out in turn.
-    None for fewer than `fewest` samples, or values that do not vary.
+    None for fewer than `fewest` samples, and for values that do not vary.
     """
-    if values.size < fewest or values.var() <= 1e-24 * max(values.mean() ** 2, 1e-300):
-        return None
-    first = _first_orders(points, values)
+    vary = [values.size >= fewest and _vary(values) for values in results]
+    if not any(vary):
+        return [None] * len(results)
+    # Sorting the points and multiplying the terms is most of the work, and the same for all results.
+    classes = [_classes(points[:, k]) for k in range(points.shape[1])]
+    in_common = iter(_in_common(points, [one for one, varies in zip(results, vary, strict=True) if varies]))
+    return [
+        _influence(classes, values, next(in_common)) if varies else None
+        for values, varies in zip(results, vary, strict=True)
+    ]
+
+
+def _vary(values: F64) -> bool:
+    return bool(values.var() > 1e-24 * max(values.mean() ** 2, 1e-300))
+
+
+class _Classes(NamedTuple):
+    """Of one input: the `observation` (N,) that each sample belongs to, those with the same value, in the
+    order of the values; and the class (observations,) of each, 0 … BINS - 1."""
+
+    observation: I64
+    bins: I64
+
+
+def _classes(point: F64) -> _Classes:
+    places, observation = np.unique(point, return_inverse=True)
+    return _Classes(observation, np.minimum((places * BINS).astype(np.int64), BINS - 1))
+
+
+def _influence(classes: list[_Classes], values: F64, in_common: F64) -> Influence:
     fold = np.arange(values.size) * FOLDS // values.size
-    without = np.array([_first_orders(points[fold != k], values[fold != k]) for k in range(FOLDS)])
-    total = first + _in_common(points, values)
+    first = _first_orders(classes, values, np.ones(values.size, dtype=np.bool_))
+    without = np.array([_first_orders(classes, values, fold != k) for k in range(FOLDS)])
     error = np.sqrt(FOLDS - 1.0) * without.std(axis=0)
-    return Influence(np.clip(first, 0.0, 1.0), np.clip(total, 0.0, 1.0), error)
+    return Influence(np.clip(first, 0.0, 1.0), np.clip(first + in_common, 0.0, 1.0), error)
 
 
-def _first_orders(points: F64, values: F64) -> F64:
-    return np.array([_first_order(points[:, k], values) for k in range(points.shape[1])])
+def _first_orders(classes: list[_Classes], values: F64, of: Booleans) -> F64:
+    """Of the samples (N,) that `of` names."""
+    values = values[of]
+    variance = values.var()
+    return np.array([_first_order(one.observation[of], one.bins, values, variance) for one in classes])
 
 
-def _first_order(point: F64, values: F64) -> float:
-    places, group = np.unique(point, return_inverse=True)
-    means = np.bincount(group, weights=values) / np.bincount(group)
-    bins = np.minimum((places * BINS).astype(np.int64), BINS - 1)
+def _first_order(observation: I64, bins: I64, values: F64, variance: float) -> float:
+    samples = np.bincount(observation, minlength=bins.size)
+    seen = samples > 0
+    means = np.bincount(observation, weights=values, minlength=bins.size)[seen] / samples[seen]
+    bins = bins[seen]
     count = np.bincount(bins, minlength=BINS)
     filled = count > 0
     middle = np.bincount(bins, weights=means, minlength=BINS)[filled] / count[filled]
     freedom = means.size - int(filled.sum())
-    variance = values.var()
     if freedom < 1 or variance == 0.0:
         return 0.0
     squares = np.bincount(bins, weights=means**2, minlength=BINS)[filled]
@@ -87,21 +118,25 @@ def _first_order(point: F64, values: F64) -> float:
     return float((between - by_chance) / variance)
 
 
-def _in_common(points: F64, values: F64) -> F64:
-    """The part of the variance that each input causes together with one other input, (inputs,)."""
-    inputs = points.shape[1]
+def _in_common(points: F64, results: Sequence[F64]) -> list[F64]:
+    """For each of the results: the part of the variance that each input causes together with one other
+    input, (inputs,)."""
+    samples, inputs = points.shape
     linear = np.sqrt(3.0) * (2.0 * points - 1.0)
     square = np.sqrt(5.0) * (6.0 * points * (points - 1.0) + 1.0)
     first, second = np.triu_indices(inputs, 1)
-    terms = np.column_stack([np.ones(values.size), linear, square, linear[:, first] * linear[:, second]])
-    if values.size < 4 * terms.shape[1]:
-        return np.zeros(inputs)
-    found, left = least_squares(terms, values)
-    rest = float((left**2).sum()) / (values.size - terms.shape[1])
+    terms = np.column_stack([np.ones(samples), linear, square, linear[:, first] * linear[:, second]])
+    if samples < 4 * terms.shape[1]:
+        return [np.zeros(inputs) for _ in results]
+    found, left = least_squares(terms, np.column_stack(results))
     distinct = np.array([np.unique(points[:, k]).size for k in range(inputs)])
     observations = np.maximum(distinct[first], distinct[second])
-    parts = (found[1 + 2 * inputs :] ** 2 - rest / observations) / values.var()
-    shared = np.zeros(inputs)
-    np.add.at(shared, first, parts)
-    np.add.at(shared, second, parts)
-    return np.maximum(shared, 0.0)
+    parts_of_results = []
+    for k, values in enumerate(results):
+        rest = float((left[:, k] ** 2).sum()) / (samples - terms.shape[1])
+        parts = (found[1 + 2 * inputs :, k] ** 2 - rest / observations) / values.var()
+        shared = np.zeros(inputs)
+        np.add.at(shared, first, parts)
+        np.add.at(shared, second, parts)
+        parts_of_results.append(np.maximum(shared, 0.0))
+    return parts_of_results

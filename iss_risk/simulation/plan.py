@@ -26,6 +26,7 @@ from iss_risk.risk.clusters import Kinds
 from iss_risk.risk.groups import GroupGround
 from iss_risk.risk.landings import ZonalTables
 from iss_risk.risk.places import Circles
+from iss_risk.sobol import scrambled_points
 from iss_risk.streams import Chunks, chunk_size_for
 
 REPLICATES = 32
@@ -131,8 +132,8 @@ def points_of_chunk(plan: Plan, chunk: int) -> F64:
 
 @lru_cache(maxsize=256)
 def _sobol_points(key: tuple[int, int, int], first: int, count: int, dimensions: int) -> F64:
-    """Points as of `inputs.sobol_points`, of the sequence of this seed, kind and replicate: only to be read.
+    """Points as of `scrambled_points`, of the sequence of this seed, kind and replicate: only to be read.
     Each object of a fleet has the same ones; making a sequence takes longer than its points."""
     seed, *spawn_key = key
     sequence = np.random.SeedSequence(seed, spawn_key=spawn_key)
-    return inputs.sobol_points(sequence, first, count, dimensions)
+    return scrambled_points(sequence, first, count, dimensions)

@@ -237,7 +237,7 @@ def influences(draws: dict[str, F64], outcome: F64) -> list[AreaInfluence]:
     """
     # Each input's own distribution is of no interest: its ranks are points of the unit cube.
     points = np.column_stack([(ranks(values) + 0.5) / outcome.size for values in draws.values()])
-    shares = shares_of_variance(points, outcome, fewest=FEWEST_SAMPLES_RANKED)
+    [shares] = shares_of_variance(points, [outcome], fewest=FEWEST_SAMPLES_RANKED)
     if shares is None:
         return []
     found = [

@@ -31,8 +31,8 @@ def sensitivity_of(tally: Tally) -> list[Sensitivity]:
     if not agrees.all():
         points = _evenly_spread(points)
     found = []
-    for result, figure in RESULTS:
-        shares = influences(points, tally.figure(figure))
+    results = influences(points, [tally.figure(figure) for _, figure in RESULTS])
+    for (result, _), shares in zip(RESULTS, results, strict=True):
         if shares is None:
             continue
         records = [
@@ -66,6 +66,10 @@ def why_no_sensitivity(tally: Tally, found: list[Sensitivity]) -> str | None:
 def _evenly_spread(points: F64) -> F64:
     """Points (N, inputs) with each coordinate in 0 … 1 by its rank: classes of equal probability are those
     among the samples that agree. Equal values stay equal."""
-    from scipy.stats import rankdata
-
-    return np.asarray((rankdata(points, axis=0) - 0.5) / points.shape[0])
+    spread = np.empty_like(points)
+    for k in range(points.shape[1]):
+        _, group, samples = np.unique(points[:, k], return_inverse=True, return_counts=True)
+        # The mean rank of the samples with the same value, from 1.
+        rank = np.cumsum(samples) - 0.5 * (samples - 1)
+        spread[:, k] = (rank[group] - 0.5) / points.shape[0]
+    return spread

@@ -46,3 +46,17 @@ def test_python_dash_m_is_the_same_program() -> None:
         [sys.executable, "-m", "iss_risk", "--version"], capture_output=True, text=True, check=True
     )
     assert finished.stdout.startswith("iss-risk ")
+
+
+def test_an_assessment_loads_nothing_that_it_does_not_use() -> None:
+    """Each takes a tenth of a second or more: what reads maps of users, frames, the network, statistics
+    of which a run needs no part, the linear algebra that compiling asks for."""
+    unused = {
+        "geopandas", "shapely", "rasterio", "pyogrio", "pandas", "skyfield", "httpx", "rich", "distributed",
+        "scipy.stats", "scipy.linalg", "scipy.spatial", "scipy.optimize",
+    }  # fmt: skip
+    arguments = ["assess", "--samples", "32", "--json"]
+    probe = [sys.executable, "-c", PROBE.format(heavy=unused), *arguments]
+    subprocess.run(probe, capture_output=True, check=True)  # compiles, where nothing is compiled yet
+    finished = subprocess.run(probe, capture_output=True, text=True, check=True)
+    assert finished.stderr.splitlines()[-1] == "0"

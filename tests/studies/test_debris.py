@@ -192,7 +192,7 @@ def test_debris_and_assess_rank_alike() -> None:
     draws = {"one": rng.lognormal(size=2048), "other": rng.uniform(size=2048)}
     outcome = draws["one"] + draws["other"] ** 2
     points = np.column_stack([(np.argsort(np.argsort(one)) + 0.5) / 2048 for one in draws.values()])
-    expected = shares_of_variance(points, outcome)
+    [expected] = shares_of_variance(points, [outcome])
     assert expected is not None
     found = {one.name: one.share_of_variance for one in influences(draws, outcome)}
     assert [found["one"], found["other"]] == pytest.approx(expected.first_order)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import rankdata
 
 from iss_risk import inputs
 from iss_risk.decay.node_crossings import no_crossings
 from iss_risk.risk.landed import NOTHING_LANDED
 from iss_risk.simulation.chunk import FIGURES, ChunkResult
 from iss_risk.simulation.tally import Tally
-from iss_risk.summaries.sensitivity import sensitivity_of
+from iss_risk.summaries.sensitivity import _evenly_spread, sensitivity_of
 
 SAMPLES = 4096
 NAMES = [one.name for one in inputs.PER_SAMPLE]
@@ -66,3 +67,8 @@ def test_falls_of_one_decay_stay_one_observation() -> None:
     agrees = rng.random(SAMPLES) > 0.3
     # The days hang on the decay, not on its first input: what seems so by chance is subtracted.
     assert shares(tally_of(points, days, agrees))[NAMES[0]][0] < 0.03
+
+
+def test_ranks_of_equal_values_are_scipys() -> None:
+    points = np.round(np.random.default_rng(0).random((500, 3)), 2)
+    assert (_evenly_spread(points) == (rankdata(points, axis=0) - 0.5) / 500).all()
