@@ -25,10 +25,17 @@ RIGHT = {
     "--on-change": ("1e-300",),
     "--wait": ("0", "1e-300"),
     "--fail-above": ("0", "1e-300"),
+    "--failed-share": ("0", "1e-300"),
 }
-NEEDED = {"--ap": ("--f107=150",), "--area": ("--mass=100",), "--cd": ("--mass=100", "--area=3")}
+NEEDED = {
+    "--ap": ("--f107=150",), "--area": ("--mass=100",), "--cd": ("--mass=100", "--area=3"),
+    "--failed-share": ("--fate=failed",), "--retire-age": ("--fate=retired",),
+}  # fmt: skip
 # Commands that do nothing without them.
-ARGUMENTS: dict[tuple[str, ...], tuple[str, ...]] = {("compare",): ("a.toml", "a.toml")}
+ARGUMENTS: dict[tuple[str, ...], tuple[str, ...]] = {
+    ("compare",): ("a.toml", "a.toml"),
+    ("fleet",): ("starlink",),
+}
 NO_NUMBERS = (
     click.Path,
     click.Choice,
@@ -76,6 +83,7 @@ def stopped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         "what_comes_down.load_vehicle",
         "vehicle.catalogue.load_vehicle",
         "studies.data.update_data",
+        "studies.fleet.find_fleet",
     ):
         monkeypatch.setattr(f"iss_risk.{name}", stop)
     monkeypatch.setattr("iss_risk.studies.hindcast.read_space_weather", stop)
