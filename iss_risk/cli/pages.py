@@ -63,12 +63,14 @@ def studied(
 def page(found: Report, texts: Texts, wanted: Sequence[Named], earlier: Sequence[HistoryRun]) -> Page:
     """The page of a study, with the command that makes it again."""
     from iss_risk.report.page.content import page_of
+    from iss_risk.report.page.people_below import people_below
 
     return page_of(
         found.assessment,
         texts,
         debris=found.debris,
         earlier=earlier,
+        people=people_below(found.simulation),
         named=wanted,
         command=command_line(click.get_current_context(), now=found.assessment.run.now),
     )

@@ -11,6 +11,7 @@ from iss_risk.answers.debris import DebrisAnswer
 from iss_risk.execution import Execution
 from iss_risk.exposure.nations.directory import Named
 from iss_risk.scenario import Scenario, ScenarioFields, as_asked
+from iss_risk.simulation.simulation import Simulation
 from iss_risk.studies.assess import assess
 from iss_risk.studies.debris import simulate_debris
 
@@ -20,10 +21,12 @@ DEBRIS_SAMPLES = 512
 
 @dataclass(frozen=True)
 class Report:
-    """The documents of one page; `debris` is None where nothing decays."""
+    """The documents of one page; `debris` is None where nothing decays. The assessment was made of the
+    simulation."""
 
     assessment: Assessment
     debris: DebrisAnswer | None
+    simulation: Simulation
 
 
 def report(
@@ -44,6 +47,7 @@ def report(
     what `assess` and `simulate_debris` do.
     """
     scenario = as_asked(scenario, asked)
+    simulations: list[Simulation] = []
     assessment = assess(
         scenario,
         selection=selection,
@@ -51,6 +55,7 @@ def report(
         seed=seed,
         execution=execution,
         progress=progress,
+        simulated=simulations.append,
         **(effort or {}),
         **(maps or {}),
     )
@@ -59,7 +64,7 @@ def report(
         debris = simulate_debris(
             _same_vehicle(scenario, assessment), samples=DEBRIS_SAMPLES, seed=seed, execution=execution
         )
-    return Report(assessment, debris)
+    return Report(assessment, debris, simulations[0])
 
 
 def _same_vehicle(scenario: Scenario, assessment: Assessment) -> Scenario:

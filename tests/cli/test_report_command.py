@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ def study(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     class Report:
         assessment = fake_assessment()
         debris = fake_debris()
+        simulation = SimpleNamespace(plan=SimpleNamespace(averaged=True))
 
     def report(scenario: Any, **asked: Any) -> Report:
         calls.append({"scenario": scenario, **asked})

@@ -18,6 +18,7 @@ from iss_risk.report.page.certainty import limits, sure
 from iss_risk.report.page.ground import lands, past
 from iss_risk.report.page.layout import Page
 from iss_risk.report.page.people import casualties, nation_table, nations
+from iss_risk.report.page.people_below import PeopleBelow
 from iss_risk.report.page.silhouettes import SILHOUETTES
 from iss_risk.report.page.standing import is_scenario, shape_of
 from iss_risk.report.page.strip import facts, scales
@@ -31,11 +32,13 @@ def page_of(
     *,
     debris: DebrisAnswer | None = None,
     earlier: Sequence[HistoryRun] = (),
+    people: Sequence[PeopleBelow] = (),
     named: Sequence[Named] = (),
     command: str | None = None,
 ) -> Page:
     """The page of an assessment. `debris` tells what lands in detail, `earlier` are recorded runs of the same
-    question, `named` the nations and groups of the reader, `command` makes the page again."""
+    question, `people` live where pieces may land, `named` are the nations and groups of the reader, `command`
+    makes the page again."""
     scenario, shape = is_scenario(assessment), shape_of(assessment)
     own = _asked_for(assessment, named)
     name = one_line(assessment.object.name) or texts.say("strip.object")
@@ -56,7 +59,7 @@ def page_of(
             for part in (
                 casualties(assessment, texts),
                 when(assessment, texts, earlier),
-                where(assessment, texts),
+                where(assessment, texts, people),
                 nations(assessment, texts, own),
                 cities(assessment, texts),
                 lands(assessment, texts, debris),

@@ -10,6 +10,7 @@ from iss_risk.answers.history import HistoryRun
 from iss_risk.notation.text import one_line
 from iss_risk.report.instants import like_interval, utc_minute
 from iss_risk.report.page.layout import Instant, Part, Row, Table
+from iss_risk.report.page.people_below import PeopleBelow
 from iss_risk.report.page.strip import nothing_at_risk
 from iss_risk.report.page.texts import Texts
 
@@ -64,7 +65,7 @@ def when(assessment: Assessment, texts: Texts, earlier: Sequence[HistoryRun]) ->
     return Part("when", texts.say("when.heading"), tuple(sentences), tuple(tables), ("reentry", "history"))
 
 
-def where(assessment: Assessment, texts: Texts) -> Part:
+def where(assessment: Assessment, texts: Texts, people: Sequence[PeopleBelow]) -> Part:
     """What is known of the place."""
     passes = assessment.passes
     if assessment.run.phase_model == "ground-track" and passes is not None:
@@ -74,7 +75,23 @@ def where(assessment: Assessment, texts: Texts) -> Part:
         limit = assessment.object.inclination_deg
         limit = min(limit, 180.0 - limit)
         said = texts.say("where.far", limit=texts.local(f"{limit:.1f}"))
-    return Part("where", texts.say("where.heading"), (said,), (), ("where",))
+    tables = (_people(people, texts),) if people else ()
+    return Part("where", texts.say("where.heading"), (said,), tables, ("where",))
+
+
+def _people(people: Sequence[PeopleBelow], texts: Texts) -> Table:
+    rows = tuple(
+        Row(
+            (
+                texts.say("where.holds", share=texts.share(one.percent / 100.0)),
+                texts.say("number.km2", amount=texts.number(one.area_km2)),
+                texts.number(one.persons),
+            )
+        )
+        for one in people
+    )
+    columns = tuple(texts.say(f"where.{name}") for name in ("heading", "area", "persons"))
+    return Table(texts.say("where.people"), columns, rows)
 
 
 def cities(assessment: Assessment, texts: Texts) -> Part | None:

@@ -23,6 +23,7 @@ from iss_risk.history.runs import unrecorded
 from iss_risk.report.page.content import page_of
 from iss_risk.report.page.drawn import drawn
 from iss_risk.report.page.past_falls import most_similar, past_falls
+from iss_risk.report.page.people_below import PeopleBelow
 from iss_risk.report.page.render import html_of
 from iss_risk.report.page.scales import NAMES, level_of
 from iss_risk.report.page.standing import Shape
@@ -138,7 +139,7 @@ def test_every_text_is_used() -> None:
     last = passes_possible(1)
     several: list[tuple[Assessment, dict[str, Any]]] = [
         (far, {"debris": fake_debris(), "named": [GERMANY], "earlier": [recorded_run()], "command": "x"}),
-        (near, {}),
+        (near, {"people": [PeopleBelow(50.0, 1.2e5, 3.4e6)]}),
         (fake_near_assessment(last), {}),
         (fake_near_assessment(last.model_copy(update={"places": []})), {}),
         (fake_assessment(passes=early), {}),
