@@ -49,8 +49,9 @@ def fill_air_column(
 
 @leaf
 def row_at(altitude_km: float) -> float:
-    """The row at an altitude, and how far it is to the next: within the column."""
-    return min(max(altitude_km * ROWS_PER_KM, 0.0), ROWS - 1.001)
+    """The row at an altitude, and how far it is to the next: within the column, also of what is no number."""
+    row = altitude_km * ROWS_PER_KM
+    return min(row, ROWS - 1.001) if row > 0.0 else 0.0
 
 
 @leaf

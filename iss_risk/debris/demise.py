@@ -62,7 +62,7 @@ class Node(NamedTuple):
 def node_of_heat(piece: Piece, nodes_per_heat: float, heat_j_per_kg: float) -> Node:
     """Where in the table a part is that has taken up so much heat; `nodes_per_heat` as in warm_a_little."""
     x = heat_j_per_kg * nodes_per_heat
-    node = min(int(x), HEAT_NODES - 2)
+    node = min(max(int(x), 0), HEAT_NODES - 2)
     temperatures, emissivities = piece.temperature_of_heat, piece.emissivity_of_heat
     return Node(
         temperatures[node], temperatures[node + 1], emissivities[node], emissivities[node + 1], x - node

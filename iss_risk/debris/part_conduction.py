@@ -206,4 +206,6 @@ def _melt(
     if left_kg <= 0.0:
         return to_melt, 0.0, 0.0, glow_w * seconds, step_s - seconds
     heat_j_per_kg = (mass_kg * heat_j_per_kg + inward_w * seconds - melted_kg * to_melt) / left_kg
+    # Of next to nothing that is left this is all rounding.
+    heat_j_per_kg = min(max(heat_j_per_kg, core_j_per_kg), to_melt)
     return heat_j_per_kg, new_slow, left_kg, glow_w * seconds, step_s - seconds

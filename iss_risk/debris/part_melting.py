@@ -152,7 +152,8 @@ def _look_up(lanes: Lanes, k: int) -> None:
     """What the tables say of the heat of a lane."""
     w = lanes.numbers
     x = w[HEAT_J_PER_KG + k] * w[NODES_PER_HEAT + k]
-    node = min(int(x), HEAT_NODES - 2)
+    # Within the table whatever an empty lane holds: what is read from beyond it ends the program.
+    node = min(max(int(x), 0), HEAT_NODES - 2)
     temperatures, emissivities = lanes.temperature_of_heat, lanes.emissivity_of_heat
     w[BELOW_K + k], w[ABOVE_K + k] = temperatures[k, node], temperatures[k, node + 1]
     w[EMISSIVITY_BELOW + k], w[EMISSIVITY_ABOVE + k] = emissivities[k, node], emissivities[k, node + 1]
