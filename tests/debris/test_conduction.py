@@ -192,3 +192,20 @@ def test_the_skin_of_a_sphere_under_a_steady_flow_is_hotter_by_a_fifth_of_qr_ove
     skin = skin_heat_j_per_kg(piece, heat, slow, kg, flow_w, surface_m2, 1.0, settling_s)
     expected_k = flow_w / surface_m2 * 0.1 / (5.0 * conductivity)
     assert (skin - heat) / per_kelvin == pytest.approx(expected_k, rel=1e-3)
+
+
+def test_what_is_left_of_a_body_that_melts_away_is_between_its_core_and_melting() -> None:
+    """Of next to nothing (1e-15 kg) the heat per mass was a rounding over that: -1e21 J/kg."""
+    piece, rng = piece_of(solid_sphere(0.3, "stainless_steel_316"), 0), np.random.default_rng(0)
+    core = 0.3 * piece.heat_to_melt
+    left = 0
+    for _ in range(5_000):
+        heat = core + rng.random() * (piece.heat_to_melt - core)
+        mass_kg, step_s = 10.0 ** rng.uniform(-3.0, 2.0), 10.0 ** rng.uniform(-2.0, 1.0)
+        flow_w = mass_kg * piece.heat_of_fusion / step_s * rng.uniform(0.5, 3.0)
+        ended, _, left_kg, _, _ = warm_through(
+            piece, heat, 0.0, core, mass_kg, flow_w, 0.01, 1.0, 1e4, step_s
+        )
+        assert core * (1.0 - 1e-9) <= ended <= piece.heat_to_melt * (1.0 + 1e-9) or left_kg == 0.0
+        left += 0.0 < left_kg < 1e-12
+    assert left > 10

@@ -19,7 +19,6 @@ from iss_risk.debris.impacts import Impacts, empty_impacts
 from iss_risk.debris.part_arrays import PartArrays, part_arrays
 from iss_risk.debris.part_flight import (
     RESULTS,
-    TEMPERATURE_K,
     end_flight,
     fall_on,
     follow_part,
@@ -141,18 +140,3 @@ def test_no_two_figures_of_a_lane_share_a_place() -> None:
     }
     assert len(values) > 100
     assert sorted(values.values()) == list(range(0, FIGURES * LANES, LANES))
-
-
-@pytest.mark.parametrize("heat_factor", [0.1, 1.0, 5.0, 40.0])
-def test_what_has_melted_away_was_as_hot_as_its_material_can_be(
-    column: np.ndarray, heat_factor: float
-) -> None:
-    """Of a body with a core next to nothing is left at its end: its heat per mass must not be a rounding over
-    that. Lanes look into tables by it."""
-    inputs, begin = STILL._replace(heat_factor=heat_factor), parent_at(90.0)[0]
-    for size_m in (0.02, 0.1, 0.3, 0.6):
-        for material in ("stainless_steel_316", "titanium_6al4v", "aluminium_6061"):
-            piece, result = piece_of(solid_sphere(size_m, material), 0), np.empty(RESULTS)
-            heat = heat_at_j_per_kg(piece, 300.0)
-            follow_part(piece, inputs, begin.copy(), heat, piece.mass_kg, column, 0.0, result)
-            assert 200.0 < result[TEMPERATURE_K] <= piece.temperature_of_heat[-1] * (1.0 + 1e-12)
