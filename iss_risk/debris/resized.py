@@ -37,6 +37,6 @@ def resized(piece: Piece, number: float, gauge: float) -> Piece:
         length /= number * min(gauge, max(densest, 1.0))
     else:
         least = mass_kg / (piece.density_kg_m3 * volume_m3(shape, length, width, height))
-        scale = max(1.0 / np.sqrt(number * gauge), min(least, 1.0) ** (1.0 / 3.0))
+        scale = max(1.0 / np.sqrt(number * gauge), least ** (1.0 / 3.0))
         length, width, height = scale * length, scale * width, scale * height
     return reshaped(piece, shape, length, width, height, mass_kg, piece.held_kg / number, piece.solidity)

@@ -35,6 +35,7 @@ NEEDED = {
 ARGUMENTS: dict[tuple[str, ...], tuple[str, ...]] = {
     ("compare",): ("a.toml", "a.toml"),
     ("fleet",): ("starlink",),
+    ("publish",): ("site",),
 }
 NO_NUMBERS = (
     click.Path,
