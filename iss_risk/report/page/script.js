@@ -1,11 +1,12 @@
 "use strict";
 // Adds to a page that is complete without it: the reader's own time, search, and sorting.
-for (const time of document.querySelectorAll(".when time")) {
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+for (const time of zone === "UTC" ? [] : document.querySelectorAll(".when time")) {
   const local = document.createElement("span");
   local.className = "local";
   local.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang, {
     dateStyle: "medium", timeStyle: "short", timeZoneName: undefined,
-  }) + " (" + Intl.DateTimeFormat().resolvedOptions().timeZone + ")";
+  }) + " (" + zone + ")";
   time.after(local);
 }
 const table = document.querySelector("table.sortable");

@@ -67,7 +67,8 @@ def scales(assessment: Assessment, texts: Texts, own: Sequence[NationRisk | Grou
     sentences = [world]
     if nothing is None and totals.p_casualty_ci90 is not None and totals.p_casualty > 0.0:
         low, high = (texts.odds(end) for end in totals.p_casualty_ci90)
-        sentences.append(texts.say("scale.sure", low=low, high=high))
+        least, most = (texts.number(end) for end in totals.expected_casualties.range90)
+        sentences.append(texts.say("scale.sure", low=low, high=high, least=least, most=most))
     found = [_scale(texts, texts.say("scale.world"), totals.p_casualty, sentences)]
     for one in own:
         said = nothing or texts.say(

@@ -44,6 +44,10 @@ def _instants(assessment: Assessment, texts: Texts) -> tuple[Instant, Instant, I
 def when(assessment: Assessment, texts: Texts, earlier: Sequence[HistoryRun]) -> Part:
     """How the forecast moved from run to run; the picture is the window."""
     decay, sentences = assessment.decay, []
+    known = assessment.run.conditioned_on
+    if known is not None and known.up_until is not None and known.p_already_down > 0.0:
+        share, instant = texts.share(known.p_already_down), utc_minute(known.up_until)
+        sentences.append(texts.say("when.doubt", share=share, instant=instant))
     if decay.decayed_fraction < 1.0:
         years = texts.age(24.0 * decay.horizon_days)
         sentences.append(texts.say("when.decayed", share=texts.share(decay.decayed_fraction), years=years))
@@ -83,7 +87,7 @@ def _people(people: Sequence[PeopleBelow], texts: Texts) -> Table:
     rows = tuple(
         Row(
             (
-                texts.say("where.holds", share=texts.share(one.percent / 100.0)),
+                texts.say("where.holds", share=texts.local(f"{one.percent:g} %")),
                 texts.say("number.km2", amount=texts.number(one.area_km2)),
                 texts.number(one.persons),
             )

@@ -106,9 +106,11 @@ class Sheet:
         self.texts.append(box)
         weight = ' font-weight="bold"' if bold else ""
         at = "" if anchor == "start" else f' text-anchor="{anchor}"'
+        # As wide as it is laid out, also in other fonts than those above, which are up to a fifth wider.
+        wide = f' textLength="{number(box.right - box.left)}" lengthAdjust="spacingAndGlyphs"'
         self._parts.append(
-            f'<text class="ir-{kind}" x="{number(x)}" y="{number(y)}" font-size="{number(size)}"{weight}{at}>'
-            f"{escape(box.text)}</text>"
+            f'<text class="ir-{kind}" x="{number(x)}" y="{number(y)}" font-size="{number(size)}"{weight}{at}'
+            f"{wide if len(box.text) > 1 else ''}>{escape(box.text)}</text>"
         )
         return box
 

@@ -15,6 +15,7 @@ from typing import Any, get_args
 import pytest
 
 from iss_risk.answers.assessment import Assessment, ChanceOfNumber, InputInfluence, Sensitivity, Totals
+from iss_risk.answers.document import ConditionedOn
 from iss_risk.answers.history import HistoryRun
 from iss_risk.errors import UsageError
 from iss_risk.exposure.nations.directory import Named
@@ -105,6 +106,19 @@ def with_chances(assessment: Assessment, *, nominal: bool) -> Totals:
     )
 
 
+def perhaps_down(assessment: Assessment) -> Assessment:
+    """It is not known to be up at this moment."""
+    known = ConditionedOn(
+        up_until=NOW - timedelta(hours=4),
+        because="a set",
+        contradicted=0,
+        samples_used=4096,
+        p_already_down=0.02,
+    )
+    run = assessment.run.model_copy(update={"conditioned_on": known})
+    return assessment.model_copy(update={"run": run})
+
+
 def recorded_run() -> HistoryRun:
     """A run of the day before."""
     return run_record(unrecorded(fake_assessment())._replace(now=NOW - timedelta(days=1)), [])
@@ -140,6 +154,7 @@ def test_every_text_is_used() -> None:
     several: list[tuple[Assessment, dict[str, Any]]] = [
         (far, {"debris": fake_debris(), "named": [GERMANY], "earlier": [recorded_run()], "command": "x"}),
         (near, {"people": [PeopleBelow(50.0, 1.2e5, 3.4e6)]}),
+        (perhaps_down(near), {}),
         (fake_near_assessment(last), {}),
         (fake_near_assessment(last.model_copy(update={"places": []})), {}),
         (fake_assessment(passes=early), {}),
@@ -288,3 +303,16 @@ def test_a_chance_that_no_sample_shows_is_told_as_a_bound() -> None:
 def test_local_times_of_cities_are_told_with_their_offset() -> None:
     text = Outline(made(fake_near_assessment())).text
     assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d … \d\d:\d\d \(UTC[+-]\d\d:\d\d\)", text)
+
+
+def test_a_page_tells_that_it_may_be_over() -> None:
+    text = Outline(made(perhaps_down(fake_near_assessment()))).text
+    assert (
+        "It may already have come down (2.0 %): it was last known to be up at 2026-11-22 15:42 UTC." in text
+    )
+
+
+def test_the_box_tells_the_wide_range_before_the_error_of_sampling() -> None:
+    far = fake_assessment()
+    text = Outline(made(fake_assessment(totals=with_chances(far, nominal=True)))).text
+    assert "it leaves 0.017 to 0.069 expected casualties open (90 %)" in text
