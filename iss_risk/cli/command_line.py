@@ -1,34 +1,59 @@
-"""The command that would give the same answer again, as text for a shell."""
+"""The command that would give the same answer again, as text for a shell, for people to read."""
 
 from __future__ import annotations
 
 import shlex
 from datetime import datetime
+from pathlib import PurePath
 
 import click
 
+# What does not change the answer, or is nobody's business: where a file lies, who computes.
+_LEFT_OUT = frozenset(
+    (
+        "backend",
+        "database",
+        "now",
+        "only_changes",
+        "output",
+        "quiet",
+        "save_scenario",
+        "scheduler",
+        "url",
+        "workers",
+    )
+)
+_GIVEN = (click.core.ParameterSource.COMMANDLINE, click.core.ParameterSource.ENVIRONMENT)
+
 
 def command_line(context: click.Context, *, now: datetime) -> str:
-    """As it was given, with its clock set: only what stands on the command line or in the environment."""
+    """The options that the answer depends on, with the clock set, and files by their names alone."""
     words = [context.command_path]
     for parameter in context.command.params:
-        source = context.get_parameter_source(str(parameter.name))
-        given = source in (click.core.ParameterSource.COMMANDLINE, click.core.ParameterSource.ENVIRONMENT)
         value = context.params.get(str(parameter.name))
-        if not given or parameter.name == "now" or not isinstance(parameter, click.Option):
-            continue
-        if parameter.is_flag:
-            words.append(parameter.opts[0])
-            continue
-        for one in value if parameter.multiple and isinstance(value, tuple) else (value,):
-            words += [parameter.opts[0], shlex.quote(_text(one))]
-    words += ["--now", f"{now:%Y-%m-%dT%H:%M:%SZ}"]
-    return " ".join(words)
+        if isinstance(parameter, click.Argument):
+            words.append(str(parameter.human_readable_name))
+        elif isinstance(parameter, click.Option) and _matters(context, parameter):
+            words += _option(parameter, value)
+    return " ".join([*words, "--now", now.isoformat().replace("+00:00", "Z")])
 
 
-def _text(value: object) -> str:
+def _matters(context: click.Context, option: click.Option) -> bool:
+    given = context.get_parameter_source(str(option.name)) in _GIVEN
+    return given and option.name not in _LEFT_OUT
+
+
+def _option(option: click.Option, value: object) -> list[str]:
+    if option.is_flag:
+        return [option.opts[0]] if value == option.flag_value else []
+    values = value if option.multiple and isinstance(value, tuple) else (value,)
+    is_file = "FILE" in (option.metavar or "")
+    return [word for one in values for word in (option.opts[0], shlex.quote(_text(one, is_file)))]
+
+
+def _text(value: object, is_file: bool) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, tuple):
-        return ",".join(_text(one) for one in value)
-    return str(value)
+        return ",".join(_text(one, is_file) for one in value)
+    return PurePath(str(value)).name if is_file and "/" in str(value) else str(value)

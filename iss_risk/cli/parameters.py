@@ -149,7 +149,8 @@ class SiteAddress(click.ParamType):  # type: ignore[type-arg]  # generic only si
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         parts = urlsplit(str(value).strip())
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        refused = parts.query or parts.fragment or parts.username is not None
+        if parts.scheme not in ("http", "https") or not parts.hostname or refused:
             self.fail(
                 f"{value!r} is no address of a folder; write for example https://example.org/iss/.",
                 param,

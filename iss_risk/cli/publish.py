@@ -61,7 +61,7 @@ def command(
     from iss_risk.report.page.drawn import drawn
     from iss_risk.report.page.texts import texts_in
     from iss_risk.report.pictures.catalogue import Ground
-    from iss_risk.report.site.publish import is_news, only_publisher, publish
+    from iss_risk.report.site.publish import is_news, is_shown, only_publisher, publish
     from iss_risk.report.site.versions import read_versions
     from iss_risk.studies.named_nations import named_nations
 
@@ -76,7 +76,7 @@ def command(
         if not quiet:
             for warning in found.assessment.warnings:
                 say(f"warning: {warning}")
-        if only_changes and not is_news(before, found.assessment, texts):
+        if only_changes and not is_news(before, found.assessment, texts) and is_shown(folder, before[-1]):
             if not quiet:
                 say("nothing moved by a tenth and more than its own uncertainty: no new page")
             return

@@ -28,4 +28,4 @@ def answered_before(assessment: Assessment, earlier: Iterable[Assessment]) -> li
     """The same of documents that were kept, in their order."""
     this = unrecorded(assessment)
     runs = [unrecorded(one) for one in earlier]
-    return [run_record(run, []) for run in runs if same_question(run, this)]
+    return [run_record(run, []) for run in runs if same_question(run, this) and run.now <= this.now]

@@ -42,7 +42,8 @@ def test_the_page_is_written_and_tells_its_command(iss_risk_cli: Any, tmp_path: 
     assert outcome.stdout == ""
     text = file.read_text(encoding="utf-8")
     assert "iss-risk report --samples 64 --seed 7 --nation DEU" in text
-    assert "--now 2026-11-22T19:42:46Z" in text
+    assert "--now 2026-11-22T19:42:46.700000Z" in text
+    assert "--output" not in text
     (call,) = study
     assert call["effort"]["samples"] == 64
     assert call["seed"] == 7
@@ -104,9 +105,33 @@ def test_a_site_is_published_and_published_again(iss_risk_cli: Any, tmp_path: Pa
     assert len(list((site / "versions").glob("2*"))) == 2
 
 
-@pytest.mark.parametrize("url", ["example.org", "ftp://example.org/", "https://", "https://example.org/?a=1"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "example.org",
+        "ftp://example.org/",
+        "https://",
+        "https://example.org/?a=1",
+        "https://me:secret@example.org/",
+    ],
+)
 def test_an_address_that_is_none_is_refused(iss_risk_cli: Any, tmp_path: Path, study: Any, url: str) -> None:
     outcome = iss_risk_cli("publish", str(tmp_path / "site"), "--url", url)
     assert outcome.exit_code == 2
     assert study == []
     assert not (tmp_path / "site").exists()
+
+
+def test_the_command_of_a_site_names_its_folder_and_no_place_of_a_file(
+    iss_risk_cli: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ISS_RISK_OFFLINE", "0")
+    borders = tmp_path / "secret" / "groups.csv"
+    borders.parent.mkdir()
+    borders.write_text("group,nation\nours,DEU\n")
+    site = tmp_path / "site"
+    outcome = iss_risk_cli("publish", str(site), "--groups", str(borders), "--nation", "ours", "--quiet")
+    assert outcome.exit_code == 0, outcome.stderr
+    text = (site / "index.html").read_text(encoding="utf-8")
+    assert "iss-risk publish DIR --nation ours --groups groups.csv --now" in text
+    assert "secret" not in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -35,7 +36,7 @@ def pdf_of(html: str, size: str) -> bytes:
     """One sheet of A4 or Letter. Raises InputError where the browser does not print."""
     program = browser()
     sheet = _fitted(html, size)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         source, target = Path(folder) / "page.html", Path(folder) / "page.pdf"
         source.write_text(sheet, encoding="utf-8")
         command = [
@@ -45,16 +46,30 @@ def pdf_of(html: str, size: str) -> bytes:
         # The administrator, as in a container: Chromium does not run in its sandbox then.
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             command.append("--no-sandbox")
-        try:
-            done = subprocess.run(
-                [*command, source.as_uri()], capture_output=True, timeout=_LONGEST_S, check=False
-            )
-        except subprocess.TimeoutExpired:
-            raise InputError(f"{program} did not print the page within {_LONGEST_S:.0f} s") from None
-        if done.returncode != 0 or not target.is_file():
-            said = done.stderr.decode(errors="replace").strip().splitlines()
-            raise InputError(f"{program} did not print the page: {said[-1] if said else 'it said nothing'}")
+        said = _run([*command, source.as_uri()])
+        if not target.is_file():
+            last = said.strip().splitlines()[-1:] or ["it said nothing"]
+            raise InputError(f"{program} did not print the page: {last[0]}")
         return target.read_bytes()
+
+
+def _run(command: list[str]) -> str:
+    """What a browser says on stderr; it and all that it has started are stopped where it takes too long."""
+    running = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        start_new_session=True,
+    )  # fmt: skip
+    try:
+        _, said = running.communicate(timeout=_LONGEST_S)
+    except BaseException as fault:
+        if hasattr(os, "killpg"):
+            os.killpg(running.pid, signal.SIGKILL)
+        running.kill()
+        running.wait()
+        if isinstance(fault, subprocess.TimeoutExpired):
+            raise InputError(f"{command[0]} did not print the page within {_LONGEST_S:.0f} s") from None
+        raise
+    return said.decode(errors="replace")
 
 
 def _fitted(html: str, size: str) -> str:

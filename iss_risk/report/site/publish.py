@@ -18,7 +18,7 @@ from iss_risk.report.pictures.picture import Picture
 from iss_risk.report.site import feed
 from iss_risk.report.site.listing import listing
 from iss_risk.report.site.versions import DOCUMENT, FOLDER, Version, new_name
-from iss_risk.sources.atomic import is_temporary, temporary_beside
+from iss_risk.sources.atomic import force_to_disk, is_temporary, replace_file, temporary_beside
 from iss_risk.sources.files import write_atomically
 
 # Old versions stay, but searches should find the newest page.
@@ -38,9 +38,6 @@ def only_publisher(site: Path) -> Iterator[None]:
     try:
         site.mkdir(parents=True, exist_ok=True)
         (site / FOLDER).mkdir(exist_ok=True)
-        for left in (site / FOLDER).iterdir():
-            if is_temporary(left):  # of a run that was killed
-                shutil.rmtree(left, ignore_errors=True)
         lock = filelock.FileLock(site / _LOCK)
         lock.acquire(timeout=0.0)
     except filelock.Timeout as error:
@@ -48,15 +45,34 @@ def only_publisher(site: Path) -> Iterator[None]:
     except OSError as error:
         raise OutputError(f"{site} cannot be written: {error.strerror or error}") from error
     try:
+        _remove_what_was_left(site)
         yield
     finally:
         lock.release()
+
+
+def _remove_what_was_left(site: Path) -> None:
+    """By runs that were killed: nobody else is at work now."""
+    for left in (*site.iterdir(), *(site / FOLDER).iterdir()):
+        if is_temporary(left) and left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        elif is_temporary(left):
+            left.unlink(missing_ok=True)
 
 
 def is_news(before: Sequence[Version], assessment: Assessment, texts: Texts) -> bool:
     """Whether anything moved since the newest version."""
     after = Version("", assessment)
     return not before or feed.changes(before[-1], after, texts) != [texts.say("site.same")]
+
+
+def is_shown(site: Path, newest: Version) -> bool:
+    """Whether the top of the site is the newest version: not where a run ended between the two."""
+    try:
+        shown = (site / DOCUMENT).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+    return shown == newest.assessment.to_json() and (site / "index.html").is_file()
 
 
 def publish(
@@ -98,8 +114,10 @@ def _add_version(target: Path, files: Mapping[str, str]) -> None:
     try:
         temporary.mkdir()
         for file, text in files.items():
-            (temporary / file).write_text(text, encoding="utf-8")
+            replace_file(temporary / file, text.encode("utf-8"))
+        force_to_disk(temporary)
         temporary.rename(target)
+        force_to_disk(target.parent)
     except OSError as error:
         shutil.rmtree(temporary, ignore_errors=True)
         raise OutputError(f"{target} cannot be written: {error.strerror or error}") from error

@@ -6,6 +6,7 @@ Skipped where Chromium is not installed (CONTRIBUTING.md tells how).
 from __future__ import annotations
 
 import io
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 import pypdf
 import pytest
 
+from iss_risk.errors import InputError
 from iss_risk.exposure.nations.directory import Named
 from iss_risk.report.page.content import page_of
 from iss_risk.report.page.drawn import drawn
@@ -152,3 +154,19 @@ def test_it_prints_on_one_sheet(size: str, name: str) -> None:
     (sheet,) = pypdf.PdfReader(io.BytesIO(content)).pages
     assert [float(side) for side in sheet.mediabox.upper_right] == pytest.approx(POINTS[size], abs=1.0)
     assert "Chance that somebody is hurt" in sheet.extract_text()
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="no groups of processes here")
+def test_a_browser_that_hangs_is_stopped_with_all_that_it_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child = tmp_path / "child"
+    fake = tmp_path / "chromium"
+    fake.write_text(f"#!/bin/sh\nsleep 60 &\necho $! > {child}\nwait\n")
+    fake.chmod(0o755)
+    monkeypatch.setattr("iss_risk.report.page.printed.browser", lambda: str(fake))
+    monkeypatch.setattr("iss_risk.report.page.printed._LONGEST_S", 1.0)
+    with pytest.raises(InputError, match="did not print the page within 1 s"):
+        pdf_of(html("far"), "A4")
+    state = Path(f"/proc/{child.read_text().strip()}/stat")
+    assert not state.exists() or state.read_text().split(")")[1].split()[0] == "Z"

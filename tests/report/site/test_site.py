@@ -17,7 +17,7 @@ from iss_risk.report.page.content import page_of
 from iss_risk.report.page.drawn import drawn
 from iss_risk.report.page.texts import texts_in
 from iss_risk.report.pictures.catalogue import Ground
-from iss_risk.report.site.publish import is_news, only_publisher, publish
+from iss_risk.report.site.publish import is_news, is_shown, only_publisher, publish
 from iss_risk.report.site.versions import read_versions
 
 from ..fakes import NOW, decay, fake_assessment, tracked_object
@@ -140,6 +140,32 @@ def test_a_second_publisher_leaves(tmp_path: Path) -> None:
         pass
 
 
+def test_a_second_publisher_touches_nothing_of_the_first(tmp_path: Path) -> None:
+    with only_publisher(tmp_path):
+        half = tmp_path / "versions" / ".iss-risk.1-2.tmp"
+        half.mkdir()
+        with pytest.raises(OutputError, match="another run publishes"), only_publisher(tmp_path):
+            pass
+        assert half.is_dir()
+
+
+def test_a_version_that_is_not_shown_is_seen(tmp_path: Path, monkeypatch) -> None:
+    """A run that ends after the version and before the top of the site."""
+    add(tmp_path, of_day(0))
+    assert is_shown(tmp_path, read_versions(tmp_path)[-1])
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("iss_risk.report.site.publish.write_atomically", killed)
+    with pytest.raises(KeyboardInterrupt):
+        add(tmp_path, of_day(1))
+    monkeypatch.undo()
+    assert not is_shown(tmp_path, read_versions(tmp_path)[-1])
+    add(tmp_path, of_day(2))
+    assert is_shown(tmp_path, read_versions(tmp_path)[-1])
+
+
 def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
     left = tmp_path / "versions" / ".iss-risk.1-2.tmp"
     left.mkdir(parents=True)
@@ -155,7 +181,7 @@ def test_a_version_that_cannot_be_written_leaves_the_site_as_it_was(tmp_path: Pa
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr("iss_risk.report.site.publish.replace_file", full)
     with pytest.raises(OutputError, match="No space left"):
         add(tmp_path, of_day(1))
     monkeypatch.undo()
