@@ -10,7 +10,7 @@ from iss_risk.cli import options, picture_options
 from iss_risk.cli.delivery import Delivery
 from iss_risk.cli.failures import Failures, complain
 from iss_risk.cli.progress import progress_bar
-from iss_risk.cli.scenario_options import scenario
+from iss_risk.cli.scenario_options import OF_AN_ASSESSMENT, scenario
 from iss_risk.cli.unattended import Unattended, check_nations
 
 if TYPE_CHECKING:
@@ -25,13 +25,7 @@ if TYPE_CHECKING:
 
 
 @click.command("assess", short_help="The risk per nation of an uncontrolled re-entry.")
-@scenario(
-    "orbit", "object", "vehicle", "object_class", "configuration", "docked", "attitude",
-    "ballistic_coefficient_kg_m2", "mass_kg",
-    "drag_area_m2", "drag_coefficient", "uncontrolled_from", "still_up", "conditioning", "now",
-    "horizon_days", "weather", "f107_sfu", "ap",
-    "correlation", "wind", "sheltering", "places",
-)  # fmt: skip
+@scenario(*OF_AN_ASSESSMENT)
 @options.selection
 @options.maps
 @options.effort_to_tolerance

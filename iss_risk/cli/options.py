@@ -488,26 +488,22 @@ def maps(function: F) -> F:
 
 def effort(function: F) -> F:
     """Add --samples and --seed; the command gets one checked `effort` for them."""
-
-    @_samples
-    @_seed
-    @functools.wraps(function)
-    def wrapper(*args: Any, samples: int, seed: int, **kwargs: Any) -> Any:
-        return function(*args, effort=effort_of(samples=samples, seed=seed), **kwargs)
-
-    return wrapper  # type: ignore[return-value]
+    return _effort(function, _samples)
 
 
 def effort_of_each(function: F) -> F:
     """As `effort`, for many objects: few samples of each."""
+    return _effort(function, _samples_of_each)
 
-    @_samples_of_each
+
+def _effort(function: F, samples_option: Callable[[Any], Any]) -> F:
+    @samples_option
     @_seed
     @functools.wraps(function)
     def wrapper(*args: Any, samples: int, seed: int, **kwargs: Any) -> Any:
         return function(*args, effort=effort_of(samples=samples, seed=seed), **kwargs)
 
-    return wrapper  # type: ignore[return-value]
+    return wrapper
 
 
 def effort_to_tolerance(function: F) -> F:

@@ -23,15 +23,6 @@ if TYPE_CHECKING:
     from iss_risk.sources.selection import Selection
     from iss_risk.studies.report import Report
 
-# The fields of a scenario that a page can be about.
-FIELDS = (
-    "orbit", "object", "vehicle", "object_class", "configuration", "docked", "attitude",
-    "ballistic_coefficient_kg_m2", "mass_kg",
-    "drag_area_m2", "drag_coefficient", "uncontrolled_from", "still_up", "conditioning", "now",
-    "horizon_days", "weather", "f107_sfu", "ap",
-    "correlation", "wind", "sheltering", "places",
-)  # fmt: skip
-
 
 def studied(
     scenario: Scenario,

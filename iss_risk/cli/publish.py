@@ -9,8 +9,8 @@ import click
 
 from iss_risk.cli import options, page_options
 from iss_risk.cli.messages import say
-from iss_risk.cli.pages import FIELDS, page, studied
-from iss_risk.cli.scenario_options import scenario
+from iss_risk.cli.pages import page, studied
+from iss_risk.cli.scenario_options import OF_AN_ASSESSMENT, scenario
 
 if TYPE_CHECKING:
     from iss_risk.execution import Execution
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.command("publish", short_help="A site of pages with all versions and a feed, for cron.")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
-@scenario(*FIELDS)
+@scenario(*OF_AN_ASSESSMENT)
 @options.selection
 @options.maps
 @options.effort_to_tolerance
@@ -76,7 +76,7 @@ def command(
         if not quiet:
             for warning in found.assessment.warnings:
                 say(f"warning: {warning}")
-        if only_changes and not is_news(before, found.assessment, texts) and is_shown(folder, before[-1]):
+        if only_changes and not is_news(before, found.assessment) and is_shown(folder, before[-1]):
             if not quiet:
                 say("nothing moved by a tenth and more than its own uncertainty: no new page")
             return

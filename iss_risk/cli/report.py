@@ -9,8 +9,8 @@ import click
 
 from iss_risk.cli import options, page_options
 from iss_risk.cli.messages import say
-from iss_risk.cli.pages import FIELDS, page, studied
-from iss_risk.cli.scenario_options import scenario
+from iss_risk.cli.pages import page, studied
+from iss_risk.cli.scenario_options import OF_AN_ASSESSMENT, scenario
 from iss_risk.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _ENDINGS = (".html", ".htm", ".pdf")
 
 
 @click.command("report", short_help="One page for people: HTML that needs nothing else, or PDF.")
-@scenario(*FIELDS)
+@scenario(*OF_AN_ASSESSMENT)
 @options.selection
 @options.maps
 @options.effort_to_tolerance

@@ -181,6 +181,8 @@ _OPTIONS = {
     ),
 }
 FIELDS = tuple(_OPTIONS)
+# Those that an assessment, and the pages that show one, depend on.
+OF_AN_ASSESSMENT = tuple(name for name in FIELDS if name not in ("end_altitude_km", "entry", "rules"))
 # By themselves, for commands that have no scenario or whose scenarios come from files.
 configuration, docked, now = _OPTIONS["configuration"], _OPTIONS["docked"], _OPTIONS["now"]
 

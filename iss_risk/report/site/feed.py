@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
+from iss_risk.answers.assessment import Assessment
 from iss_risk.history.change import movements
 from iss_risk.history.runs import unrecorded
 from iss_risk.notation.text import one_line
@@ -27,14 +28,18 @@ def feed(versions: Sequence[Version], texts: Texts, url: str | None) -> str:
     entries = []
     for k in range(len(versions) - 1, max(len(versions) - 1 - ENTRIES, -1), -1):
         version = versions[k]
-        moved = "; ".join(changes(versions[k - 1], version, texts)) if k else texts.say("site.first")
+        if k:
+            moved = changes(versions[k - 1].assessment, version.assessment)
+            said = "; ".join(moved) or texts.say("site.same")
+        else:
+            said = texts.say("site.first")
         entries.append(
             {
                 "identity": _identity(url, title, version.name),
                 "title": f"{version.assessment.run.now:%Y-%m-%d %H:%M} UTC",
                 "updated": version.assessment.run.generated_at.isoformat(),
                 "href": f"{url or ''}{FOLDER}/{version.name}/",
-                "summary": f"{moved} — {headline(version.assessment)}",
+                "summary": f"{said} — {headline(version.assessment)}",
             }
         )
     return (
@@ -51,11 +56,10 @@ def feed(versions: Sequence[Version], texts: Texts, url: str | None) -> str:
     )
 
 
-def changes(before: Version, after: Version, texts: Texts) -> list[str]:
-    """What moved by more than a tenth and its own uncertainty."""
-    old, new = unrecorded(before.assessment), unrecorded(after.assessment)
-    moved = [movement_line(one, old.now) for one in movements(old, new, fraction=MOVED)]
-    return moved or [texts.say("site.same")]
+def changes(before: Assessment, after: Assessment) -> list[str]:
+    """What moved by more than a tenth and its own uncertainty; empty where nothing did."""
+    old, new = unrecorded(before), unrecorded(after)
+    return [movement_line(one, old.now) for one in movements(old, new, fraction=MOVED)]
 
 
 def _identity(url: str | None, title: str, name: str) -> str:

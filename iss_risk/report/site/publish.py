@@ -60,10 +60,9 @@ def _remove_what_was_left(site: Path) -> None:
             left.unlink(missing_ok=True)
 
 
-def is_news(before: Sequence[Version], assessment: Assessment, texts: Texts) -> bool:
+def is_news(before: Sequence[Version], assessment: Assessment) -> bool:
     """Whether anything moved since the newest version."""
-    after = Version("", assessment)
-    return not before or feed.changes(before[-1], after, texts) != [texts.say("site.same")]
+    return not before or bool(feed.changes(before[-1].assessment, assessment))
 
 
 def is_shown(site: Path, newest: Version) -> bool:

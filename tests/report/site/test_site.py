@@ -124,11 +124,11 @@ def test_earlier_versions_of_the_same_question_are_on_the_page(tmp_path: Path) -
 
 
 def test_only_news_is_published(tmp_path: Path) -> None:
-    assert is_news([], of_day(0), TEXTS)
+    assert is_news([], of_day(0))
     add(tmp_path, of_day(0))
     before = read_versions(tmp_path)
-    assert not is_news(before, of_day(1), TEXTS)
-    assert is_news(before, of_day(1, decay=decay(p05_days=20.0, p50_days=48.0, p95_days=115.0)), TEXTS)
+    assert not is_news(before, of_day(1))
+    assert is_news(before, of_day(1, decay=decay(p05_days=20.0, p50_days=48.0, p95_days=115.0)))
 
 
 def test_a_second_publisher_leaves(tmp_path: Path) -> None:
