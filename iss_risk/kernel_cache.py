@@ -103,9 +103,12 @@ class KernelFolder:
                 part.replace(self.path / name)
                 return
             except OSError as error:
-                self.fault = error.strerror or str(error)
                 with contextlib.suppress(OSError):
                     part.unlink()
+                # Windows replaces no file that is being read: then another process has kept this kernel.
+                if self.read(name) is not None:
+                    return
+                self.fault = error.strerror or str(error)
         self._say_once()
 
     def damaged(self) -> list[Path]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import resource
 import shutil
 import subprocess
 import sys
@@ -178,12 +177,15 @@ def said_once(stderr: str) -> bool:
 
 
 def no_room() -> None:
+    import resource
+
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 
 
 MORE_KERNELS = "assign(np.arange(3), to)"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="places that POSIX knows")
 def test_a_cache_that_cannot_be_made_is_done_without(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for chosen in (tmp_path / "file", Path("/proc/nothing"), Path("/dev/null")):
@@ -192,6 +194,7 @@ def test_a_cache_that_cannot_be_made_is_done_without(tmp_path: Path) -> None:
         assert said_once(ended.stderr)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on the size of files")
 def test_a_full_disk_leaves_no_half_kernel(tmp_path: Path) -> None:
     ended = one_kernel(tmp_path / "cache", before=no_room, more=MORE_KERNELS)
     assert (ended.returncode, ended.stdout) == (0, COMPILED), ended.stderr
@@ -199,6 +202,7 @@ def test_a_full_disk_leaves_no_half_kernel(tmp_path: Path) -> None:
     assert files(tmp_path / "cache") == set()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="users of POSIX")
 def test_without_a_home_nothing_is_left_where_it_is_started(tmp_path: Path) -> None:
     """A user who is in no list of users: "~" would become a folder of that name."""
     found = subprocess.run(
@@ -223,6 +227,24 @@ def test_without_a_home_nothing_is_left_where_it_is_started(tmp_path: Path) -> N
     )
     assert (found.stdout, found.stderr) == ("True True True\n", "")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_kernel_that_another_process_reads_is_kept_already(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows replaces no file that is open: two runs compile the same at the same time."""
+    folder = KernelFolder(tmp_path)
+    folder.write("one.kernel", b"code")
+
+    def refuses(*_: object) -> Path:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "replace", refuses)
+    folder.write("one.kernel", b"the same code")
+    assert (folder.fault, folder.read("one.kernel")) == (None, b"code")
+    assert [path.name for path in tmp_path.iterdir()] == ["one.kernel"]
+    folder.write("another.kernel", b"code")
+    assert folder.fault == "Permission denied"
 
 
 def test_only_the_newest_versions_are_kept_and_nothing_else_is_touched(tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ from iss_risk.errors import OutputError
 def prepare_standard_streams() -> None:
     """Replace sys.stdout and sys.stderr by streams that end well. Called once, before anything is opened."""
     if os.name == "nt":  # consoles there have streams of their own
+        if isinstance(sys.stdout, io.TextIOWrapper):  # None without a console
+            speak_utf8(sys.stdout)
         return
     for number in [number for number in (0, 1, 2) if _is_closed(number)]:
         # Else the next file that is opened becomes standard output, and what is printed goes into it.
@@ -24,6 +26,12 @@ def prepare_standard_streams() -> None:
         _hold(number, os.O_WRONLY if number == 2 else os.O_RDONLY)
     sys.stdout = _StandardOutput(sys.stdout)
     sys.stderr = _StandardError(sys.stderr)
+
+
+def speak_utf8(stream: io.TextIOWrapper) -> None:
+    """UTF-8 and plain line ends in files and pipes, where Windows has the alphabet of its country."""
+    if not stream.isatty():
+        stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
 
 
 def is_closed_for_writing(stream: object) -> bool:

@@ -10,6 +10,11 @@ from pathlib import Path
 
 _TEMPORARY = ".iss-risk.{}.tmp"
 _numbers = itertools.count(time.time_ns())
+# Windows replaces no file that somebody has open, be it a virus scanner that looks at what is new: so long it
+# is tried again.
+_OPEN_FILES_STAY = os.name == "nt"
+_WAIT_S = 2.0
+_PAUSE_S = 0.02
 
 
 def temporary_beside(path: Path) -> Path:
@@ -31,9 +36,22 @@ def replace_file(path: Path, content: bytes) -> None:
             os.fsync(stream.fileno())
         if path.exists():
             shutil.copymode(path, temporary)
-        temporary.replace(path)
+        put_in_place(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def put_in_place(temporary: Path, path: Path) -> None:
+    """Rename `temporary` to `path`, which it replaces. Raises OSError."""
+    until = time.monotonic() + _WAIT_S
+    while True:
+        try:
+            temporary.replace(path)
+            return
+        except PermissionError:
+            if not _OPEN_FILES_STAY or time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE_S)
 
 
 def force_to_disk(folder: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from iss_risk.errors import OutputError
-from iss_risk.sources.atomic import replace_file, temporary_beside
+from iss_risk.sources.atomic import put_in_place, replace_file, temporary_beside
 
 
 def check_writable(path: Path) -> None:
@@ -67,7 +67,7 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
             os.fsync(stream.fileno())
         if path.exists():
             shutil.copymode(path, made)
-        made.replace(path)
+        put_in_place(made, path)
     except OSError as error:
         raise _cannot_write(path, error) from error
     finally:
