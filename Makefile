@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help assess test lint data docs gallery evidence bench clean
+.PHONY: help assess test lint data docs gallery evidence bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -54,6 +54,11 @@ evidence: $(VENV)/.run ## what finds say about the heating; prints what belongs 
 
 bench: $(VENV)/.dev $(VENV)/.bench ## speed and accuracy, as ratios
 	$(BIN)/python benchmarks/run.py
+
+lock: $(VENV)/.dev ## renew requirements-dev.lock: the newest versions of everything, for every system and Python
+	$(PIP) install uv
+	$(BIN)/python -m uv pip compile pyproject.toml --quiet --upgrade --extra dev --universal --python-version 3.11 \
+	    --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --output-file requirements-dev.lock
 
 clean: ## remove the environment and everything built
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
