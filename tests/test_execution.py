@@ -129,6 +129,7 @@ def test_a_run_is_taken_up_where_it_was_left() -> None:
         assert list(run_chunks(square, 9, first=9, execution=execution)) == []
 
 
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 def test_a_thread_in_the_middle_of_a_chunk_does_not_hold_up_the_end() -> None:
     """The interrupt ends the program at once, though its threads would sleep for a minute."""
     code = (

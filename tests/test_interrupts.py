@@ -99,6 +99,7 @@ def square_rings(count: int) -> Rings:
     )
 
 
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 def test_interrupts_half_way_through_the_index_of_nations() -> None:
     """Nearly every one ended in "returned a result with an exception set" or in signal 11."""
     rings = square_rings(3_000)
@@ -157,6 +158,7 @@ def a_run(checkpoint: Path, *more: str) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_checkpoint_is_saved(number: signal.Signals, tmp_path: Path) -> None:
@@ -178,6 +180,7 @@ def test_the_checkpoint_is_saved(number: signal.Signals, tmp_path: Path) -> None
     assert list(tmp_path.iterdir()) == [checkpoint]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 @pytest.mark.slow
 def test_random_interrupts(tmp_path: Path) -> None:
     """14 here; 500 with `python tests/interrupted_runs.py`."""
@@ -185,6 +188,7 @@ def test_random_interrupts(tmp_path: Path) -> None:
     assert (toll.interrupts, toll.wrong) == (14, [])
 
 
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 def test_an_interrupt_after_the_end_does_not_change_the_exit_code() -> None:
     """While Python cleared up, one ended the run by the signal itself, its answer delivered."""
     code = (

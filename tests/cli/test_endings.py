@@ -81,6 +81,7 @@ def test_an_unexpected_broken_pipe_in_a_study_is_not_mistaken_for_a_reader_that_
     assert "unexpected" in outcome.stderr
 
 
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 def test_interrupted() -> None:
     process = subprocess.Popen(
         [sys.executable, str(WITH_FAKES), "assess"],
