@@ -46,8 +46,9 @@ data: $(VENV)/.data ## rebuild data/ from its sources (needs npm and the package
 docs: $(VENV)/.dev ## rewrite the pages of docs/ that are made from the program, and the man page
 	$(BIN)/python docs/build.py
 
+# Not --quiet: a warning that is not logged does not fail.
 site: $(VENV)/.dev ## build the documentation as a site in build/site; a broken link fails
-	$(BIN)/python -m mkdocs build --strict --quiet
+	$(BIN)/python -m mkdocs build --strict
 	@echo "build/site/index.html"
 
 gallery: $(VENV)/.run ## draw docs/gallery from embedded data, clock and seed fixed (two minutes)

@@ -40,7 +40,8 @@ class Read(HTMLParser):
 
 
 def build(folder: Path, settings: Path = ROOT / "mkdocs.yml") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--config-file", str(settings)]
+    # Not --quiet: what is not logged is not counted by --strict.
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", str(settings)]
     clean = {name: value for name, value in os.environ.items() if name != "REPOSITORY"}
     return subprocess.run(
         [*command, "--site-dir", str(folder)], env=clean, cwd=ROOT, capture_output=True, text=True
@@ -52,7 +53,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     finished = build(folder)
     assert finished.returncode == 0, finished.stderr
-    assert finished.stderr == ""
+    assert "WARNING" not in finished.stderr
     return folder
 
 
