@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help assess test lint data docs gallery evidence bench lock clean
+.PHONY: help assess test lint data docs site gallery evidence bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -43,8 +43,13 @@ lint: $(VENV)/.dev ## ruff and mypy
 data: $(VENV)/.data ## rebuild data/ from its sources (needs npm and the package registries)
 	$(BIN)/python data/build/all.py
 
-docs: $(VENV)/.dev ## rewrite docs/glossary.md and docs/schema from what they are made from
+docs: $(VENV)/.dev ## rewrite the pages of docs/ that are made from the program, and the man page
 	$(BIN)/python docs/build.py
+
+# Not --quiet: a warning that is not logged does not fail.
+site: $(VENV)/.dev ## build the documentation as a site in build/site; a broken link fails
+	$(BIN)/python -m mkdocs build --strict
+	@echo "build/site/index.html"
 
 gallery: $(VENV)/.run ## draw docs/gallery from embedded data, clock and seed fixed (two minutes)
 	$(BIN)/python docs/build_gallery.py

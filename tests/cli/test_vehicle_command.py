@@ -16,7 +16,7 @@ from iss_risk.vehicle.reader import list_vehicles, load_vehicle
 from .conftest import Cli
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schema"
-README = Path(__file__).parents[2] / "README.md"
+GUIDE = Path(__file__).parents[2] / "docs" / "how-to" / "own-vehicle.md"
 
 GOOD = """name = "Test"
 mass_kg = 100
@@ -66,11 +66,11 @@ def good(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", sorted(command.commands))
-def test_every_subcommand_has_help_an_example_and_a_place_in_the_readme(iss_risk_cli: Cli, name: str) -> None:
+def test_every_subcommand_has_help_an_example_and_a_place_in_the_guide(iss_risk_cli: Cli, name: str) -> None:
     outcome = iss_risk_cli("vehicle", name, "--help")
     assert outcome.exit_code == 0
     assert f"iss-risk vehicle {name}" in outcome.stdout.split("Examples:")[1]
-    assert f"iss-risk vehicle {name}" in README.read_text(encoding="utf-8")
+    assert f"iss-risk vehicle {name}" in GUIDE.read_text(encoding="utf-8")
     for option in command.commands[name].params:
         assert not isinstance(option, click.Option) or option.help
 

@@ -12,7 +12,7 @@ from iss_risk.cli import schema as command
 from iss_risk.report.schema import document_names, schema_text
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schema"
-README = Path(__file__).parents[2] / "README.md"
+REFERENCE = Path(__file__).parents[2] / "docs" / "json.md"
 
 
 def test_the_command_knows_every_document() -> None:
@@ -32,6 +32,7 @@ def test_a_published_schema_is_up_to_date(document: str) -> None:
 
 
 @pytest.mark.parametrize("document", document_names())
-def test_the_readme_names_the_document(document: str) -> None:
-    section = README.read_text(encoding="utf-8").partition("## `iss-risk schema`")[2].partition("\n## ")[0]
-    assert f"`{document}`" in section or f"schema {document}`" in section
+def test_the_reference_describes_the_document(document: str) -> None:
+    section = REFERENCE.read_text(encoding="utf-8").partition(f"\n### {document}\n")[2].partition("\n### ")[0]
+    assert f"(schema/{document}-1.json)" in section
+    assert "| `schema` |" in section
