@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from iss_risk.answers.assessment import Assessment, NationRisk
+from iss_risk.answers.assessment import Assessment, ChanceOfNumber, NationRisk
 from iss_risk.answers.document import Chance
 from iss_risk.answers.group_records import GroupRisk
 from iss_risk.notation.text import one_line
@@ -35,29 +35,37 @@ def casualties(assessment: Assessment, texts: Texts) -> Part | None:
         lead = texts.say("casualties.lead", nominal=texts.number(nominal), **values)
     rows = []
     for one in totals.chances_of_casualties:
-        number = texts.say("casualties.ten_or_more") if one.most is None else str(one.least)
-        if one.most is not None and one.most > one.least:
-            number = f"{one.least}–{one.most}"
-        rows.append(Row((number, *_chance_and_interval(one.chance, texts))))
+        rows.append(Row((_number(one, texts), *_chance_and_interval(one.chance, texts))))
     columns = ("casualties.number", "casualties.chance", "casualties.interval")
     table = Table(texts.say("casualties.heading"), tuple(texts.say(one) for one in columns), tuple(rows))
     return Part("casualties", texts.say("casualties.heading"), (lead,), (table,), ("casualties",))
+
+
+def _number(one: ChanceOfNumber, texts: Texts) -> str:
+    """As in: nobody; 1 person; 2 to 9 people; 10 people or more."""
+    if one.most is None:
+        return texts.say("casualties.ten_or_more")
+    if one.most > one.least:
+        return texts.say("casualties.several", least=one.least, most=one.most)
+    return texts.say("casualties.nobody" if one.least == 0 else "casualties.one")
 
 
 def nations(assessment: Assessment, texts: Texts, own: Sequence[NationRisk | GroupRisk]) -> Part | None:
     """The ten nations at most risk and those of the reader; None where nobody is at risk."""
     if nothing_at_risk(assessment, texts) is not None:
         return None
-    top: list[NationRisk | GroupRisk] = list(assessment.nations[:TOP_NATIONS])
+    hit = [one for one in assessment.nations if one.expected_casualties.mean > 0.0]
+    top: list[NationRisk | GroupRisk] = list(hit[:TOP_NATIONS])
+    kind = "lead_none" if not hit else "lead_few" if len(hit) <= TOP_NATIONS else "lead"
+    all_of_them = texts.count(len(assessment.nations))
+    sentences = [texts.say(f"nations.{kind}", top=len(top), count=all_of_them)]
     top += [one for one in own if one.name not in {row.name for row in top}]
-    lead = texts.say(
-        "nations.lead",
-        own=texts.say("nations.own") if own else "",
-        count=texts.count(len(assessment.nations)),
-    )
-    table = nation_table(texts, texts.say("nations.heading"), top, own)
-    sentences = (lead, texts.say("nations.note"))
-    return Part("nations", texts.say("nations.heading"), sentences, (table,), ("nations",))
+    if own:
+        sentences.append(texts.say("nations.own"))
+    sentences.append(texts.say("nations.note"))
+    heading = texts.say("nations.heading")
+    tables = (nation_table(texts, heading, top, own),) if top else ()
+    return Part("nations", heading, tuple(sentences), tables, ("nations",))
 
 
 def _chance_and_interval(chance: Chance, texts: Texts) -> tuple[str, str]:
@@ -81,13 +89,14 @@ def nation_table(
         caption,
         tuple(texts.say(f"nations.{one}") for one in columns),
         tuple(_nation_row(texts, one, one.name in names) for one in nations),
+        english=(0,),
     )
 
 
 def _nation_row(texts: Texts, one: NationRisk | GroupRisk, own: bool) -> Row:
     lands = texts.share(one.p_debris)
-    if one.p_debris == 0.0 and one.p_debris_ci90 is not None:
-        lands = texts.say("number.below", amount=texts.share(max(one.p_debris_ci90[1], 0.001)))
+    if one.p_debris == 0.0:
+        lands = texts.bound(one.p_debris, one.p_debris_ci90)
     mean = one.expected_casualties.mean
     return Row(
         (
@@ -95,7 +104,7 @@ def _nation_row(texts: Texts, one: NationRisk | GroupRisk, own: bool) -> Row:
             texts.share(one.overhead_fraction),
             lands,
             texts.number(mean),
-            texts.odds(one.p_casualty),
+            texts.bound(one.p_casualty, one.p_casualty_ci90),
             texts.share(one.share),
         ),
         (None, one.overhead_fraction, one.p_debris, mean, one.p_casualty, one.share),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from iss_risk.answers.assessment import Assessment, NationRisk
+from iss_risk.answers.assessment import Assessment, NationRisk, Totals
 from iss_risk.answers.group_records import GroupRisk
 from iss_risk.notation.text import one_line
 from iss_risk.report.heading import altitude
@@ -35,7 +35,7 @@ def facts(assessment: Assessment, texts: Texts, name: str, run: int) -> tuple[tu
         (
             texts.say("strip.orbit"),
             texts.say(
-                "strip.orbit_value",
+                "strip.orbit_value" if hours >= 0.0 else "strip.orbit_ahead",
                 altitude=texts.local(altitude(tracked)),
                 inclination=texts.local(f"{tracked.inclination_deg:.2f}"),
                 age=texts.age(hours),
@@ -59,27 +59,53 @@ def nothing_at_risk(assessment: Assessment, texts: Texts) -> str | None:
 def scales(assessment: Assessment, texts: Texts, own: Sequence[NationRisk | GroupRisk]) -> tuple[Scale, ...]:
     """The world, and the nations of the reader; the higher ones first."""
     totals, nothing = assessment.totals, nothing_at_risk(assessment, texts)
-    world = nothing or texts.say(
+    world = texts.say(
         "scale.guideline",
         expected=texts.number(totals.expected_casualties.mean),
         times=texts.number(totals.times_guideline),
     )
-    sentences = [world]
-    if nothing is None and totals.p_casualty_ci90 is not None and totals.p_casualty > 0.0:
-        low, high = (texts.odds(end) for end in totals.p_casualty_ci90)
-        least, most = (texts.number(end) for end in totals.expected_casualties.range90)
-        sentences.append(texts.say("scale.sure", low=low, high=high, least=least, most=most))
-    found = [_scale(texts, texts.say("scale.world"), totals.p_casualty, sentences)]
+    found = [_scale(assessment, texts, texts.say("scale.world"), totals, nothing or world, nothing)]
     for one in own:
-        said = nothing or texts.say(
-            "scale.share", share=texts.share(one.share), lands=texts.share(one.p_debris)
-        )
+        share = texts.say("scale.share", share=texts.share(one.share), lands=texts.share(one.p_debris))
+        if one.p_debris == 0.0:
+            share = texts.say("scale.not_reached")
         who = texts.say("scale.nation", nation=one_line(one.name))
-        found.append(_scale(texts, who, one.p_casualty, [said]))
+        found.append(_scale(assessment, texts, who, one, nothing or share, nothing))
     return tuple(sorted(found, key=lambda scale: -scale.chance))
 
 
-def _scale(texts: Texts, who: str, chance: float, sentences: Sequence[str]) -> Scale:
+def _scale(
+    assessment: Assessment,
+    texts: Texts,
+    who: str,
+    one: Totals | NationRisk | GroupRisk,
+    said: str,
+    nothing: str | None,
+) -> Scale:
+    """With how sure it is. What no sample shows is as high as so many samples do not rule out, unless they
+    cannot show it: where nothing lands, or the orbit does not lead."""
+    chance, interval = one.p_casualty, one.p_casualty_ci90
+    if chance == 0.0:
+        away = not isinstance(one, Totals) and _is_away(assessment, one)
+        if nothing is not None or away or interval is None:
+            odds = texts.say("scale.chance", odds=texts.odds(chance))
+            return Scale(who, chance, level_of(chance), odds, (texts.say("scale.away") if away else said,))
+        odds = texts.say("scale.unseen", odds=texts.odds(interval[1]))
+        because = texts.say("scale.unseen_because", samples=texts.count(assessment.run.samples))
+        return Scale(who, chance, level_of(interval[1]), odds, (said, because))
+    sentences = [said]
+    if nothing is None and interval is not None:
+        low, high = (texts.odds(end) for end in interval)
+        if interval[0] == 0.0:
+            low = texts.say("number.none")
+        least, most = (texts.number(end) for end in one.expected_casualties.range90)
+        sentences.append(texts.say("scale.sure", low=low, high=high, least=least, most=most))
     return Scale(
         who, chance, level_of(chance), texts.say("scale.chance", odds=texts.odds(chance)), tuple(sentences)
     )
+
+
+def _is_away(assessment: Assessment, one: NationRisk | GroupRisk) -> bool:
+    """Whether the orbit does not lead over it: averaged over longitude that is exact."""
+    averaged = assessment.run.phase_model == "longitude-averaged"
+    return averaged and one.overhead_fraction == 0.0 and one.p_debris == 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ LANGUAGES = ("en", "de", "es")
 # Below, a number of casualties is said to be so small only: nobody reads powers of ten.
 _SMALLEST = 1e-4
 _SCALES = (("trillion", 1e12), ("billion", 1e9), ("million", 1e6))
+_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 # From even odds on "1 in 1.4" is no plain language.
 _PERCENT_FROM = 0.5
 
@@ -32,9 +34,29 @@ class Texts:
         return self.strings[key].format(**values)
 
     def local(self, number: str) -> str:
-        """A number as the English report writes it (1,900.5), as this language does."""
-        marks: dict[str, int | str | None] = {",": self.strings["thousands"], ".": self.strings["decimal"]}
-        return number.translate(str.maketrans(marks))
+        """Numbers as the English report writes them (1,900.5), as this language does."""
+        return _NUMBER.sub(self._marked, number)
+
+    def _marked(self, found: re.Match[str]) -> str:
+        whole, point, rest = found[0].partition(".")
+        grouped = len(whole.replace(",", "")) >= int(self.strings["grouped_from"])
+        whole = whole.replace(",", self.strings["thousands"] if grouped else "")
+        return f"{whole}{self.strings['decimal']}{rest}" if point else whole
+
+    def pieces(self, value: float) -> str:
+        """How many pieces, in words: a part of one is no piece."""
+        if value < 1.5:
+            return self.strings["lands.one_piece"]
+        return self.say("lands.many_pieces", count=self.whole(value))
+
+    def whole(self, value: float) -> str:
+        """A mean number of whole things: no decimals that look like more than is known."""
+        return f"{value:.0f}" if 0.95 <= value < 99.5 else self.number(value)
+
+    def input(self, name: str) -> str:
+        """An uncertain input in plain words."""
+        key = f"input.{name}"
+        return self.strings[key] if key in self.strings else name.replace("_", " ")
 
     def number(self, value: float) -> str:
         """Two significant digits, without powers of ten."""
@@ -53,6 +75,12 @@ class Texts:
     def share(self, fraction: float) -> str:
         """One decimal of a per cent; no zero where it is not zero."""
         return self.local(percent(fraction))
+
+    def bound(self, chance: float, interval: tuple[float, float] | None) -> str:
+        """A chance as odds; of what no sample shows, how rare it is at least."""
+        if chance > 0.0 or interval is None:
+            return self.odds(chance)
+        return self.say("number.rarer", odds=self.odds(interval[1]))
 
     def odds(self, chance: float) -> str:
         """As in: 1 in 8.7; in per cent from even odds on."""

@@ -14,9 +14,18 @@ from typing import Any, get_args
 
 import pytest
 
-from iss_risk.answers.assessment import Assessment, ChanceOfNumber, InputInfluence, Sensitivity, Totals
+from iss_risk import inputs
+from iss_risk.answers.assessment import (
+    Assessment,
+    ChanceOfNumber,
+    InputInfluence,
+    NominalDebris,
+    Sensitivity,
+    Totals,
+)
 from iss_risk.answers.document import ConditionedOn
 from iss_risk.answers.history import HistoryRun
+from iss_risk.answers.hypothetical import HypotheticalBecause
 from iss_risk.errors import UsageError
 from iss_risk.exposure.nations.directory import Named
 from iss_risk.history.document import run_record
@@ -36,7 +45,7 @@ from iss_risk.report.site.versions import Version
 
 from ..fake_debris import fake_debris
 from ..fake_passes import chance, fake_near_assessment, passes_possible, too_early_for_passes
-from ..fakes import NOW, debris, decay, fake_assessment, tracked_object
+from ..fakes import NOW, debris, decay, fake_assessment, tracked_object, vehicle_record
 
 GERMANY = Named("Germany", ("DEU",), is_group=False)
 _VOID = {"meta", "link", "br", "input", "path", "img"}
@@ -119,6 +128,48 @@ def perhaps_down(assessment: Assessment) -> Assessment:
     return assessment.model_copy(update={"run": run})
 
 
+def lands_at_the_middle(mass_kg: float, *, pieces: float, p95_kg: float = 12.0) -> Assessment:
+    """So much with every uncertain figure at its middle."""
+    few = debris(98_000.0)
+    nominal = NominalDebris(surviving_mass_kg=mass_kg, surviving_fragments=pieces, casualty_area_m2=mass_kg)
+    mass = few.surviving_mass_kg.model_copy(update={"p95": p95_kg})
+    return fake_assessment(debris=few.model_copy(update={"nominal": nominal, "surviving_mass_kg": mass}))
+
+
+def never_hit(most: float = 0.00073) -> Assessment:
+    """Hours before, with a nation that no sample hits."""
+    near = fake_near_assessment()
+    last = near.nations[-1].model_copy(
+        update={"p_debris_ci90": (0.0, most), "p_casualty_ci90": (0.0, most), "p_casualty": 0.0}
+    )
+    return near.model_copy(update={"nations": [*near.nations[:-1], last]})
+
+
+def few_samples(assessment: Assessment) -> Assessment:
+    """So few that a chance may be none."""
+    totals = assessment.totals.model_copy(update={"p_casualty_ci90": (0.0, 0.1)})
+    return assessment.model_copy(update={"totals": totals})
+
+
+def another_vehicle() -> Assessment:
+    """A satellite on the orbit of the station."""
+    return fake_assessment(
+        vehicle=vehicle_record("generic:5000", 5000.0),
+        hypothetical_because="another vehicle than its own is supposed to be on its orbit",
+    )
+
+
+def inputs_by_name() -> list[str]:
+    """All uncertain inputs that a document may name."""
+    lists = (inputs.PER_DECAY, inputs.PER_FALL, inputs.PER_KIND, inputs.PROCESSES)
+    return [one.name for group in lists for one in group]
+
+
+def named_last(assessment: Assessment) -> Named:
+    one = assessment.nations[-1]
+    return Named(one.name, (one.iso_a3,))
+
+
 def recorded_run() -> HistoryRun:
     """A run of the day before."""
     return run_record(unrecorded(fake_assessment())._replace(now=NOW - timedelta(days=1)), [])
@@ -151,29 +202,61 @@ def test_every_text_is_used() -> None:
     texts = Texts("en", strings)
     far, near, early = fake_assessment(), fake_near_assessment(), too_early_for_passes()
     last = passes_possible(1)
+    usa, files = Named("United States of America", ("USA",)), []
+    for name in ("orbit", "nations", "population", "space weather"):
+        files.append(far.inputs[0].model_copy(update={"name": name, "provenance": "file"}))
+    late = last.model_copy(
+        update={"places": [], "p_up_at_horizon": chance(0.1), "places_not_passed": ["Oslo"]}
+    )
+    many = passes_possible(12)
+    crowded = [one.model_copy(update={"name": f"{one.name} {k}"}) for k, one in enumerate(many.places)]
+    up = {"decay": decay(p05_days=None, p50_days=None, p95_days=None)}
+    nobody = [
+        one.model_copy(update={"expected_casualties": far.nations[-1].expected_casualties})
+        for one in far.nations
+    ]
+    later = far.object.model_copy(update={"epoch": NOW + timedelta(days=3)})
     several: list[tuple[Assessment, dict[str, Any]]] = [
         (far, {"debris": fake_debris(), "named": [GERMANY], "earlier": [recorded_run()], "command": "x"}),
-        (near, {"people": [PeopleBelow(50.0, 1.2e5, 3.4e6)]}),
+        (near, {"people": [PeopleBelow(50.0, 1.2e5, 3.4e6)], "named": [usa, GERMANY]}),
         (perhaps_down(near), {}),
-        (fake_near_assessment(last), {}),
-        (fake_near_assessment(last.model_copy(update={"places": []})), {}),
+        (fake_near_assessment(last), {"named": [usa]}),
+        (fake_near_assessment(many.model_copy(update={"places": crowded})), {"named": [usa]}),
+        (fake_near_assessment(late), {}),
+        (fake_near_assessment(last.model_copy(update={"passes": []})), {}),
         (fake_assessment(passes=early), {}),
         (fake_assessment(passes=early.model_copy(update={"minutes_known_from_utc": None})), {}),
         (fake_assessment(decay=decay(p05_days=9.0, p50_days=None, p95_days=None)), {}),
-        (fake_assessment(decay=decay(p05_days=None, p50_days=None, p95_days=None)), {}),
+        (fake_assessment(**up), {}),
+        (fake_assessment(hypothetical_because=None, **up), {}),
+        (fake_assessment(hypothetical_because=None), {}),
+        (near.model_copy(update={"hypothetical_because": None}), {}),
         (fake_assessment(debris=debris(0.0)), {}),
+        (lands_at_the_middle(0.0, pieces=0.0), {}),
+        (lands_at_the_middle(0.0, pieces=0.0, p95_kg=0.0), {}),
+        (lands_at_the_middle(90.0, pieces=1.0), {}),
         (fake_assessment(totals=with_chances(far, nominal=True), sensitivity=[DRIVERS]), {}),
         (fake_assessment(totals=with_chances(far, nominal=False)), {}),
         (fake_assessment(no_sensitivity_because="few samples"), {}),
-        (fake_assessment(vehicle=far.vehicle.model_copy(update={"docked": {"progress": 2}})), {}),
+        (fake_assessment(inputs=files, object=later), {}),
+        (fake_assessment(inputs=[one.model_copy(update={"provenance": "embedded"}) for one in files]), {}),
+        (fake_assessment(nations=far.nations[:3]), {}),
+        (fake_assessment(nations=nobody), {}),
+        (never_hit(), {"named": [named_last(far)]}),
+        (far, {"named": [named_last(far)]}),
+        (few_samples(far), {"named": [GERMANY]}),
+        (another_vehicle(), {}),
     ]
+    several += [(fake_assessment(hypothetical_because=why), {}) for why in get_args(HypotheticalBecause)]
     for assessment, more in several:
         html_of(page_of(assessment, texts, **more), assessment, texts, {}, [("up", "../")])
     versions = [Version("20261121T000000Z", far), Version("20261122T000000Z", far)]
     listing(versions, texts)
     feed(versions, texts, None)
+    for name in inputs_by_name():
+        texts.input(name)
     shapes = {f"shape.{shape}" for shape in get_args(Shape)}
-    units = {f"number.{unit}" for unit in ("million", "trillion", "hours", "minutes", "never")}
+    units = {f"number.{unit}" for unit in ("million", "trillion", "hours", "minutes")}
     units |= {"site.all"}  # the word of a link, which a page is given
     assert strings.keys() - strings.asked - shapes - units == {"language"}
 
@@ -263,8 +346,11 @@ def test_numbers_are_written_as_the_language_does() -> None:
     assert (english.number(1900.0), german.number(1900.0), spanish.number(1900.0)) == (
         "1,900",
         "1.900",
-        "1 900",
+        "1900",  # the Spanish academy divides from five digits on
     )
+    assert spanish.number(19000.0) == "19\u00a0000"
+    assert german.local("1,200.5 × 35,000.0 km") == "1.200,5 × 35.000,0 km"
+    assert [english.whole(mean) for mean in (0.3, 1.0, 7.4, 480.0)] == ["0.30", "1", "7", "480"]
     assert german.share(0.188) == "18,8 %"
     assert german.odds(1.0 / 16.4e6) == "1 zu 16 Millionen"
     assert english.odds(0.6) == "60.0 %"
