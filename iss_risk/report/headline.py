@@ -109,11 +109,11 @@ def _is_told_as_fact(assessment: Assessment) -> bool:
 def _name(assessment: Assessment) -> str:
     """What comes down."""
     name = one_line(assessment.object.name) or "the object"
-    return (
-        f"{one_line(assessment.vehicle.title)} on the orbit of {name}"
-        if is_another_vehicle(assessment)
-        else name
-    )
+    if name.isdecimal():  # a record without a name has its number alone
+        name = f"object {name}"
+    if not is_another_vehicle(assessment):
+        return name
+    return f"{one_line(assessment.vehicle.title)} on the orbit of {name}"
 
 
 def supposition(assessment: Assessment) -> str:

@@ -42,7 +42,7 @@ def sure(assessment: Assessment, texts: Texts) -> Part:
     if drivers is not None:
         rows = tuple(
             Row((texts.input(one.name), texts.share(one.total_effect)), (None, one.total_effect))
-            for one in drivers.inputs[:TOP_DRIVERS]
+            for one in sorted(drivers.inputs, key=lambda one: -one.total_effect)[:TOP_DRIVERS]
         )
         columns = (texts.say("sure.input"), texts.say("sure.share"))
         tables.append(Table(texts.say("sure.drivers"), columns, rows))

@@ -45,7 +45,7 @@ def cities(assessment: Assessment, texts: Texts) -> Part | None:
                 texts.say(
                     "cities.lands_cell",
                     radius=_km(one.radius_km, texts),
-                    odds=texts.bound(one.p_debris.mean, one.p_debris.ci90),
+                    odds=texts.odds(one.p_debris.mean),
                 ),
             )
         )
@@ -53,7 +53,9 @@ def cities(assessment: Assessment, texts: Texts) -> Part | None:
     )
     columns = ("city", "from_local", "from_utc", "distance", "lands")
     names = tuple(texts.say(f"cities.{one}") for one in columns)
-    return Part("cities", heading, (lead, *more), (Table(heading, names, rows, texts=3, english=(0,)),))
+    return Part(
+        "cities", heading, (lead, *more), (Table(heading, names, rows, texts=3, english=(0,), whole=(1, 2)),)
+    )
 
 
 def _likeliest(passes: Passes) -> tuple[list[PassOverPlace], int]:

@@ -71,7 +71,9 @@ def page_of(
             )
             if part is not None
         ),
-        nations=nation_table(texts, texts.say("nations.all"), [*assessment.nations, *assessment.groups], own),
+        nations=nation_table(
+            assessment, texts, texts.say("nations.all"), [*assessment.nations, *assessment.groups], own
+        ),
         command=command,
         warnings=tuple(one_line(warning) for warning in assessment.warnings),
     )

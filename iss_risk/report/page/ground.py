@@ -23,7 +23,7 @@ def lands(assessment: Assessment, texts: Texts, debris: DebrisAnswer | None) -> 
         rare = "lands.lead_none" if mass.p95 > 0.0 else "lands.lead_hardly"
         sentences.append(texts.say(rare, high=texts.mass(mass.p95)))
     elif landed.nominal is not None:
-        length = texts.local(f"{landed.footprint_length_km.p50:,.0f}")
+        length = texts.number(landed.footprint_length_km.p50)
         sentences.append(
             texts.say(
                 "lands.lead",
@@ -73,6 +73,7 @@ def _ground_tables(debris: DebrisAnswer, texts: Texts) -> list[Table]:
             hazards,
             texts=2,
             english=(0, 1),
+            long=(1,),
         ),
     ]
     return [table for table in made if table.rows]
@@ -93,5 +94,5 @@ def past(assessment: Assessment, texts: Texts) -> Part:
         for fall in most_similar(max(assessment.vehicle.mass_kg, 1e-3))
     )
     columns = tuple(texts.say(f"past.{one}") for one in ("year", "object", "how", "mass", "what"))
-    table = Table(texts.say("past.heading"), columns, rows, texts=5, english=(1, 4))
+    table = Table(texts.say("past.heading"), columns, rows, texts=5, english=(1, 4), whole=(2, 3), long=(4,))
     return Part("past", texts.say("past.heading"), (texts.say("past.lead"),), (table,))

@@ -21,13 +21,16 @@ class Row:
 @dataclass(frozen=True)
 class Table:
     """A table with its caption. Columns after the first `texts` hold numbers and stand to the right; those
-    whose places are in `english` hold names and texts that are English on every page."""
+    whose places are in `english` hold names and texts that are English on every page, those in `whole` are
+    not broken, and those in `long` hold sentences."""
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     texts: int = 1
     english: tuple[int, ...] = ()
+    whole: tuple[int, ...] = ()
+    long: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -63,9 +63,16 @@ def _table(heading: str, shown: Sequence[PassOverNation], texts: Texts, named: N
         if city is not None:
             zone = ZoneInfo(city.time_zone)
             cells.append(_times([(a.astimezone(zone), b.astimezone(zone)) for a, b in stretches]))
-        cells += [texts.bound(chance.mean, chance.ci90) for chance in (one.p_down, one.p_debris)]
+        cells += [texts.odds(chance.mean) for chance in (one.p_down, one.p_debris)]
         rows.append(Row(tuple(cells)))
-    return Table(heading, tuple(columns), tuple(rows), texts=leading, english=(0,) if named.is_group else ())
+    return Table(
+        heading,
+        tuple(columns),
+        tuple(rows),
+        texts=leading,
+        english=(0,) if named.is_group else (),
+        whole=(0, 1),
+    )
 
 
 def _times(stretches: Sequence[tuple[datetime, datetime]]) -> str:

@@ -9,7 +9,7 @@ from iss_risk.answers.document import Chance
 from iss_risk.answers.group_records import GroupRisk
 from iss_risk.notation.text import one_line
 from iss_risk.report.page.layout import Part, Row, Table
-from iss_risk.report.page.strip import nothing_at_risk
+from iss_risk.report.page.strip import is_away, nothing_at_risk
 from iss_risk.report.page.texts import Texts
 
 TOP_NATIONS = 10
@@ -29,13 +29,16 @@ def casualties(assessment: Assessment, texts: Texts) -> Part | None:
         "low": low,
         "high": high,
     }
-    if nominal is None:
+    if low == high:
+        lead = texts.say("casualties.lead_alone", **values)
+    elif nominal is None:
         lead = texts.say("casualties.lead_without_nominal", **values)
     else:
         lead = texts.say("casualties.lead", nominal=texts.number(nominal), **values)
-    rows = []
+    rows, fewer = [], 1.0
     for one in totals.chances_of_casualties:
-        rows.append(Row((_number(one, texts), *_chance_and_interval(one.chance, texts))))
+        rows.append(Row((_number(one, texts), *_chance_and_interval(one.chance, fewer, texts))))
+        fewer = one.chance.mean
     columns = ("casualties.number", "casualties.chance", "casualties.interval")
     table = Table(texts.say("casualties.heading"), tuple(texts.say(one) for one in columns), tuple(rows))
     return Part("casualties", texts.say("casualties.heading"), (lead,), (table,), ("casualties",))
@@ -64,19 +67,23 @@ def nations(assessment: Assessment, texts: Texts, own: Sequence[NationRisk | Gro
         sentences.append(texts.say("nations.own"))
     sentences.append(texts.say("nations.note"))
     heading = texts.say("nations.heading")
-    tables = (nation_table(texts, heading, top, own),) if top else ()
+    tables = (nation_table(assessment, texts, heading, top, own),) if top else ()
     return Part("nations", heading, tuple(sentences), tables, ("nations",))
 
 
-def _chance_and_interval(chance: Chance, texts: Texts) -> tuple[str, str]:
-    """Where hardly a sample shows it, only how rare it is at least."""
+def _chance_and_interval(chance: Chance, of_fewer: float, texts: Texts) -> tuple[str, str]:
+    """Where hardly a sample shows it, only how rare it is at least; no bound above the chance `of_fewer`
+    casualties, which are the likelier ones."""
     low, high = (texts.odds(end) for end in chance.ci90)
     if chance.ci90[0] <= 0.0:
+        if chance.ci90[1] >= of_fewer:
+            return texts.say("number.rarer_still"), "–"
         return texts.say("number.rarer", odds=high), "–"
     return texts.odds(chance.mean), f"{low} … {high}"
 
 
 def nation_table(
+    assessment: Assessment,
     texts: Texts,
     caption: str,
     nations: Sequence[NationRisk | GroupRisk],
@@ -88,23 +95,23 @@ def nation_table(
     return Table(
         caption,
         tuple(texts.say(f"nations.{one}") for one in columns),
-        tuple(_nation_row(texts, one, one.name in names) for one in nations),
+        tuple(_nation_row(assessment, texts, one, one.name in names) for one in nations),
         english=(0,),
     )
 
 
-def _nation_row(texts: Texts, one: NationRisk | GroupRisk, own: bool) -> Row:
-    lands = texts.share(one.p_debris)
-    if one.p_debris == 0.0:
-        lands = texts.bound(one.p_debris, one.p_debris_ci90)
+def _nation_row(assessment: Assessment, texts: Texts, one: NationRisk | GroupRisk, own: bool) -> Row:
+    """What no sample shows is rarer than a bound, except where the orbit does not lead."""
+    away = is_away(assessment, one)
+    lands = texts.bound(one.p_debris, None if away else one.p_debris_ci90)
     mean = one.expected_casualties.mean
     return Row(
         (
             one_line(one.name),
             texts.share(one.overhead_fraction),
-            lands,
+            texts.share(one.p_debris) if one.p_debris > 0.0 else lands,
             texts.number(mean),
-            texts.bound(one.p_casualty, one.p_casualty_ci90),
+            texts.bound(one.p_casualty, None if away else one.p_casualty_ci90),
             texts.share(one.share),
         ),
         (None, one.overhead_fraction, one.p_debris, mean, one.p_casualty, one.share),

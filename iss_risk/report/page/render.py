@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from iss_risk.answers.assessment import Assessment
+from iss_risk.answers.document import InputRecord
 from iss_risk.notation.text import one_line
 from iss_risk.report.page.layout import Page, Row, Table
 from iss_risk.report.page.scales import NAMES
@@ -43,10 +44,17 @@ def html_of(
     style, script = page_file("style.css") + page_style(), page_file("script.js")
     table = templates.get_template("table.html")
 
-    def laid_out(values: Table, kind: str = "") -> Markup:
+    def laid_out(values: Table, kind: str = "", heading: str = "") -> Markup:
         own, foreign = texts.say("nations.yours"), texts.language != "en"
         return Markup(
-            table.render(table=values, kind=kind, own=own, foreign=foreign, page_language=texts.language)
+            table.render(
+                table=values,
+                kind=kind,
+                heading=heading,
+                own=own,
+                foreign=foreign,
+                page_language=texts.language,
+            )
         )
 
     return templates.get_template("page.html").render(
@@ -105,7 +113,12 @@ def sources_of(assessment: Assessment, texts: Texts) -> list[str]:
 
 def _inputs(assessment: Assessment, texts: Texts) -> Table:
     rows = tuple(
-        Row((one.name, one_line(f"{one.source} ({one.provenance})"), one.sha256)) for one in assessment.inputs
+        Row((one.name, one_line(f"{_told(one)} ({one.provenance})"), one.sha256)) for one in assessment.inputs
     )
     columns = tuple(texts.say(f"source.{name}") for name in ("input", "origin", "hash"))
     return Table(texts.say("source.input"), columns, rows, texts=3, english=(0, 1))
+
+
+def _told(one: InputRecord) -> str:
+    """Where it is from; of a file its name alone: folders are nobody's business."""
+    return PureWindowsPath(one.source).name if one.provenance == _OWN_FILE else one.source

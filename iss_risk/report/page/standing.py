@@ -50,7 +50,9 @@ def kind_of(assessment: Assessment) -> Kind:
 
 def name_of(assessment: Assessment, texts: Texts) -> str:
     """What comes down: another vehicle than the object is not to be taken for it."""
-    name = one_line(assessment.object.name) or texts.say("strip.object")
+    name = one_line(assessment.object.name)
+    if not name or name.isdecimal():  # a record without a name has its number alone
+        name = f"{texts.say('strip.object')} {name}".strip()
     if not is_another_vehicle(assessment):
         return name
     return texts.say("page.other_vehicle", vehicle=one_line(assessment.vehicle.title), object=name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from iss_risk.answers.assessment import Assessment, NationRisk, Totals
@@ -24,7 +24,7 @@ def facts(assessment: Assessment, texts: Texts, name: str, run: int) -> tuple[tu
     title = one_line(vehicle.title)
     return (
         (texts.say("strip.object"), f"{name}{number}"),
-        (texts.say("strip.mass"), f"{texts.mass(vehicle.mass_kg)} ({title})"),
+        (texts.say("strip.mass"), f"{texts.mass(vehicle.mass_kg, digits=3)} ({title})"),
         (texts.say("strip.version"), texts.say("strip.version_value", run=run, tool=assessment.tool.version)),
         (
             texts.say("strip.created"),
@@ -67,8 +67,6 @@ def scales(assessment: Assessment, texts: Texts, own: Sequence[NationRisk | Grou
     found = [_scale(assessment, texts, texts.say("scale.world"), totals, nothing or world, nothing)]
     for one in own:
         share = texts.say("scale.share", share=texts.share(one.share), lands=texts.share(one.p_debris))
-        if one.p_debris == 0.0:
-            share = texts.say("scale.not_reached")
         who = texts.say("scale.nation", nation=one_line(one.name))
         found.append(_scale(assessment, texts, who, one, nothing or share, nothing))
     return tuple(sorted(found, key=lambda scale: -scale.chance))
@@ -86,26 +84,33 @@ def _scale(
     cannot show it: where nothing lands, or the orbit does not lead."""
     chance, interval = one.p_casualty, one.p_casualty_ci90
     if chance == 0.0:
-        away = not isinstance(one, Totals) and _is_away(assessment, one)
+        away = not isinstance(one, Totals) and is_away(assessment, one)
         if nothing is not None or away or interval is None:
-            odds = texts.say("scale.chance", odds=texts.odds(chance))
-            return Scale(who, chance, level_of(chance), odds, (texts.say("scale.away") if away else said,))
+            because = texts.say("scale.away") if away else said
+            return Scale(who, chance, level_of(chance), texts.say("scale.nobody"), (because,))
         odds = texts.say("scale.unseen", odds=texts.odds(interval[1]))
         because = texts.say("scale.unseen_because", samples=texts.count(assessment.run.samples))
-        return Scale(who, chance, level_of(interval[1]), odds, (said, because))
+        missed = not isinstance(one, Totals) and one.p_debris == 0.0
+        return Scale(who, chance, level_of(interval[1]), odds, (because,) if missed else (said, because))
     sentences = [said]
-    if nothing is None and interval is not None:
-        low, high = (texts.odds(end) for end in interval)
-        if interval[0] == 0.0:
-            low = texts.say("number.none")
-        least, most = (texts.number(end) for end in one.expected_casualties.range90)
-        sentences.append(texts.say("scale.sure", low=low, high=high, least=least, most=most))
-    return Scale(
-        who, chance, level_of(chance), texts.say("scale.chance", odds=texts.odds(chance)), tuple(sentences)
-    )
+    if nothing is None:
+        sentences += [" ".join(_how_sure(one, texts))]
+    odds = texts.say("scale.chance", odds=texts.odds(chance))
+    return Scale(who, chance, level_of(chance), odds, tuple(filter(None, sentences)))
 
 
-def _is_away(assessment: Assessment, one: NationRisk | GroupRisk) -> bool:
+def _how_sure(one: Totals | NationRisk | GroupRisk, texts: Texts) -> Iterator[str]:
+    """First what matters more: what survives."""
+    least, most = (texts.number(end) for end in one.expected_casualties.range90)
+    if least != most:
+        yield texts.say("scale.sure", least=least, most=most)
+    if one.p_casualty_ci90 is not None:
+        low, high = (texts.odds(end) for end in one.p_casualty_ci90)
+        low = texts.say("number.none") if one.p_casualty_ci90[0] == 0.0 else low
+        yield texts.say("scale.sure_samples", low=low, high=high)
+
+
+def is_away(assessment: Assessment, one: NationRisk | GroupRisk) -> bool:
     """Whether the orbit does not lead over it: averaged over longitude that is exact."""
     averaged = assessment.run.phase_model == "longitude-averaged"
     return averaged and one.overhead_fraction == 0.0 and one.p_debris == 0.0

@@ -14,7 +14,7 @@ from iss_risk.sources.embedded import data_path
 
 LANGUAGES = ("en", "de", "es")
 # Below, a number of casualties is said to be so small only: nobody reads powers of ten.
-_SMALLEST = 1e-4
+_SMALLEST = 1e-5
 _SCALES = (("trillion", 1e12), ("billion", 1e9), ("million", 1e6))
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 # From even odds on "1 in 1.4" is no plain language.
@@ -61,11 +61,11 @@ class Texts:
     def number(self, value: float) -> str:
         """Two significant digits, without powers of ten."""
         if 0.0 < value < _SMALLEST:
-            return self.say("number.below", amount=self.local("0.0001"))
+            return self.say("number.below", amount=self.local("0.00001"))
         if value >= 1e6:
             return self._large(value)
         if value < 1e-3:
-            return self.local("0" if value == 0.0 else f"{float(f'{value:.1e}'):.6f}".rstrip("0"))
+            return self.local("0" if value == 0.0 else f"{float(f'{value:.1e}'):.7f}".rstrip("0"))
         return self.local(rounded(value))
 
     def count(self, value: int) -> str:
@@ -74,7 +74,11 @@ class Texts:
 
     def share(self, fraction: float) -> str:
         """One decimal of a per cent; no zero where it is not zero."""
-        return self.local(percent(fraction))
+        text = percent(fraction)
+        for sign, word in (("<", "below"), (">", "above")):
+            if text.startswith(sign):
+                return self.say(f"number.{word}", amount=self.local(text[1:]))
+        return self.local(text)
 
     def bound(self, chance: float, interval: tuple[float, float] | None) -> str:
         """A chance as odds; of what no sample shows, how rare it is at least."""
@@ -88,12 +92,14 @@ class Texts:
             return self.strings["number.never"]
         if chance >= _PERCENT_FROM:
             return self.share(chance)
-        return self.say("number.odds", odds=self._large(1.0 / chance))
+        # 1 in 5, not 1 in 5.0
+        odds = self._large(1.0 / chance).removesuffix(f"{self.strings['decimal']}0")
+        return self.say("number.odds", odds=odds)
 
-    def mass(self, mass_kg: float) -> str:
+    def mass(self, mass_kg: float, digits: int = 2) -> str:
         """As in: 47 t; 480 kg."""
         unit, amount = ("t", mass_kg / 1000.0) if mass_kg >= 1000.0 else ("kg", mass_kg)
-        return self.say(f"number.{unit}", amount=self.local(rounded(amount)))
+        return self.say(f"number.{unit}", amount=self.local(rounded(amount, digits)))
 
     def age(self, hours: float) -> str:
         """As in: 50 days."""

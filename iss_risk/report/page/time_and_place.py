@@ -63,7 +63,7 @@ def when(assessment: Assessment, texts: Texts, earlier: Sequence[HistoryRun]) ->
         columns = (
             texts.say("when.run"), "5 %", texts.say("when.median"), "95 %", texts.say("when.casualties"),
         )  # fmt: skip
-        tables.append(Table(texts.say("when.earlier"), columns, tuple(rows)))
+        tables.append(Table(texts.say("when.earlier"), columns, tuple(rows), whole=(0,)))
     else:
         sentences.append(texts.say("when.earlier_none"))
     return Part("when", texts.say("when.heading"), tuple(sentences), tuple(tables), ("reentry", "history"))
