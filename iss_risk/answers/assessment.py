@@ -26,6 +26,7 @@ from iss_risk.answers.document import (
     short,
 )
 from iss_risk.answers.group_records import GroupRisk
+from iss_risk.answers.hypothetical import UNTOLD, HypotheticalBecause
 from iss_risk.answers.pass_records import Passes
 
 # 90 % confidence intervals of chances and of odds; documents of earlier versions have none. Where no sample
@@ -269,6 +270,11 @@ class Assessment(Answer):
 
     schema_: Literal["iss-risk/assessment/1"] = Field(default=ASSESSMENT_SCHEMA, alias="schema")
     condition: str
+    hypothetical_because: HypotheticalBecause | None = Field(
+        default=UNTOLD,
+        description="Why the fall is only supposed; null: a forecast of what happens to an object that "
+        "nothing tells to be under control. Documents of earlier versions do not have it.",
+    )
     tool: Tool
     run: Run
     inputs: list[InputRecord]

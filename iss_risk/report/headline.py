@@ -18,7 +18,11 @@ from iss_risk.report.instants import like_interval, utc_minute
 from iss_risk.report.numbers import count, rounded
 from iss_risk.report.words import chance_in_words, number_in_words, odds_in_words, share_in_words
 
+# Said of what is only supposed: `hypothetical_because` of the document tells why.
 CAVEAT = "a scenario, not a forecast"
+# What is real is said to be coming down where half of the samples end within two months and hardly one stays
+# up: from 60 days before on Space-Track predicts decays.
+_COMING_DOWN_DAYS = 60.0
 # Whose it is and where it stands: `iss-risk explain guideline`. As a number of casualties first: beside the
 # chance that somebody is hurt "1 in 10,000" alone is taken for such a chance, and the factor is then wrong.
 GUIDELINE = (
@@ -83,17 +87,42 @@ def _is_near(assessment: Assessment) -> bool:
     return assessment.run.phase_model == "ground-track"
 
 
+def is_coming_down(assessment: Assessment) -> bool:
+    """Whether it comes down in truth, and soon: what is only supposed never is."""
+    left = assessment.decay.lifetime_days
+    real = assessment.hypothetical_because is None
+    return real and left.p95 is not None and left.p50 is not None and left.p50 <= _COMING_DOWN_DAYS
+
+
+def is_another_vehicle(assessment: Assessment) -> bool:
+    """Whether what comes down is not to be quoted as the object, on whose orbit it is supposed to be."""
+    vehicle = assessment.vehicle
+    stated = vehicle.why == "stated" and vehicle.norad_id != assessment.object.norad_id
+    return stated and assessment.hypothetical_because is not None
+
+
+def _is_told_as_fact(assessment: Assessment) -> bool:
+    """In "comes down", not "would come down"."""
+    return _is_near(assessment) or assessment.hypothetical_because is None
+
+
 def _name(assessment: Assessment) -> str:
-    """What comes down: another vehicle than the object is not to be quoted as the object."""
-    name, vehicle = one_line(assessment.object.name) or "the object", assessment.vehicle
-    if vehicle.why == "stated" and vehicle.norad_id != assessment.object.norad_id:
-        return f"{one_line(vehicle.title)} on the orbit of {name}"
-    return name
+    """What comes down."""
+    name = one_line(assessment.object.name) or "the object"
+    if name.isdecimal():  # a record without a name has its number alone
+        name = f"object {name}"
+    if not is_another_vehicle(assessment):
+        return name
+    return f"{one_line(assessment.vehicle.title)} on the orbit of {name}"
 
 
 def supposition(assessment: Assessment) -> str:
-    """If ISS (ZARYA) came down uncontrolled (a scenario, not a forecast): how every quotable sentence
-    begins."""
+    """How every quotable sentence begins, as in: If ISS (ZARYA) came down uncontrolled (a scenario, not a
+    forecast). What is real is no scenario."""
+    if is_coming_down(assessment):
+        return f"When {_name(assessment)} comes down uncontrolled"
+    if assessment.hypothetical_because is None:
+        return f"If nobody controls {_name(assessment)} until it comes down"
     released = assessment.run.uncontrolled_from
     since = "" if released is None else f" after {utc_minute(released)}"
     comes = "comes" if _is_near(assessment) else "came"
@@ -103,15 +132,16 @@ def supposition(assessment: Assessment) -> str:
 def _stays_up(assessment: Assessment) -> str:
     run, horizon_days = assessment.run, assessment.decay.horizon_days
     end = run.now + timedelta(days=horizon_days)
+    caveat = "" if assessment.hypothetical_because is None else f" ({CAVEAT})"
     return (
-        f"Left uncontrolled ({CAVEAT}), {_name(assessment)} does not come down before {end:%Y-%m-%d} "
+        f"Left uncontrolled{caveat}, {_name(assessment)} does not come down before {end:%Y-%m-%d} "
         f"({rounded(horizon_days, 4)} days from now) in any of the {count(run.samples)} samples. "
         "--horizon looks further ahead."
     )
 
 
 def _chance_of_hurt(assessment: Assessment, chance: float, where: str = "") -> str:
-    verb = "is" if _is_near(assessment) else "would be"
+    verb = "is" if _is_told_as_fact(assessment) else "would be"
     odds = odds_in_words(chance) if chance > 0.0 else "too small to show in the samples"
     return f"the chance that anybody{where} is hurt {verb} {odds}"
 
@@ -136,7 +166,7 @@ def _lands(assessment: Assessment, one: NationRisk | GroupRisk) -> str:
             "" if one.p_debris_ci90 is None else f" (a chance below {chance_in_words(one.p_debris_ci90[1])})"
         )
         return f"debris landed there in none of the {count(assessment.run.samples)} samples{most}"
-    verb = "lands" if _is_near(assessment) else "would land"
+    verb = "lands" if _is_told_as_fact(assessment) else "would land"
     return f"debris {verb} there in {share_in_words(one.p_debris)} of such re-entries"
 
 
@@ -184,7 +214,7 @@ def _when(assessment: Assessment) -> str:
         f"later than {like_interval(end, interval)}" if instant is None else like_interval(instant, interval)
         for instant in (when.p05, when.p50, when.p95)
     )
-    comes = "It comes down" if near else "It would come down"
+    comes = "It comes down" if _is_told_as_fact(assessment) else "It would come down"
     if when.p05 is None:
         time = f"{comes} {p95} with a chance of 95 %"
     else:

@@ -39,6 +39,7 @@ from iss_risk.simulation.tally import Tally
 from iss_risk.summaries.casualty_numbers import chances_of_casualties
 from iss_risk.summaries.decay import condition, instants, quantiles_days, require_still_up
 from iss_risk.summaries.groups import group_risks
+from iss_risk.summaries.hypothetical import hypothetical_because
 from iss_risk.summaries.known_up import conditioned_on, known_up_warnings
 from iss_risk.summaries.nations import (
     chance,
@@ -87,6 +88,7 @@ def summarise(simulation: Simulation) -> Assessment:
     come_down = "Debris and risk are computed from the samples that decay within the horizon."
     return Assessment(
         condition=f"{condition(plan.decay)} {come_down}",
+        hypothetical_because=hypothetical_because(simulation),
         tool=Tool(version=version()),
         run=Run(
             generated_at=simulation.generated_at,

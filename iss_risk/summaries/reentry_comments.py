@@ -8,7 +8,6 @@ from iss_risk.answers.assessment import Assessment
 from iss_risk.decay.plan import END_ALTITUDE_KM
 from iss_risk.notation.reentry_keywords import ATMOSPHERIC, GROUND, HEADER, METADATA, SPACECRAFT, USER
 from iss_risk.notation.reentry_message import comment_for_message
-from iss_risk.orbit.identity import ISS_NORAD_ID
 from iss_risk.summaries.impact_swaths import ImpactPlace
 from iss_risk.summaries.reentry_facts import ReentryFacts
 
@@ -24,7 +23,7 @@ def comments_of(
         "By nation (ISO 3166-1 alpha-3): the chances that debris lands, and that anyone is hurt there."
     )
     texts = {
-        HEADER: _header(assessment, facts),
+        HEADER: _header(assessment),
         METADATA: _metadata(assessment, facts),
         ATMOSPHERIC: _times(assessment),
         GROUND: _ground(assessment, facts),
@@ -46,25 +45,10 @@ def is_short_term(assessment: Assessment) -> bool:
     return assessment.run.phase_model == "ground-track" or (low and falls)
 
 
-def is_hypothetical(assessment: Assessment, facts: ReentryFacts | None) -> str | None:
-    """Why the fall is only supposed: as in "it is under control today"; None where it is not."""
-    released = assessment.run.uncontrolled_from
-    if released is not None:
-        return f"it is supposed to be held in orbit until {released:%Y-%m-%dT%H:%M} UTC and to be left then"
-    if assessment.object.norad_id == ISS_NORAD_ID or (facts is not None and facts.flown):
-        return "it is under control, and is supposed to be left without any manoeuvre"
-    vehicle = assessment.vehicle
-    if vehicle.why == "stated" and vehicle.norad_id != assessment.object.norad_id:
-        return f"another vehicle ({vehicle.title}) is supposed to be on its orbit"
-    return None
-
-
-def _header(assessment: Assessment, facts: ReentryFacts | None) -> Iterator[str]:
-    why = is_hypothetical(assessment, facts)
+def _header(assessment: Assessment) -> Iterator[str]:
+    why = assessment.hypothetical_because
     if why is not None:
         yield f"SCENARIO, not a forecast of a re-entry: {why}."
-    elif facts is None:
-        yield "UNCONTROLLED re-entry: a scenario if anybody controls the object, which no document says."
     else:
         yield "PREDICTION of an uncontrolled re-entry of an object that nobody is known to control."
     doubt = None if assessment.run.conditioned_on is None else assessment.run.conditioned_on.doubt()

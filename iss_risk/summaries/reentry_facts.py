@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from iss_risk.decay.coefficient import is_flown
 from iss_risk.notation.reentry_keywords import UNKNOWN
 from iss_risk.simulation.simulation import Simulation
 from iss_risk.summaries.impact_swaths import ImpactPlace, impact_place
@@ -15,12 +14,11 @@ _DESIGNATOR = re.compile(r"([0-9]{4})-?([0-9]{3})-?([A-Z]{1,3})")
 
 @dataclass(frozen=True)
 class ReentryFacts:
-    """`designator`: 1998-067A, or UNKNOWN. `flown`: somebody controls the object today. `p_impact`: the share
-    of re-entries of which anything lands, None where none comes down. `hazards` of the vehicle's parts: words
-    of vehicle/hazards.py. `place`: where fragments land, None where it is not known."""
+    """`designator`: 1998-067A, or UNKNOWN. `p_impact`: the share of re-entries of which anything lands, None
+    where none comes down. `hazards` of the vehicle's parts: words of vehicle/hazards.py. `place`: where
+    fragments land, None where it is not known."""
 
     designator: str
-    flown: bool
     p_impact: float | None
     hazards: tuple[str, ...]
     place: ImpactPlace | None
@@ -32,7 +30,6 @@ def facts_of(simulation: Simulation) -> ReentryFacts:
     landed = simulation.tally.figure("fragments") > 0.0
     return ReentryFacts(
         designator=designator_of(record.object_id),
-        flown=is_flown(record, simulation.plan.decay.coefficient.fit),
         p_impact=float(landed.mean()) if landed.size else None,
         hazards=tuple(sorted({part.hazard for part in simulation.sources.vehicle.parts if part.hazard})),
         place=impact_place(simulation.plan, simulation.tally),

@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parent
 
 # Texts, and what depends on the clock, the folder or the release: paths in the document, to the end.
 LEFT_OUT = re.compile(
-    r"tool|inputs|notes|warnings|condition|run\.generated_at|run\.phase_model_reason|passes\.criterion"
+    r"tool|inputs|notes|warnings|condition|hypothetical_because|run\.generated_at|run\.phase_model_reason|passes\.criterion"
     r"|dispersed_inputs\..*\.source|decay\.ballistic_coefficient\.source|kinds\..*\.modules"
     r"|on_the_ground\.advice|on_the_ground\.hazards\.(because|source)"
 )

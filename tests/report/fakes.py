@@ -138,6 +138,7 @@ def fake_assessment(**changes: Any) -> Assessment:
     """A plausible assessment; `changes` replace whole top-level parts."""
     parts: dict[str, Any] = {
         "condition": "Uncontrolled.",
+        "hypothetical_because": "it is under control, and would have to be abandoned",
         "tool": Tool(version="0.1.0"),
         "run": Run(
             generated_at=NOW,

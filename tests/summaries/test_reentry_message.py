@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -15,6 +15,7 @@ from report.fakes import NOW, decay, fake_assessment, tracked_object
 
 from iss_risk.answers.assessment import Assessment
 from iss_risk.answers.document import ConditionedOn, Instants
+from iss_risk.answers.hypothetical import UNTOLD, HypotheticalBecause
 from iss_risk.errors import OutputError
 from iss_risk.notation.reentry_message import ReentryMessage
 from iss_risk.notation.reentry_reader import read_reentry_message
@@ -30,7 +31,7 @@ PLACE = ImpactPlace(
     ),
     512,
 )
-FACTS = ReentryFacts("2020-027C", False, 1.0, ("high pressure", "hydrazine"), PLACE)
+FACTS = ReentryFacts("2020-027C", 1.0, ("high pressure", "hydrazine"), PLACE)
 
 
 def near(**changes: Any) -> Assessment:
@@ -38,6 +39,7 @@ def near(**changes: Any) -> Assessment:
     run = fake_assessment().run.model_copy(update={"phase_model": "ground-track"})
     parts: dict[str, Any] = {
         "run": run,
+        "hypothetical_because": None,
         "object": tracked_object().model_copy(update={"name": "CZ-5B R/B", "norad_id": 45601}),
         "decay": decay(p05_days=0.08, p50_days=0.11, p95_days=0.17),
     }
@@ -106,31 +108,20 @@ def test_a_stage_in_its_last_hours() -> None:
     assert (message.number("PROBABILITY_OF_IMPACT"), message.number("PROBABILITY_OF_BURN_UP")) == (1.0, 0.0)
 
 
-@pytest.mark.parametrize(
-    ("assessment", "facts", "says"),
-    [
-        (near(), replace(FACTS, flown=True), "it is under control"),
-        (
-            near(run=near().run.model_copy(update={"uncontrolled_from": datetime(2027, 1, 1, tzinfo=UTC)})),
-            FACTS,
-            "held in orbit until 2027-01-01T00:00 UTC",
-        ),
-        (
-            near(vehicle=near().vehicle.model_copy(update={"why": "stated", "title": "Mir", "norad_id": 1})),
-            FACTS,
-            "another vehicle (Mir)",
-        ),
-    ],
-)
-def test_what_is_only_supposed_is_a_scenario(assessment: Assessment, facts: ReentryFacts, says: str) -> None:
-    message = reentry_message(assessment, facts)
-    assert comment(message, "header").startswith("SCENARIO")
-    assert says in comment(message, "header")
+@pytest.mark.parametrize("why", get_args(HypotheticalBecause))
+def test_what_is_only_supposed_is_a_scenario(why: HypotheticalBecause) -> None:
+    header = comment(again(reentry_message(near(hypothetical_because=why), FACTS)), "header")
+    assert header.startswith("SCENARIO, not a forecast of a re-entry: ")
+    assert why in header.replace("  ", " ")
 
 
-def test_a_document_does_not_know_who_controls_the_object() -> None:
-    header = comment(again(reentry_message(near())), "header")
-    assert header.startswith("UNCONTROLLED re-entry: a scenario if anybody controls the object")
+def test_a_document_tells_whether_it_is_a_forecast() -> None:
+    assert comment(again(reentry_message(near())), "header").startswith("PREDICTION of an uncontrolled")
+    old = near().model_dump(mode="json", by_alias=True)
+    del old["hypothetical_because"]
+    header = comment(reentry_message(Assessment.model_validate(old)), "header")
+    assert header.startswith("SCENARIO")
+    assert UNTOLD in header
 
 
 def test_what_is_assumed_of_an_object_is_not_stated() -> None:

@@ -41,8 +41,8 @@ def sure(assessment: Assessment, texts: Texts) -> Part:
     drivers = next((one for one in assessment.sensitivity if one.result == "expected_casualties"), None)
     if drivers is not None:
         rows = tuple(
-            Row((one.name.replace("_", " "), texts.share(one.total_effect)), (None, one.total_effect))
-            for one in drivers.inputs[:TOP_DRIVERS]
+            Row((texts.input(one.name), texts.share(one.total_effect)), (None, one.total_effect))
+            for one in sorted(drivers.inputs, key=lambda one: -one.total_effect)[:TOP_DRIVERS]
         )
         columns = (texts.say("sure.input"), texts.say("sure.share"))
         tables.append(Table(texts.say("sure.drivers"), columns, rows))
@@ -71,7 +71,8 @@ def sure(assessment: Assessment, texts: Texts) -> Part:
     return Part("sure", texts.say("sure.heading"), tuple(sentences), tuple(tables), ("uncertainty",))
 
 
-def limits(texts: Texts) -> Part:
-    """What the answer supposes."""
-    said = [texts.say(f"limits.{name}") for name in _LIMITS]
+def limits(assessment: Assessment, texts: Texts) -> Part:
+    """What the answer supposes; of borders nothing where they are from a file of the user."""
+    own = {one.name for one in assessment.inputs if one.provenance == "file"}
+    said = [texts.say(f"limits.{name}") for name in _LIMITS if name != "borders" or "nations" not in own]
     return Part("limits", texts.say("limits.heading"), tuple(said))

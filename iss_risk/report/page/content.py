@@ -15,15 +15,17 @@ from iss_risk.answers.history import HistoryRun
 from iss_risk.exposure.nations.directory import Named
 from iss_risk.notation.text import one_line
 from iss_risk.report.page.certainty import limits, sure
+from iss_risk.report.page.cities import cities
 from iss_risk.report.page.ground import lands, past
 from iss_risk.report.page.layout import Page
+from iss_risk.report.page.overhead import overhead
 from iss_risk.report.page.people import casualties, nation_table, nations
 from iss_risk.report.page.people_below import PeopleBelow
 from iss_risk.report.page.silhouettes import SILHOUETTES
-from iss_risk.report.page.standing import is_scenario, shape_of
+from iss_risk.report.page.standing import kind_of, shape_of, standing_of, title_of
 from iss_risk.report.page.strip import facts, scales
 from iss_risk.report.page.texts import Texts
-from iss_risk.report.page.time_and_place import cities, moments, when, where
+from iss_risk.report.page.time_and_place import moments, when, where
 
 
 def page_of(
@@ -39,15 +41,14 @@ def page_of(
     """The page of an assessment. `debris` tells what lands in detail, `earlier` are recorded runs of the same
     question, `people` live where pieces may land, `named` are the nations and groups of the reader, `command`
     makes the page again."""
-    scenario, shape = is_scenario(assessment), shape_of(assessment)
+    kind, shape = kind_of(assessment), shape_of(assessment)
     own = _asked_for(assessment, named)
     name = one_line(assessment.object.name) or texts.say("strip.object")
-    kind = "scenario" if scenario else "forecast"
     return Page(
-        title=texts.say(f"page.title_{kind}", object=name),
+        title=title_of(assessment, texts),
         standing=texts.say(f"strip.{kind}"),
-        standing_because=texts.say(f"strip.{kind}_because"),
-        is_scenario=scenario,
+        standing_because=standing_of(assessment, texts),
+        kind=kind,
         is_near=assessment.run.phase_model == "ground-track",
         shape=texts.say("strip.silhouette", shape=texts.say(f"shape.{shape}")),
         outline=SILHOUETTES[shape],
@@ -57,6 +58,7 @@ def page_of(
         parts=tuple(
             part
             for part in (
+                *overhead(assessment, texts, named),
                 casualties(assessment, texts),
                 when(assessment, texts, earlier),
                 where(assessment, texts, people),
@@ -65,11 +67,13 @@ def page_of(
                 lands(assessment, texts, debris),
                 past(assessment, texts),
                 sure(assessment, texts),
-                limits(texts),
+                limits(assessment, texts),
             )
             if part is not None
         ),
-        nations=nation_table(texts, texts.say("nations.all"), [*assessment.nations, *assessment.groups], own),
+        nations=nation_table(
+            assessment, texts, texts.say("nations.all"), [*assessment.nations, *assessment.groups], own
+        ),
         command=command,
         warnings=tuple(one_line(warning) for warning in assessment.warnings),
     )

@@ -19,15 +19,18 @@ def lands(assessment: Assessment, texts: Texts, debris: DebrisAnswer | None) -> 
         return Part("lands", heading, (texts.say("lands.nothing"),))
     sentences, tables = [], []
     mass = landed.surviving_mass_kg
-    if landed.nominal is not None:
-        length = texts.local(f"{landed.footprint_length_km.p50:,.0f}")
+    if landed.nominal is not None and landed.nominal.surviving_mass_kg == 0.0:
+        rare = "lands.lead_none" if mass.p95 > 0.0 else "lands.lead_hardly"
+        sentences.append(texts.say(rare, high=texts.mass(mass.p95)))
+    elif landed.nominal is not None:
+        length = texts.number(landed.footprint_length_km.p50)
         sentences.append(
             texts.say(
                 "lands.lead",
                 mass=texts.mass(landed.nominal.surviving_mass_kg),
                 low=texts.mass(mass.p05),
                 high=texts.mass(mass.p95),
-                pieces=texts.number(landed.nominal.surviving_fragments),
+                pieces=texts.pieces(landed.nominal.surviving_fragments),
                 length=texts.say("number.km", amount=length),
             )
         )
@@ -45,7 +48,7 @@ def _ground_tables(debris: DebrisAnswer, texts: Texts) -> list[Table]:
     )
     words = {name: texts.say(f"lands.{name.replace(' ', '_')}") for name in ("floats", "may float", "sinks")}
     water = tuple(
-        Row((words[one.in_water], texts.number(one.pieces.nominal), texts.mass(one.mass_kg.nominal)))
+        Row((words[one.in_water], texts.whole(one.pieces.nominal), texts.mass(one.mass_kg.nominal)))
         for one in ground.in_sea_water
     )
     hazards = tuple(
@@ -57,6 +60,7 @@ def _ground_tables(debris: DebrisAnswer, texts: Texts) -> list[Table]:
             texts.say("lands.heaviest"),
             (texts.say("lands.kind"), texts.say("lands.weight"), texts.say("lands.survives")),
             heaviest,
+            english=(0,),
         ),
         Table(
             texts.say("lands.water"),
@@ -68,6 +72,8 @@ def _ground_tables(debris: DebrisAnswer, texts: Texts) -> list[Table]:
             (texts.say("lands.hazard"), texts.say("lands.because"), texts.say("lands.chance")),
             hazards,
             texts=2,
+            english=(0, 1),
+            long=(1,),
         ),
     ]
     return [table for table in made if table.rows]
@@ -79,13 +85,14 @@ def past(assessment: Assessment, texts: Texts) -> Part:
         Row(
             (
                 str(fall.year),
-                f"{fall.name} ({texts.say('past.controlled' if fall.controlled else 'past.uncontrolled')})",
+                fall.name,
+                texts.say("past.controlled" if fall.controlled else "past.uncontrolled"),
                 texts.mass(fall.mass_kg),
                 f"{fall.happened} [{fall.source}]",
             )
         )
         for fall in most_similar(max(assessment.vehicle.mass_kg, 1e-3))
     )
-    columns = tuple(texts.say(f"past.{one}") for one in ("year", "object", "mass", "what"))
-    table = Table(texts.say("past.heading"), columns, rows, texts=4)
+    columns = tuple(texts.say(f"past.{one}") for one in ("year", "object", "how", "mass", "what"))
+    table = Table(texts.say("past.heading"), columns, rows, texts=5, english=(1, 4), whole=(2, 3), long=(4,))
     return Part("past", texts.say("past.heading"), (texts.say("past.lead"),), (table,))

@@ -20,12 +20,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with its caption. Columns after the first `texts` hold numbers and stand to the right."""
+    """A table with its caption. Columns after the first `texts` hold numbers and stand to the right; those
+    whose places are in `english` hold names and texts that are English on every page, those in `whole` are
+    not broken, and those in `long` hold sentences."""
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     texts: int = 1
+    english: tuple[int, ...] = ()
+    whole: tuple[int, ...] = ()
+    long: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ class Page:
     title: str
     standing: str
     standing_because: str
-    is_scenario: bool
+    kind: str
     is_near: bool
     shape: str
     outline: str

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from iss_risk.answers.assessment import Assessment, NationRisk
+from iss_risk.answers.assessment import Assessment, ChanceOfNumber, NationRisk
 from iss_risk.answers.document import Chance
 from iss_risk.answers.group_records import GroupRisk
 from iss_risk.notation.text import one_line
 from iss_risk.report.page.layout import Part, Row, Table
-from iss_risk.report.page.strip import nothing_at_risk
+from iss_risk.report.page.strip import is_away, nothing_at_risk
 from iss_risk.report.page.texts import Texts
 
 TOP_NATIONS = 10
@@ -29,46 +29,61 @@ def casualties(assessment: Assessment, texts: Texts) -> Part | None:
         "low": low,
         "high": high,
     }
-    if nominal is None:
+    if low == high:
+        lead = texts.say("casualties.lead_alone", **values)
+    elif nominal is None:
         lead = texts.say("casualties.lead_without_nominal", **values)
     else:
         lead = texts.say("casualties.lead", nominal=texts.number(nominal), **values)
-    rows = []
+    rows, fewer = [], 1.0
     for one in totals.chances_of_casualties:
-        number = texts.say("casualties.ten_or_more") if one.most is None else str(one.least)
-        if one.most is not None and one.most > one.least:
-            number = f"{one.least}–{one.most}"
-        rows.append(Row((number, *_chance_and_interval(one.chance, texts))))
+        rows.append(Row((_number(one, texts), *_chance_and_interval(one.chance, fewer, texts))))
+        fewer = one.chance.mean
     columns = ("casualties.number", "casualties.chance", "casualties.interval")
     table = Table(texts.say("casualties.heading"), tuple(texts.say(one) for one in columns), tuple(rows))
     return Part("casualties", texts.say("casualties.heading"), (lead,), (table,), ("casualties",))
+
+
+def _number(one: ChanceOfNumber, texts: Texts) -> str:
+    """As in: nobody; 1 person; 2 to 9 people; 10 people or more."""
+    if one.most is None:
+        return texts.say("casualties.ten_or_more")
+    if one.most > one.least:
+        return texts.say("casualties.several", least=one.least, most=one.most)
+    return texts.say("casualties.nobody" if one.least == 0 else "casualties.one")
 
 
 def nations(assessment: Assessment, texts: Texts, own: Sequence[NationRisk | GroupRisk]) -> Part | None:
     """The ten nations at most risk and those of the reader; None where nobody is at risk."""
     if nothing_at_risk(assessment, texts) is not None:
         return None
-    top: list[NationRisk | GroupRisk] = list(assessment.nations[:TOP_NATIONS])
+    hit = [one for one in assessment.nations if one.expected_casualties.mean > 0.0]
+    top: list[NationRisk | GroupRisk] = list(hit[:TOP_NATIONS])
+    kind = "lead_none" if not hit else "lead_few" if len(hit) <= TOP_NATIONS else "lead"
+    all_of_them = texts.count(len(assessment.nations))
+    sentences = [texts.say(f"nations.{kind}", top=len(top), count=all_of_them)]
     top += [one for one in own if one.name not in {row.name for row in top}]
-    lead = texts.say(
-        "nations.lead",
-        own=texts.say("nations.own") if own else "",
-        count=texts.count(len(assessment.nations)),
-    )
-    table = nation_table(texts, texts.say("nations.heading"), top, own)
-    sentences = (lead, texts.say("nations.note"))
-    return Part("nations", texts.say("nations.heading"), sentences, (table,), ("nations",))
+    if own:
+        sentences.append(texts.say("nations.own"))
+    sentences.append(texts.say("nations.note"))
+    heading = texts.say("nations.heading")
+    tables = (nation_table(assessment, texts, heading, top, own),) if top else ()
+    return Part("nations", heading, tuple(sentences), tables, ("nations",))
 
 
-def _chance_and_interval(chance: Chance, texts: Texts) -> tuple[str, str]:
-    """Where hardly a sample shows it, only how rare it is at least."""
+def _chance_and_interval(chance: Chance, of_fewer: float, texts: Texts) -> tuple[str, str]:
+    """Where hardly a sample shows it, only how rare it is at least; no bound above the chance `of_fewer`
+    casualties, which are the likelier ones."""
     low, high = (texts.odds(end) for end in chance.ci90)
     if chance.ci90[0] <= 0.0:
+        if chance.ci90[1] >= of_fewer:
+            return texts.say("number.rarer_still"), "–"
         return texts.say("number.rarer", odds=high), "–"
     return texts.odds(chance.mean), f"{low} … {high}"
 
 
 def nation_table(
+    assessment: Assessment,
     texts: Texts,
     caption: str,
     nations: Sequence[NationRisk | GroupRisk],
@@ -80,22 +95,23 @@ def nation_table(
     return Table(
         caption,
         tuple(texts.say(f"nations.{one}") for one in columns),
-        tuple(_nation_row(texts, one, one.name in names) for one in nations),
+        tuple(_nation_row(assessment, texts, one, one.name in names) for one in nations),
+        english=(0,),
     )
 
 
-def _nation_row(texts: Texts, one: NationRisk | GroupRisk, own: bool) -> Row:
-    lands = texts.share(one.p_debris)
-    if one.p_debris == 0.0 and one.p_debris_ci90 is not None:
-        lands = texts.say("number.below", amount=texts.share(max(one.p_debris_ci90[1], 0.001)))
+def _nation_row(assessment: Assessment, texts: Texts, one: NationRisk | GroupRisk, own: bool) -> Row:
+    """What no sample shows is rarer than a bound, except where the orbit does not lead."""
+    away = is_away(assessment, one)
+    lands = texts.bound(one.p_debris, None if away else one.p_debris_ci90)
     mean = one.expected_casualties.mean
     return Row(
         (
             one_line(one.name),
             texts.share(one.overhead_fraction),
-            lands,
+            texts.share(one.p_debris) if one.p_debris > 0.0 else lands,
             texts.number(mean),
-            texts.odds(one.p_casualty),
+            texts.bound(one.p_casualty, None if away else one.p_casualty_ci90),
             texts.share(one.share),
         ),
         (None, one.overhead_fraction, one.p_debris, mean, one.p_casualty, one.share),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from iss_risk.answers.assessment import Assessment
+from iss_risk.answers.document import InputRecord
 from iss_risk.notation.text import one_line
 from iss_risk.report.page.layout import Page, Row, Table
 from iss_risk.report.page.scales import NAMES
@@ -19,6 +20,10 @@ from iss_risk.report.pictures.palette import page_style
 from iss_risk.report.pictures.picture import Picture
 
 _FOLDER = Path(__file__).parent
+_OWN_FILE = "file"
+# The inputs that have licences or authors to be named, and their texts. What is embedded of orbits and of the
+# Sun is from CelesTrak (data/README.md).
+_ORIGINS = {"nations": "borders", "population": "people", "orbit": "orbit", "space weather": "sun"}
 
 
 def environment() -> Environment:
@@ -39,8 +44,18 @@ def html_of(
     style, script = page_file("style.css") + page_style(), page_file("script.js")
     table = templates.get_template("table.html")
 
-    def laid_out(values: Table, kind: str = "") -> Markup:
-        return Markup(table.render(table=values, kind=kind))
+    def laid_out(values: Table, kind: str = "", heading: str = "") -> Markup:
+        own, foreign = texts.say("nations.yours"), texts.language != "en"
+        return Markup(
+            table.render(
+                table=values,
+                kind=kind,
+                heading=heading,
+                own=own,
+                foreign=foreign,
+                page_language=texts.language,
+            )
+        )
 
     return templates.get_template("page.html").render(
         page=page,
@@ -54,6 +69,7 @@ def html_of(
         pictures={name: Markup(one.inline()) for name, one in pictures.items()},
         laid_out=laid_out,
         inputs=_inputs(assessment, texts),
+        sources=sources_of(assessment, texts),
         json=base64.b64encode(assessment.to_json().encode()).decode(),
         download=f"iss-risk-{assessment.run.now:%Y-%m-%d}.json",
     )
@@ -77,9 +93,32 @@ def _hashed(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
+def sources_of(assessment: Assessment, texts: Texts) -> list[str]:
+    """Where data come from that must be named, and which of the user's own files took their place."""
+    origin = {one.name: one.provenance for one in assessment.inputs}
+    said = [texts.say("source.made_with", tool=assessment.tool.version)]
+    for name, key in _ORIGINS.items():
+        if origin.get(name, _OWN_FILE) != _OWN_FILE:
+            embedded = origin[name] == "embedded"
+            said.append(
+                texts.say(f"source.{key}", service="CelesTrak" if embedded else one_line(origin[name]))
+            )
+    files = [
+        texts.say(f"source.{key}_name") for name, key in _ORIGINS.items() if origin.get(name) == _OWN_FILE
+    ]
+    if files:
+        said.append(texts.say("source.files", names=", ".join(files)))
+    return said
+
+
 def _inputs(assessment: Assessment, texts: Texts) -> Table:
     rows = tuple(
-        Row((one.name, one_line(f"{one.source} ({one.provenance})"), one.sha256)) for one in assessment.inputs
+        Row((one.name, one_line(f"{_told(one)} ({one.provenance})"), one.sha256)) for one in assessment.inputs
     )
     columns = tuple(texts.say(f"source.{name}") for name in ("input", "origin", "hash"))
-    return Table(texts.say("source.input"), columns, rows, texts=3)
+    return Table(texts.say("source.input"), columns, rows, texts=3, english=(0, 1))
+
+
+def _told(one: InputRecord) -> str:
+    """Where it is from; of a file its name alone: folders are nobody's business."""
+    return PureWindowsPath(one.source).name if one.provenance == _OWN_FILE else one.source

@@ -1,4 +1,4 @@
-"""What an assessment is: a scenario or a forecast, of what shape, and when the next page is due."""
+"""What an assessment is: scenario, forecast or outlook; of what shape; and when the next page is due."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from iss_risk.answers.assessment import Assessment
+from iss_risk.answers.hypothetical import HypotheticalBecause
+from iss_risk.notation.text import one_line
+from iss_risk.report.headline import is_another_vehicle, is_coming_down
+from iss_risk.report.instants import utc_minute
+from iss_risk.report.page.texts import Texts
 
 Shape = Literal["station", "rocket", "satellite", "capsule", "fragment"]
 _SHAPES: dict[str | None, Shape] = {
@@ -22,10 +27,54 @@ _STALE_SHARE = 0.1
 _SOONEST, _LATEST = timedelta(hours=2), timedelta(days=30)
 
 
-def is_scenario(assessment: Assessment) -> bool:
-    """Whether it is under control today, so that its fall is only supposed: a station at which others dock,
-    or what is to be held until some instant."""
-    return bool(assessment.vehicle.docked) or assessment.run.uncontrolled_from is not None
+# What is only supposed, what is coming down in truth, and what will at some time, if nobody does anything.
+Kind = Literal["scenario", "forecast", "outlook"]
+# The texts of the reasons that a document may give, by their names in data/page/*.toml.
+REASONS: dict[HypotheticalBecause, str] = {
+    "another vehicle than its own is supposed to be on its orbit": "vehicle",
+    "it is supposed to be held in orbit for some time, and to be left then": "held",
+    "it is under control, and would have to be abandoned": "controlled",
+    "it is supposed to fly otherwise than it does": "attitude",
+    "its ballistic coefficient is stated, whatever its orbit shows": "drag",
+    "the Sun is supposed to be as stated": "sun",
+    "whether anybody controls it is not told by this document of an earlier version": "untold",
+}
+
+
+def kind_of(assessment: Assessment) -> Kind:
+    """As the document has it."""
+    if assessment.hypothetical_because is not None:
+        return "scenario"
+    return "forecast" if is_coming_down(assessment) else "outlook"
+
+
+def name_of(assessment: Assessment, texts: Texts) -> str:
+    """What comes down: another vehicle than the object is not to be taken for it."""
+    name = one_line(assessment.object.name)
+    if not name or name.isdecimal():  # a record without a name has its number alone
+        name = f"{texts.say('strip.object')} {name}".strip()
+    if not is_another_vehicle(assessment):
+        return name
+    return texts.say("page.other_vehicle", vehicle=one_line(assessment.vehicle.title), object=name)
+
+
+def title_of(assessment: Assessment, texts: Texts) -> str:
+    """The title of a page, which says no more than is known."""
+    kind = kind_of(assessment)
+    if kind == "outlook" and assessment.decay.decayed_fraction == 0.0:
+        return texts.say("page.title_stays_up", object=name_of(assessment, texts))
+    return texts.say(f"page.title_{kind}", object=name_of(assessment, texts))
+
+
+def standing_of(assessment: Assessment, texts: Texts) -> str:
+    """Why it is a scenario, a forecast or an outlook."""
+    why = assessment.hypothetical_because
+    if why is None:
+        return texts.say(f"strip.{kind_of(assessment)}_because")
+    released = assessment.run.uncontrolled_from
+    until = "" if released is None else utc_minute(released)
+    reason = texts.say(f"because.{REASONS[why]}", vehicle=one_line(assessment.vehicle.title), until=until)
+    return f"{reason} {texts.say('strip.scenario_because')}"
 
 
 def shape_of(assessment: Assessment) -> Shape:

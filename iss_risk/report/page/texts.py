@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,8 +14,9 @@ from iss_risk.sources.embedded import data_path
 
 LANGUAGES = ("en", "de", "es")
 # Below, a number of casualties is said to be so small only: nobody reads powers of ten.
-_SMALLEST = 1e-4
+_SMALLEST = 1e-5
 _SCALES = (("trillion", 1e12), ("billion", 1e9), ("million", 1e6))
+_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 # From even odds on "1 in 1.4" is no plain language.
 _PERCENT_FROM = 0.5
 
@@ -32,18 +34,38 @@ class Texts:
         return self.strings[key].format(**values)
 
     def local(self, number: str) -> str:
-        """A number as the English report writes it (1,900.5), as this language does."""
-        marks: dict[str, int | str | None] = {",": self.strings["thousands"], ".": self.strings["decimal"]}
-        return number.translate(str.maketrans(marks))
+        """Numbers as the English report writes them (1,900.5), as this language does."""
+        return _NUMBER.sub(self._marked, number)
+
+    def _marked(self, found: re.Match[str]) -> str:
+        whole, point, rest = found[0].partition(".")
+        grouped = len(whole.replace(",", "")) >= int(self.strings["grouped_from"])
+        whole = whole.replace(",", self.strings["thousands"] if grouped else "")
+        return f"{whole}{self.strings['decimal']}{rest}" if point else whole
+
+    def pieces(self, value: float) -> str:
+        """How many pieces, in words: a part of one is no piece."""
+        if value < 1.5:
+            return self.strings["lands.one_piece"]
+        return self.say("lands.many_pieces", count=self.whole(value))
+
+    def whole(self, value: float) -> str:
+        """A mean number of whole things: no decimals that look like more than is known."""
+        return f"{value:.0f}" if 0.95 <= value < 99.5 else self.number(value)
+
+    def input(self, name: str) -> str:
+        """An uncertain input in plain words."""
+        key = f"input.{name}"
+        return self.strings[key] if key in self.strings else name.replace("_", " ")
 
     def number(self, value: float) -> str:
         """Two significant digits, without powers of ten."""
         if 0.0 < value < _SMALLEST:
-            return self.say("number.below", amount=self.local("0.0001"))
+            return self.say("number.below", amount=self.local("0.00001"))
         if value >= 1e6:
             return self._large(value)
         if value < 1e-3:
-            return self.local("0" if value == 0.0 else f"{float(f'{value:.1e}'):.6f}".rstrip("0"))
+            return self.local("0" if value == 0.0 else f"{float(f'{value:.1e}'):.7f}".rstrip("0"))
         return self.local(rounded(value))
 
     def count(self, value: int) -> str:
@@ -52,7 +74,17 @@ class Texts:
 
     def share(self, fraction: float) -> str:
         """One decimal of a per cent; no zero where it is not zero."""
-        return self.local(percent(fraction))
+        text = percent(fraction)
+        for sign, word in (("<", "below"), (">", "above")):
+            if text.startswith(sign):
+                return self.say(f"number.{word}", amount=self.local(text[1:]))
+        return self.local(text)
+
+    def bound(self, chance: float, interval: tuple[float, float] | None) -> str:
+        """A chance as odds; of what no sample shows, how rare it is at least."""
+        if chance > 0.0 or interval is None:
+            return self.odds(chance)
+        return self.say("number.rarer", odds=self.odds(interval[1]))
 
     def odds(self, chance: float) -> str:
         """As in: 1 in 8.7; in per cent from even odds on."""
@@ -60,12 +92,14 @@ class Texts:
             return self.strings["number.never"]
         if chance >= _PERCENT_FROM:
             return self.share(chance)
-        return self.say("number.odds", odds=self._large(1.0 / chance))
+        # 1 in 5, not 1 in 5.0
+        odds = self._large(1.0 / chance).removesuffix(f"{self.strings['decimal']}0")
+        return self.say("number.odds", odds=odds)
 
-    def mass(self, mass_kg: float) -> str:
+    def mass(self, mass_kg: float, digits: int = 2) -> str:
         """As in: 47 t; 480 kg."""
         unit, amount = ("t", mass_kg / 1000.0) if mass_kg >= 1000.0 else ("kg", mass_kg)
-        return self.say(f"number.{unit}", amount=self.local(rounded(amount)))
+        return self.say(f"number.{unit}", amount=self.local(rounded(amount, digits)))
 
     def age(self, hours: float) -> str:
         """As in: 50 days."""

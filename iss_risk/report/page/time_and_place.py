@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from iss_risk.answers.assessment import Assessment, PlaceRisk
+from iss_risk.answers.assessment import Assessment
 from iss_risk.answers.history import HistoryRun
-from iss_risk.notation.text import one_line
+from iss_risk.answers.pass_records import Passes
 from iss_risk.report.instants import like_interval, utc_minute
 from iss_risk.report.page.layout import Instant, Part, Row, Table
 from iss_risk.report.page.people_below import PeopleBelow
 from iss_risk.report.page.strip import nothing_at_risk
 from iss_risk.report.page.texts import Texts
 
-TOP_CITIES, EARLIER_RUNS = 10, 8
+EARLIER_RUNS = 8
 
 
 def moments(assessment: Assessment, texts: Texts) -> tuple[tuple[str, Instant], ...]:
@@ -63,24 +63,38 @@ def when(assessment: Assessment, texts: Texts, earlier: Sequence[HistoryRun]) ->
         columns = (
             texts.say("when.run"), "5 %", texts.say("when.median"), "95 %", texts.say("when.casualties"),
         )  # fmt: skip
-        tables.append(Table(texts.say("when.earlier"), columns, tuple(rows)))
+        tables.append(Table(texts.say("when.earlier"), columns, tuple(rows), whole=(0,)))
     else:
         sentences.append(texts.say("when.earlier_none"))
     return Part("when", texts.say("when.heading"), tuple(sentences), tuple(tables), ("reentry", "history"))
 
 
-def where(assessment: Assessment, texts: Texts, people: Sequence[PeopleBelow]) -> Part:
-    """What is known of the place."""
-    passes = assessment.passes
-    if assessment.run.phase_model == "ground-track" and passes is not None:
-        number = len(passes.passes)
-        said = texts.say("where.near_one") if number == 1 else texts.say("where.near", passes=number)
+def where(assessment: Assessment, texts: Texts, people: Sequence[PeopleBelow]) -> Part | None:
+    """What is known of the place; None where nothing lands anywhere."""
+    if nothing_at_risk(assessment, texts) is not None:
+        return None
+    if assessment.run.phase_model == "ground-track" and assessment.passes is not None:
+        sentences = _passes_left(assessment, assessment.passes, texts)
     else:
         limit = assessment.object.inclination_deg
         limit = min(limit, 180.0 - limit)
-        said = texts.say("where.far", limit=texts.local(f"{limit:.1f}"))
+        sentences = [texts.say("where.far", limit=texts.local(f"{limit:.1f}"))]
     tables = (_people(people, texts),) if people else ()
-    return Part("where", texts.say("where.heading"), (said,), tables, ("where",))
+    return Part("where", texts.say("where.heading"), tuple(sentences), tables, ("where",))
+
+
+def _passes_left(assessment: Assessment, passes: Passes, texts: Texts) -> list[str]:
+    """On how many it may come down; and whether it may be down already, or stay up."""
+    number = len(passes.passes)
+    kind = {0: "near_none", 1: "near_one"}.get(number, "near")
+    sentences = [texts.say(f"where.{kind}", passes=number)]
+    before, after = passes.p_down_before_now.mean, passes.p_up_at_horizon.mean
+    if before > 0.0:
+        sentences.append(texts.say("where.before", share=texts.share(before)))
+    if after > 0.0:
+        end = assessment.run.now + timedelta(days=assessment.decay.horizon_days)
+        sentences.append(texts.say("where.up", share=texts.share(after), end=utc_minute(end)))
+    return sentences
 
 
 def _people(people: Sequence[PeopleBelow], texts: Texts) -> Table:
@@ -96,67 +110,3 @@ def _people(people: Sequence[PeopleBelow], texts: Texts) -> Table:
     )
     columns = tuple(texts.say(f"where.{name}") for name in ("heading", "area", "persons"))
     return Table(texts.say("where.people"), columns, rows)
-
-
-def cities(assessment: Assessment, texts: Texts) -> Part | None:
-    """In the last days the cities under the passes that are left; before, from when that can be told."""
-    passes = assessment.passes
-    if passes is None or nothing_at_risk(assessment, texts) is not None:
-        return None
-    heading = texts.say("cities.heading")
-    if not passes.minutes_known:
-        if passes.minutes_known_from_utc is None:
-            said = texts.say("cities.never", years=texts.age(24.0 * assessment.decay.horizon_days))
-        else:
-            said = texts.say("cities.far", **{"from": f"{passes.minutes_known_from_utc:%Y-%m-%d}"})
-        return Part("cities", heading, (said,), _place_tables(assessment.places, texts))
-    if not passes.places:
-        return Part("cities", heading, (texts.say("cities.none"),))
-    rows = [
-        Row(
-            (
-                one_line(one.name),
-                _local(one.from_local, one.to_local),
-                _minutes(one.from_utc, one.to_utc),
-                "–"
-                if one.distance_km is None
-                else texts.say("number.km", amount=texts.local(f"{one.distance_km:,.0f}")),
-                texts.odds(one.p_debris.mean),
-            )
-        )
-        for one in passes.places[:TOP_CITIES]
-    ]
-    radius = texts.say("number.km", amount=texts.local(f"{passes.places[0].radius_km:,.0f}"))
-    columns = (
-        texts.say("cities.city"), texts.say("cities.from_local"), texts.say("cities.from_utc"),
-        texts.say("cities.distance"), texts.say("cities.lands", radius=radius),
-    )  # fmt: skip
-    return Part("cities", heading, (), (Table(heading, columns, tuple(rows), texts=3),))
-
-
-def _minutes(start: datetime | None, end: datetime | None) -> str:
-    if start is None or end is None:
-        return "–"
-    return f"{start:%Y-%m-%d %H:%M} … {end:%H:%M}"
-
-
-def _local(start: str | None, end: str | None) -> str:
-    """As in: 2020-05-11 09:49 … 09:51 (UTC-04:00). The document has them as 2020-05-11T09:49-04:00."""
-    if start is None or end is None:
-        return "–"
-    return f"{start[:10]} {start[11:16]} … {end[11:16]} (UTC{start[16:]})"
-
-
-def _place_tables(places: Sequence[PlaceRisk], texts: Texts) -> tuple[Table, ...]:
-    """The places that were asked for, far off: no minutes, but chances."""
-    if not places:
-        return ()
-    rows = tuple(
-        Row((one_line(one.name), texts.odds(one.p_debris), texts.number(one.expected_casualties.mean)))
-        for one in places
-    )
-    radius = texts.say("number.km", amount=texts.local(f"{places[0].radius_km:,.0f}"))
-    columns = (
-        texts.say("cities.city"), texts.say("cities.lands", radius=radius), texts.say("nations.casualties"),
-    )  # fmt: skip
-    return (Table(texts.say("cities.heading"), columns, rows),)

@@ -68,8 +68,8 @@ def _people(one: ChanceOfNumber) -> str:
     if one.most == 0:
         return "nobody"
     if one.most is None:
-        return f"{one.least} and more"
-    return f"{one.least}" if one.least == one.most else f"{one.least} to {one.most}"
+        return f"{one.least} people and more"
+    return f"{one.least} person" if one.least == one.most == 1 else f"{one.least} to {one.most} people"
 
 
 def _of_all(count: int, chance: float) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from iss_risk.answers.assessment import Assessment
 from iss_risk.answers.debris import DebrisAnswer
 from iss_risk.report.numbers import percent
+from iss_risk.report.page.texts import texts_in
 from iss_risk.report.pictures.picture import MARGIN, SMALL, WIDTH, Picture, Sheet
 from iss_risk.report.pictures.source_line import name_of, source_line
 from iss_risk.report.pictures.text_width import shortened
@@ -17,7 +18,7 @@ _RESULTS = {
     "reentry_days": "When it comes down",
 }
 _SHOWN = 5
-_LEFT, _RIGHT = 190.0, WIDTH - 96.0
+_LEFT, _RIGHT = 246.0, WIDTH - 96.0
 _REST = "all others, and chance"
 # Half the 90 % interval of a normal distribution, in standard errors.
 _HALF_90 = 1.645
@@ -81,4 +82,4 @@ def _said(share: float, error: float) -> str:
 
 
 def _plain(name: str) -> str:
-    return name.replace("_", " ")
+    return texts_in("en").input(name)

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from iss_risk.answers.assessment import Assessment
 from iss_risk.history.change import movements
 from iss_risk.history.runs import unrecorded
-from iss_risk.notation.text import one_line
 from iss_risk.report.headline import headline
 from iss_risk.report.history import movement_line
 from iss_risk.report.page.render import environment
+from iss_risk.report.page.standing import title_of
 from iss_risk.report.page.texts import Texts
 from iss_risk.report.site.versions import FOLDER, Version
 
@@ -24,7 +24,7 @@ MOVED = 0.1
 def feed(versions: Sequence[Version], texts: Texts, url: str | None) -> str:
     """The newest entries first. `url` is the address of the site; without it links are relative."""
     newest = versions[-1].assessment
-    title = texts.say("site.title", object=one_line(newest.object.name) or texts.say("strip.object"))
+    title = title_of(newest, texts)
     entries = []
     for k in range(len(versions) - 1, max(len(versions) - 1 - ENTRIES, -1), -1):
         version = versions[k]

@@ -97,8 +97,8 @@ def test_a_thousand_squares() -> None:
     assert chances == [968, 24, 8, 0]
     assert "968 hurt nobody" in drawn.description
     assert (
-        "1: 24 of 1,000 (2.4 %); 2 to 9: 8 of 1,000 (1 in 120); 10 and more: less than 1 of 1,000"
-        in drawn.alt
+        "1 person: 24 of 1,000 (2.4 %); 2 to 9 people: 8 of 1,000 (1 in 120); 10 people and more: less than "
+        "1 of 1,000" in drawn.alt
     )
     paths = re.findall(r'<path class="ir-(\w+)" fill-rule="evenodd" d="([^"]*)"', drawn.svg())
     assert {kind: data.count("M") for kind, data in paths} == {"soft": 968, "c2": 24, "c4": 8}
@@ -136,7 +136,10 @@ def test_the_bars_hold_what_the_document_says() -> None:
 
 def test_what_the_uncertainty_comes_from_has_its_own() -> None:
     """A share of 0.30 with a standard error of 0.02: 1.645 times that to either side."""
-    assert "How many people are hurt: heat factor 30.0 % ± 3." in PICTURES["far off: uncertainty"].description
+    assert (
+        "How many people are hurt: heating in the fall 30.0 % ± 3."
+        in PICTURES["far off: uncertainty"].description
+    )
     assert any(box.text == "70.0 %" for box in PICTURES["far off: uncertainty"].texts), "what is left over"
 
 
