@@ -16,7 +16,13 @@ from iss_risk.exposure.nations.directory import Named
 from iss_risk.notation.text import one_line
 from iss_risk.report.instants import like_interval, utc_minute
 from iss_risk.report.numbers import count, rounded
-from iss_risk.report.words import chance_in_words, number_in_words, odds_in_words, share_in_words
+from iss_risk.report.words import (
+    chance_in_words,
+    number_in_words,
+    object_in_words,
+    odds_in_words,
+    share_in_words,
+)
 
 CAVEAT = "a scenario, not a forecast"
 # Whose it is and where it stands: `iss-risk explain guideline`. As a number of casualties first: beside the
@@ -85,7 +91,7 @@ def _is_near(assessment: Assessment) -> bool:
 
 def _name(assessment: Assessment) -> str:
     """What comes down: another vehicle than the object is not to be quoted as the object."""
-    name, vehicle = one_line(assessment.object.name) or "the object", assessment.vehicle
+    name, vehicle = object_in_words(assessment.object.name) or "the object", assessment.vehicle
     if vehicle.why == "stated" and vehicle.norad_id != assessment.object.norad_id:
         return f"{one_line(vehicle.title)} on the orbit of {name}"
     return name
