@@ -16,9 +16,9 @@ from iss_risk.answers.document import (
     Estimate,
     Fraction,
     InputRecord,
-    Instants,
     NonNegative,
     Quantiles,
+    ReentryInstants,
     Spread,
     Tool,
     TrackedObject,
@@ -91,7 +91,7 @@ class Lifetime(Document):
 
 class Decay(Document):
     lifetime_days: Lifetime
-    reentry_utc: Instants
+    reentry_utc: ReentryInstants
     decayed_fraction: Fraction
     decayed_samples: int
     horizon_days: float

@@ -14,6 +14,7 @@ from iss_risk.answers.document import (
     Fraction,
     InputRecord,
     NonNegative,
+    ReentryInstants,
     Spread,
     Tool,
     VehicleRecord,
@@ -73,16 +74,6 @@ class DecayLifetime(Document):
     p75: float | None
     p95: float | None
     mean: float | None
-
-
-class ReentryInstants(Document):
-    """Quantiles of the instant of re-entry; null where that share is still in orbit at the horizon."""
-
-    p05: AwareDatetime | None
-    p25: AwareDatetime | None
-    p50: AwareDatetime | None
-    p75: AwareDatetime | None
-    p95: AwareDatetime | None
 
 
 class ManoeuvreRecord(Document):

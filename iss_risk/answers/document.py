@@ -214,3 +214,14 @@ class Instants(Document):
     p05: AwareDatetime | None
     p50: AwareDatetime | None
     p95: AwareDatetime | None
+
+
+class ReentryInstants(Document):
+    """Quantiles of the instant of re-entry; null where that share is still in orbit at the horizon. `p25` and
+    `p75` are null in assessments of earlier versions as well."""
+
+    p05: AwareDatetime | None
+    p25: AwareDatetime | None = None
+    p50: AwareDatetime | None
+    p75: AwareDatetime | None = None
+    p95: AwareDatetime | None

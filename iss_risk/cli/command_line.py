@@ -34,7 +34,7 @@ def command_line(context: click.Context, *, now: datetime) -> str:
         if isinstance(parameter, click.Argument):
             words.append(str(parameter.human_readable_name))
         elif isinstance(parameter, click.Option) and _matters(context, parameter):
-            words += _option(parameter, value)
+            words += _option(context, parameter, value)
     return " ".join([*words, "--now", now.isoformat().replace("+00:00", "Z")])
 
 
@@ -43,9 +43,10 @@ def _matters(context: click.Context, option: click.Option) -> bool:
     return given and option.name not in _LEFT_OUT
 
 
-def _option(option: click.Option, value: object) -> list[str]:
-    if option.is_flag:
-        return [option.opts[0]] if value == option.flag_value else []
+def _option(context: click.Context, option: click.Option, value: object) -> list[str]:
+    if option.is_flag:  # an environment variable may also say no
+        absent = option.process_value(context, option.get_default(context))
+        return [] if value == absent else [option.opts[0]]
     values = value if option.multiple and isinstance(value, tuple) else (value,)
     is_file = "FILE" in (option.metavar or "")
     return [word for one in values for word in (option.opts[0], shlex.quote(_text(one, is_file)))]

@@ -43,8 +43,7 @@ url = option(
 only_changes = option(
     "--only-changes",
     is_flag=True,
-    help="Add no page unless casualties or the re-entry window moved by more than a tenth and their own "
-    "uncertainty since the newest one.",
+    help="Add no page unless there is news since the newest one, or the next one that it promises is due.",
 )
 
 

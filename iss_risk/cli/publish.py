@@ -61,14 +61,18 @@ def command(
     from iss_risk.report.page.drawn import drawn
     from iss_risk.report.page.texts import texts_in
     from iss_risk.report.pictures.catalogue import Ground
-    from iss_risk.report.site.publish import is_news, is_shown, only_publisher, publish
+    from iss_risk.report.site.news import is_news
+    from iss_risk.report.site.publish import check_not_before, is_shown, only_publisher, publish
     from iss_risk.report.site.versions import read_versions
+    from iss_risk.sources.clock import utc_now
     from iss_risk.studies.named_nations import named_nations
 
     wanted = named_nations(named, maps["nations"], groups)
     texts = texts_in(language)
     with only_publisher(folder):
         before = read_versions(folder)
+        if before:
+            check_not_before(folder, scenario.now or utc_now(), before[-1])
         found = studied(
             scenario, selection=selection, maps=maps, effort=effort, execution=execution, wanted=wanted,
             quiet=quiet,
@@ -78,7 +82,7 @@ def command(
                 say(f"warning: {warning}")
         if only_changes and not is_news(before, found.assessment) and is_shown(folder, before[-1]):
             if not quiet:
-                say("nothing moved by a tenth and more than its own uncertainty: no new page")
+                say("no news, and the next page is not due: no new page")
             return
         earlier = answered_before(found.assessment, [version.assessment for version in before])
         made = page(found, texts, wanted, earlier)

@@ -104,8 +104,8 @@ _OPTIONS = {
         "--no-conditioning",
         "conditioning",
         is_flag=True,
-        flag_value=False,
-        default=True,
+        # Not flag_value=False: of that click reads a 1 in the environment as "on".
+        callback=lambda _context, _parameter, given: not given,
         help="Count all samples, also those that come down before the object is known to be up.",
     ),
     "now": option(

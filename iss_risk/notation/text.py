@@ -6,11 +6,12 @@ import re
 
 # Control characters (category Cc of Unicode) can move the cursor, recolour or retitle a terminal; line and
 # paragraph separators (Zl, Zp) break its lines; lone surrogates (Cs) cannot be encoded; the bidirectional
-# overrides make a line read differently from what it says (CVE-2021-42574).
+# overrides make a line read differently from what it says (CVE-2021-42574); U+FFFE and U+FFFF may not stand
+# in XML (XML 1.0, section 2.2).
 # Compiled, because a document has hundreds of thousands of harmless characters.
 HARMFUL = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
-    r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+    r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
 )
 _REPLACEMENT = "\ufffd"
 
@@ -21,7 +22,7 @@ def is_harmful(character: str) -> bool:
 
 
 def one_line(text: str) -> str:
-    """`text` on one line, with the characters that act on a terminal replaced by U+FFFD."""
+    """`text` on one line; characters that act on a terminal or that XML does not take become U+FFFD."""
     joined = " ".join(text.split())
     return HARMFUL.sub(_REPLACEMENT, joined)
 

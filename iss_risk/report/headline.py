@@ -16,7 +16,13 @@ from iss_risk.exposure.nations.directory import Named
 from iss_risk.notation.text import one_line
 from iss_risk.report.instants import like_interval, utc_minute
 from iss_risk.report.numbers import count, rounded
-from iss_risk.report.words import chance_in_words, number_in_words, odds_in_words, share_in_words
+from iss_risk.report.words import (
+    chance_in_words,
+    number_in_words,
+    object_in_words,
+    odds_in_words,
+    share_in_words,
+)
 
 # Said of what is only supposed: `hypothetical_because` of the document tells why.
 CAVEAT = "a scenario, not a forecast"
@@ -108,9 +114,7 @@ def _is_told_as_fact(assessment: Assessment) -> bool:
 
 def _name(assessment: Assessment) -> str:
     """What comes down."""
-    name = one_line(assessment.object.name) or "the object"
-    if name.isdecimal():  # a record without a name has its number alone
-        name = f"object {name}"
+    name = object_in_words(assessment.object.name) or "the object"
     if not is_another_vehicle(assessment):
         return name
     return f"{one_line(assessment.vehicle.title)} on the orbit of {name}"

@@ -22,6 +22,15 @@ def like_interval(instant: datetime, interval: timedelta) -> str:
     return utc_minute(instant)
 
 
+def between(first: datetime, last: datetime) -> str:
+    """between 2028-02 and 2034-08; between 2020-05-11 11:07 and 21:19 UTC: a day of both is told once."""
+    begin, end = (like_interval(one, last - first) for one in (first, last))
+    if begin.endswith(" UTC"):
+        begin = begin.removesuffix(" UTC")
+        end = end[11:] if begin[:10] == end[:10] else end
+    return f"between {begin} and {end}"
+
+
 def age(hours: float) -> str:
     """44 days old; 5 hours old; 3 days ahead of the clock."""
     size = abs(hours)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from iss_risk.notation.text import one_line
 from iss_risk.report.numbers import percent, rounded
 
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
@@ -11,6 +12,12 @@ _HARDLY = 1e-6
 _ODDS_BELOW = 0.01
 # From even odds on, "1 in 1.4" is no plain language.
 _PERCENT_FROM = 0.5
+
+
+def object_in_words(name: str) -> str:
+    """The name of an object as it may stand in a sentence: element sets without one give its number."""
+    words = one_line(name)
+    return f"object {words}" if words.isdigit() else words
 
 
 def odds_in_words(chance: float) -> str:
@@ -25,6 +32,13 @@ def chance_in_words(chance: float) -> str:
     if chance < _ODDS_BELOW:
         return f"1 in {_odds(chance)}"
     return share_in_words(chance)
+
+
+def one_in_words(chance: float) -> str:
+    """1 in 27; less than 1 in a million; 62.5 %, from even odds on: one form for chances side by side."""
+    if chance < _HARDLY:
+        return "less than 1 in a million"
+    return odds_in_words(chance).removeprefix("about ")
 
 
 def share_in_words(share: float) -> str:

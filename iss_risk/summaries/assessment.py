@@ -21,8 +21,8 @@ from iss_risk.answers.assessment import (
 from iss_risk.answers.document import (
     ConditionedOn,
     Estimate,
-    Instants,
     Quantiles,
+    ReentryInstants,
     Spread,
     Tool,
     TrackedObject,
@@ -146,7 +146,7 @@ def _decay(plan: Plan, tally: Tally, reentry_days: F64) -> Decay:
             mean=tally.figure_mean("reentry_days") - now_days if reentry_days.size else None,
             **{name: None if day is None else day - now_days for name, day in at.items()},
         ),
-        reentry_utc=Instants(**instants(at)),
+        reentry_utc=ReentryInstants(**instants(quantiles)),
         decayed_fraction=chance(float(tally.decayed.sum()) / tally.agreeing),
         decayed_samples=int(tally.decayed.sum()),
         horizon_days=plan.decay.end_days - now_days,

@@ -19,10 +19,9 @@ from iss_risk.answers.decay import (
     FitRecord,
     HistogramBin,
     ManoeuvreRecord,
-    ReentryInstants,
     WeatherShares,
 )
-from iss_risk.answers.document import ConditionedOn, Tool
+from iss_risk.answers.document import ConditionedOn, ReentryInstants, Tool
 from iss_risk.arrays import F64
 from iss_risk.atmosphere.forecast import known_weather
 from iss_risk.atmosphere.space_weather import Provenance, SpaceWeather, datetime_of

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
+import click
 import pytest
 
+from iss_risk.cli.program import program
 from iss_risk.debris.wind import Wind
 from iss_risk.execution import Execution
 from iss_risk.scenario import Scenario
 from iss_risk.sources.selection import Selection
 
 from .conftest import Cli
+
+
+def every_flag(group: click.Group = program) -> Iterator[tuple[click.Command, click.Option]]:
+    """The options without a value of all commands."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        if isinstance(command, click.Group):
+            yield from every_flag(command)
+        yield from ((command, one) for one in command.params if isinstance(one, click.Option) and one.is_flag)
+
+
+FLAGS = [(f"{one.opts[0]} of {command.name}", command, one) for command, one in every_flag() if one.envvar]
 
 
 def test_the_study_gets_the_defaults(iss_risk_cli: Cli) -> None:
@@ -231,3 +248,24 @@ def test_json_and_all_by_environment(iss_risk_cli: Cli, monkeypatch: pytest.Monk
     assert "Nation 190" in iss_risk_cli("assess").stdout
     monkeypatch.setenv("ISS_RISK_JSON", "true")
     assert iss_risk_cli("assess").stdout.startswith("{\n")
+
+
+@pytest.mark.parametrize(("command", "flag"), [one[1:] for one in FLAGS], ids=[one[0] for one in FLAGS])
+def test_a_flag_of_the_environment_means_what_it_says(
+    monkeypatch: pytest.MonkeyPatch, command: click.Command, flag: click.Option
+) -> None:
+    """Yes: what the flag on the command line means; no: what its absence does."""
+    variable = str(flag.envvar)
+
+    def value(text: str | None, *words: str) -> object:
+        monkeypatch.delenv(variable, raising=False)
+        if text is not None:
+            monkeypatch.setenv(variable, text)
+        context = click.Context(command)
+        parameters, _, _ = command.make_parser(context).parse_args([*words])
+        return flag.handle_parse_result(context, parameters, [])[0]
+
+    absent, given = value(None), value(None, flag.opts[0])
+    assert absent != given
+    assert [value(yes) for yes in ("1", "true", "YES")] == [given] * 3
+    assert [value(no) for no in ("0", "false", "no", "")] == [absent] * 4

@@ -95,12 +95,13 @@ def test_a_page_that_cannot_be_written_leaves_the_old_one(
 
 def test_a_site_is_published_and_published_again(iss_risk_cli: Any, tmp_path: Path) -> None:
     site = tmp_path / "site"
+    now = ("--now", "2026-11-22T19:42:46.7Z")
     for _ in range(2):
-        outcome = iss_risk_cli("publish", str(site), "--url", "https://example.org/iss")
+        outcome = iss_risk_cli("publish", str(site), "--url", "https://example.org/iss", *now)
         assert outcome.exit_code == 0, outcome.stderr
     assert len(list((site / "versions").glob("2*"))) == 2
     assert "https://example.org/iss/versions/" in (site / "feed.atom").read_text()
-    outcome = iss_risk_cli("publish", str(site), "--only-changes")
+    outcome = iss_risk_cli("publish", str(site), "--only-changes", *now)
     assert "no new page" in outcome.stderr
     assert len(list((site / "versions").glob("2*"))) == 2
 
@@ -135,3 +136,32 @@ def test_the_command_of_a_site_names_its_folder_and_no_place_of_a_file(
     text = (site / "index.html").read_text(encoding="utf-8")
     assert "iss-risk publish DIR --nation ours --groups groups.csv --now" in text
     assert "secret" not in text
+
+
+def test_the_command_holds_what_the_answer_depends_on_and_no_more(
+    iss_risk_cli: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("NO_CONDITIONING", "1"), ("OFFLINE", "0"), ("QUIET", "yes"), ("SEED", "7")):
+        monkeypatch.setenv(f"ISS_RISK_{name}", value)
+    file = tmp_path / "report.html"
+    outcome = iss_risk_cli(
+        "report", "--output", str(file), "--orbit", "/home/anna/her files/iss.tle", "--wind", "10,270",
+        "--nation", "Germany,France", "--workers", "1", "--backend", "threads",
+        "--database", str(tmp_path / "none.sqlite"), "--save-scenario", str(tmp_path / "s.toml"),
+    )  # fmt: skip
+    assert outcome.exit_code == 0, outcome.stderr
+    assert (
+        "<code>iss-risk report --orbit iss.tle --no-conditioning --wind 10.0,270.0 --seed 7 "
+        "--nation Germany,France --now 2026-11-22T19:42:46.700000Z</code>"
+    ) in file.read_text(encoding="utf-8")
+
+
+def test_a_clock_before_the_newest_page_is_refused_before_anything_runs(
+    iss_risk_cli: Any, tmp_path: Path, study: Any
+) -> None:
+    site = tmp_path / "site"
+    assert iss_risk_cli("publish", str(site)).exit_code == 0
+    outcome = iss_risk_cli("publish", str(site), "--now", "2026-11-22T19:00Z")
+    assert outcome.exit_code == 3
+    assert "versions/20261122T194246Z: is of 2026-11-22 19:42 UTC, later than this run's" in outcome.stderr
+    assert len(study) == 1

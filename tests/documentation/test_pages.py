@@ -117,7 +117,21 @@ def test_the_manual_page_has_the_parts_that_readers_expect() -> None:
     assert set(program.list_commands(click.Context(program))) <= set(sections)
     # A line that begins with a dot or an apostrophe is a request; no other than these is made.
     requests = {line.split()[0] for line in text.splitlines() if line[:1] in (".", "'")}
-    assert requests <= {".TH", ".SH", ".SS", ".TP", ".PP", ".B", ".nf", ".fi", ".RS", ".RE", ".nh", ".ad", '.\\"'}
+    assert requests <= {
+        ".TH",
+        ".SH",
+        ".SS",
+        ".TP",
+        ".PP",
+        ".B",
+        ".nf",
+        ".fi",
+        ".RS",
+        ".RE",
+        ".nh",
+        ".ad",
+        '.\\"',
+    }
     assert text.count("\n.nf\n") == text.count("\n.fi\n") > 20
 
 

@@ -20,7 +20,7 @@ from iss_risk.answers.document import (
     DispersedInputRecord,
     Estimate,
     InputRecord,
-    Instants,
+    ReentryInstants,
     Spread,
     Tool,
     TrackedObject,
@@ -185,7 +185,7 @@ def decay(*, p05_days: float | None, p50_days: float | None, p95_days: float | N
     decayed = sum(value is not None for value in days.values()) / 3.0
     return Decay(
         lifetime_days=Lifetime(mean=p50_days, **days),
-        reentry_utc=Instants(
+        reentry_utc=ReentryInstants(
             **{name: None if value is None else NOW + timedelta(days=value) for name, value in days.items()}
         ),
         decayed_fraction=decayed,

@@ -14,7 +14,7 @@ from properties import examples
 from report.fakes import NOW, decay, fake_assessment, tracked_object
 
 from iss_risk.answers.assessment import Assessment
-from iss_risk.answers.document import ConditionedOn, Instants
+from iss_risk.answers.document import ConditionedOn, ReentryInstants
 from iss_risk.answers.hypothetical import UNTOLD, HypotheticalBecause
 from iss_risk.errors import OutputError
 from iss_risk.notation.reentry_message import ReentryMessage
@@ -170,7 +170,9 @@ def test_what_may_be_down_already() -> None:
     known = ConditionedOn(
         up_until=None, because="nothing", contradicted=0, samples_used=4096, p_already_down=0.3
     )
-    at = Instants(p05=NOW - timedelta(hours=1), p50=NOW + timedelta(hours=1), p95=NOW + timedelta(hours=4))
+    at = ReentryInstants(
+        p05=NOW - timedelta(hours=1), p50=NOW + timedelta(hours=1), p95=NOW + timedelta(hours=4)
+    )
     found = near(
         run=near().run.model_copy(update={"conditioned_on": known}),
         decay=near().decay.model_copy(update={"reentry_utc": at}),

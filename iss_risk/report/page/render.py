@@ -37,9 +37,11 @@ def html_of(
     texts: Texts,
     pictures: Mapping[str, Picture],
     links: Sequence[tuple[str, str]] = (),
+    *,
+    listed: bool = True,
 ) -> str:
     """The whole file. `pictures` are by name and go in as they are; everything else is escaped. `links` are
-    words and addresses of other pages of a site."""
+    words and addresses of other pages of a site. `listed`: search engines may find it."""
     templates = environment()
     style, script = page_file("style.css") + page_style(), page_file("script.js")
     table = templates.get_template("table.html")
@@ -66,6 +68,7 @@ def html_of(
         script=Markup(script),
         policy=policy(style, script),
         links=links,
+        listed=listed,
         pictures={name: Markup(one.inline()) for name, one in pictures.items()},
         laid_out=laid_out,
         inputs=_inputs(assessment, texts),

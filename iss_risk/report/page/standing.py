@@ -93,7 +93,8 @@ def shape_of(assessment: Assessment) -> Shape:
 
 
 def next_by(assessment: Assessment) -> datetime:
-    """When a new page is due."""
-    now, median = assessment.run.now, assessment.decay.reentry_utc.p50
-    left = _LATEST if median is None else _STALE_SHARE * (median - now)
+    """When a new page is due: by the median, or where half of the samples stay up, by the first twentieth."""
+    now, when = assessment.run.now, assessment.decay.reentry_utc
+    soon = when.p50 or when.p05
+    left = _LATEST if soon is None else _STALE_SHARE * (soon - now)
     return now + min(max(left, _SOONEST), _LATEST)

@@ -70,9 +70,15 @@ def _moments(first: datetime, last: datetime, most: int) -> list[tuple[float, st
             return [(one.timestamp(), f"{one:{words}}") for one in _months(first, last, months)]
     for hours in (1, 2, 3, 6, 12, 24, 48, 72, 120, 168, 240, 336):
         if days * 24.0 / hours <= most:
-            words = "%d %b" if hours >= 24 else "%d %b %H:%M" if days > 0.9 else "%H:%M"
             found = _hours(first, last, hours)
-            return [(one.timestamp(), f"{one:{words}}") for one in found]
+            if hours >= 24:
+                return [(one.timestamp(), f"{one:%d %b}") for one in found]
+            # Within a day, the date with the first hour of it.
+            new = [days > 0.9 or k == 0 or one.date() != found[k - 1].date() for k, one in enumerate(found)]
+            return [
+                (one.timestamp(), f"{one:%d %b %H:%M}" if day else f"{one:%H:%M}")
+                for one, day in zip(found, new, strict=True)
+            ]
     return []
 
 

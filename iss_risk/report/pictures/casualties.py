@@ -9,11 +9,13 @@ from iss_risk.report.headline import supposition
 from iss_risk.report.pictures.picture import MARGIN, WIDTH, Picture, Point, Sheet
 from iss_risk.report.pictures.sizes import legend
 from iss_risk.report.pictures.source_line import name_of, source_line
-from iss_risk.report.words import chance_in_words
+from iss_risk.report.words import one_in_words
 
 _ALL = 1_000
 _COLUMNS = 50
 _PATCH = 10.0
+# So many squares tell a chance as well as its odds do.
+_KNOWN_BY_COUNT = 10
 
 
 def casualty_squares(answer: Assessment) -> Picture:
@@ -75,8 +77,10 @@ def _people(one: ChanceOfNumber) -> str:
 def _of_all(count: int, chance: float) -> str:
     if chance == 0.0:
         return "none"
+    if count >= _KNOWN_BY_COUNT:
+        return f"{count:,} of 1,000"
     words = "less than 1 of 1,000" if count == 0 else f"{count:,} of 1,000"
-    return f"{words} ({chance_in_words(chance)})"
+    return f"{words} ({one_in_words(chance)})"
 
 
 def _foot(answer: Assessment) -> str:

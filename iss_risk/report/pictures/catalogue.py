@@ -87,6 +87,7 @@ _PICTURES: dict[type[Answer], dict[str, Callable[[Any, Ground], Picture]]] = {
     History: {"history": lambda answer, _: runs_of_history(answer)},
     Claims: {"claims": lambda answer, _: verdict_chips(answer)},
 }
+ALL_NAMES = frozenset(name for pictures in _PICTURES.values() for name in pictures)
 
 
 def pictures_of(answer: Answer) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from iss_risk.answers.debris import DebrisAnswer, DebrisKind, FootprintExtent
 from iss_risk.report.kind_names import screen_names
 from iss_risk.report.numbers import mass, rounded
 from iss_risk.report.pictures.axes import Axis, draw_bottom, draw_left, linear, powers_of_ten
-from iss_risk.report.pictures.picture import SMALL, WIDTH, Anchor, Picture, Point, Sheet, box_of
+from iss_risk.report.pictures.picture import SMALL, WIDTH, Anchor, Picture, Point, Sheet, TextBox, box_of
 from iss_risk.report.pictures.sizes import legend
 from iss_risk.report.pictures.source_line import name_of
 from iss_risk.report.pictures.text_width import shortened
@@ -19,6 +19,7 @@ _HEIGHT = 220.0
 # Of one piece where it lands: from so many kg on, its colour and its word.
 _MASSES = ((100.0, 5, "heavy"), (10.0, 4, "large"), (1.0, 3, "middling"), (0.0, 1, "small"))
 _NAMED = 3
+_LONGEST_NAME = 300.0
 _MOST_SHOWN = 400
 _LEAST_KG = 1e-3
 
@@ -41,8 +42,8 @@ def debris_field(answer: DebrisAnswer) -> Picture:
     said = (
         f"{100.0 * wide.share:.0f} of 100 pieces lie in a field {rounded(wide.length_km.p50)} km long (in 90 "
         f"of 100 falls {rounded(wide.length_km.p05)} to {rounded(wide.length_km.p95)} km) and "
-        f"{rounded(wide.width_km.p50)} km wide.{_sorted_by_mass(landing)} Nominally {mass(nominal)} reach "
-        "the ground."
+        f"{rounded(wide.width_km.p50)} km wide.{_sorted_by_mass(landing)} With every input at its "
+        f"middle {mass(nominal)} reach the ground."
     )
     sheet = Sheet("field", title, said)
     shown = sorted(landing, key=lambda one: -one.landed_kg)[:_MOST_SHOWN]
@@ -118,22 +119,36 @@ def _kg_between(k: int) -> str:
 def _names(
     sheet: Sheet, along: Axis, tall: Axis, kinds: Sequence[DebrisKind], names: Mapping[str, str]
 ) -> None:
-    """Of the heaviest that land more often than not, as far as there is room."""
+    """Of the heaviest that land more often than not, whole, where they hide the fewest discs."""
+    discs = [
+        (along.at(float(one.down_range_km or 0.0)), tall.at(math.log10(float(one.impact_mass_kg or 1.0))))
+        for one in kinds
+    ]
     likely = [one for one in kinds if one.survives >= 0.5]
     for one in sorted(likely, key=lambda one: -float(one.impact_mass_kg or 0.0))[:_NAMED]:
         x, y = (
             along.at(float(one.down_range_km or 0.0)),
             tall.at(math.log10(float(one.impact_mass_kg or 1.0))),
         )
-        words = shortened(names[one.name], 170.0, SMALL)
+        words = shortened(names[one.name], _LONGEST_NAME, SMALL)
         off = _radius(one) + 4.0
         sides: tuple[tuple[float, Anchor], ...] = ((x + off, "start"), (x - off, "end"))
-        places = [(at, y + down, anchor) for at, anchor in sides for down in (4.0, -8.0, 16.0)]
-        for at, y_text, anchor in places:
-            box = box_of(at, y_text, words, size=SMALL, anchor=anchor)
-            if sheet.is_free(box) and box.left > _LEFT and box.right < WIDTH:
-                sheet.text(at, y_text, words, size=SMALL, anchor=anchor, kind="halo")
-                break
+        places = [
+            (box, at, y + down, anchor)
+            for at, anchor in sides
+            for down in (4.0, -8.0, 16.0)
+            if sheet.is_free(box := box_of(at, y + down, words, size=SMALL, anchor=anchor))
+            and box.left > _LEFT
+            and box.right < WIDTH
+        ]
+        if places:
+            _, at, y_text, anchor = min(places, key=lambda place: _hidden(place[0], discs))
+            sheet.text(at, y_text, words, size=SMALL, anchor=anchor, kind="halo")
+
+
+def _hidden(box: TextBox, discs: Sequence[Point]) -> int:
+    """How many discs have their middle under a text."""
+    return sum(box.left < x < box.right and box.top < y < box.bottom for x, y in discs)
 
 
 def _extent(sheet: Sheet, answer: DebrisAnswer, along: Axis, middle: float) -> None:

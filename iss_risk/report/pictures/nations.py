@@ -12,13 +12,13 @@ from iss_risk.answers.assessment import Assessment
 from iss_risk.answers.overflight import Overflight
 from iss_risk.exposure.latitude import time_below_latitude
 from iss_risk.report.headline import supposition
-from iss_risk.report.numbers import one_in, rounded
+from iss_risk.report.numbers import one_in, percent, rounded
 from iss_risk.report.pictures.outlines import Outlines
 from iss_risk.report.pictures.picture import Picture, Sheet
 from iss_risk.report.pictures.sizes import NO_WORD, Sizes, legend
 from iss_risk.report.pictures.source_line import days_in_words, name_of, source_line
 from iss_risk.report.pictures.world_map import WorldMap
-from iss_risk.report.words import chance_in_words, odds_in_words
+from iss_risk.report.words import odds_in_words, one_in_words
 
 _NAMED = 5
 
@@ -32,12 +32,14 @@ class _Row:
 
 @dataclass(frozen=True)
 class _Figure:
-    """What is shown of each nation: its name in the legend, and how its values and classes are said."""
+    """What is shown of each nation: its name in the legend, how its values and classes are said, and the
+    first letter of its colours (palette.py)."""
 
     legend: str
     said: Callable[[float], str]
     label: Callable[[float | None, float], str]
     no_value: str
+    colours: str
 
 
 def risk_map(answer: Assessment, outlines: Outlines) -> Picture:
@@ -58,9 +60,10 @@ def risk_map(answer: Assessment, outlines: Outlines) -> Picture:
         subtitle = f"{supposition(answer)}. {world}. {_how_much_is_known(answer)}"
     figure = _Figure(
         "Chance that anyone is hurt in the nation, in one re-entry",
-        chance_in_words,
+        one_in_words,
         odds_between,
         "it does not come down" if up else "no one hurt in any simulated re-entry",
+        "n",
     )
     rows = [_Row(one.iso_a3, name_of(one.name), one.p_casualty) for one in answer.nations]
     footer = source_line(answer.tool, answer.object, answer.run.now, answer.run.samples)
@@ -74,16 +77,17 @@ def overhead_map(answer: Overflight, outlines: Outlines) -> Picture:
     name = name_of(answer.object.name)
     days = answer.run.days
     span = "in the long run" if days is None else f"in the next {days_in_words(days)}"
-    title = "Who is underneath: time above each nation"
+    title = f"How long {name} flies above each nation"
     subtitle = (
-        f"How long {name} is above each nation, {span}; {answer.totals.land_fraction:.0%} of its time it is "
-        "above land. This is the track alone: nothing is said of a fall."
+        f"In orbit, {span}; {percent(answer.totals.land_fraction)} of its time it is above land. No risk is "
+        "shown: nothing falls, and grey tells minutes only."
     )
     figure = _Figure(
         "Minutes above the nation, a day",
         lambda minutes: f"{rounded(minutes)} minutes a day",
         _minutes,
         "never above it",
+        "g",
     )
     rows = [_Row(one.iso_a3, name_of(one.name), one.minutes_per_day) for one in answer.nations]
     footer = source_line(answer.tool, answer.object, answer.run.now)
@@ -103,7 +107,7 @@ def _picture(
 
     def kind(code: str) -> str:
         colour = None if sizes is None else sizes.colour(value_of.get(code, 0.0))
-        return "none" if colour is None else f"n{colour}"
+        return "none" if colour is None else f"{figure.colours}{colour}"
 
     def tip(code: str) -> str:
         value = value_of.get(code, 0.0)
@@ -116,7 +120,7 @@ def _picture(
     top = sorted((one for one in rows if one.value > 0.0), key=lambda one: -one.value)[:_NAMED]
     world.names(outlines, [(one.code, one.name) for one in top])
     classes = [] if sizes is None else sizes.rows(figure.label)
-    patches = [(f"n{colour}", words) for colour, words in classes]
+    patches = [(f"{figure.colours}{colour}", words) for colour, words in classes]
     if any(kind(code) == "none" for code in outlines.iso_a3):
         patches.append(("none", f"{NO_WORD}: {figure.no_value}"))
     legend(sheet, f"{figure.legend} (small nations are discs)", patches)

@@ -17,17 +17,22 @@ Theme = Literal["light", "dark"]
 # Oklab lightness 0.95, 0.83, 0.71, 0.58, 0.45, 0.31; chroma 0.075 to 0.11; hue 105° to 275°.
 _PALE_TO_DARK = ("#f5f2b8", "#aad791", "#4db79e", "#1988a3", "#255691", "#232862")
 SIZES = len(_PALE_TO_DARK)
+# For what is no risk, as the colours of one would be read as such: Oklab lightness 0.95, 0.87, 0.78, 0.69,
+# 0.59, 0.48; chroma 0.02; hue 250°.
+_SLATE = ("#e5f0fc", "#cbd6e1", "#aeb9c4", "#929da8", "#757e89", "#555f69")
 
 COLOURS: Mapping[Theme, Mapping[str, str]] = {
     "light": {
         "paper": "#ffffff", "ink": "#1b1f24", "quiet": "#55606b", "line": "#c3cad1", "sea": "#eef2f5",
         "none": "#ffffff", "border": "#98a2ac", "accent": "#9a3a00", "soft": "#d8dfe6",
         **{f"c{k}": colour for k, colour in enumerate(_PALE_TO_DARK)},
+        **{f"g{k}": colour for k, colour in enumerate(_SLATE)},
     },
     "dark": {
         "paper": "#14181d", "ink": "#eceff2", "quiet": "#a7b1bb", "line": "#3b444d", "sea": "#1d242b",
         "none": "#14181d", "border": "#5a6570", "accent": "#ffb27a", "soft": "#39434d",
         **{f"c{k}": colour for k, colour in enumerate(reversed(_PALE_TO_DARK))},
+        **{f"g{k}": colour for k, colour in enumerate(reversed(_SLATE))},
     },
 }  # fmt: skip
 
@@ -47,6 +52,7 @@ _RULES = (
     ("rim", "fill:none;stroke:{accent};stroke-width:1.4;stroke-dasharray:5 3"),
     *((f"c{k}", f"fill:{{c{k}}}") for k in range(SIZES)),
     *((f"n{k}", f"fill:{{c{k}}};stroke:{{border}};stroke-width:.4") for k in range(SIZES)),
+    *((f"g{k}", f"fill:{{g{k}}};stroke:{{border}};stroke-width:.4") for k in range(SIZES)),
     *((f"s{k}", f"fill:none;stroke:{{c{k}}}") for k in range(SIZES)),
 )  # fmt: skip
 FONT = "Arial,'Liberation Sans',Helvetica,sans-serif"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from iss_risk.answers.history import History, HistoryRun
-from iss_risk.report.instants import like_interval
+from iss_risk.report.instants import between
 from iss_risk.report.numbers import rounded
 from iss_risk.report.pictures.axes import draw_bottom, of_time
 from iss_risk.report.pictures.picture import SMALL, WIDTH, Picture, Sheet
@@ -62,11 +62,7 @@ def _of(one: HistoryRun, word: str) -> str:
         return (
             f"The {word} run shown, of {one.now:%Y-%m-%d}, said: after {begin:%Y-%m-%d} in 95 of 100 cases."
         )
-    wide = end - begin
-    return (
-        f"The {word} run shown, of {one.now:%Y-%m-%d}, said: between {like_interval(begin, wide)} and "
-        f"{like_interval(end, wide)} in 90 of 100 cases."
-    )
+    return f"The {word} run shown, of {one.now:%Y-%m-%d}, said: {between(begin, end)} in 90 of 100 cases."
 
 
 def _foot(answer: History) -> str:

@@ -11,7 +11,7 @@ from iss_risk.report.pictures.picture import MARGIN, SMALL, TEXT, WIDTH, Sheet
 from iss_risk.report.pictures.text_width import text_width
 
 # From the least to the most: as many as there are colours.
-_WORDS = ("least", "little", "some", "much", "more", "most")
+_WORDS = ("least", "very little", "little", "some", "much", "most")
 NO_WORD = "none"
 
 

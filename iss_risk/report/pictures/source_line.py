@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Protocol
 
 from iss_risk.answers.document import Tool
-from iss_risk.notation.text import counted, one_line
+from iss_risk.notation.text import counted
+from iss_risk.report.words import object_in_words
 
 
 class _Object(Protocol):
@@ -18,7 +19,7 @@ class _Object(Protocol):
 
 def name_of(name: str | None) -> str:
     """The name of an object as it may stand in a sentence; names from files can be long."""
-    words = one_line(name or "")
+    words = object_in_words(name or "")
     return (words if len(words) <= _LONGEST else f"{words[:_LONGEST].rstrip()}…") or "an object"
 
 

@@ -7,6 +7,7 @@ its chance, and a gap follows it.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,7 +22,7 @@ from iss_risk.constants import EARTH_AUTHALIC_RADIUS_KM, EARTH_EQUATORIAL_RADIUS
 from iss_risk.report.numbers import percent
 from iss_risk.report.pictures.nations import band_in_words
 from iss_risk.report.pictures.outlines import Outlines
-from iss_risk.report.pictures.picture import SMALL, WIDTH, Picture, Point, Sheet, box_of
+from iss_risk.report.pictures.picture import SMALL, Picture, Point, Sheet, box_of
 from iss_risk.report.pictures.sizes import legend
 from iss_risk.report.pictures.source_line import name_of, source_line
 from iss_risk.report.pictures.world_map import WorldMap
@@ -42,9 +43,17 @@ _TURN_DEG_PER_MINUTE = 360.0 / 1436.07
 _KM_PER_DEG = EARTH_AUTHALIC_RADIUS_KM * math.pi / 180.0
 # Units, which are 360 km: a line would be read as the place where it falls.
 _NARROWEST = 6.0
-# Of the most likely passes, marks with their minutes.
+# Of the most likely passes, marks with their minutes: half way between the equator and the rims, at which all
+# bands run together. Parts of a revolution.
 _WITH_MINUTES = 3
-_MINUTES_APART = 20
+_MARKED = (0.125, 0.375, 0.625, 0.875)
+# A word is moved along its band by so many minutes at most, to be so many units away from other bands, and
+# from the edge of the map, where bands are cut.
+_LETTER_MOVED = tuple(float(minute) for minute in range(0, 15, 2))
+_MINUTES_MOVED = (0.0, 2.0, -2.0, 4.0, -4.0)
+_CLEAR, _SEAM_DEG = 16.0, 172.0
+# A pass begins where the one before it ends: that is no other band.
+_SAME_FLIGHT_MIN = 12.0
 
 
 @dataclass(frozen=True)
@@ -87,10 +96,12 @@ def tracks_of(answer: Assessment | PassesAnswer, passes: Passes, outlines: Outli
     world.rims(what.inclination_deg)
     for one in sorted(shown, key=lambda one: one.chance):
         _band(sheet, world, what, one, passes.margin_km)
+    bands = _Bands.of(world, what, shown)
     for letter, one in zip(_LETTERS, shown, strict=False):
-        _letter(sheet, world, letter, one)
+        bands.write(sheet, one, 0.0, _LETTER_MOVED, letter)
     for one in sorted(shown, key=lambda one: -one.chance)[:_WITH_MINUTES]:
-        _minutes(sheet, world, what, one)
+        for part in _MARKED:
+            bands.write(sheet, one, part * bands.period_min, _MINUTES_MOVED)
     present = {_class_of(one.chance)[1] for one in shown}
     rows = [
         (f"c{colour}", f"{word}: {_percent_between(k)}")
@@ -169,17 +180,54 @@ def _period_min(what: TrackedObject) -> float:
     return 2.0 * math.pi * math.sqrt(radius_km**3 / EARTH_MU_KM3_PER_S2) / 60.0
 
 
-def _minutes(sheet: Sheet, world: WorldMap, what: TrackedObject, one: _Flown) -> None:
-    """When it is where on the pass, at every twenty minutes after the ascending node."""
-    period_min = _period_min(what)
-    for minute in range(_MINUTES_APART, int(period_min), _MINUTES_APART):
-        at = np.array([float(minute), minute + 0.01])
-        for points in _ground(world, what.inclination_deg, one.node_deg, at, period_min):
-            x, y = points[0]
-            words = f"{one.middle_utc + timedelta(minutes=minute):%H:%M}"
-            box = box_of(x, y + 4.0, words, size=SMALL, anchor="middle")
-            if sheet.is_free(box) and box.left > 0.0 and box.right < WIDTH:
-                sheet.text(x, y + 4.0, words, size=SMALL, anchor="middle", kind="halo")
+@dataclass(frozen=True)
+class _Bands:
+    """The middles of all bands, minute by minute: `at` (N, 2) on the sheet, at `minute` (N,) since 1970."""
+
+    world: WorldMap
+    inclination_deg: float
+    period_min: float
+    at: F64
+    minute: F64
+
+    @classmethod
+    def of(cls, world: WorldMap, what: TrackedObject, shown: Sequence[_Flown]) -> _Bands:
+        period_min = _period_min(what)
+        minutes = np.arange(0.0, period_min)
+        at, when = [np.zeros((0, 2))], [np.zeros(0)]
+        for one in shown:
+            ground = pass_ground(what.inclination_deg, one.node_deg, minutes, period_min)
+            at.append(np.array(world.points(*ground)))
+            when.append(_minute(one) + minutes)
+        return cls(world, what.inclination_deg, period_min, np.concatenate(at), np.concatenate(when))
+
+    def write(
+        self, sheet: Sheet, one: _Flown, minute: float, moved: Sequence[float], letter: str | None = None
+    ) -> None:
+        """A letter, or else the time, on the band of a pass about so many minutes after its node, as clear of
+        other bands as it can be; nothing where there is no room."""
+        size, bold = (SMALL, False) if letter is None else (SMALL + 3.0, True)
+        best, most = None, -1.0
+        for after in (minute + more for more in moved):
+            ground = pass_ground(self.inclination_deg, one.node_deg, np.array([after]), self.period_min)
+            ((x, y),) = self.world.points(*ground)
+            words = letter or f"{one.middle_utc + timedelta(minutes=after):%H:%M}"
+            free = sheet.is_free(box_of(x, y + 4.0, words, size=size, bold=bold, anchor="middle"))
+            clear = min(self._clear(x, y, _minute(one) + after), _CLEAR)
+            if free and abs(ground[0][0]) < _SEAM_DEG and clear > most:
+                best, most = (x, y, words), clear
+        if best is not None:
+            x, y, words = best
+            sheet.text(x, y + 4.0, words, size=size, bold=bold, anchor="middle", kind="halo")
+
+    def _clear(self, x: float, y: float, minute: float) -> float:
+        """How far the next other band is."""
+        others = self.at[np.abs(self.minute - minute) > _SAME_FLIGHT_MIN]
+        return float(np.hypot(others[:, 0] - x, others[:, 1] - y).min(initial=np.inf))
+
+
+def _minute(one: _Flown) -> float:
+    return one.middle_utc.timestamp() / 60.0
 
 
 def pass_ground(inclination_deg: float, node_deg: float, minutes: F64, period_min: float) -> tuple[F64, F64]:
@@ -200,16 +248,6 @@ def _ground(
     cuts = np.flatnonzero(np.abs(np.diff(longitude)) > 180.0) + 1
     parts = zip(np.split(longitude, cuts), np.split(latitude, cuts), strict=True)
     return [world.points(east, north) for east, north in parts if east.size > 1]
-
-
-def _letter(sheet: Sheet, world: WorldMap, letter: str, one: _Flown) -> None:
-    """At the equator, or as near to it as there is room."""
-    ((x, y),) = world.points(np.array([one.node_deg]), np.zeros(1))
-    for dx in (0.0, -12.0, 12.0, -24.0, 24.0):
-        box = box_of(x + dx, y + 4.0, letter, size=SMALL + 3.0, bold=True, anchor="middle")
-        if sheet.is_free(box):
-            sheet.text(x + dx, y + 4.0, letter, size=SMALL + 3.0, bold=True, anchor="middle", kind="halo")
-            return
 
 
 def comes_down_between(first: datetime | None, last: datetime | None) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from iss_risk.answers.claims import Claims, Verdict
+from iss_risk.answers.claims import ClaimRecord, Claims, Verdict
 from iss_risk.notation.text import one_line
 from iss_risk.report.pictures.picture import MARGIN, SMALL, WIDTH, Picture, Sheet
 from iss_risk.report.pictures.text_width import text_width, wrapped
+from iss_risk.studies.claim_words import words_of
 
 _KINDS: dict[Verdict, str] = {"true": "c3", "partly true": "c1", "false": "c5", "undecided": "soft"}
 _COLUMNS = (WIDTH - 200.0, WIDTH - 104.0)
@@ -41,9 +42,26 @@ def verdict_chips(answer: Claims) -> Picture:
                 found.verdict,
                 bold=text_width(found.verdict, 12.0, bold=True) < _CHIP - 16.0,
             )
+        for words in _reasons(one):
+            for line in wrapped(words, WIDTH - 2 * MARGIN, SMALL):
+                sheet.y += 14.0
+                sheet.text(MARGIN, sheet.y, line, size=SMALL)
         sheet.y += 7.0
         sheet.line([(MARGIN, sheet.y), (WIDTH - MARGIN, sheet.y)], "grid")
         sheet.y += 3.0
-        told.append(f"{one_line(one.quote)}: {one.then.verdict} then, {one.today.verdict} today")
+        told.append(
+            f"{one_line(one.quote)}: {one.then.verdict} then, {one.today.verdict} today. "
+            f"{'. '.join(_reasons(one))}"
+        )
     footer = f"{answer.tool.name} {answer.tool.version}"
     return sheet.finish(f"{said}. {'. '.join(told)}.", footer)
+
+
+def _reasons(one: ClaimRecord) -> list[str]:
+    """What the figure that decides says today, and then where it decided otherwise."""
+    then, today = (
+        words_of(found.figures[:1]) or "the figure that decides is not known"
+        for found in (one.then, one.today)
+    )
+    same = one.then.verdict == one.today.verdict
+    return [f"Today: {today}"] if same else [f"Then: {then}", f"Today: {today}"]

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any, get_args
+from uuid import UUID
 
 import pytest
 
@@ -266,7 +267,7 @@ def test_every_text_is_used() -> None:
         html_of(page_of(assessment, texts, **more), assessment, texts, {}, [("up", "../")])
     versions = [Version("20261121T000000Z", far), Version("20261122T000000Z", far)]
     listing(versions, texts)
-    feed(versions, texts, None)
+    feed(versions, texts, None, UUID(int=1))
     for name in inputs_by_name():
         texts.input(name)
     shapes = {f"shape.{shape}" for shape in get_args(Shape)}

@@ -18,10 +18,9 @@ from iss_risk.answers.decay import (
     DecayLifetime,
     DecayRun,
     HistogramBin,
-    ReentryInstants,
     WeatherShares,
 )
-from iss_risk.answers.document import Tool
+from iss_risk.answers.document import ReentryInstants, Tool
 from iss_risk.answers.history import History
 from iss_risk.history.database import recording
 from iss_risk.history.document import history_document

@@ -17,7 +17,7 @@ from iss_risk.report.page.content import page_of
 from iss_risk.report.page.drawn import drawn
 from iss_risk.report.page.texts import texts_in
 from iss_risk.report.pictures.catalogue import Ground
-from iss_risk.report.site.publish import is_news, is_shown, only_publisher, publish
+from iss_risk.report.site.publish import check_not_before, is_shown, only_publisher, publish
 from iss_risk.report.site.versions import read_versions
 
 from ..fakes import NOW, decay, fake_assessment, tracked_object
@@ -112,8 +112,19 @@ def test_an_identifier_stays_when_pages_are_added(tmp_path: Path) -> None:
 
     add(tmp_path, of_day(0))
     (first,) = identities()
-    add(tmp_path, of_day(1))
+    # Under another address, of another name.
+    add(tmp_path, of_day(1, object=tracked_object("ISS")), "https://example.org/")
     assert identities()[1] == first
+
+
+def test_two_sites_are_two_to_a_feed_reader(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        add(tmp_path / name, of_day(0))
+    one, other = (
+        {found.text for found in ElementTree.parse(tmp_path / name / "feed.atom").iter(f"{ATOM}id")}
+        for name in ("one", "other")
+    )
+    assert not one & other
 
 
 def test_earlier_versions_of_the_same_question_are_on_the_page(tmp_path: Path) -> None:
@@ -123,12 +134,39 @@ def test_earlier_versions_of_the_same_question_are_on_the_page(tmp_path: Path) -
     assert [run.now.date() for run in runs] == [NOW.date()]
 
 
-def test_only_news_is_published(tmp_path: Path) -> None:
-    assert is_news([], of_day(0))
-    add(tmp_path, of_day(0))
-    before = read_versions(tmp_path)
-    assert not is_news(before, of_day(1))
-    assert is_news(before, of_day(1, decay=decay(p05_days=20.0, p50_days=48.0, p95_days=115.0)))
+def test_a_page_of_a_clock_before_the_newest_is_refused(tmp_path: Path) -> None:
+    add(tmp_path, of_day(30))
+    (newest,) = read_versions(tmp_path)
+    check_not_before(tmp_path, newest.assessment.run.now, newest)
+    with pytest.raises(InputError, match=r"20261222T194246Z.*is of 2026-12-22 19:42 UTC, later than"):
+        check_not_before(tmp_path, NOW, newest)
+
+
+def test_search_engines_find_the_newest_page_only(tmp_path: Path) -> None:
+    version = add(tmp_path, of_day(0))
+    noindex = '<meta name="robots" content="noindex">'
+    assert noindex in version.read_text()
+    assert noindex in (tmp_path / "versions" / "index.html").read_text()
+    assert noindex not in (tmp_path / "index.html").read_text()
+    # Else nobody could read it.
+    assert "Disallow: /" not in (tmp_path / "robots.txt").read_text()
+
+
+def test_pictures_of_the_page_before_do_not_stay_at_the_top(tmp_path: Path) -> None:
+    first = add(tmp_path, of_day(0))
+    (tmp_path / "history.svg").write_text("of an older page")
+    (tmp_path / "logo.svg").write_text("of somebody else")
+    add(tmp_path, of_day(1, object=tracked_object("another").model_copy(update={"norad_id": 7})))
+    assert not (tmp_path / "history.svg").exists()
+    assert (tmp_path / "logo.svg").exists()
+    assert (first.parent / "nations.svg").exists()
+
+
+def test_the_feed_is_xml_whatever_the_name(tmp_path: Path) -> None:
+    """XML 1.0, section 2.2: these may not stand in it, escaped or not."""
+    add(tmp_path, of_day(0, object=tracked_object("A\x0bB\ufffeC\uffffD<&")))
+    root = ElementTree.parse(tmp_path / "feed.atom").getroot()
+    assert (root.findtext(f"{ATOM}title") or "").startswith("A B\ufffdC\ufffdD<&")
 
 
 def test_a_second_publisher_leaves(tmp_path: Path) -> None:
