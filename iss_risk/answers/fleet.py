@@ -78,3 +78,74 @@ class FleetAnswer(Answer):
         """How many objects in which state."""
         told = ", ".join(f"{one.members:,} {one.state}" for one in self.by_state if one.members)
         return f"{self.census.members:,} objects: {told}"
+
+    def as_table(self, name: str) -> FleetAnswer:
+        """The same answer with another of its lists as the table of formats and frames: see FLEET_TABLES."""
+        return FLEET_TABLES[name].model_construct(**dict(self))
+
+
+class _ByNation(FleetAnswer):
+    TABLE: ClassVar[str] = "nations"
+    INDEX: ClassVar[str | None] = "iso_a3"
+    COLUMNS: ClassVar[tuple[str, ...]] = (
+        "name", "share", "expected_casualties_sum", "expected_casualties_range90_low",
+        "expected_casualties_range90_high", "individual_risk_mean",
+    )  # fmt: skip
+
+
+class _ByNationAndYear(FleetAnswer):
+    TABLE: ClassVar[str] = "nations_by_year"
+    INDEX: ClassVar[str | None] = None
+    COLUMNS: ClassVar[tuple[str, ...]] = ()
+
+
+class _ByYear(_ByNationAndYear):
+    TABLE: ClassVar[str] = "by_year"
+
+
+class _ByMonth(_ByNationAndYear):
+    TABLE: ClassVar[str] = "by_month"
+
+
+class _ByClass(_ByNationAndYear):
+    TABLE: ClassVar[str] = "fleet_classes"
+    COLUMNS: ClassVar[tuple[str, ...]] = (
+        "title", "members", "members_dead", "mass_kg", "reentries_expected", "expected_casualties_each",
+        "operator_casualties", "expected_casualties_sum", "expected_casualties_range90_low",
+        "expected_casualties_range90_high",
+    )  # fmt: skip
+
+
+class _ByInclination(_ByNationAndYear):
+    TABLE: ClassVar[str] = "by_inclination"
+
+
+class _Band(_ByNationAndYear):
+    TABLE: ClassVar[str] = "band"
+
+
+class _Rates(_ByNationAndYear):
+    TABLE: ClassVar[str] = "published_rates"
+
+
+class _Riskiest(_ByNationAndYear):
+    TABLE: ClassVar[str] = "riskiest"
+
+
+class _Soonest(_ByNationAndYear):
+    TABLE: ClassVar[str] = "soonest"
+
+
+FLEET_TABLES: dict[str, type[FleetAnswer]] = {
+    "objects": FleetAnswer,
+    "nations": _ByNation,
+    "nation-years": _ByNationAndYear,
+    "years": _ByYear,
+    "months": _ByMonth,
+    "classes": _ByClass,
+    "inclinations": _ByInclination,
+    "band": _Band,
+    "riskiest": _Riskiest,
+    "soonest": _Soonest,
+    "rates": _Rates,
+}

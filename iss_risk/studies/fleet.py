@@ -52,7 +52,7 @@ class _Vehicle:
         return cls((one.kind.name, "" if known is None else known.vehicle, known.mass_kg if known else None))
 
 
-def fleet(
+def assess_fleet(
     source: str | Path,
     *,
     fate: Fate | None = None,

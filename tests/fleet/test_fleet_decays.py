@@ -16,7 +16,7 @@ from iss_risk.fleet.fates import Fate
 from iss_risk.orbit.elements import OrbitHistory
 from iss_risk.sources.selection import Selection
 from iss_risk.studies.decay import decay_plan_of, predict_decay
-from iss_risk.studies.fleet import fleet
+from iss_risk.studies.fleet import assess_fleet
 from iss_risk.summaries.fleet_calendar import Calendar, Priced
 
 from .made_fleets import NOW, Made
@@ -41,7 +41,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def answer(file: Path, fate: Fate, workers: int = 1) -> FleetAnswer:
-    return fleet(file, now=NOW, fate=fate, samples=SAMPLES, seed=3, workers=workers)
+    return assess_fleet(file, now=NOW, fate=fate, samples=SAMPLES, seed=3, workers=workers)
 
 
 @pytest.fixture(scope="module")
