@@ -9,6 +9,7 @@ import click
 
 from iss_risk.cli import options
 from iss_risk.cli.delivery import Delivery
+from iss_risk.cli.picture_options import Plot, plot
 from iss_risk.cli.progress import progress_bar
 from iss_risk.cli.scenario_options import now
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 @options.effort_of_each
 @options.workers
 @options.fleet_table
+@plot
 @options.delivery
 def command(
     fleet_source: str,
@@ -40,6 +42,7 @@ def command(
     effort: Effort,
     execution: Execution,
     table: str,
+    plot: Plot,
     delivery: Delivery,
 ) -> None:
     """Read all objects of a fleet, tell what each is and does, and what their end would cost the nations.
@@ -80,6 +83,7 @@ def command(
         return fleet_text(answer, width=width, colour=colour)
 
     delivery.hand_over(answer, as_text, lambda: answer.as_table(table))
+    plot.draw(answer)
     census = answer.census
     if census.faulty:
         raise InputError(

@@ -85,7 +85,8 @@ def test_no_copy_of_a_group(iss_risk_cli: Cli, data_folder: Path) -> None:
 
 def test_another_list_as_the_table(iss_risk_cli: Cli, tmp_path: Path) -> None:
     path = write(tmp_path / "a.tle")
-    outcome = iss_risk_cli("fleet", path, *CENSUS, "--table", "nations", "--format", "csv")
+    asked = ("--fate", "abandoned", "--table", "nations", "--format", "csv")
+    outcome = iss_risk_cli("fleet", path, *CENSUS, *asked)
     heading, first, *_ = outcome.stdout.splitlines()
     assert heading.startswith("iso_a3,name,share,")
     assert first.split(",")[1] in ("China", "India")

@@ -96,8 +96,8 @@ def test_rankings(answer: FleetAnswer) -> None:
     costs = [one.weight * (one.expected_casualties_each or 0.0) for one in answer.riskiest]
     assert costs == sorted(costs, reverse=True)
     assert answer.riskiest[0].name == "FALCON 9 R/B"
-    dates = [one.reentry_utc.p50 for one in answer.soonest if one.reentry_utc]
-    assert all(dates)
+    dates = [one.reentry_utc.p50 for one in answer.soonest if one.reentry_utc and one.reentry_utc.p50]
+    assert len(dates) == len(answer.soonest)
     assert dates == sorted(dates)
     assert answer.soonest[0].norad_id == 60_000
     alike = [one.norad_id for one in answer.riskiest if one.class_name == answer.soonest[0].class_name]
