@@ -54,6 +54,20 @@ def recorded_runs() -> Answer:
         return history_document(trend(database))
 
 
+def made_up_fleet() -> Answer:
+    """Sixty satellites of one generation at 300 to 560 km, left to themselves: no real constellation."""
+    with tempfile.TemporaryDirectory() as folder:
+        table = Path(folder) / "made-up.csv"
+        rows = [
+            f"SAT-{k:02d},{90_000 + k},{300 + 4.5 * k:.1f},53.0,2026-10-09T00:00:00Z,starlink-v1.5"
+            for k in range(60)
+        ]
+        heading = "name,norad_id,altitude_km,inclination_deg,epoch,class"
+        table.write_text("\n".join([heading, *rows]) + "\n", encoding="utf-8")
+        fate = iss_risk.Fate("abandoned")
+        return iss_risk.assess_fleet(table, fate=fate, now=NOW, selection=SELECTION)
+
+
 def write(name: str, answer: Answer, picture: str | None = None, theme: Theme = "light") -> None:
     """One picture as docs/gallery/NAME.svg."""
     write_picture(draw(answer, picture), GALLERY / f"{name}.svg", theme=theme)
@@ -86,6 +100,7 @@ def main() -> None:
     write("overflight", iss_risk.overflight(now=NOW, selection=SELECTION))
     write("history", recorded_runs())
     today = iss_risk.Scenario(now=NOW)
+    write("fleet", made_up_fleet())
     write("claims", claims(None, today, selection=SELECTION, effort=Effort(256)))
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from iss_risk.answers.comparison import Comparison
     from iss_risk.answers.debris import DebrisAnswer
     from iss_risk.answers.decay import DecayAnswer
+    from iss_risk.answers.fleet import FleetAnswer
     from iss_risk.answers.hindcast import Hindcast
     from iss_risk.answers.overflight import Overflight
     from iss_risk.answers.passes import PassesAnswer
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     )
     from iss_risk.execution import Execution
     from iss_risk.exposure.places import Place
+    from iss_risk.fleet.fates import Fate
     from iss_risk.notation.reentry_message import ReentryMessage
     from iss_risk.orbit.elements import OrbitHistory
     from iss_risk.orbit.reader import read_orbit
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
     from iss_risk.studies.compare import compare
     from iss_risk.studies.debris import simulate_debris
     from iss_risk.studies.decay import predict_decay
+    from iss_risk.studies.fleet import assess_fleet
     from iss_risk.studies.hindcast import hindcast
     from iss_risk.studies.message import message, message_of_file, read_message
     from iss_risk.studies.overflight import overflight
@@ -82,7 +85,9 @@ _HOME = {
     "Effort": "iss_risk.simulation.effort",
     "EntryState": "iss_risk.debris.entry_state",
     "Execution": "iss_risk.execution",
+    "Fate": "iss_risk.fleet.fates",
     "FetchError": "iss_risk.errors",
+    "FleetAnswer": "iss_risk.answers.fleet",
     "Hindcast": "iss_risk.answers.hindcast",
     "InputError": "iss_risk.errors",
     "IssRiskError": "iss_risk.errors",
@@ -103,6 +108,8 @@ _HOME = {
     "WorkersError": "iss_risk.errors",
     "World": "iss_risk.simulation.world",
     "assess": "iss_risk.studies.assess",
+    # Not `fleet`: that is the package of fleets.
+    "assess_fleet": "iss_risk.studies.fleet",
     "claims": "iss_risk.studies.claims",
     "compare": "iss_risk.studies.compare",
     "draw": "iss_risk.report.pictures.catalogue",
@@ -137,7 +144,9 @@ __all__ = [
     "Effort",
     "EntryState",
     "Execution",
+    "Fate",
     "FetchError",
+    "FleetAnswer",
     "Hindcast",
     "InputError",
     "IssRiskError",
@@ -161,6 +170,7 @@ __all__ = [
     "World",
     "__version__",
     "assess",
+    "assess_fleet",
     "claims",
     "compare",
     "draw",

@@ -27,6 +27,7 @@ from iss_risk.answers.document import (
 )
 from iss_risk.answers.group_records import GroupRisk
 from iss_risk.answers.hypothetical import UNTOLD, HypotheticalBecause
+from iss_risk.answers.limit_records import AircraftRisk, IndividualRisk
 from iss_risk.answers.pass_records import Passes
 
 # 90 % confidence intervals of chances and of odds; documents of earlier versions have none. Where no sample
@@ -104,6 +105,7 @@ class NominalDebris(Document):
     surviving_mass_kg: NonNegative
     surviving_fragments: NonNegative
     casualty_area_m2: NonNegative
+    dangerous_fragments: NonNegative | None = None
 
 
 class Debris(Document):
@@ -118,10 +120,14 @@ class Debris(Document):
     footprint_length_km: Spread
     footprint_width_km: Spread
     nominal: NominalDebris | None = None
+    dangerous_fragments: Spread | None = Field(
+        default=None, description="Those of at least 15 J, which the casualty area counts."
+    )
 
 
 class NationRisk(Document):
-    """One nation's part. `share` is of the expected casualties, `fragment_share` of the fragments."""
+    """One nation's part. `share` is of the expected casualties, `fragment_share` of the fragments;
+    `individual_risk` is the mean chance of one of its people to be hurt."""
 
     iso_a3: str
     name: str
@@ -137,10 +143,12 @@ class NationRisk(Document):
     one_in: float | None
     one_in_ci90: OddsInterval = None
     share: Fraction
+    individual_risk: Estimate | None = None
 
 
 class PlaceRisk(Document):
-    """A circle of `radius_km` about a place; `persons` live in it."""
+    """A circle of `radius_km` about a place; `persons` live in it, and `individual_risk` is the mean chance
+    of one of them to be hurt."""
 
     name: str
     latitude_deg: float
@@ -155,6 +163,7 @@ class PlaceRisk(Document):
     p_casualty_ci90: ChanceInterval = None
     one_in: float | None
     one_in_ci90: OddsInterval = None
+    individual_risk: Estimate | None = None
 
 
 class OceanRisk(Document):
@@ -290,6 +299,10 @@ class Assessment(Answer):
         default=[], description="The groups of nations that were asked for, in that order."
     )
     places: list[PlaceRisk] = Field(default=[], description="The requested ones, in the order requested.")
+    aircraft: AircraftRisk | None = Field(default=None, description="As a bound; null where nothing decays.")
+    individual: IndividualRisk | None = Field(
+        default=None, description="Where it is highest; null where nothing comes down that hurts."
+    )
     notes: list[str] = Field(default=[], description="Conventions and assumptions about borders and people.")
     tracks: Tracks | None = Field(
         default=None, description="In the last days, when the phase model is ground-track."

@@ -131,6 +131,9 @@ class DebrisTotals(Document):
     casualty_area_without_threshold_m2: DebrisTotal
     footprint: list[FootprintExtent]
     nothing_survives: Fraction
+    dangerous_fragments: DebrisTotal | None = Field(
+        default=None, description="Those of at least 15 J, which the casualty area counts."
+    )
 
 
 class AreaInfluence(Document):

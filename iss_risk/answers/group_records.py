@@ -9,7 +9,8 @@ class GroupRisk(Document):
     """A group of nations as if it were one. `nations` are the alpha-3 codes of its members.
 
     Expected numbers and shares are the sums of the members'; `p_debris` and `p_casualty` are the chances
-    that debris lands in any of them, and that anyone in any of them is hurt.
+    that debris lands in any of them, and that anyone in any of them is hurt; `individual_risk` is the mean
+    chance of one of their people.
     """
 
     name: str
@@ -26,6 +27,7 @@ class GroupRisk(Document):
     one_in: float | None
     one_in_ci90: tuple[float | None, float | None]
     share: Fraction
+    individual_risk: Estimate | None = None
 
 
 class GroupOverflight(Document):

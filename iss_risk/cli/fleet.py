@@ -9,6 +9,7 @@ import click
 
 from iss_risk.cli import options
 from iss_risk.cli.delivery import Delivery
+from iss_risk.cli.picture_options import Plot, plot
 from iss_risk.cli.progress import progress_bar
 from iss_risk.cli.scenario_options import now
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 @options.maps
 @options.effort_of_each
 @options.workers
+@options.fleet_table
+@plot
 @options.delivery
 def command(
     fleet_source: str,
@@ -38,6 +41,8 @@ def command(
     maps: dict[str, Any],
     effort: Effort,
     execution: Execution,
+    table: str,
+    plot: Plot,
     delivery: Delivery,
 ) -> None:
     """Read all objects of a fleet, tell what each is and does, and what their end would cost the nations.
@@ -52,13 +57,14 @@ def command(
       iss-risk fleet starlink
       iss-risk fleet sets.tle --census
       iss-risk fleet sets.tle --fate retired --retire-age 5
+      iss-risk fleet sets.tle --table nation-years --output nations.csv
       iss-risk fleet oneweb --fate abandoned --format jsonl --output objects.jsonl
     """
     from iss_risk.errors import InputError
-    from iss_risk.studies.fleet import fleet
+    from iss_risk.studies.fleet import assess_fleet
 
     with progress_bar("simulating debris", shown=delivery.shows_progress) as progress:
-        answer = fleet(
+        answer = assess_fleet(
             fleet_source,
             fate=fate,
             census_only=census_only,
@@ -76,7 +82,8 @@ def command(
 
         return fleet_text(answer, width=width, colour=colour)
 
-    delivery.hand_over(answer, as_text)
+    delivery.hand_over(answer, as_text, lambda: answer.as_table(table))
+    plot.draw(answer)
     census = answer.census
     if census.faulty:
         raise InputError(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from iss_risk.sources.selection import Selection
 
 # Of these nothing can be computed here: they are drawn of a file, or by --plot of their own command.
-_ONLY_FROM = ("history", "claims")
+_ONLY_FROM = ("history", "claims", "fleet")
 
 
 @click.command("map", short_help="An answer as a picture: SVG, PNG or PDF.")
@@ -63,9 +63,9 @@ def command(
     """Draw the risk: a map of the nations, where it may come down, when, and what is not known.
 
     The pictures: nations (chance for each), where (place by place; in the last days the passes), reentry
-    (when), casualties (how many), uncertainty (what it comes from), altitude, field (of debris), history and
-    claims. Each states in words what it shows, also for those who do not see it. SVG needs nothing else; PNG
-    and PDF need the extra iss-risk[pictures]. docs/gallery.md shows them all.
+    (when), casualties (how many), uncertainty (what it comes from), altitude, field (of debris), history,
+    claims and fleet. Each states in words what it shows, also for those who do not see it. SVG needs nothing
+    else; PNG and PDF need the extra iss-risk[pictures]. docs/gallery.md shows them all.
 
     \b
     Examples:

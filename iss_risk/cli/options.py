@@ -148,6 +148,15 @@ census = option(
     help="Only read, sort and count: nothing is simulated.",
 )
 
+_fleet_table = option(
+    "--table",
+    default="objects",
+    show_default=True,
+    metavar="NAME",
+    help="Which list is the table of csv, tsv, markdown and jsonl: objects, nations, nation-years, years, "
+    "months, classes, inclinations, band, riskiest, soonest, rates.",
+)
+
 _fate = option(
     "--fate",
     default="dead",
@@ -447,6 +456,21 @@ def selection(function: F) -> F:
 
         chosen = Selection(source=source, offline=offline, max_age_hours=max_age_hours)
         return function(*args, selection=chosen, **kwargs)
+
+    return wrapper  # type: ignore[return-value]
+
+
+def fleet_table(function: F) -> F:
+    """Add --table; the command gets one checked `table`."""
+
+    @_fleet_table
+    @functools.wraps(function)
+    def wrapper(*args: Any, table: str, **kwargs: Any) -> Any:
+        from iss_risk.answers.fleet import FLEET_TABLES
+        from iss_risk.checks import one_of
+
+        one_of("table", table, FLEET_TABLES)
+        return function(*args, table=table, **kwargs)
 
     return wrapper  # type: ignore[return-value]
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # What `iss-risk map` can compute itself comes first; the others are drawn --from a file.
 PICTURES = (
     "nations", "where", "reentry", "casualties", "uncertainty", "altitude", "field", "history", "claims",
+    "fleet",
 )  # fmt: skip
 
 _plot = option(

@@ -33,10 +33,10 @@ class FallTally:
     15 J); how often it was in which class of IN_WATER (K, 3); how often it `reached` the ground, alone or
     inside what holds it, and in how many pieces.
 
-    By sample (N,): totals of all pieces. `length_km` and `width_km` (N, 3) for FOOTPRINT_SHARES. Of the
-    `heaviest` piece its mass and its kind, -1 where nothing lands. Pieces that land (N, ...) by
-    ENERGY_CLASSES_J, by IN_WATER and with their mass; and by hazard, in the order of HAZARDS, also those
-    inside others.
+    By sample (N,): totals of all pieces; `dangerous_fragments` are those of at least 15 J. `length_km` and
+    `width_km` (N, 3) for FOOTPRINT_SHARES. Of the `heaviest` piece its mass and its kind, -1 where nothing
+    lands. Pieces that land (N, ...) by ENERGY_CLASSES_J, by IN_WATER and with their mass; and by hazard, in
+    the order of HAZARDS, also those inside others.
     """
 
     landed: F64
@@ -52,6 +52,7 @@ class FallTally:
     reached_pieces: F64
     surviving_mass_kg: F64
     fragments: F64
+    dangerous_fragments: F64
     casualty_area_m2: F64
     casualty_area_without_threshold_m2: F64
     length_km: F64
@@ -108,6 +109,7 @@ def tally_falls(
         reached_pieces=np.where(reaches, pieces, 0.0).sum(axis=0),
         surviving_mass_kg=weighted_sum(impacts.mass_kg * impacts.number, parts.pieces),
         fragments=weighted_sum(landed * impacts.number, parts.pieces),
+        dangerous_fragments=weighted_sum((dangerous > 0.0) * impacts.number, parts.pieces),
         casualty_area_m2=weighted_sum(dangerous * impacts.number, parts.pieces),
         casualty_area_without_threshold_m2=weighted_sum(
             impacts.casualty_area_m2 * impacts.number, parts.pieces

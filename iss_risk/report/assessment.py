@@ -37,6 +37,7 @@ from iss_risk.report.heading import (
 )
 from iss_risk.report.headline import headline, nation_headlines
 from iss_risk.report.instants import like_interval
+from iss_risk.report.limit_lines import aircraft_segments, individual_segments
 from iss_risk.report.numbers import (
     NOTHING,
     count,
@@ -85,6 +86,10 @@ def assessment_text(
     elif assessment.decay.decayed_fraction > 0.0:
         parts.append(labelled("Debris", _debris(assessment), width))
         parts.append(labelled("Casualties", _casualties(assessment), width))
+        if assessment.individual is not None:
+            parts.append(labelled("One person", list(individual_segments(assessment.individual)), width))
+        if assessment.aircraft is not None:
+            parts.append(labelled("Aircraft", list(aircraft_segments(assessment.aircraft)), width))
         parts += ["", *_nations(assessment, width, all_nations, named)]
         if assessment.tracks is not None:
             parts += ["", *_tracks(assessment.tracks, width, all_nations, named)]

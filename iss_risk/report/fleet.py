@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
 from rich.text import Text
 
-from iss_risk.answers.fleet import FleetAnswer, FleetBand, FleetClassRecord, FleetNation
+from iss_risk.answers.fleet import FleetAnswer
+from iss_risk.answers.fleet_records import FleetPeriod
 from iss_risk.notation.text import counted, one_line
-from iss_risk.report.columns import Column, fitted_table
-from iss_risk.report.numbers import percent, rounded
+from iss_risk.report.fleet_tables import (
+    band_block,
+    class_table,
+    ends,
+    inclination_table,
+    nation_table,
+    ranking_table,
+    rate_table,
+)
+from iss_risk.report.limit_lines import aircraft_segments, individual_segments
+from iss_risk.report.numbers import rounded
 from iss_risk.report.screen import as_text, folded, labelled, labelled_sentence
 
 _MOST_CLASSES = 20
-_MOST_NATIONS = 10
-_MOST_NEXT = 5
+_MOST_INCLINATIONS = 12
+_MOST_RANKED = 5
+_MOST_MONTHS = 6
 _MOST_YEARS = 6
 _WORDS = {
     "held": "held",
@@ -24,13 +35,6 @@ _WORDS = {
     "dead": "dead",
     "down": "down already",
     "unknown": "not told",
-}
-_ASSUMPTIONS = {
-    "operator": "operators' statements",
-    "rule": "limit of the rules",
-    "study": "study of 2010-22, by mass",
-    "nominal": "our model, inputs at their middle",
-    "model": "our model, mean",
 }
 
 
@@ -46,7 +50,7 @@ def fleet_text(answer: FleetAnswer, *, width: int, colour: bool) -> str:
         labelled("States", list(_states(answer)), width),
         labelled("Rates", _rates(answer), width),
         "",
-        _classes(answer.fleet_classes[:_MOST_CLASSES], width),
+        class_table(answer.fleet_classes[:_MOST_CLASSES], width),
     ]
     rest = len(answer.fleet_classes) - _MOST_CLASSES
     if rest > 0:
@@ -54,14 +58,33 @@ def fleet_text(answer: FleetAnswer, *, width: int, colour: bool) -> str:
     parts += [
         "",
         labelled_sentence("Fate", f"{run.fate}: {run.supposed}", width),
-        labelled("Re-entries", _reentries(answer), width),
-        *_when(answer, width),
+        labelled("Re-entries", list(_reentries(answer)), width),
+        *_periods("By month", answer.by_month, _MOST_MONTHS, width),
+        *_periods("By year", answer.by_year, _MOST_YEARS, width),
+        *_limits(answer, width),
         "",
-        _band(answer.band, width, rate=run.fate == "retired"),
+        *band_block(answer.band, width, rate=run.fate == "retired"),
         "",
-        _nations(answer.nations[:_MOST_NATIONS], width, modelled=run.samples is not None),
+        nation_table(answer, width),
     ]
+    if run.samples is not None and answer.reentries_expected > 0.0:
+        parts += ["", *_rows(answer, width)]
     return as_text(parts, width=width, colour=colour)
+
+
+def _rows(answer: FleetAnswer, width: int) -> Iterator[RenderableType]:
+    """By inclination, the first objects of both rankings, and what was published."""
+    falling = [one for one in answer.by_inclination if one.reentries_expected > 0.0]
+    most = sorted(falling, key=lambda one: -(one.expected_casualties_sum or 0.0))[:_MOST_INCLINATIONS]
+    yield inclination_table(sorted(most, key=lambda one: one.inclination_deg), width)
+    for title, ranked in (("Most casualties", answer.riskiest), ("Next down", answer.soonest)):
+        if ranked:
+            yield ""
+            yield ranking_table(title, ranked[:_MOST_RANKED], width)
+    if answer.published_rates:
+        yield ""
+        yield rate_table(answer.published_rates, width)
+        yield Text("what differs: `differs` of --json, docs/fleet.md", style="dim")
 
 
 def _read(answer: FleetAnswer) -> Iterator[str]:
@@ -89,83 +112,30 @@ def _rates(answer: FleetAnswer) -> list[str]:
     return [f"{census.rising:,} sets rise", f"{census.below_350_km:,} objects below 350 km"]
 
 
-def _classes(classes: list[FleetClassRecord], width: int) -> RenderableType:
-    def number(value: int) -> str:
-        return f"{value:,}" if value else "–"
-
-    return fitted_table(
-        Column("Class", "Class", [one_line(one.title) for one in classes]),
-        [
-            Column("objects", "objects", [number(one.members) for one in classes]),
-            Column("held", "held", [number(one.members_held) for one in classes]),
-            Column("climbing", "climb", [number(one.members_climbing) for one in classes]),
-            Column("lowering", "lower", [number(one.members_lowering) for one in classes]),
-            Column("dead", "dead", [number(one.members_dead) for one in classes]),
-            Column("mass each", "kg", [f"{rounded(one.mass_kg)} kg" for one in classes], expendable=2),
-            Column(
-                "casualties each", "each",
-                [_or_dash(one.expected_casualties_each) for one in classes], expendable=1,
-            ),
-            Column(
-                "by operator", "operator", [_or_dash(one.operator_casualties) for one in classes],
-                expendable=1,
-            ),
-        ],
-        width,
-        last_row_apart=False,
-    )  # fmt: skip
-
-
-def _reentries(answer: FleetAnswer) -> list[str]:
+def _reentries(answer: FleetAnswer) -> Iterator[str]:
     year = " a year" if answer.run.fate == "retired" else ""
-    return [f"{rounded(answer.reentries_expected, 3)}{year}", f"{rounded(answer.reentry_mass_t)} t{year}"]
+    yield f"{rounded(answer.reentries_expected, 3)}{year}"
+    yield f"{rounded(answer.reentry_mass_t)} t{year}"
+    soon = answer.next_12_months
+    if soon is not None:
+        yield f"{rounded(soon.reentries_expected)} in 12 months ({ends(soon.reentries_range90)})"
 
 
-def _when(answer: FleetAnswer, width: int) -> Iterator[RenderableType]:
-    """Which come down first, and how many in which year; nothing where no decay was computed."""
-    dated = [(one.reentry_utc.p50, one) for one in answer.members if one.reentry_utc and one.reentry_utc.p50]
-    first = sorted(dated, key=lambda pair: (pair[0], pair[1].name))[:_MOST_NEXT]
-    if first:
-        yield labelled("Next down", [f"{one_line(one.name)} {when:%Y-%m-%d}" for when, one in first], width)
-    if answer.by_year:
-        years = answer.by_year[:_MOST_YEARS]
+def _periods(label: str, periods: Sequence[FleetPeriod], most: int, width: int) -> Iterator[RenderableType]:
+    """Re-entries with their range, the first periods one by one; nothing where no decay was computed."""
+    if periods:
         said = [
-            f"{one.period}: {rounded(one.reentries_expected)} ({_range(one.reentries_range90)})"
-            for one in years
+            f"{one.period}: {rounded(one.reentries_expected)} ({ends(one.reentries_range90)})"
+            for one in periods[:most]
         ]
-        rest = sum(one.reentries_expected for one in answer.by_year[_MOST_YEARS:])
-        yield labelled("By year", [*said, *([f"later: {rounded(rest)}"] if rest else [])], width)
+        rest = sum(one.reentries_expected for one in periods[most:])
+        yield labelled(label, [*said, *([f"later: {rounded(rest)}"] if rest else [])], width)
 
 
-def _band(band: list[FleetBand], width: int, *, rate: bool) -> RenderableType:
-    heading = "casualties a year" if rate else "casualties"
-    return fitted_table(
-        Column("Assumption", "Assumption", [_ASSUMPTIONS[one.expected_by] for one in band]),
-        [
-            Column("of re-entries", "of", [rounded(one.reentries_covered, 3) for one in band], expendable=1),
-            Column(heading, "casualties", [rounded(one.expected_casualties_sum) for one in band]),
-            Column("90 %", "90 %", [_range(one.range90) for one in band]),
-        ],
-        width,
-        last_row_apart=False,
-        short_name=20,
-    )
-
-
-def _nations(nations: list[FleetNation], width: int, *, modelled: bool) -> RenderableType:
-    columns = [Column("share", "share", [percent(one.share) for one in nations])]
-    if modelled:
-        columns += [
-            Column("casualties", "casualties", [_or_dash(one.expected_casualties_sum) for one in nations]),
-            Column("90 %", "90 %", [_range(one.expected_casualties_range90) for one in nations]),
-        ]
-    names = Column("Nation", "Nation", [one_line(one.name) for one in nations])
-    return fitted_table(names, columns, width, last_row_apart=False)
-
-
-def _or_dash(value: float | None) -> str:
-    return "–" if value is None else rounded(value)
-
-
-def _range(ends: tuple[float, float] | None) -> str:
-    return "–" if ends is None else f"{rounded(ends[0])} … {rounded(ends[1])}"
+def _limits(answer: FleetAnswer, width: int) -> Iterator[RenderableType]:
+    """Of one re-entry, which the limits are about, and of all."""
+    persons = [(one.counted, individual_segments(one)) for one in answer.individual]
+    aircraft = [(one.counted, aircraft_segments(one)) for one in answer.aircraft]
+    for label, said in (("One person", persons), ("Aircraft", aircraft)):
+        for k, (of, (first, *more)) in enumerate(said):
+            yield labelled(label if k == 0 else "", [f"{of}: {first}", *more], width)

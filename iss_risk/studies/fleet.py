@@ -28,8 +28,10 @@ from iss_risk.sources.selection import Selection
 from iss_risk.studies.debris import simulate_debris
 from iss_risk.studies.fleet_decays import fleet_decays
 from iss_risk.summaries.decay import instants, quantiles_days
-from iss_risk.summaries.fleet import FleetCosts, ModelArea, ObjectFall, fleet_costs, summarise_fleet
+from iss_risk.summaries.fleet import summarise_fleet
 from iss_risk.summaries.fleet_calendar import Calendar
+from iss_risk.summaries.fleet_costs import FleetCosts, ModelArea, fleet_costs
+from iss_risk.summaries.fleet_members import ObjectFall
 from iss_risk.summaries.provenance import exposure_records, weather_record, weather_warnings
 from iss_risk.vehicle.catalogue import known_object
 from iss_risk.what_comes_down import subject_of
@@ -50,7 +52,7 @@ class _Vehicle:
         return cls((one.kind.name, "" if known is None else known.vehicle, known.mass_kg if known else None))
 
 
-def fleet(
+def assess_fleet(
     source: str | Path,
     *,
     fate: Fate | None = None,
@@ -142,8 +144,12 @@ def _areas(
         answer = simulate_debris(
             Scenario(vehicle=parts, now=now), samples=effort.samples, seed=effort.seed, execution=execution
         )
-        area = answer.totals.casualty_area_m2
-        areas[vehicle] = ModelArea(area.mean, area.nominal, area.p05, area.p95, parts.mass_kg)
+        area, pieces = answer.totals.casualty_area_m2, answer.totals.dangerous_fragments
+        assert pieces is not None
+        areas[vehicle] = ModelArea(
+            area.mean, area.nominal, area.p05, area.p95,
+            pieces.mean, pieces.nominal, pieces.p05, pieces.p95, parts.mass_kg,
+        )  # fmt: skip
         if progress is not None:
             progress(done, len(firsts))
     return areas
@@ -169,8 +175,7 @@ def _falls(
         if one.fault is not None:
             falls[k] = ObjectFall({}, 0.0, one.fault)
             continue
-        each = float(costs.each["model"][k])
-        calendar.add(one.days, one.reached, one.agrees, float(weights[k]), each)
+        calendar.add(one.days, one.reached, one.agrees, float(weights[k]), costs.priced(k))
         counting = int(one.agrees.sum())
         quantiles = quantiles_days(one.reentry_days, counting)
         shown = {name: quantiles[name] for name in ("p05", "p50", "p95")}

@@ -27,6 +27,7 @@ from iss_risk.answers.document import (
     Tool,
     TrackedObject,
 )
+from iss_risk.answers.limit_records import AircraftRisk
 from iss_risk.arrays import F64
 from iss_risk.constants import CASUALTY_GUIDELINE
 from iss_risk.decay.density_error import density_noise
@@ -36,10 +37,12 @@ from iss_risk.simulation.plan import Plan
 from iss_risk.simulation.sampling import convergence
 from iss_risk.simulation.simulation import Simulation
 from iss_risk.simulation.tally import Tally
+from iss_risk.summaries.aircraft import aircraft_risk
 from iss_risk.summaries.casualty_numbers import chances_of_casualties
 from iss_risk.summaries.decay import condition, instants, quantiles_days, require_still_up
 from iss_risk.summaries.groups import group_risks
 from iss_risk.summaries.hypothetical import hypothetical_because
+from iss_risk.summaries.individual import highest_individual
 from iss_risk.summaries.known_up import conditioned_on, known_up_warnings
 from iss_risk.summaries.nations import (
     chance,
@@ -119,6 +122,8 @@ def summarise(simulation: Simulation) -> Assessment:
         sensitivity=sensitivity,
         no_sensitivity_because=why_no_sensitivity(tally, sensitivity),
         places=place_risks(plan, tally, simulation.places, ratios),
+        aircraft=_aircraft(tally, nominal),
+        individual=highest_individual(plan, tally, nations, ratios) if tally.decayed.any() else None,
         notes=list(plan.exposure.notes),
         warnings=_warnings(simulation),
     )
@@ -168,6 +173,7 @@ def _nominal(simulation: Simulation) -> NominalDebris:
         surviving_mass_kg=float(falls.surviving_mass_kg.mean()),
         surviving_fragments=float(falls.fragments.mean()),
         casualty_area_m2=float(falls.casualty_area_m2.mean()),
+        dangerous_fragments=float(falls.dangerous_fragments.mean()),
     )
 
 
@@ -181,6 +187,16 @@ def _debris(tally: Tally, area: Spread, vehicle_mass_kg: float, nominal: Nominal
         footprint_length_km=_figure_spread(tally, "length_km"),
         footprint_width_km=_figure_spread(tally, "width_km"),
         nominal=nominal,
+        dangerous_fragments=_figure_spread(tally, "dangerous_fragments"),
+    )
+
+
+def _aircraft(tally: Tally, nominal: NominalDebris) -> AircraftRisk | None:
+    if not tally.decayed.any():
+        return None
+    pieces = _figure_spread(tally, "dangerous_fragments")
+    return aircraft_risk(
+        pieces.mean, (pieces.p05, pieces.p95), nominal.dangerous_fragments, counted="one re-entry"
     )
 
 

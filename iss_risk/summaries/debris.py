@@ -144,6 +144,7 @@ def _totals(chunks: Sequence[Falls], beside: FallsBeside, vehicle_mass_kg: float
         surviving_mass_kg=total("surviving_mass_kg"),
         surviving_fraction=total("surviving_mass_kg", 1.0 / vehicle_mass_kg),
         fragments=total("fragments"),
+        dangerous_fragments=total("dangerous_fragments"),
         casualty_area_m2=total("casualty_area_m2"),
         casualty_area_without_threshold_m2=total("casualty_area_without_threshold_m2"),
         footprint=[

@@ -12,6 +12,7 @@ from iss_risk.answers.group_records import GroupRisk
 from iss_risk.risk.estimates import chance_with_ci90, error_is_known, mean_with_ci90
 from iss_risk.simulation.plan import Plan
 from iss_risk.simulation.tally import Tally
+from iss_risk.summaries.individual import individual_of
 from iss_risk.summaries.nations import chance, estimates, odds_of
 
 
@@ -49,6 +50,7 @@ def group_risks(
                 expected_casualties=casualties,
                 **odds_of(_of_union(casualty[k], [one.p_casualty for one in members])),
                 share=chance(sum(one.share for one in members)),
+                individual_risk=individual_of(casualties, float(plan.exposure.persons[columns].sum())),
             )
         )
     return found

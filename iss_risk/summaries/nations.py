@@ -20,6 +20,7 @@ from iss_risk.risk.estimates import (
 from iss_risk.risk.places import persons_in
 from iss_risk.simulation.plan import Plan
 from iss_risk.simulation.tally import Tally
+from iss_risk.summaries.individual import individual_of
 
 
 def expected_casualties(tally: Tally, ratios: tuple[float, float] = (0.0, 0.0)) -> list[Estimate]:
@@ -71,6 +72,7 @@ def nation_risks(
             expected_casualties=estimate,
             **odds_of(_not_above(casualty[k], debris[k])),
             share=chance(estimate.mean / all_casualties) if all_casualties > 0.0 else 0.0,
+            individual_risk=individual_of(estimate, float(plan.exposure.persons[k])),
         )
         for k, (code, name, estimate) in enumerate(
             zip(plan.exposure.iso_a3, plan.exposure.names, casualties[:-1], strict=True)
@@ -128,6 +130,7 @@ def place_risks(
             expected_fragments=float(fragments[k]),
             expected_casualties=casualties[k],
             **odds_of(casualty[k]),
+            individual_risk=individual_of(casualties[k], float(persons)),
         )
         for k, (place, persons) in enumerate(zip(places, persons_in(plan.circles), strict=True))
     ]

@@ -83,12 +83,22 @@ def test_no_copy_of_a_group(iss_risk_cli: Cli, data_folder: Path) -> None:
     assert "no group starlink is available" in outcome.stderr
 
 
+def test_another_list_as_the_table(iss_risk_cli: Cli, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.tle")
+    asked = ("--fate", "abandoned", "--table", "nations", "--format", "csv")
+    outcome = iss_risk_cli("fleet", path, *CENSUS, *asked)
+    heading, first, *_ = outcome.stdout.splitlines()
+    assert heading.startswith("iso_a3,name,share,")
+    assert first.split(",")[1] in ("China", "India")
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
         (("--fate", "eternal"), "--fate"),
         (("--fate", "failed"), "--failed-share"),
         (("--retire-age", "5"), "--retire-age: is for --fate retired"),
+        (("--table", "chairs"), "--table: 'chairs' is not known: choose objects, nations, nation-years, "),
         (("--source", "space-track"), "--source"),
     ],
 )

@@ -10,7 +10,7 @@ import pytest
 from iss_risk.answers.fleet import FleetAnswer
 from iss_risk.errors import UsageError
 from iss_risk.fleet.fates import Fate
-from iss_risk.studies.fleet import fleet
+from iss_risk.studies.fleet import assess_fleet
 
 from .made_fleets import NOW, Made
 
@@ -29,7 +29,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def answer(file: Path, fate: Fate) -> FleetAnswer:
-    return fleet(file, now=NOW, census_only=True, fate=fate)
+    return assess_fleet(file, now=NOW, census_only=True, fate=fate)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_with_a_simulation_casualties_are_area_times_people(file: Path) -> None:
     from iss_risk.exposure.latitude import latitude_weights
     from iss_risk.exposure.model import load_exposure
 
-    found = fleet(file, now=NOW, samples=16, fate=Fate("abandoned"), workers=1)
+    found = assess_fleet(file, now=NOW, samples=16, fate=Fate("abandoned"), workers=1)
     stage = next(one for one in found.fleet_classes if one.name == "falcon-9-stage")
     assert stage.model_casualty_area_m2 is not None
     density = load_exposure().mean_persons_per_km2(latitude_weights(30.0)).sum() / 1e6
@@ -87,7 +87,7 @@ def test_with_a_simulation_casualties_are_area_times_people(file: Path) -> None:
 def test_an_area_that_is_stated_is_used(tmp_path: Path) -> None:
     path = tmp_path / "fleet.csv"
     path.write_text("name,altitude_km,inclination_deg,casualty_area_m2\nFALCON 9 R/B,450,30,0\n")
-    found = fleet(path, now=NOW, samples=16, workers=1)
+    found = assess_fleet(path, now=NOW, samples=16, workers=1)
     assert [one.expected_casualties_each for one in found.members] == [0.0]
 
 

@@ -16,8 +16,8 @@ from iss_risk.fleet.fates import Fate
 from iss_risk.orbit.elements import OrbitHistory
 from iss_risk.sources.selection import Selection
 from iss_risk.studies.decay import decay_plan_of, predict_decay
-from iss_risk.studies.fleet import fleet
-from iss_risk.summaries.fleet_calendar import Calendar
+from iss_risk.studies.fleet import assess_fleet
+from iss_risk.summaries.fleet_calendar import Calendar, Priced
 
 from .made_fleets import NOW, Made
 
@@ -41,7 +41,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def answer(file: Path, fate: Fate, workers: int = 1) -> FleetAnswer:
-    return fleet(file, now=NOW, fate=fate, samples=SAMPLES, seed=3, workers=workers)
+    return assess_fleet(file, now=NOW, fate=fate, samples=SAMPLES, seed=3, workers=workers)
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,7 @@ def test_a_calendar_of_known_samples() -> None:
     ]
     calendar = Calendar(now, 4)
     counts = np.array([True, True, True, False])
-    calendar.add(np.array([*days, np.nan]), counts, counts, 3.0, 0.5)
+    calendar.add(np.array([*days, np.nan]), counts, counts, 3.0, Priced(0.5, 0.1, 1.0, 0, "Starlink"))
     assert [(one.period, one.reentries_expected) for one in calendar.months()] == [
         ("2026-11", 1.0),
         ("2026-12", 1.0),

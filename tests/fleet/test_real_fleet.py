@@ -12,7 +12,7 @@ import pytest
 
 from iss_risk.answers.fleet import FleetAnswer
 from iss_risk.fleet.fates import Fate
-from iss_risk.studies.fleet import fleet
+from iss_risk.studies.fleet import assess_fleet
 
 FILE = Path(__file__).parents[3] / "shared" / "validation" / "fleet" / "starlink_2026-05.tle"
 pytestmark = pytest.mark.skipif(not FILE.is_file(), reason=f"{FILE} is not here")
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(not FILE.is_file(), reason=f"{FILE} is not here"
 @pytest.fixture(scope="module")
 def answer() -> FleetAnswer:
     now = datetime(2026, 5, 13, 12, tzinfo=UTC)
-    return fleet(FILE, now=now, census_only=True, fate=Fate("abandoned"))
+    return assess_fleet(FILE, now=now, census_only=True, fate=Fate("abandoned"))
 
 
 def test_every_set_is_read(answer: FleetAnswer) -> None:
@@ -79,9 +79,9 @@ def test_memory_stays_small() -> None:
         "from pathlib import Path\n"
         "from datetime import UTC, datetime\n"
         "from iss_risk.fleet.fates import Fate\n"
-        "from iss_risk.studies.fleet import fleet\n"
+        "from iss_risk.studies.fleet import assess_fleet\n"
         "now = datetime(2026, 5, 13, 12, tzinfo=UTC)\n"
-        f"fleet({str(FILE)!r}, now=now, census_only=True, fate=Fate('abandoned'))\n"
+        f"assess_fleet({str(FILE)!r}, now=now, census_only=True, fate=Fate('abandoned'))\n"
         "print(Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0])\n"
     )
     for _ in range(2):

@@ -14,7 +14,11 @@ import iss_risk
 from iss_risk.answers.assessment import Assessment
 from iss_risk.distributions import LogNormal, Uniform
 from iss_risk.errors import InputError, UsageError
+from iss_risk.exposure.grid import row_area_km2
+from iss_risk.exposure.latitude import latitude_weights
+from iss_risk.exposure.model import load_exposure
 from iss_risk.inputs import DENSITY_NOISE, HEAT_FACTOR, SEPARATION_SPEED, DispersedInput
+from iss_risk.risk.aircraft import aircraft_bound
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 SMALL = "delta_ii_second_stage"  # few kinds of part: fast
@@ -103,6 +107,39 @@ def test_a_checkpoint_belongs_to_its_inputs(tmp_path: Path, one: DispersedInput)
     other = replace(one, distribution=replace(one.distribution, sigma=sigma))
     with pytest.raises(InputError, match="other: inputs"):
         answer(checkpoint=file, dispersed=(other,))
+
+
+def test_the_risk_of_one_person(station: Assessment) -> None:
+    """Shared among the people of a nation it is its casualties again, and highest where the track turns back:
+    in closed form the mean over a degree there is that of `fleet`."""
+    exposure = load_exposure()
+    persons = {code: float(one) for code, one in zip(exposure.iso_a3, exposure.persons, strict=True)}
+    for one in station.nations[:20]:
+        assert one.individual_risk is not None
+        shared = one.individual_risk.mean * persons[one.iso_a3]
+        assert shared == pytest.approx(one.expected_casualties.mean, rel=1e-9)
+    highest = station.individual
+    assert highest is not None
+    assert highest.latitude_deg is not None
+    assert abs(highest.latitude_deg) == pytest.approx(51.6, abs=0.5)
+    assert highest.individual_risk.mean > max(
+        one.individual_risk.mean for one in station.nations if one.individual_risk is not None
+    )
+    low, high = highest.individual_risk.ci90 or (0.0, 0.0)
+    assert low <= highest.individual_risk.mean <= high
+    weights, area_m2 = latitude_weights(station.object.inclination_deg), 1e6 * row_area_km2()
+    by_degree = max(weights[k : k + 12].sum() / area_m2[k : k + 12].sum() for k in range(12 * 140, 12 * 144))
+    closed = station.debris.casualty_area_m2.mean * by_degree
+    assert highest.individual_risk.mean == pytest.approx(closed, rel=0.3)
+
+
+def test_aircraft_are_a_bound(station: Assessment) -> None:
+    risk, pieces = station.aircraft, station.debris.dangerous_fragments
+    assert risk is not None
+    assert pieces is not None
+    assert risk.dangerous_pieces == pieces.mean < station.debris.surviving_fragments.mean
+    bound = aircraft_bound(pieces.mean)
+    assert (risk.p_aircraft_low, risk.p_aircraft_high) == (bound.low, bound.high)
 
 
 def test_shares_add_up(station: Assessment) -> None:

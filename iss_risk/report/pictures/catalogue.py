@@ -12,6 +12,7 @@ from iss_risk.answers.claims import CLAIMS_SCHEMA, Claims
 from iss_risk.answers.debris import DEBRIS_SCHEMA, DebrisAnswer
 from iss_risk.answers.decay import DECAY_SCHEMA, DecayAnswer
 from iss_risk.answers.document import Answer
+from iss_risk.answers.fleet import FLEET_SCHEMA, FleetAnswer
 from iss_risk.answers.history import HISTORY_SCHEMA, History
 from iss_risk.answers.kept import read_answer
 from iss_risk.answers.overflight import OVERFLIGHT_SCHEMA, Overflight
@@ -21,6 +22,7 @@ from iss_risk.report.pictures.altitude import altitude_bands
 from iss_risk.report.pictures.casualties import casualty_squares
 from iss_risk.report.pictures.density import density_map
 from iss_risk.report.pictures.field import debris_field
+from iss_risk.report.pictures.fleet import periods_of_fleet
 from iss_risk.report.pictures.influence import influences_of_assessment, influences_of_debris
 from iss_risk.report.pictures.nations import overhead_map, risk_map
 from iss_risk.report.pictures.outlines import nation_outlines
@@ -30,7 +32,9 @@ from iss_risk.report.pictures.runs import runs_of_history
 from iss_risk.report.pictures.tracks import tracks_of
 from iss_risk.report.pictures.verdicts import verdict_chips
 
-Drawable = Assessment | DecayAnswer | DebrisAnswer | Overflight | PassesAnswer | History | Claims
+Drawable = (
+    Assessment | DecayAnswer | DebrisAnswer | Overflight | PassesAnswer | History | Claims | FleetAnswer
+)
 
 _KINDS: dict[str, type[Drawable]] = {
     ASSESSMENT_SCHEMA: Assessment,
@@ -40,6 +44,7 @@ _KINDS: dict[str, type[Drawable]] = {
     PASSES_SCHEMA: PassesAnswer,
     HISTORY_SCHEMA: History,
     CLAIMS_SCHEMA: Claims,
+    FLEET_SCHEMA: FleetAnswer,
 }
 
 
@@ -86,6 +91,7 @@ _PICTURES: dict[type[Answer], dict[str, Callable[[Any, Ground], Picture]]] = {
     },
     History: {"history": lambda answer, _: runs_of_history(answer)},
     Claims: {"claims": lambda answer, _: verdict_chips(answer)},
+    FleetAnswer: {"fleet": lambda answer, _: periods_of_fleet(answer)},
 }
 ALL_NAMES = frozenset(name for pictures in _PICTURES.values() for name in pictures)
 

@@ -29,6 +29,7 @@ from iss_risk.history.trend import trend
 from iss_risk.report.pictures.catalogue import Drawable, draw, pictures_of
 from iss_risk.report.pictures.picture import Picture
 from report.fake_debris import fake_debris, kind
+from report.fake_fleet import MONTHS, fake_fleet, period
 from report.fake_passes import fake_passes, too_early_for_passes
 from report.fakes import NOW, decay, fake_assessment, fake_overflight, tracked_object, vehicle_record
 from report.test_headline import near, totals
@@ -198,6 +199,10 @@ ANSWERS: dict[str, Drawable] = {
     "history": fake_history(),
     "no history": fake_history().model_copy(update={"runs": []}),
     "claims": fake_claims(),
+    "fleet by year": fake_fleet(),
+    "fleet by month": fake_fleet(by_month=[period(*one) for one in MONTHS.items()]),
+    "fleet, not priced": fake_fleet(by_year=[period("2027", 3.0, priced=False)]),
+    "fleet, counted": fake_fleet(by_year=[], by_month=[], band=[]),
 }
 
 

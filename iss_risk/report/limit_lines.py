@@ -1,0 +1,37 @@
+"""Lines about the limits for aircraft and for single persons, in `assess` and `fleet`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from iss_risk.answers.limit_records import AircraftRisk, IndividualRisk
+from iss_risk.notation.text import one_line
+from iss_risk.report.numbers import count, one_in, rounded
+
+
+def aircraft_segments(risk: AircraftRisk) -> Iterator[str]:
+    """Between which chances one is hit, and why they are so far apart."""
+    if risk.dangerous_pieces == 0.0:
+        yield "no piece of 15 J or more"
+        return
+    low, high = risk.p_aircraft_low, risk.p_aircraft_high
+    yield f"{rounded(low)} to {rounded(high)} that one is hit: published figures disagree"
+    yield f"limit {rounded(risk.aircraft_limit)}{_of_one(risk.counted)}"
+    yield f"{_pieces(risk.dangerous_pieces)} of 15 J or more"
+
+
+def individual_segments(risk: IndividualRisk) -> Iterator[str]:
+    """Where the chance of one person is highest, and how it compares with the limit."""
+    chance = risk.individual_risk
+    low, high = chance.range90
+    yield f"1 in {one_in(1.0 / chance.mean)} where it is highest, {one_line(risk.highest_at)}"
+    yield f"{rounded(chance.mean)} (90 %: {rounded(low)} … {rounded(high)})"
+    yield f"limit {rounded(risk.individual_limit)}{_of_one(risk.counted)}"
+
+
+def _of_one(counted: str) -> str:
+    return "" if counted == "one re-entry" else " a re-entry"
+
+
+def _pieces(number: float) -> str:
+    return f"{count(round(number))} pieces" if number >= 100.0 else f"{rounded(number)} pieces"
