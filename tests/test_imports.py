@@ -21,6 +21,7 @@ LAYERS = (
     "interrupts",
     "numba_settings",
     "kernel_cache",
+    "kernel_dispatcher",
     "compiled",
     "arc_functions",
     "sums",
