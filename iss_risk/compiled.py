@@ -23,7 +23,7 @@ import numpy as np
 
 from iss_risk.arrays import F64
 from iss_risk.folders import NOWHERE, named_folder, user_folder
-from iss_risk.kernel_cache import KernelCache, KernelFolder
+from iss_risk.kernel_cache import KernelCache, KernelFolder, compiled_with
 from iss_risk.kernel_dispatcher import KernelDispatcher
 
 # For calls between kernels, instead of the literal 0: numba treats a literal as a type of its own, and would
@@ -73,12 +73,14 @@ def _cache_folder(sources: str) -> Path:
 
 _SOURCES = sources_digest()
 KERNELS = KernelFolder(_cache_folder(_SOURCES))
+# Those that came with the installation (compile_ahead.py), where there are any.
+DELIVERED = KernelFolder(Path(__file__).parent / "_kernels" / "-".join((_SOURCES, *compiled_with())))
 
 
 def kept_kernels(name: str = "*") -> list[Path] | None:
-    """Files of all compiled kernels in the cache, or of those with a name; None where there are none and none
-    can be kept."""
-    return KERNELS.files(name) or ([] if KERNELS.writable else None)
+    """Files of all compiled kernels in the cache and in DELIVERED, or of those with a name; None where there
+    are none and none can be kept."""
+    return KERNELS.files(name) + DELIVERED.files(name) or ([] if KERNELS.writable else None)
 
 
 def kernel(function: F) -> F:
@@ -138,7 +140,7 @@ def _compiled(function: F, *, counts_arrays: bool, forceinline: bool = False) ->
     made: Any = KernelDispatcher(function, targetoptions=options)
     # Not what is defined elsewhere, or within a function: the digest of the sources does not know it.
     if function.__module__.startswith("iss_risk.") and function.__qualname__ == function.__name__:
-        made._cache = KernelCache(function, KERNELS, _SOURCES)
+        made._cache = KernelCache(function, KERNELS, _SOURCES, DELIVERED)
     return cast("F", made)
 
 

@@ -23,6 +23,7 @@ LAYERS = (
     "kernel_cache",
     "kernel_dispatcher",
     "compiled",
+    "compile_ahead",
     "arc_functions",
     "sums",
     "linear_equations",
