@@ -1,6 +1,7 @@
 """The decorators for kernels: functions that numba compiles to machine code.
 
 There are two, `kernel` and `leaf`. A leaf is faster in inner loops but must keep the rules in its docstring.
+What a kernel calls becomes a part of it (kernel_dispatcher.py); only what Python calls is kept.
 
 Compiled code is kept on disk (kernel_cache.py), in a folder that is named by a digest of all sources with
 kernels: after any change of one of them everything is compiled anew, and old code is never run.
@@ -18,12 +19,12 @@ from iss_risk import numba_settings  # noqa: F401 - before numba
 
 # isort: split
 
-import numba
 import numpy as np
 
 from iss_risk.arrays import F64
 from iss_risk.folders import NOWHERE, named_folder, user_folder
-from iss_risk.kernel_cache import KernelCache, KernelFolder
+from iss_risk.kernel_cache import KernelCache, KernelFolder, compiled_with
+from iss_risk.kernel_dispatcher import KernelDispatcher
 
 # For calls between kernels, instead of the literal 0: numba treats a literal as a type of its own, and would
 # compile the called function once more for it.
@@ -72,12 +73,14 @@ def _cache_folder(sources: str) -> Path:
 
 _SOURCES = sources_digest()
 KERNELS = KernelFolder(_cache_folder(_SOURCES))
+# Those that came with the installation (compile_ahead.py), where there are any.
+DELIVERED = KernelFolder(Path(__file__).parent / "_kernels" / "-".join((_SOURCES, *compiled_with())))
 
 
 def kept_kernels(name: str = "*") -> list[Path] | None:
-    """Files of all compiled kernels in the cache, or of those with a name; None where there are none and none
-    can be kept."""
-    return KERNELS.files(name) or ([] if KERNELS.writable else None)
+    """Files of all compiled kernels in the cache and in DELIVERED, or of those with a name; None where there
+    are none and none can be kept."""
+    return KERNELS.files(name) + DELIVERED.files(name) or ([] if KERNELS.writable else None)
 
 
 def kernel(function: F) -> F:
@@ -116,8 +119,7 @@ def inlined(function: F) -> F:
     """Compile a leaf as a part of each function that calls it.
 
     For the steps of a long function: it may be written as several short ones without the cost of passing many
-    values. Not for what has many callers, because each takes longer to compile. Python cannot call it (there
-    is no wrapper for that, which saves time as well). The rules for leaves apply.
+    values. Not for what has many callers, because each takes longer to compile. The rules for leaves apply.
     """
     return _compiled(function, counts_arrays=False, forceinline=True)
 
@@ -128,16 +130,18 @@ def _compiled(function: F, *, counts_arrays: bool, forceinline: bool = False) ->
     # it first. tests/test_compiled.py shows whether a new version of numba still knows the option. The
     # wrappers for C programs are not needed, and are left out to compile faster.
     options: dict[str, Any] = {
+        "nopython": True,
+        "nogil": True,
+        "error_model": "numpy",
         "_nrt": counts_arrays,
         "no_cfunc_wrapper": True,
         "forceinline": forceinline,
-        "no_cpython_wrapper": forceinline,
     }
-    made: F = numba.njit(nogil=True, error_model="numpy", **options)(function)
+    made: Any = KernelDispatcher(function, targetoptions=options)
     # Not what is defined elsewhere, or within a function: the digest of the sources does not know it.
     if function.__module__.startswith("iss_risk.") and function.__qualname__ == function.__name__:
-        made._cache = KernelCache(function, KERNELS, _SOURCES)  # type: ignore[attr-defined]
-    return made
+        made._cache = KernelCache(function, KERNELS, _SOURCES, DELIVERED)
+    return cast("F", made)
 
 
 @leaf

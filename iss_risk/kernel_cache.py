@@ -7,6 +7,9 @@ for ever), fails where it cannot write, and writes into the package where that i
 Here a kernel is named by the digest of all sources with kernels, by what compiled it and for which processor.
 A file that is damaged, or cannot be read, is compiled anew and replaced; where nothing can be written,
 kernels live in memory, and that is said once.
+
+What is not kept may have been delivered (compile_ahead.py): in a second folder, which is only read, there may
+be kernels for this processor, or for all of a common kind.
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ import shutil
 import sys
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +53,15 @@ _KEPT_VERSIONS = 4
 _PART = ".part"
 # A file that is still being written after an hour was left by a process that was killed.
 _LEFT_BEHIND_S = 3600.0
+# The third level of the x86-64 psABI: Intel Core since 2013, AMD since 2015, not the smallest. And what LLVM
+# calls the instructions that it has beyond the first level.
+COMMON_PROCESSOR = "x86-64-v3"
+_ITS_INSTRUCTIONS = frozenset(
+    {
+        *("avx", "avx2", "bmi", "bmi2", "cx16", "f16c", "fma", "lzcnt", "movbe", "popcnt", "sahf", "sse3"),
+        *("sse4.1", "sse4.2", "ssse3", "xsave"),
+    }
+)
 REMEDY = "make it writable, or name another folder in NUMBA_CACHE_DIR"
 
 
@@ -176,17 +188,27 @@ def _environment(module: str, constants: list[Any], name: str) -> Any:
     return environment
 
 
-class KernelCache(NullCache):
-    """The cache of one kernel, in the form in which numba asks for it."""
+def compiled_with() -> tuple[str, ...]:
+    """What compiles here, as far as its code differs: Python, numba and LLVM, without the processor."""
+    tag = str(sys.implementation.cache_tag) + getattr(sys, "abiflags", "")
+    return (tag, numba.__version__, llvmlite.__version__)
 
-    def __init__(self, function: Callable[..., object], folder: KernelFolder, sources: str) -> None:
+
+class KernelCache(NullCache):
+    """The cache of one kernel, in the form in which numba asks for it: its own code and that in `delivered`,
+    a folder that is only read."""
+
+    def __init__(
+        self,
+        function: Callable[..., object],
+        folder: KernelFolder,
+        sources: str,
+        delivered: KernelFolder | None = None,
+    ) -> None:
         self._folder = folder
+        self._delivered = delivered
         self._name = f"{function.__module__}.{function.__qualname__}"
-        self._made_by = (
-            *(sources, self._name, function.__code__.co_firstlineno),
-            *(sys.implementation.cache_tag, getattr(sys, "abiflags", "")),
-            *(numba.__version__, llvmlite.__version__),
-        )
+        self._made_by = (sources, self._name, function.__code__.co_firstlineno, *compiled_with())
 
     @property
     def cache_path(self) -> str:
@@ -198,8 +220,18 @@ class KernelCache(NullCache):
         # What machine code calls. Not `target_context.refresh()`, as in numba's own cache: it loads all that
         # compiling needs, SciPy's linear algebra with it, in 0.4 s. What is compiled asks for it itself.
         rtsys.initialize(target_context)
-        key = self._key(sig, target_context.codegen())
-        content = self._folder.read(self._file_name(key))
+        processor = target_context.codegen().magic_tuple()
+        found = self._load(self._folder, (*self._made_by, processor, sig), target_context)
+        if found is not None or self._delivered is None:
+            return found
+        for one in _runs_on(processor):
+            found = self._load(self._delivered, (*self._made_by, one, sig), target_context)
+            if found is not None:
+                return found
+        return None
+
+    def _load(self, folder: KernelFolder, key: tuple[object, ...], target_context: Any) -> Any | None:
+        content = folder.read(self._file_name(key))
         if content is None:
             return None
         # numba hands the code over by callbacks from C, in which an interrupt would be lost.
@@ -213,13 +245,19 @@ class KernelCache(NullCache):
         """Keep the kernel, if it does not hold addresses of this process."""
         if data.library.has_dynamic_globals:
             return
-        key = self._key(sig, data.codegen)
+        key = (*self._made_by, data.codegen.magic_tuple(), sig)
         with interrupts_deferred():
             self._folder.write(self._file_name(key), _dumps((key, data._reduce())))
-
-    def _key(self, sig: Any, codegen: Any) -> tuple[object, ...]:
-        return (*self._made_by, codegen.magic_tuple(), sig)
 
     def _file_name(self, key: tuple[object, ...]) -> str:
         # The text of a type names it; that of two types that only look alike is caught by the whole key.
         return f"{self._name}-{hashlib.sha256(repr(key).encode()).hexdigest()[:16]}{SUFFIX}"
+
+
+def _runs_on(processor: tuple[str, str, str]) -> Iterator[tuple[str, str, str]]:
+    """Processors whose code runs on `processor`: each as numba names it, by system, name and instructions."""
+    yield processor
+    system, _, instructions = processor
+    has = {one.removeprefix("+") for one in instructions.split(",") if one.startswith("+")}
+    if has >= _ITS_INSTRUCTIONS:
+        yield system, COMMON_PROCESSOR, ""

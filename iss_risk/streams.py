@@ -20,7 +20,7 @@ from zlib import crc32
 import numpy as np
 
 from iss_risk.arrays import F64, I64, Booleans
-from iss_risk.compiled import kernel, leaf
+from iss_risk.compiled import ZERO, kernel, leaf
 
 
 class Purpose(IntEnum):
@@ -213,7 +213,7 @@ def pairs_of_normals(stream: Stream, sample: I64, row: I64, index: I64, out: F64
 @kernel
 def _fill_uniforms(stream: Stream, sample: I64, out: F64) -> None:
     for i in range(sample.size):
-        out[i, 0], out[i, 1], out[i, 2], out[i, 3] = four_uniforms(stream, sample[i], 0, 0)
+        out[i, 0], out[i, 1], out[i, 2], out[i, 3] = four_uniforms(stream, sample[i], ZERO, ZERO)
 
 
 @kernel

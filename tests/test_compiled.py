@@ -6,6 +6,7 @@ import ast
 import importlib
 import pkgutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -66,3 +67,24 @@ def test_a_leaf_cannot_make_an_array() -> None:
     assert counted(3) == 0.0
     with pytest.raises(NumbaError, match="zeros"):
         not_counted(3)
+
+
+def test_what_a_kernel_calls_is_made_into_machine_code_as_a_part_of_it_alone() -> None:
+    @leaf
+    def innermost(x: float) -> float:
+        return x + 1.0
+
+    @leaf
+    def inner(x: float) -> float:
+        return 2.0 * innermost(x)
+
+    @kernel
+    def outer(x: float) -> float:
+        return inner(x) + innermost(x)
+
+    dispatchers: list[Any] = [innermost, inner, outer]
+    assert outer(3.0) == 12.0
+    assert [len(one.overloads) for one in dispatchers] == [0, 0, 1]
+    # Python may call a part as well: then it is compiled for Python.
+    assert inner(3.0) == 8.0
+    assert [len(one.overloads) for one in dispatchers] == [0, 1, 1]

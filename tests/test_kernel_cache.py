@@ -7,7 +7,7 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,15 @@ import numba
 import pytest
 
 import iss_risk
-from iss_risk.compiled import assign
-from iss_risk.kernel_cache import SUFFIX, KernelCache, KernelFolder
+from iss_risk.compiled import DELIVERED, assign
+from iss_risk.kernel_cache import (
+    _ITS_INSTRUCTIONS,
+    COMMON_PROCESSOR,
+    SUFFIX,
+    KernelCache,
+    KernelFolder,
+    _runs_on,
+)
 
 PACKAGE = Path(iss_risk.__file__).parent
 # One small kernel: found or compiled? And does it work?
@@ -37,10 +44,11 @@ def one_kernel(
     package: Path = PACKAGE,
     before: Callable[[], None] | None = None,
     more: str = "",
+    settings: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if name not in ("HOME", "XDG_CACHE_HOME")}
     kept |= {"PYTHONPATH": str(package.parent), "PYTHONDONTWRITEBYTECODE": "1"}
-    kept |= {"NUMBA_CACHE_DIR": str(cache)}
+    kept |= {"NUMBA_CACHE_DIR": str(cache), **(settings or {})}
     return subprocess.run(
         [sys.executable, "-c", ONE_KERNEL + more],
         env=kept,
@@ -78,6 +86,46 @@ def test_other_sources_compile_anew(cache: Path, tmp_path: Path) -> None:
     with (second / "constants.py").open("a") as stream:
         stream.write("\n# another constant\n")
     assert one_kernel(cache, second).stdout == COMPILED
+
+
+def for_processor(name: str, instructions: str = "") -> dict[str, str]:
+    return {"NUMBA_CPU_NAME": name, "NUMBA_CPU_FEATURES": instructions}
+
+
+CPUINFO = Path("/proc/cpuinfo")
+
+
+@pytest.mark.skipif(
+    not CPUINFO.exists() or "avx2" not in CPUINFO.read_text(), reason="no processor of the common kind"
+)
+def test_delivered_kernels_are_found_where_they_run_and_verified(tmp_path: Path) -> None:
+    """Compiled for common processors and put into the package: any of these compiles and keeps nothing."""
+    made, empty, second = tmp_path / "made", tmp_path / "empty", tmp_path / "elsewhere" / "iss_risk"
+    common = for_processor(COMMON_PROCESSOR)
+    assert one_kernel(made, settings=common).stdout == COMPILED
+    shutil.copytree(PACKAGE, second, ignore=shutil.ignore_patterns("__pycache__", "_data", "_kernels"))
+    delivered = second / "_kernels" / DELIVERED.path.name
+    delivered.mkdir(parents=True)
+    (path,) = made.rglob(f"*.assign-*{SUFFIX}")
+    path = path.rename(delivered / path.name)
+    before = files(second)
+    assert one_kernel(empty, second).stdout == FOUND
+    assert (files(empty), files(second)) == (set(), before)
+    # One without AVX, as far as it says: what it does not know it must not be given.
+    assert one_kernel(tmp_path / "old", second, settings=for_processor("generic")).stdout == COMPILED
+    damaged = bytearray(path.read_bytes())
+    damaged[len(damaged) // 2] ^= 4
+    path.write_bytes(damaged)
+    assert one_kernel(empty, second).stdout == COMPILED
+
+
+@pytest.mark.parametrize(
+    ("instructions", "runs"), [("+{}", True), ("+64bit,+{},+avx512f", True), ("", False), ("-{}", False)]
+)
+def test_common_code_runs_only_where_every_instruction_is(instructions: str, runs: bool) -> None:
+    processor = ("linux", "some", instructions.format(",+".join(sorted(_ITS_INSTRUCTIONS))))
+    known = [processor, ("linux", COMMON_PROCESSOR, "")] if runs else [processor]
+    assert list(_runs_on(processor)) == known
 
 
 def kernel_types() -> tuple[numba.types.Type, ...]:

@@ -277,12 +277,13 @@ def averaged_decay(
     days_2000: float,
     end_days_2000: float,
     room: F32,
-    hand_over: float = HAND_OVER,
+    hand_over: float,
 ) -> tuple[float, NoisePath, bool]:
     """Advance mean `elements` (in place) until the end of averaging or of time.
 
     Returns the time reached, the path of the density noise there, and whether re-entry is near (hand over to
-    direct integration). `room` is room_for_slice of the table.
+    direct integration): where an orbit loses the part `hand_over` of a scale height of the air, as a rule
+    HAND_OVER. `room` is room_for_slice of the table.
     """
     rates, stage, table_km = np.empty((4, 6)), np.empty(6), air.table.altitude_km
     before, work = np.empty(6), room_for_points()

@@ -11,7 +11,7 @@ from iss_risk.atmosphere.air import Air, BelowFit, room_for_days, room_for_slice
 from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import ActivityPath, SolarActivity
 from iss_risk.compiled import assign, kernel
-from iss_risk.decay.averaged import averaged_decay, begin_averaging, end_averaging
+from iss_risk.decay.averaged import HAND_OVER, averaged_decay, begin_averaging, end_averaging
 from iss_risk.decay.direct import fall_to_altitude
 from iss_risk.decay.elements import LAM, mean_from_osculating, osculating_at_places
 from iss_risk.decay.forces import GravityField, drag_per_density_of
@@ -120,7 +120,7 @@ def _to_hand_over(
         found.days[i], found.near[i] = start_days, True
         if found.averaged[i]:
             found.days[i], path, found.near[i] = averaged_decay(
-                air, noise, path, drag, field, elements, start_days, end_days, room
+                air, noise, path, drag, field, elements, start_days, end_days, room, HAND_OVER
             )
         path_of_sample[0], path_of_sample[1], path_of_sample[2] = path.node, path.here, path.ahead
 

@@ -14,7 +14,7 @@ from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.compiled import assign, kernel, leaf
 from iss_risk.constants import SECONDS_PER_DAY
-from iss_risk.decay.averaged import averaged_decay, begin_averaging, end_averaging
+from iss_risk.decay.averaged import HAND_OVER, averaged_decay, begin_averaging, end_averaging
 from iss_risk.decay.direct import fall_to_altitude
 from iss_risk.decay.elements import (
     EX,
@@ -99,6 +99,7 @@ def _while_averaged(
             until = moment + max(missing_rad, 1e-3) * _days_a_radian(elements[A])
             moment, path, near = averaged_decay(
                 air, noise, path, drag, field, elements, moment, min(until, hand_over_days[i]), room,
+                HAND_OVER,
             )  # fmt: skip
             if not near and moment < hand_over_days[i]:
                 crossing += 1

@@ -8,11 +8,11 @@ averages over a day or more keep all of it.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
-from iss_risk.compiled import leaf
+from iss_risk.compiled import ZERO, leaf
 from iss_risk.inputs import DENSITY_NOISE, DENSITY_NOISE_DAYS
 from iss_risk.streams import Stream, four_normals
 
@@ -21,7 +21,7 @@ NODE_DAYS = 0.25
 _KEPT = float(np.exp(-NODE_DAYS / DENSITY_NOISE_DAYS))
 _NEW = float(np.sqrt(1.0 - _KEPT * _KEPT))
 # Rows of a decay's random numbers: the innovation at each node, and the value at which its path begins.
-_INNOVATIONS, _BEGINNING = 0, 1
+_INNOVATIONS, _BEGINNING = ZERO, cast("int", np.int64(1))
 
 
 class DensityNoise(NamedTuple):

@@ -10,7 +10,7 @@ from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.compiled import kernel
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
-from iss_risk.decay.averaged import averaged_decay, begin_averaging, end_averaging
+from iss_risk.decay.averaged import HAND_OVER, averaged_decay, begin_averaging, end_averaging
 from iss_risk.decay.direct import fall_to_altitude
 from iss_risk.decay.elements import EX, EY, A, mean_from_osculating, osculating_from_mean
 from iss_risk.decay.ensemble import DecayInputs, begin_sample
@@ -48,7 +48,7 @@ def _follow(
         for g in range(grid_days.size):
             if not direct:
                 moment, path, direct = averaged_decay(
-                    air, noise, path, drag, field, elements, moment, grid_days[g], room,
+                    air, noise, path, drag, field, elements, moment, grid_days[g], room, HAND_OVER,
                 )  # fmt: skip
                 if direct:
                     end_averaging(air, noise, path, drag, field, elements, moment, room)

@@ -15,7 +15,7 @@ from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.compiled import kernel
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
-from iss_risk.decay.averaged import averaged_decay, begin_averaging, end_averaging
+from iss_risk.decay.averaged import HAND_OVER, averaged_decay, begin_averaging, end_averaging
 from iss_risk.decay.direct import fall_to_altitude
 from iss_risk.decay.elements import A, mean_from_osculating, osculating_from_mean
 from iss_risk.decay.ensemble import DecayInputs, begin_sample
@@ -68,7 +68,16 @@ def _descend(
         while not near and moment < end_days:
             before, before_km = moment, here_km
             moment, path, near = averaged_decay(
-                air, noise, path, drag, field, elements, moment, min(moment + look_days, end_days), room
+                air,
+                noise,
+                path,
+                drag,
+                field,
+                elements,
+                moment,
+                min(moment + look_days, end_days),
+                room,
+                HAND_OVER,
             )
             here_km = elements[A] - EARTH_EQUATORIAL_RADIUS_KM
             sunk_km = before_km - here_km

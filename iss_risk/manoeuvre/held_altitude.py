@@ -15,7 +15,7 @@ from iss_risk.atmosphere.density import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.compiled import kernel
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
-from iss_risk.decay.averaged import averaged_decay, begin_averaging
+from iss_risk.decay.averaged import HAND_OVER, averaged_decay, begin_averaging
 from iss_risk.decay.elements import A, mean_from_osculating, osculating_from_mean
 from iss_risk.decay.ensemble import DecayInputs, begin_sample
 from iss_risk.decay.forces import GravityField
@@ -51,7 +51,16 @@ def _hold(
         held_km, moment, lost_km[i] = elements[A], start_days, 0.0
         while not near and moment < end_days:
             moment, path, near = averaged_decay(
-                air, noise, path, drag, field, elements, moment, min(moment + REBOOST_DAYS, end_days), room
+                air,
+                noise,
+                path,
+                drag,
+                field,
+                elements,
+                moment,
+                min(moment + REBOOST_DAYS, end_days),
+                room,
+                HAND_OVER,
             )
             lost_km[i] += held_km - elements[A]
             elements[A] = held_km

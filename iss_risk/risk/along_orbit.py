@@ -220,7 +220,7 @@ def _add_samples(
     sums: RowSums,
     casualties: F64,
 ) -> None:
-    move = 0
+    move = ZERO
     for i in range(casualties.size):
         count = _find_landed(fields, flights, scatter, i, landed)
         if flights.moved[i]:

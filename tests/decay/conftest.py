@@ -14,7 +14,7 @@ from iss_risk.atmosphere.air import NO_FIT, Air, room_for_days, room_for_slice
 from iss_risk.atmosphere.density import DensityTable, load_density_table
 from iss_risk.atmosphere.solar_activity import ActivityPath, SolarActivity, constant_activity
 from iss_risk.atmosphere.space_weather import days_since_2000
-from iss_risk.decay.averaged import averaged_decay, begin_averaging, end_averaging
+from iss_risk.decay.averaged import HAND_OVER, averaged_decay, begin_averaging, end_averaging
 from iss_risk.decay.direct import fall_to_altitude
 from iss_risk.decay.elements import cartesian_from_elements, mean_from_osculating, osculating_from_mean
 from iss_risk.decay.forces import GravityField, drag_per_density_of
@@ -65,7 +65,7 @@ class Fall:
         if not begin_averaging(air, *chance_and_force, mean, self.start_days, room):
             return 0.0, mean, True
         moment, _, near = averaged_decay(
-            air, *chance_and_force, mean, self.start_days, self.start_days + horizon_days, room
+            air, *chance_and_force, mean, self.start_days, self.start_days + horizon_days, room, HAND_OVER
         )
         if near:
             end_averaging(air, *chance_and_force, mean, moment, room)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from iss_risk.atmosphere.air import room_for_slice
-from iss_risk.decay.averaged import averaged_decay
+from iss_risk.decay.averaged import HAND_OVER, averaged_decay
 from iss_risk.decay.forces import GravityField
 from iss_risk.decay.noise import NO_NOISE, NO_PATH
 from iss_risk.decay.zonal import node_rate
@@ -76,6 +76,7 @@ def test_the_path_does_not_depend_on_where_the_horizon_cuts_it(make_orbit, make_
     moment, _, near = averaged_decay(
         station.air, NO_NOISE, NO_PATH, station.drag_per_density, station.field, mean,
         station.start_days + 40.0, station.start_days + 5_000.0, room_for_slice(station.table),
+        HAND_OVER,
     )  # fmt: skip
     assert near
     # Steps fall elsewhere: of the bulge they then see other sides, 0.2 % of the lifetime.

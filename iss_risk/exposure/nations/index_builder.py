@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from iss_risk.arrays import F64, I16, I32, I64
-from iss_risk.compiled import kernel, leaf
+from iss_risk.compiled import ZERO, kernel, leaf
 from iss_risk.exposure.grid import CELL_DEG, CELLS_PER_DEG, COLUMNS, ROWS, column_of, row_of
 from iss_risk.exposure.nations.index import (
     FIRST_BORDER,
@@ -165,8 +165,8 @@ def _enter_all(segments: Segments, nations: int, borders: int, cell_value: I32) 
     cell, nation_of = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.int16)
     inside, area_fraction = np.empty(room, dtype=np.uint8), np.empty(room)
     segment_entry = np.empty(segments.cell.size, dtype=np.int64)
-    count = 0
-    first = 0
+    count = ZERO
+    first = ZERO
     for nation in range(nations):
         end, box = _own_segments(segments, nation, first)
         if end == first:
