@@ -397,8 +397,12 @@ def _check_values(one: DispersedInput[Distribution], standard: Distribution) -> 
 def draw(block: Block, inputs: Sequence[DispersedInput[Distribution]]) -> dict[str, F64]:
     """One value (N,) of each input for the samples of `block`, by name; each is stratified in the block
     (Latin hypercube)."""
-    rows = np.array([random_row(one.name) for one in inputs], dtype=np.int64)
-    return values_at(block.stratified(Purpose.INPUTS, rows), inputs)
+    return values_at(block.stratified(Purpose.INPUTS, rows_of(inputs)), inputs)
+
+
+def rows_of(inputs: Sequence[DispersedInput[Distribution]]) -> I64:
+    """The rows of random numbers (inputs,) of the inputs: those of their names."""
+    return np.array([random_row(one.name) for one in inputs], dtype=np.int64)
 
 
 def own_heat(block: Block, kinds: I64, one: DispersedInput[Distribution], spread: F64) -> F64:

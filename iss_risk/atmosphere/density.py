@@ -33,8 +33,9 @@ class DensityTable(NamedTuple):
     """The table, shaped for kernels.
 
     altitude_km (A,), temperature_k (A,) mean of the globe; flux_mean (7,), flux_excess (5,), ap_scaled (7,)
-    are the nodes of activity; log_mean (A, 13, 16) and modes (M, A, 13, 16) of ln(kg/m³) by altitude,
-    latitude (-90…90°) and local time (0…22.5 h); coefficients (366, 245, M) by day of year and activity.
+    are the nodes of activity; log_mean (A, 13, 16) and modes (M, A · 13 · 16) of ln(kg/m³) by altitude,
+    latitude (-90…90°) and local time (0…22.5 h); coefficients (366, 245 · M) by day of year, activity and
+    mode. What is summed up in long loops has its rows in one piece.
     """
 
     altitude_km: F64
@@ -45,6 +46,13 @@ class DensityTable(NamedTuple):
     log_mean: F32
     modes: F32
     coefficients: F32
+
+
+class SliceWork(NamedTuple):
+    """Work space of `fill_slice_in`: see `room_for_filling`."""
+
+    weights: F64
+    sums: F32
 
 
 class DensitySlice(NamedTuple):
@@ -84,17 +92,22 @@ def load_density_table() -> DensityTable:
             flux_excess=stored["flux_excess"],
             ap_scaled=np.log1p(stored["ap"] / AP_SCALE),
             log_mean=stored["mean"],
-            modes=np.ascontiguousarray(stored["modes"]),
-            coefficients=np.ascontiguousarray(daily, dtype=np.float32),
+            modes=_in_rows(stored["modes"]),
+            coefficients=_in_rows(daily.astype(np.float32)),
         )
 
 
 def leading_modes(table: DensityTable, count: int) -> DensityTable:
     """The table with its first `count` modes only, which makes slices faster to compute."""
+    coefficients = table.coefficients.reshape(len(table.coefficients), -1, len(table.modes))
     return table._replace(
-        modes=np.ascontiguousarray(table.modes[:count]),
-        coefficients=np.ascontiguousarray(table.coefficients[:, :, :count]),
+        modes=np.ascontiguousarray(table.modes[:count]), coefficients=_in_rows(coefficients[:, :, :count])
     )
+
+
+def _in_rows(values: F32) -> F32:
+    """The same values (R, …) as one row for each of the first index."""
+    return np.ascontiguousarray(values.reshape(len(values), -1))
 
 
 @leaf
@@ -138,13 +151,26 @@ def first_of_stencil(nodes: F64, x: float) -> int:
 @leaf
 def _weighted_rows(weights: F64, rows: F32, out: F32) -> None:
     """Write the sum of the `rows` (R × N,), one after the other, with `weights` (R,), into `out` (N,)."""
-    count = out.size
+    count, pairs = out.size, weights.size - weights.size % 2
     for q in range(count):
         out[q] = np.float32(0.0)
-    for k in range(weights.size):
-        weight, first = np.float32(weights[k]), k * count
+    for k in range(0, pairs, 2):
+        weight0, weight1 = np.float32(weights[k]), np.float32(weights[k + 1])
+        row0, row1 = rows[k * count : (k + 1) * count], rows[(k + 1) * count : (k + 2) * count]
         for q in range(count):
-            out[q] += weight * rows[first + q]
+            out[q] = (out[q] + weight0 * row0[q]) + weight1 * row1[q]
+    if pairs < weights.size:
+        weight0, row0 = np.float32(weights[pairs]), rows[pairs * count : (pairs + 1) * count]
+        for q in range(count):
+            out[q] += weight0 * row0[q]
+
+
+@kernel
+def room_for_filling(table: DensityTable) -> SliceWork:
+    """Work space of `fill_slice_in` for one table."""
+    excess, ap = table.flux_excess.size, table.ap_scaled.size
+    weights = np.empty(table.flux_mean.size + excess + ap)
+    return SliceWork(weights, np.empty((excess * ap + ap + 1) * table.modes.shape[0], dtype=np.float32))
 
 
 @kernel
@@ -159,39 +185,57 @@ def fill_slice(
     out: F32,
 ) -> None:
     """Write ln density (kg/m³) at altitude nodes first ≤ k < last into out[k - first] (…, 13, 16)."""
-    mode_count = table.modes.shape[0]
-    mean_weights = np.empty(table.flux_mean.size)
-    excess_weights = np.empty(table.flux_excess.size)
-    ap_weights = np.empty(table.ap_scaled.size)
+    fill_slice_in(table, day_of_year, flux_mean, flux, ap, first, last, room_for_filling(table), out)
+
+
+@leaf
+def fill_slice_in(
+    table: DensityTable,
+    day_of_year: float,
+    flux_mean: float,
+    flux: float,
+    ap: float,
+    first: int,
+    last: int,
+    work: SliceWork,
+    out: F32,
+) -> None:
+    """As `fill_slice`, with `work` of `room_for_filling`: what fills one slice after the other makes no
+    arrays."""
+    modes = table.modes.shape[0]
+    means, excesses, aps = table.flux_mean.size, table.flux_excess.size, table.ap_scaled.size
+    mean_weights = work.weights[:means]
+    excess_weights = work.weights[means : means + excesses]
+    ap_weights = work.weights[means + excesses :]
     lagrange(table.flux_mean, flux_mean, mean_weights)
     lagrange(table.flux_excess, (flux - flux_mean) / max(flux_mean - FLUX_FLOOR, 1.0), excess_weights)
     lagrange(table.ap_scaled, np.log1p(max(ap, 0.0) / AP_SCALE), ap_weights)
 
     # One axis of activity after the other: the loops over what is left of the table are long ones.
     day = min(max(int(day_of_year) - 1, 0), 365)
-    at_mean = np.empty(excess_weights.size * ap_weights.size * mode_count, dtype=np.float32)
-    at_excess = np.empty(ap_weights.size * mode_count, dtype=np.float32)
-    coefficients = np.empty(mode_count, dtype=np.float32)
-    _weighted_rows(mean_weights, table.coefficients[day].reshape(-1), at_mean)
+    at_mean = work.sums[: excesses * aps * modes]
+    at_excess = work.sums[excesses * aps * modes : (excesses + 1) * aps * modes]
+    weights = work.sums[(excesses + 1) * aps * modes :]
+    _weighted_rows(mean_weights, table.coefficients[day], at_mean)
     _weighted_rows(excess_weights, at_mean, at_excess)
-    _weighted_rows(ap_weights, at_excess, coefficients)
+    _weighted_rows(ap_weights, at_excess, weights)
 
-    count = (last - first) * table.log_mean.shape[1] * table.log_mean.shape[2]
-    flat = out.reshape(-1)
-    mean = table.log_mean[first:last].reshape(-1)
-    for q in range(count):
+    points = table.log_mean.shape[1] * table.log_mean.shape[2]
+    begin, end = first * points, last * points
+    flat, mean = out.reshape(-1), table.log_mean.reshape(-1)[begin:end]
+    for q in range(end - begin):
         flat[q] = mean[q]
     # Four modes at a time: the sum is read and written a quarter as often.
-    for m in range(0, mode_count - mode_count % 4, 4):
-        mode0, mode1 = table.modes[m, first:last].reshape(-1), table.modes[m + 1, first:last].reshape(-1)
-        mode2, mode3 = table.modes[m + 2, first:last].reshape(-1), table.modes[m + 3, first:last].reshape(-1)
-        w0, w1, w2, w3 = coefficients[m], coefficients[m + 1], coefficients[m + 2], coefficients[m + 3]
-        for q in range(count):
+    for m in range(0, modes - modes % 4, 4):
+        mode0, mode1 = table.modes[m, begin:end], table.modes[m + 1, begin:end]
+        mode2, mode3 = table.modes[m + 2, begin:end], table.modes[m + 3, begin:end]
+        w0, w1, w2, w3 = weights[m], weights[m + 1], weights[m + 2], weights[m + 3]
+        for q in range(end - begin):
             flat[q] += w0 * mode0[q] + w1 * mode1[q] + w2 * mode2[q] + w3 * mode3[q]
-    for m in range(mode_count - mode_count % 4, mode_count):
-        mode0 = table.modes[m, first:last].reshape(-1)
-        for q in range(count):
-            flat[q] += coefficients[m] * mode0[q]
+    for m in range(modes - modes % 4, modes):
+        mode0 = table.modes[m, begin:end]
+        for q in range(end - begin):
+            flat[q] += weights[m] * mode0[q]
 
 
 @leaf

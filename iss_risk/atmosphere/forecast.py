@@ -74,6 +74,13 @@ def known_activity(weather: SpaceWeather, now_days: float) -> SolarActivity:
     )
 
 
+# The middle is asked for twice by every object of a fleet.
+@lru_cache(maxsize=4)
+def middle_activity(weather: SpaceWeather, now_days: float | None) -> SolarActivity:
+    """The middle path of what is known at `now_days`; of all of `weather` where that is None."""
+    return steady(prepare_solar_activity(weather) if now_days is None else known_activity(weather, now_days))
+
+
 @lru_cache(maxsize=4)
 def known_weather(weather: SpaceWeather, now_days: float) -> SpaceWeather:
     """Observed up to the day before `now_days`, forecast by climatology for 30 years from there.

@@ -18,9 +18,11 @@ from iss_risk.atmosphere.air import Air, factor_below_fit
 from iss_risk.atmosphere.density import (
     STENCIL,
     DensitySlice,
+    SliceWork,
     day_of_year_at,
-    fill_slice,
+    fill_slice_in,
     first_of_stencil,
+    room_for_filling,
     rough_scale_height_km,
 )
 from iss_risk.atmosphere.solar_activity import mean_activity
@@ -167,13 +169,15 @@ def _band(table_km: F64, elements: F64) -> tuple[int, int]:
     return first_of_stencil(table_km, lowest_km), first_of_stencil(table_km, apogee_km) + STENCIL
 
 
-@kernel
-def _fill(air: Air, days_2000: float, step_days: float, first: int, last: int, room: F32) -> None:
+@leaf
+def _fill(
+    air: Air, days_2000: float, step_days: float, first: int, last: int, filling: SliceWork, room: F32
+) -> None:
     """The mean density of the days of a step, at these nodes, into `room`."""
     flux81, flux, ap = mean_activity(air.activity, days_2000, days_2000 + step_days)
     # The calendar's day, as in direct integration: half a day more would be up to 0.2 % of density.
     middle = np.floor(days_2000 + 0.5 * step_days)
-    fill_slice(air.table, day_of_year_at(middle), flux81, flux, ap, first, last, room)
+    fill_slice_in(air.table, day_of_year_at(middle), flux81, flux, ap, first, last, filling, room)
 
 
 @leaf
@@ -218,7 +222,7 @@ def begin_averaging(
     average, swing, work = np.empty(6), np.empty(6), room_for_points()
     period_days = _period_s(here) / SECONDS_PER_DAY
     first, last = _band(air.table.altitude_km, here)
-    _fill(air, days_2000, period_days, first, last, room)
+    _fill(air, days_2000, period_days, first, last, room_for_filling(air.table), room)
     density_slice = DensitySlice(air.table.altitude_km[first:last], room)
     factor, _ = mean_factor(noise, path, days_2000, period_days)
     drag = drag_per_density * factor * _below_fit(air, elements)
@@ -254,7 +258,7 @@ def end_averaging(
     average, swing, work = np.empty(6), np.empty(6), room_for_points()
     period_days = _period_s(elements) / SECONDS_PER_DAY
     first, last = _band(air.table.altitude_km, elements)
-    _fill(air, days_2000, period_days, first, last, room)
+    _fill(air, days_2000, period_days, first, last, room_for_filling(air.table), room)
     density_slice = DensitySlice(air.table.altitude_km[first:last], room)
     factor, _ = mean_factor(noise, path, days_2000, period_days)
     drag = drag_per_density * factor * _below_fit(air, elements)
@@ -286,12 +290,12 @@ def averaged_decay(
     HAND_OVER. `room` is room_for_slice of the table.
     """
     rates, stage, table_km = np.empty((4, 6)), np.empty(6), air.table.altitude_km
-    before, work = np.empty(6), room_for_points()
+    before, work, filling = np.empty(6), room_for_points(), room_for_filling(air.table)
     step_days = 0.1
     while days_2000 < end_days_2000:
         step_days = min(step_days, end_days_2000 - days_2000)
         first, last = _band(table_km, elements)
-        _fill(air, days_2000, step_days, first, last, room)
+        _fill(air, days_2000, step_days, first, last, filling, room)
         density_slice = DensitySlice(table_km[first:last], room)
         density_factor, path_ahead = mean_factor(noise, path, days_2000, step_days)
         drag = drag_per_density * density_factor * _below_fit(air, elements)

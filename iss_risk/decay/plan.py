@@ -10,7 +10,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from iss_risk.atmosphere.density import DensityTable, leading_modes, load_density_table
-from iss_risk.atmosphere.forecast import known_activity, known_weather, steady
+from iss_risk.atmosphere.forecast import known_activity, known_weather, middle_activity, steady
 from iss_risk.atmosphere.solar_activity import SolarActivity, constant_activity, prepare_solar_activity
 from iss_risk.atmosphere.space_weather import SpaceWeather, days_since_2000
 from iss_risk.checks import LEAST_DAYS, aware, one_of, whole, within
@@ -158,7 +158,7 @@ def plan_decay(
         end_days=now_days + conditions.horizon_days,
         end_altitude_km=conditions.end_altitude_km,
         table=table,
-        activity=steady(activity),
+        activity=_middle(weather, now_days, conditions),
         coefficient=coefficient,
         density_scale=DENSITY_SCALE,
         argument_of_latitude=place,
@@ -208,11 +208,21 @@ def perigee_altitude_km(state: np.ndarray[tuple[int], np.dtype[np.float64]]) -> 
 
 def _activity(weather: SpaceWeather, now_days: float, conditions: Conditions) -> SolarActivity:
     if conditions.f107_sfu is not None:
-        ap = DEFAULT_CONSTANT_AP if conditions.ap is None else conditions.ap
-        return constant_activity(conditions.f107_sfu, ap)
+        return _stated_activity(conditions.f107_sfu, conditions)
     if conditions.weather == "observed":
         return prepare_solar_activity(weather)
     return known_activity(weather, now_days)
+
+
+def _middle(weather: SpaceWeather, now_days: float, conditions: Conditions) -> SolarActivity:
+    """The middle path of `_activity`."""
+    if conditions.f107_sfu is not None:
+        return steady(_stated_activity(conditions.f107_sfu, conditions))
+    return middle_activity(weather, None if conditions.weather == "observed" else now_days)
+
+
+def _stated_activity(f107_sfu: float, conditions: Conditions) -> SolarActivity:
+    return constant_activity(f107_sfu, DEFAULT_CONSTANT_AP if conditions.ap is None else conditions.ap)
 
 
 def _weather_for_fit(
@@ -220,5 +230,5 @@ def _weather_for_fit(
 ) -> tuple[SolarActivity, SpaceWeather]:
     """The middle path of what is known at `now`, and until when it is observed."""
     if conditions.weather == "observed" or now_days > weather.last_observed_day + 1:
-        return steady(prepare_solar_activity(weather)), weather
-    return steady(known_activity(weather, now_days)), known_weather(weather, now_days)
+        return middle_activity(weather, None), weather
+    return middle_activity(weather, now_days), known_weather(weather, now_days)

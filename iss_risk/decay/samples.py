@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from iss_risk.decay.known_up import KnownUp
 from iss_risk.decay.trajectories import altitudes_over_time
 from iss_risk.distributions import Distribution
 from iss_risk.inputs import DispersedInput
-from iss_risk.streams import Block, Chunks, Purpose
+from iss_risk.streams import Block, Chunks, Purpose, Stream
 
 
 @dataclass(frozen=True)
@@ -134,14 +135,50 @@ def decay_chunk(plan: DecayPlan, chunk: int) -> tuple[DecayInputs, Decays]:
     """Draw and decay the samples of one chunk."""
     block = plan.chunks.block(chunk)
     drawn = draw_decay_inputs(plan, block)
-    decays = decay_samples(
+    return drawn, _decayed(plan, block.stream(Purpose.DENSITY_NOISE), drawn)
+
+
+def _decayed(plan: DecayPlan, stream: Stream, drawn: DecayInputs) -> Decays:
+    return decay_samples(
         plan.table,
         plan.activity,
-        block.stream(Purpose.DENSITY_NOISE),
+        stream,
         plan.start,
         plan.start_days,
         plan.end_days,
         drawn,
         noise_sigma=plan.noise_sigma,
     )
-    return drawn, decays
+
+
+# Samples that are decayed in one call where nobody waits for the first of them.
+_AT_ONCE = 4096
+
+
+def decay_at_once(plan: DecayPlan) -> Decays:
+    """All samples of a plan that is not deterministic, as the chunks one after the other: the same bytes with
+    few calls, for runs of so few samples that calls are what they cost."""
+    rows = tuple(int(row) for row in inputs.rows_of(plan.dispersed))
+    points, numbers = _points(plan.chunks, rows)
+    stream = plan.chunks.block(0).stream(Purpose.DENSITY_NOISE)
+    parts = []
+    for first in range(0, plan.samples, _AT_ONCE):
+        some = slice(first, first + _AT_ONCE)
+        count = numbers[some].size
+        drawn = decay_inputs_of(
+            plan,
+            inputs.values_at(points[some], plan.dispersed),
+            np.full(count, plan.end_altitude_km),
+            numbers[some],
+        )
+        parts.append(_decayed(plan, stream, drawn))
+    return Decays(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
+
+
+@lru_cache(maxsize=2)
+def _points(chunks: Chunks, rows: tuple[int, ...]) -> tuple[F64, I64]:
+    """Points (N, inputs) of the unit cube of all samples, and the samples' numbers (N,): every object of a
+    fleet has the same."""
+    blocks = [chunks.block(chunk) for chunk in range(chunks.count)]
+    points = [block.stratified(Purpose.INPUTS, np.array(rows, dtype=np.int64)) for block in blocks]
+    return np.concatenate(points), np.concatenate([block.numbers for block in blocks])

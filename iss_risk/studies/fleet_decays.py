@@ -12,7 +12,7 @@ import numpy as np
 from iss_risk.arrays import F64, Booleans
 from iss_risk.atmosphere.space_weather import SpaceWeather
 from iss_risk.decay.known_up import require_enough
-from iss_risk.decay.samples import decay_chunk
+from iss_risk.decay.samples import decay_at_once
 from iss_risk.errors import IssRiskError
 from iss_risk.execution import Execution, run_chunks
 from iss_risk.fleet.records import FleetObject
@@ -71,12 +71,10 @@ class _Task:
         conditions = scenario.conditions(samples=self.effort.samples, seed=self.effort.seed)
         subject = scenario.subject(history)
         plan = decay_plan_of(scenario, history, self.weather, subject, self.now, conditions)
-        chunks = [decay_chunk(plan, chunk)[1] for chunk in range(plan.chunks.count)]
-        days = np.concatenate([chunk.days for chunk in chunks])
-        reached = np.concatenate([chunk.reached for chunk in chunks])
-        agrees = plan.agrees(reached, days)
+        decays = decay_at_once(plan)
+        agrees = plan.agrees(decays.reached, decays.days)
         require_enough(int(agrees.sum()), plan.samples, plan.known_up, history.source)
-        return FleetDecay(days, reached, agrees)
+        return FleetDecay(decays.days, decays.reached, agrees)
 
 
 def fleet_decays(
