@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import Literal
@@ -26,3 +27,13 @@ def user_folder(kind: Literal["cache", "data"]) -> Path | None:
 def named_folder(name: str) -> Path:
     """The folder that a variable of the environment names; "~nobody" stands for itself."""
     return Path(os.path.expanduser(name))  # noqa: PTH111 - Path.expanduser raises for "~nobody"
+
+
+def possible(path: Path) -> Path:
+    """`path`; raises OSError where no file can have such a name, because it is too long.
+
+    Path.exists and its like did so themselves; since Python 3.14 they only say that there is no such file.
+    """
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError, PermissionError, ValueError):
+        path.lstat()
+    return path

@@ -128,8 +128,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if INTERRUPTS.came:
             return complain("interrupted", EXIT_INTERRUPTED)
-        # pathlib raises it even where it is only asked whether there is such a file, for every name that an
-        # option or a variable of the environment gives.
+        # Raised even where it is only asked whether there is such a file, for every name that an option or a
+        # variable of the environment gives: by pathlib until Python 3.14, by `possible` since.
         if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
             return complain(f"the name of a file is too long: {str(error.filename)[:60]}...", EXIT_INPUT)
         return _unexpected(error)

@@ -15,7 +15,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from iss_risk.errors import InputError, OutputError
-from iss_risk.folders import NOWHERE, user_folder
+from iss_risk.folders import NOWHERE, possible, user_folder
 from iss_risk.history import tables
 from iss_risk.notation.text import one_line
 
@@ -76,7 +76,7 @@ def _writing(path: Path) -> Iterator[sqlite3.Connection]:
 @contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection that only reads. Raises InputError where there is no history, or none of ours."""
-    if not path.is_file():
+    if not possible(path).is_file():
         raise InputError(
             f"{path}: no history yet: `iss-risk assess --record` begins one"
             if not path.exists()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from iss_risk.errors import OutputError
+from iss_risk.folders import possible
 from iss_risk.sources.atomic import put_in_place, replace_file, temporary_beside
 
 
@@ -17,7 +18,7 @@ def check_writable(path: Path) -> None:
     Raises OutputError: a folder, a missing or read-only folder around it, a write-protected file.
     """
     try:
-        if path.is_dir():
+        if possible(path).is_dir():
             raise OutputError(f"{path} is a folder: give the name of a file in it")
         if path.exists() and not os.access(path, os.W_OK):
             raise OutputError(f"{path} is write-protected")

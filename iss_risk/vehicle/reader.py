@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from iss_risk.errors import InputError
+from iss_risk.folders import possible
 from iss_risk.notation.spelling import did_you_mean, plain
 from iss_risk.notation.toml_tables import Table, TomlFile, read_toml, shown
 from iss_risk.sources.embedded import data_folder
@@ -131,7 +132,7 @@ def _path_of(name_or_path: str | Path) -> Path:
         if name is not None:
             return data_folder() / "vehicles" / f"{name}.toml"
         is_path = any(mark in name_or_path for mark in ("/", "\\", ".toml"))
-        if not name_or_path.isprintable() or not (is_path or Path(name_or_path).is_file()):
+        if not name_or_path.isprintable() or not (is_path or possible(Path(name_or_path)).is_file()):
             raise InputError(
                 f"unknown vehicle {shown(name_or_path)}{did_you_mean(name_or_path, known)}: "
                 f"known are {', '.join(known)}; or give the path of a TOML file"

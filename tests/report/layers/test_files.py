@@ -104,7 +104,7 @@ def test_a_raster_of_the_density(far: Case, tmp_path: Path) -> None:
         persons = raster.read(3, out_dtype="float64")
         assert total == pytest.approx(far.answer.totals.expected_casualties.mean, rel=1e-5)
         assert persons.sum() == pytest.approx(far.simulation.plan.exposure.persons.sum(), rel=1e-5)
-        row, column = raster.index(31.2, 30.05)  # Cairo, not somewhere south of the equator
+        row, column = map(int, raster.index(31.2, 30.05))  # Cairo, not somewhere south of the equator
         assert persons[row - 1 : row + 2, column - 1 : column + 2].sum() > 1e6
 
 
