@@ -17,8 +17,8 @@ def _lines(all_commands: list[CommandText]) -> Iterator[str]:
     yield from (
         "# Commands and options",
         "",
-        "Made from what `--help` prints by `make docs`. `iss-risk COMMAND --help` prints the same for one command,",
-        "`man iss-risk` for all. Each option can also be set by a variable: `--max-age` by `ISS_RISK_MAX_AGE`",
+        "Made by `make docs` from what `iss-risk COMMAND --help` prints; `man iss-risk` has the same. Each",
+        "option can also be set by a variable: `--max-age` by `ISS_RISK_MAX_AGE`",
         "([exit codes, environment variables, files](environment.md)).",
         "",
         f"`{program.usage}`",

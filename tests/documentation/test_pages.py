@@ -10,9 +10,9 @@ import subprocess
 from pathlib import Path
 from urllib.parse import unquote
 
-import build as making
 import click
 import pytest
+from making.all_pages import all_pages
 
 from iss_risk.cli.program import program
 
@@ -20,7 +20,7 @@ from .pages import DOCS, MADE, PAGES, ROOT, anchors, console, links, name_of
 
 
 def test_pages_that_are_made_are_up_to_date() -> None:
-    made = making.pages()
+    made = all_pages()
     assert {page.relative_to(DOCS).as_posix() for page in MADE} <= set(made)
     old = [place for place, text in made.items() if (DOCS / place).read_text(encoding="utf-8") != text]
     assert old == [], "run: make docs"
@@ -117,7 +117,21 @@ def test_the_manual_page_has_the_parts_that_readers_expect() -> None:
     assert set(program.list_commands(click.Context(program))) <= set(sections)
     # A line that begins with a dot or an apostrophe is a request; no other than these is made.
     requests = {line.split()[0] for line in text.splitlines() if line[:1] in (".", "'")}
-    assert requests <= {".TH", ".SH", ".SS", ".TP", ".PP", ".B", ".nf", ".fi", ".RS", ".RE", ".nh", ".ad", '.\\"'}
+    assert requests <= {
+        ".TH",
+        ".SH",
+        ".SS",
+        ".TP",
+        ".PP",
+        ".B",
+        ".nf",
+        ".fi",
+        ".RS",
+        ".RE",
+        ".nh",
+        ".ad",
+        '.\\"',
+    }
     assert text.count("\n.nf\n") == text.count("\n.fi\n") > 20
 
 

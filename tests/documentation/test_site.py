@@ -98,7 +98,9 @@ def test_sources_are_not_in_the_site(site: Path) -> None:
 
 def test_a_link_out_of_the_documentation_leads_to_the_repository_where_that_is_known() -> None:
     text = "See [it](../iss_risk/inputs.py), [data](../data/README.md#nations), [here](method.md#air)."
-    assert adapted(text, "debris.md", None) == "See it, [data](project/data.md#nations), [here](method.md#air)."
+    assert (
+        adapted(text, "debris.md", None) == "See it, [data](project/data.md#nations), [here](method.md#air)."
+    )
     known = adapted(text, "debris.md", "https://example.org/iss-risk")
     assert "[it](https://example.org/iss-risk/blob/HEAD/iss_risk/inputs.py)" in known
 
