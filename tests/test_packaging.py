@@ -40,6 +40,7 @@ def test_the_wheel_works_alone(tmp_path: Path) -> None:
             assert f"iss_risk/_data/{inside.as_posix()}" in names
     assert not any(name.startswith("tests/") for name in names)
     assert "iss_risk/py.typed" in names
+    assert any(name.endswith(".data/data/share/man/man1/iss-risk.1") for name in names)
 
     run(sys.executable, "-m", "venv", tmp_path / "venv", folder=tmp_path)
     programs = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin")

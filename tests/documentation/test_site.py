@@ -126,7 +126,7 @@ IN_SITE = [page for page in PAGES if page.is_relative_to(DOCS) or name_of(page) 
 
 @pytest.mark.parametrize("page", IN_SITE, ids=name_of)
 def test_the_site_reads_a_page_as_a_code_host_does(page: Path) -> None:
-    """As many headings, lists, items, tables, cells, links, and the same words: Python-Markdown is not CommonMark."""
+    """The same words in as many headings, items, cells, links: Python-Markdown is not CommonMark."""
     text = page.read_text(encoding="utf-8")
     place = FROM_OUTSIDE.get(name_of(page)) or page.relative_to(DOCS).as_posix()
     # With an address all links stay links.
