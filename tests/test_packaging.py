@@ -89,7 +89,8 @@ def test_the_wheel_is_for_every_system_and_holds_all_data_and_nothing_else(wheel
     sources = {f"iss_risk/{one}" for one in shipped("iss_risk")}
     data = {f"iss_risk/_data/{one}" for one in shipped("data") if not one.startswith("build/")}
     assert "iss_risk/py.typed" in sources
-    assert names - about == sources | data
+    manual = {f"{NAME}.data/data/share/man/man1/iss-risk.1"}
+    assert names - about == sources | data | manual
     assert {PurePosixPath(one).relative_to(f"{NAME}.dist-info").as_posix() for one in about} == {
         "METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE",
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The commands of the program as values: what pages and the man page are made of, from what `--help` prints."""
+"""The commands of the program as values, from what `--help` prints: for the pages and the manual page."""
 
 from __future__ import annotations
 

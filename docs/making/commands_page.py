@@ -17,15 +17,15 @@ def _lines(all_commands: list[CommandText]) -> Iterator[str]:
     yield from (
         "# Commands and options",
         "",
-        "Made from what `--help` prints by `make docs`. `iss-risk COMMAND --help` prints the same for one command,",
-        "`man iss-risk` for all. Each option can also be set by a variable: `--max-age` by `ISS_RISK_MAX_AGE`",
+        "Made by `make docs` from what `iss-risk COMMAND --help` prints; `man iss-risk` has the same. Each",
+        "option can also be set by a variable: `--max-age` by `ISS_RISK_MAX_AGE`",
         "([exit codes, environment variables, files](environment.md)).",
         "",
         f"`{program.usage}`",
         "",
         program.paragraphs[0],
         "",
-        *_table(program),
+        *(f"- `{option.usage}`: {_escaped(option.meaning)}" for option in program.options),
         "",
         "## Commands",
     )
@@ -37,32 +37,24 @@ def _lines(all_commands: list[CommandText]) -> Iterator[str]:
             yield from ("", "```text", *one.examples, "```")
         if one.options:
             yield from ("", "Options: " + ", ".join(f"`{option.flag}`" for option in one.options) + ".")
-    yield from ("", "## Options", "", "| option | what it does | of |", "|---|---|---|")
+    yield from ("", "## Options", "")
     # A few options mean something a little different, or have another default, in some commands.
     found: dict[tuple[str, str], list[str]] = {}
     for one in others:
         for option in one.options:
             found.setdefault((option.usage, option.meaning), []).append(one.name.removeprefix("iss-risk "))
     for (usage, meaning), names in sorted(found.items()):
-        shown = usage.replace("|", "\\|")
-        yield f"| `{shown}` | {_escaped(meaning)} | {', '.join(names)} |"
-
-
-def _table(one: CommandText) -> Iterator[str]:
-    yield "| option | what it does |"
-    yield "|---|---|"
-    for option in one.options:
-        yield f"| `{option.usage}` | {_escaped(option.meaning)} |"
+        yield f"- `{usage}`: {_escaped(meaning)} *({', '.join(names)})*"
 
 
 def _escaped(text: str) -> str:
     """A sentence of a help text as Markdown that shows it as it stands; its `code` stays code."""
     parts = text.split("`")
     plain = [part if k % 2 else _plain(part) for k, part in enumerate(parts)]
-    return "`".join(plain).replace("|", "\\|")
+    return "`".join(plain)
 
 
 def _plain(text: str) -> str:
-    for sign in ("\\", "*", "_", "<", "[", "]"):
+    for sign in ("\\", "*", "_", "[", "]"):
         text = text.replace(sign, "\\" + sign)
-    return text
+    return text.replace("<", "&lt;")

@@ -44,7 +44,9 @@ def _lines(all_commands: list[CommandText]) -> Iterator[str]:
     yield ".SH DESCRIPTION"
     yield _roff(program.paragraphs[0])
     yield ".PP"
-    yield _roff("Each option can also be set by a variable of the environment: --max-age by ISS_RISK_MAX_AGE.")
+    yield _roff(
+        "Each option can also be set by a variable of the environment: --max-age by ISS_RISK_MAX_AGE."
+    )
     yield from _options(program)
     yield ".SH COMMANDS"
     for one in others:

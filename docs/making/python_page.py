@@ -20,24 +20,36 @@ def _lines() -> Iterator[str]:
     yield from (
         "# Python",
         "",
-        "Made from the docstrings of the public names, `iss_risk.__all__`, by `make docs`. Everything else may change with",
-        "any version. How they go together: [from Python and in notebooks](../how-to/notebook.md).",
+        "Made by `make docs` from the docstrings of the public names, `iss_risk.__all__`. Everything else",
+        "may change with any version. How they go together: [in notebooks](../how-to/notebook.md).",
     )
     named = {name: getattr(iss_risk, name) for name in iss_risk.__all__ if name != "__version__"}
     errors = {name: one for name, one in named.items() if inspect.isclass(one) and issubclass(one, Exception)}
-    answers = {name: one for name, one in named.items() if inspect.isclass(one) and issubclass(one, BaseModel)}
+    answers = {
+        name: one for name, one in named.items() if inspect.isclass(one) and issubclass(one, BaseModel)
+    }
     functions = {name: one for name, one in named.items() if inspect.isfunction(one)}
     values = {name: one for name, one in named.items() if name not in {*errors, *answers, *functions}}
-    for title, kind in (("Functions", functions), ("Values", values), ("Answers", answers), ("Errors", errors)):
+    for title, kind in (
+        ("Functions", functions),
+        ("Values", values),
+        ("Answers", answers),
+        ("Errors", errors),
+    ):
         yield from ("", f"## {title}")
         if title == "Answers":
             yield from (
                 "",
-                "Documents: their fields are those of [the JSON documents](../json.md). All have `to_json()`, `to_frame()`",
-                "and `headline()`, and show themselves as a table in a notebook.",
+                "Documents: their fields are those of [the JSON documents](../json.md). All have",
+                "`to_json()`, `to_frame()` and `headline()`, and show themselves as a table in a notebook.",
             )
         for name in sorted(kind):
-            yield from ("", f"### {name}", "", *_described(name, kind[name], signed=title in ("Functions", "Values")))
+            yield from (
+                "",
+                f"### {name}",
+                "",
+                *_described(name, kind[name], signed=title in ("Functions", "Values")),
+            )
 
 
 def _described(name: str, thing: object, *, signed: bool) -> Iterator[str]:

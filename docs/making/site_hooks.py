@@ -1,7 +1,7 @@
 """Hooks of MkDocs: the pages stay as they read on a code host, and the site follows them.
 
-Pages outside docs/ that others link to are in the site as well. A link to any other file of the repository leads
-to the repository where its address is known (`make site REPOSITORY=https://...`), else it is plain text.
+Pages outside docs/ that others link to are in the site as well. A link to any other file of the repository
+leads there where its address is known (`make site REPOSITORY=https://...`), else it is plain text.
 """
 
 from __future__ import annotations
@@ -60,8 +60,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_others:
 
 
 def adapted(text: str, place: str, repository: str | None) -> str:
-    """The text of the page at a place in the site: links are those of the site, lists as Python-Markdown wants
-    them."""
+    """The text of the page at a place in the site: its links, and lists as Python-Markdown wants them."""
     source = _INSIDE.get(place, f"docs/{place}")
 
     def link(found: re.Match[str]) -> str:
@@ -90,14 +89,14 @@ def adapted(text: str, place: str, repository: str | None) -> str:
 
 
 def _lists(text: str) -> str:
-    """Lists begin after a blank line, what belongs to an item is indented by four, and an item of several paragraphs
-    ends with a blank line: CommonMark asks for none of these."""
+    """Lists begin after a blank line, what belongs to an item is indented by four, and an item of several
+    paragraphs ends with a blank line: CommonMark asks for none of these."""
     lines: list[str] = []
     in_list = several = False
     for line in text.split("\n"):
         indented = len(line) - len(line.lstrip(" "))
         if line and not indented:
-            # Only 1 begins a numbered list within a paragraph: a line may begin with the end of a sentence, "20. ".
+            # Only 1 begins a numbered list within a paragraph: a line may begin with "20. ".
             is_item = (_ITEM if in_list else _FIRST_ITEM).match(line) is not None
             if is_item and (several or not in_list) and lines and lines[-1]:
                 lines.append("")

@@ -7,19 +7,28 @@ values; the code that uses a value checks it, with the same message for Python a
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from iss_risk.cli.completion import words
+
 if TYPE_CHECKING:
     from iss_risk.errors import UsageError
+
+# A metavar that lists the words an option takes: held|tumbling|unknown.
+_WORDS = re.compile(r"[a-z-]+(\|[a-z-]+)+")
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def option(flag: str, *names: str, **settings: Any) -> Callable[[F], F]:
-    """A click option with its environment variable: `--samples` is ISS_RISK_SAMPLES."""
+    """A click option with its environment variable: `--samples` is ISS_RISK_SAMPLES. Words that its metavar
+    lists are offered by the shell."""
+    if "type" not in settings and _WORDS.fullmatch(settings.get("metavar", "")):
+        settings["type"] = words(*settings["metavar"].split("|"))
     variable = "ISS_RISK_" + flag.removeprefix("--").upper().replace("-", "_")
     return click.option(flag, *names, envvar=variable, show_envvar=True, **settings)
 

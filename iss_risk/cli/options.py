@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from iss_risk.cli.completion import Names, objects, vehicles
 from iss_risk.cli.delivery import MAP_FORMATS, MESSAGE_FORMATS, TABLE_FORMATS, Delivery
 from iss_risk.cli.option import F, option
 from iss_risk.cli.parameters import (
@@ -56,6 +57,7 @@ _max_age = option(
 object_ = option(
     "--object",
     "object_",
+    type=Names(objects),
     metavar="NUMBER|NAME",
     help="Which object, by catalogue number or name. [default: the ISS]",
 )
@@ -295,12 +297,14 @@ all_rows = option(
 recorded_object = option(
     "--object",
     "object_",
+    type=Names(objects),
     metavar="NUMBER|NAME",
     help="Only runs of this object, by catalogue number or a part of its name. [default: that of the newest "
     "run]",
 )
 recorded_vehicle = option(
     "--vehicle",
+    type=Names(vehicles),
     metavar="NAME",
     help="Only runs with this vehicle, as `assess` takes it, or its class. [default: that of the newest run]",
 )

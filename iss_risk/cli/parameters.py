@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 import click
 
+from iss_risk.cli.completion import Names, nations_and_groups
+
 
 class Instant(click.ParamType):  # type: ignore[type-arg]  # generic only since click 8.2
     """An ISO 8601 date or instant; without an offset it is UTC. Converts to an aware UTC datetime."""
@@ -89,10 +91,13 @@ class NumberList(click.ParamType):  # type: ignore[type-arg]  # generic only sin
 MOST_CASUALTIES = 1.1e10
 
 
-class NationName(click.ParamType):  # type: ignore[type-arg]  # generic only since click 8.2
+class NationName(Names):
     """Nations or groups of nations by name. An environment variable is one text: it may hold blanks."""
 
     name = "nation"
+
+    def __init__(self) -> None:
+        super().__init__(nations_and_groups, several=True)
 
     def split_envvar_value(self, rv: str) -> list[str]:
         return [rv] if rv.strip() else []

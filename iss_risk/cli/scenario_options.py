@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from iss_risk.cli.completion import Names, large_cities, objects, vehicles, words
 from iss_risk.cli.option import F, option, stated
 from iss_risk.cli.parameters import Instant, Number, Numbers
 from iss_risk.errors import LimitExceeded, NotConvergedError, UsageError
@@ -28,12 +29,14 @@ _OPTIONS = {
     ),
     "object": option(
         "--object",
+        type=Names(objects),
         metavar="NUMBER|NAME",
         help="Which object, by catalogue number or name; also selects one of several in a file. "
         "[default: the ISS]",
     ),
     "vehicle": option(
         "--vehicle",
+        type=Names(vehicles, or_file=True),
         metavar="NAME|FILE",
         help="What comes down: one of `iss-risk vehicle list`, generic:KG, or your own TOML file. "
         "[default: what the object is known as, else one of its class]",
@@ -41,12 +44,14 @@ _OPTIONS = {
     "object_class": option(
         "--class",
         "object_class",
+        type=words("rocket-body", "satellite", "cubesat", "capsule", "station", "fragment"),
         metavar="CLASS",
         help="What kind of object: rocket-body, satellite, cubesat, capsule, station or fragment: its usual "
         "drag, and its usual parts where no --vehicle is given. [default: as its name tells]",
     ),
     "configuration": option(
         "--configuration",
+        type=words("today", "crewed", "abandoned", "bare"),
         metavar="NAME",
         help="What is docked at it, as `iss-risk vehicle show` lists: today, crewed, abandoned or bare of "
         "the station. Mass and drag follow. [default: that of its file; of the station abandoned]",
@@ -151,6 +156,7 @@ _OPTIONS = {
     ),
     "correlation": option(
         "--correlation",
+        type=words("sutton-graves", "detra-kemp-riddell"),
         metavar="NAME",
         help="The correlation for the heating of a stagnation point: sutton-graves or "
         "detra-kemp-riddell. [default: sutton-graves]",
@@ -175,6 +181,7 @@ _OPTIONS = {
     ),
     "places": option(
         "--places",
+        type=Names(large_cities, several=True, or_file=True),
         metavar="FILE|CITY,...",
         help="Also answer for circles: CSV or GeoJSON of name, latitude, longitude, radius_km; or large "
         "cities.",

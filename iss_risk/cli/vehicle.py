@@ -8,6 +8,7 @@ import click
 
 from iss_risk.cli import options
 from iss_risk.cli.commands import Commands
+from iss_risk.cli.completion import Names, vehicles
 from iss_risk.cli.delivery import Delivery
 from iss_risk.cli.scenario_options import configuration, docked
 
@@ -53,7 +54,7 @@ def list_command(delivery: Delivery) -> None:
 
 
 @command.command("show")
-@click.argument("vehicle", metavar="NAME|FILE")
+@click.argument("vehicle", type=Names(vehicles, or_file=True), metavar="NAME|FILE")
 @options.module
 @configuration
 @docked

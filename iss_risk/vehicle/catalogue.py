@@ -59,6 +59,11 @@ def vehicle_classes() -> dict[str, VehicleClass]:
     return _read()[0]
 
 
+def known_objects() -> tuple[KnownObject, ...]:
+    """Those whose parts are known, in the order of the file."""
+    return tuple(_read()[1])
+
+
 def known_object(norad_id: int | None, name: str) -> KnownObject | None:
     """What is known of the parts of an object, by its number or its name."""
     called = name.strip().upper()

@@ -14,7 +14,11 @@ from .conftest import Cli
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 # Written by hand: what is made from the commands themselves names all of them.
-GUIDES = [page for page in (ROOT / "docs").rglob("*.md") if page.name not in ("commands.md", "glossary.md", "json.md")]
+GUIDES = [
+    page
+    for page in (ROOT / "docs").rglob("*.md")
+    if page.name not in ("commands.md", "glossary.md", "json.md")
+]
 COMMANDS = program.list_commands(click.Context(program))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from itertools import pairwise
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -31,7 +32,7 @@ def anchors(page: Path) -> set[str]:
     tokens = COMMON_MARK.parse(page.read_text(encoding="utf-8"))
     headings = [
         "".join(child.content for child in inline.children or [])
-        for opening, inline in zip(tokens, tokens[1:], strict=False)
+        for opening, inline in pairwise(tokens)
         if opening.type == "heading_open"
     ]
     found: dict[str, int] = {}

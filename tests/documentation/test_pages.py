@@ -10,9 +10,9 @@ import subprocess
 from pathlib import Path
 from urllib.parse import unquote
 
-import build as making
 import click
 import pytest
+from making.all_pages import all_pages
 
 from iss_risk.cli.program import program
 
@@ -20,7 +20,7 @@ from .pages import DOCS, MADE, PAGES, ROOT, anchors, console, links, name_of
 
 
 def test_pages_that_are_made_are_up_to_date() -> None:
-    made = making.pages()
+    made = all_pages()
     assert {page.relative_to(DOCS).as_posix() for page in MADE} <= set(made)
     old = [place for place, text in made.items() if (DOCS / place).read_text(encoding="utf-8") != text]
     assert old == [], "run: make docs"

@@ -40,3 +40,9 @@ def embedded_nations() -> Nations:
                 ring_nation=file["ring_nation"].astype(np.int64),
             ),
         )
+
+
+def embedded_names() -> tuple[tuple[str, str], ...]:
+    """Alpha-3 code and name of each nation, without its borders. Raises InputError if the file is missing."""
+    with np.load(data_path("nations", "nations_10m.npz"), allow_pickle=False) as file:
+        return tuple(zip(file["iso_a3"].tolist(), file["name"].tolist(), strict=True))
