@@ -204,6 +204,7 @@ def test_figures_are_possible(station: Assessment) -> None:
     assert 0.05 < debris.surviving_fraction.mean < 0.45  # found of others: 10-40 %
     assert debris.casualty_area_m2.mean <= debris.casualty_area_without_threshold_m2.mean
     assert station.run.phase_model == "longitude-averaged"
+    assert station.hypothetical_because == "it is under control, and would have to be abandoned"
 
 
 def test_the_nominal_stands_beside_every_mean(station: Assessment) -> None:

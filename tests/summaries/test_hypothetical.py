@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from element_sets import element_set
 from report.fakes import decay, fake_assessment, tracked_object, vehicle_record
 
+import iss_risk
 from iss_risk.answers.assessment import Assessment
 from iss_risk.answers.hypothetical import HypotheticalBecause
 from iss_risk.orbit.elements import Record
@@ -160,3 +163,23 @@ def test_every_reason_is_told_in_every_language(reason: HypotheticalBecause) -> 
         assert said.endswith(texts.say("strip.scenario_because"))
         assert texts.strings[f"because.{REASONS[reason]}"].partition("{")[0] in said
     assert ("2027-01-01 00:00 UTC" in said) == (REASONS[reason] == "held")
+
+
+def test_a_whole_run_tells_it(tmp_path: Path) -> None:
+    """A stage on its last day, and the same with a drag that is stated against its element set."""
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    orbit = tmp_path / "orbit.tle"
+    orbit.write_text(element_set(165.0, now))
+    asked: dict[str, Any] = {
+        "orbit": orbit,
+        "now": now,
+        "samples": 32,
+        "workers": 1,
+        "object_class": "rocket-body",
+    }
+    found = iss_risk.assess(**asked)
+    assert found.hypothetical_because is None
+    assert is_coming_down(found)
+    assert Assessment.model_validate_json(found.to_json()).hypothetical_because is None
+    stated = iss_risk.assess(**asked, ballistic_coefficient_kg_m2=90.0)
+    assert stated.hypothetical_because == "its ballistic coefficient is stated, whatever its orbit shows"

@@ -6,7 +6,6 @@ import tomllib
 from dataclasses import dataclass
 
 from iss_risk.answers.assessment import Assessment
-from iss_risk.notation.text import one_line
 from iss_risk.report.page.layout import Part, Row, Table
 from iss_risk.report.page.texts import Texts
 from iss_risk.sources.embedded import data_path
@@ -48,7 +47,7 @@ def sure(assessment: Assessment, texts: Texts) -> Part:
         tables.append(Table(texts.say("sure.drivers"), columns, rows))
         sentences.append(texts.say("sure.drivers_lead"))
     elif assessment.no_sensitivity_because:
-        sentences.append(texts.say("sure.no_drivers", reason=one_line(assessment.no_sensitivity_because)))
+        sentences.append(texts.say("sure.no_drivers"))
     kept = measured_windows()
     sentences.append(
         texts.say(

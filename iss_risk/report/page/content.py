@@ -74,6 +74,7 @@ def page_of(
         nations=nation_table(
             assessment, texts, texts.say("nations.all"), [*assessment.nations, *assessment.groups], own
         ),
+        all_nations=texts.count(len(assessment.nations)),
         command=command,
         warnings=tuple(one_line(warning) for warning in assessment.warnings),
     )

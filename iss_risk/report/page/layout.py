@@ -69,5 +69,6 @@ class Page:
     when: tuple[tuple[str, Instant], ...]
     parts: tuple[Part, ...]
     nations: Table
+    all_nations: str
     command: str | None
     warnings: tuple[str, ...]
