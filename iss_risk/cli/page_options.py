@@ -34,6 +34,13 @@ _page_output = option(
     metavar="FILE",
     help="Write the page to this file, completely or not at all; .pdf for one sheet of paper.",
 )
+claims_page = option(
+    "--page",
+    "page",
+    type=click.Path(),
+    metavar="FILE",
+    help="Also write the answer as one HTML page for people (.html), completely or not at all.",
+)
 url = option(
     "--url",
     type=SiteAddress(),

@@ -47,13 +47,16 @@ def _orbit(day: ClaimDay, width: int) -> RenderableType:
 
 
 def _margin(day: ClaimDay, width: int) -> RenderableType:
+    return labelled("", [margin_in_words(day)], width)
+
+
+def margin_in_words(day: ClaimDay) -> str:
+    """Left alone, it comes down by itself after so many months."""
     margin = day.margin_months
     if margin.p50 is None:
-        return labelled("", ["left alone, half of all futures keep it up beyond the horizon"], width)
+        return "left alone, half of all futures keep it up beyond the horizon"
     ends = "" if margin.p05 is None else f" (90 %: {rounded(margin.p05)} … {_later(margin.p95)})"
-    return labelled(
-        "", [f"left alone, it comes down by itself after {rounded(margin.p50)} months{ends}"], width
-    )
+    return f"left alone, it comes down by itself after {rounded(margin.p50)} months{ends}"
 
 
 def _later(months: float | None) -> str:
@@ -108,7 +111,7 @@ def _claim(one: ClaimRecord, width: int) -> list[RenderableType]:
         _folded("Means", one.meaning, width),
         _folded("Then", one.then.sentence, width),
         _folded("Today", one.today.sentence, width),
-        _folded("Measure", f"{_rule(one)}: {one.because}", width),
+        _folded("Measure", f"{rule_in_words(one)}: {one.because}", width),
     ]
     sources = [
         figure.source for figure in (*one.then.figures, *one.today.figures) if figure.source is not None
@@ -124,7 +127,7 @@ def _claim(one: ClaimRecord, width: int) -> list[RenderableType]:
     return parts
 
 
-def _rule(one: ClaimRecord) -> str:
+def rule_in_words(one: ClaimRecord) -> str:
     """When it is true, and when false."""
     if one.stated is not None:
         ends = f"{100.0 * one.true_at:g} %", f"{100.0 * one.false_at:g} %"

@@ -48,3 +48,20 @@ def test_a_file_that_cannot_be_used(iss_risk_cli: Cli, tmp_path: Path) -> None:
     outcome = iss_risk_cli("claims", str(path))
     assert (outcome.exit_code, outcome.stdout) == (3, "")
     assert "no [[claim]] tables" in outcome.stderr
+
+
+def test_a_page_beside_the_answer(iss_risk_cli: Cli, tmp_path: Path) -> None:
+    page = tmp_path / "claims.html"
+    outcome = iss_risk_cli("claims", *COMMON, "--format", "csv", "--page", str(page))
+    assert outcome.exit_code == 0, outcome.stderr
+    assert "then_verdict" in outcome.stdout
+    assert "“The ISS does not fly over Russia”" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("name", "code"), [("claims.pdf", 2), ("no/such/folder/claims.html", 3)])
+def test_a_page_that_cannot_be_written_is_known_at_once(
+    iss_risk_cli: Cli, tmp_path: Path, name: str, code: int
+) -> None:
+    outcome = iss_risk_cli("claims", "--page", str(tmp_path / name), str(tmp_path / "no such claims.toml"))
+    assert outcome.exit_code == code
+    assert "no such claims" not in outcome.stderr

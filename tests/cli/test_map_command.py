@@ -36,7 +36,7 @@ def test_plot_draws_the_main_picture_beside_the_answer(iss_risk_cli: Cli, tmp_pa
     assert (plotted.exit_code, plotted.stdout) == (0, plain.stdout)
     assert title(path) == "Where people may be hurt: the chance for each nation"
     assert iss_risk_cli("overflight", "--plot", str(path), "--quiet").exit_code == 0
-    assert title(path) == "Who is underneath: time above each nation"
+    assert title(path) == "How long ISS (ZARYA) flies above each nation"
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_map_draws_an_answer_that_was_kept(iss_risk_cli: Cli, tmp_path: Path, ke
 
 
 def test_the_picture_that_an_answer_is_about_is_the_default(iss_risk_cli: Cli, tmp_path: Path) -> None:
-    for answer, words in ((fake_debris(), "along the track"), (fake_overflight(), "Who is underneath")):
+    for answer, words in ((fake_debris(), "along the track"), (fake_overflight(), "flies above each nation")):
         file, path = tmp_path / "answer.json", tmp_path / "picture.svg"
         file.write_text(answer.to_json(), encoding="utf-8")
         assert iss_risk_cli("map", "--from", str(file), "--output", str(path)).exit_code == 0

@@ -6,7 +6,7 @@ import shutil
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import filelock
@@ -33,6 +33,8 @@ HEADERS = (
     "/*\n  X-Content-Type-Options: nosniff\n  Cache-Control: no-cache\n"
     f"/{FOLDER}/2*\n  Cache-Control: public, max-age=31536000, immutable\n"
 )
+# Documents hold instants to the second.
+_ROUNDED = timedelta(seconds=1)
 _LOCK = ".iss-risk.lock"
 # By what feed readers know the site, also under another address: made once, at random.
 _IDENTITY = "feed-id.txt"
@@ -70,7 +72,7 @@ def _remove_what_was_left(site: Path) -> None:
 def check_not_before(site: Path, now: datetime, newest: Version) -> None:
     """Raises InputError where `now` is earlier than the newest version: the top would be the older page."""
     then = newest.assessment.run.now
-    if now < then:
+    if now < then - _ROUNDED:
         raise InputError(
             f"is of {utc_minute(then)}, later than this run's {utc_minute(now)}: mend the clock or --now, "
             "remove that version, or publish to another folder",
