@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from iss_risk.answers.assessment import Assessment
+from iss_risk.answers.fleet import FleetAnswer
 from iss_risk.notation.text import one_line
 from iss_risk.report.page.layout import Page, Row, Table
 from iss_risk.report.page.scales import NAMES
@@ -28,13 +29,13 @@ def environment() -> Environment:
 
 def html_of(
     page: Page,
-    assessment: Assessment,
+    document: Assessment | FleetAnswer,
     texts: Texts,
     pictures: Mapping[str, Picture],
     links: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """The whole file. `pictures` are by name and go in as they are; everything else is escaped. `links` are
-    words and addresses of other pages of a site."""
+    """The whole file, which holds the `document`. `pictures` are by name and go in as they are; everything
+    else is escaped. `links` are words and addresses of other pages of a site."""
     templates = environment()
     style, script = page_file("style.css") + page_style(), page_file("script.js")
     table = templates.get_template("table.html")
@@ -46,16 +47,16 @@ def html_of(
         page=page,
         texts=texts,
         levels=NAMES,
-        version=assessment.tool.version,
+        version=document.tool.version,
         style=Markup(style),
         script=Markup(script),
         policy=policy(style, script),
         links=links,
         pictures={name: Markup(one.inline()) for name, one in pictures.items()},
         laid_out=laid_out,
-        inputs=_inputs(assessment, texts),
-        json=base64.b64encode(assessment.to_json().encode()).decode(),
-        download=f"iss-risk-{assessment.run.now:%Y-%m-%d}.json",
+        inputs=_inputs(document, texts),
+        json=base64.b64encode(document.to_json().encode()).decode(),
+        download=f"iss-risk-{document.run.now:%Y-%m-%d}.json",
     )
 
 
@@ -77,9 +78,9 @@ def _hashed(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def _inputs(assessment: Assessment, texts: Texts) -> Table:
+def _inputs(document: Assessment | FleetAnswer, texts: Texts) -> Table:
     rows = tuple(
-        Row((one.name, one_line(f"{one.source} ({one.provenance})"), one.sha256)) for one in assessment.inputs
+        Row((one.name, one_line(f"{one.source} ({one.provenance})"), one.sha256)) for one in document.inputs
     )
     columns = tuple(texts.say(f"source.{name}") for name in ("input", "origin", "hash"))
     return Table(texts.say("source.input"), columns, rows, texts=3)
