@@ -50,7 +50,8 @@ def _matters(context: click.Context, option: click.Option) -> bool:
 
 def _option(option: click.Option, value: object) -> list[str]:
     if option.is_flag:
-        return [option.opts[0]] if value == option.flag_value else []
+        # A flag without a value of its own is true; newer versions of click then have no flag_value.
+        return [option.opts[0]] if value is True or value == option.flag_value else []
     values = value if option.multiple and isinstance(value, tuple) else (value,)
     is_file = "FILE" in (option.metavar or "")
     return [word for one in values for word in (option.opts[0], shlex.quote(_text(one, is_file)))]

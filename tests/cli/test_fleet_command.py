@@ -90,7 +90,7 @@ def test_a_page_and_a_picture_beside_the_answer(iss_risk_cli: Cli, tmp_path: Pat
     assert outcome.exit_code == 0
     text = page.read_text(encoding="utf-8")
     assert '<html lang="es">' in text
-    assert "fleet a.tle " in text
+    assert "fleet a.tle --census" in text
     assert picture.read_text(encoding="utf-8").startswith("<svg")
 
 
