@@ -21,6 +21,7 @@ from iss_risk.answers.fleet_records import (
 from iss_risk.notation.text import one_line
 from iss_risk.report.columns import Column, fitted_table
 from iss_risk.report.instants import like_interval
+from iss_risk.report.limit_lines import person_columns
 from iss_risk.report.numbers import NOTHING, one_in, percent, rounded
 from iss_risk.report.screen import paragraph
 
@@ -120,6 +121,7 @@ def nation_table(answer: FleetAnswer, width: int) -> RenderableType:
     for k, (period, found) in enumerate(list(of_year.items())[:_MOST_YEARS]):
         cells = [_of_year(found.get(one.iso_a3), wide=width >= _WIDE) for one in nations]
         columns.append(Column(period, period, cells, expendable=k + 1))
+    columns += person_columns([one.individual_risk for one in nations])
     return fitted_table(names, columns, width, last_row_apart=False)
 
 
