@@ -418,7 +418,7 @@ def test_an_option_moves_what_it_should(command: str, option: str, made_files: d
 NOT_PHYSICS = {
     "samples", "seed", "workers", "backend", "scheduler", "tolerance", "most_samples", "checkpoint",
     "as_json", "table_format", "output", "quiet", "all_nations", "all_kinds", "record", "wait", "database",
-    "on_change", "fail_above", "named", "groups", "summary", "plot", "layers", "page",
+    "on_change", "fail_above", "named", "groups", "summary", "plot", "layers", "page_path",
     "source", "object", "offline", "verbose", "max_age_hours", "help", "scenario_file", "save_scenario",
 }  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,15 +10,12 @@ from iss_risk.cli import options, page_options, picture_options
 from iss_risk.cli.delivery import Delivery
 from iss_risk.cli.progress import progress_bar
 from iss_risk.cli.scenario_options import scenario
-from iss_risk.errors import UsageError
 
 if TYPE_CHECKING:
     from iss_risk.execution import Execution
     from iss_risk.scenario import Scenario
     from iss_risk.simulation.effort import Effort
     from iss_risk.sources.selection import Selection
-
-_PAGES = (".html", ".htm")
 
 
 @click.command("claims", short_help="What was said of the station: true or false, by the figures.")
@@ -29,7 +25,7 @@ _PAGES = (".html", ".htm")
 @options.effort
 @options.execution
 @picture_options.plot
-@page_options.claims_page
+@page_options.page
 @options.delivery
 def command(
     file: str | None,
@@ -38,7 +34,7 @@ def command(
     effort: Effort,
     execution: Execution,
     plot: picture_options.Plot,
-    page: str | None,
+    page_path: str | None,
     delivery: Delivery,
 ) -> None:
     """Check claims about the station: a verdict for the orbit of that day and for today's, with figures.
@@ -56,9 +52,7 @@ def command(
     """
     from iss_risk.studies.claims import claims
 
-    if page is not None:
-        _check_page(page)
-
+    page = page_options.checked_page(page_path)
     with progress_bar("simulating re-entries", shown=delivery.shows_progress) as progress:
         answer = claims(
             file, scenario, selection=selection, effort=effort, execution=execution, progress=progress
@@ -76,13 +70,4 @@ def command(
         from iss_risk.report.pictures.catalogue import draw
         from iss_risk.sources.files import write_atomically
 
-        write_atomically(Path(page), claims_page(answer, draw(answer)))
-
-
-def _check_page(page: str) -> None:
-    """Raises UsageError and OutputError, before the long computation."""
-    from iss_risk.sources.files import check_writable
-
-    if Path(page).suffix.lower() not in _PAGES:
-        raise UsageError(f"{page!r} ends in none of {', '.join(_PAGES)}", parameter="page")
-    check_writable(Path(page))
+        write_atomically(page, claims_page(answer, draw(answer)))

@@ -16,9 +16,12 @@ _LEFT_OUT = frozenset(
         "now",
         "only_changes",
         "output",
+        "plot",
         "quiet",
         "save_scenario",
         "scheduler",
+        "table",
+        "table_format",
         "url",
         "workers",
     )
@@ -32,7 +35,9 @@ def command_line(context: click.Context, *, now: datetime) -> str:
     for parameter in context.command.params:
         value = context.params.get(str(parameter.name))
         if isinstance(parameter, click.Argument):
-            words.append(str(parameter.human_readable_name))
+            # A folder that is written to is nobody's business.
+            named = isinstance(value, str)
+            words.append(shlex.quote(_text(value, True)) if named else str(parameter.human_readable_name))
         elif isinstance(parameter, click.Option) and _matters(context, parameter):
             words += _option(context, parameter, value)
     return " ".join([*words, "--now", now.isoformat().replace("+00:00", "Z")])

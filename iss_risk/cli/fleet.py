@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from iss_risk.cli import options
+from iss_risk.cli import options, page_options
 from iss_risk.cli.delivery import Delivery
 from iss_risk.cli.picture_options import Plot, plot
 from iss_risk.cli.progress import progress_bar
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 @options.workers
 @options.fleet_table
 @plot
+@page_options.fleet_page
 @options.delivery
 def command(
     fleet_source: str,
@@ -43,6 +44,7 @@ def command(
     execution: Execution,
     table: str,
     plot: Plot,
+    page: page_options.FleetPage,
     delivery: Delivery,
 ) -> None:
     """Read all objects of a fleet, tell what each is and does, and what their end would cost the nations.
@@ -57,6 +59,7 @@ def command(
       iss-risk fleet starlink
       iss-risk fleet sets.tle --census
       iss-risk fleet sets.tle --fate retired --retire-age 5
+      iss-risk fleet sets.tle --page fleet.html --plot fleet.svg
       iss-risk fleet sets.tle --table nation-years --output nations.csv
       iss-risk fleet oneweb --fate abandoned --format jsonl --output objects.jsonl
     """
@@ -84,6 +87,7 @@ def command(
 
     delivery.hand_over(answer, as_text, lambda: answer.as_table(table))
     plot.draw(answer)
+    page.write(answer)
     census = answer.census
     if census.faulty:
         raise InputError(

@@ -14,12 +14,12 @@ from iss_risk.errors import UsageError
 _REPLACED: dict[str, tuple[str, ...]] = {
     "output": (),
     "layers": (),
-    "page": (),
+    "page_path": (),
     "plot": (),
     "save_scenario": ("scenario_file",),
 }
 # Options whose file need not be there before: they write it.
-_WRITTEN = ("checkpoint", "database", "layers", "output", "page", "plot", "save_scenario")
+_WRITTEN = ("checkpoint", "database", "layers", "output", "page_path", "plot", "save_scenario")
 
 
 def check_files_differ(context: click.Context) -> None:

@@ -37,7 +37,7 @@ from iss_risk.report.heading import (
 )
 from iss_risk.report.headline import headline, nation_headlines
 from iss_risk.report.instants import like_interval
-from iss_risk.report.limit_lines import aircraft_segments, individual_segments
+from iss_risk.report.limit_lines import aircraft_segments, individual_segments, person_columns
 from iss_risk.report.numbers import (
     NOTHING,
     count,
@@ -266,6 +266,7 @@ def _nations(
             Column("sampling error", "error", [*(_error(c) for c in casualties), ""], expendable=4),
             Column("1 in", "1 in", [*(one_in(nation.one_in) for nation in nations), ""], expendable=2),
             Column("share", "share", [*(percent(nation.share) for nation in nations), ""], expendable=1),
+            *person_columns([nation.individual_risk for nation in nations], blanks=1),
         ],
         width,
         last_row_apart=True,
@@ -292,6 +293,7 @@ def _places(places: Sequence[PlaceRisk], width: int) -> RenderableType:
             Column("casualties", "casualties", [rounded(c.mean) for c in casualties]),
             Column("sampling error", "error", [_error(c) for c in casualties], expendable=2),
             Column("1 in", "1 in", [one_in(place.one_in) for place in places], expendable=1),
+            *person_columns([place.individual_risk for place in places]),
         ],
         width,
         last_row_apart=False,

@@ -21,6 +21,7 @@ from iss_risk.answers.fleet_records import (
 from iss_risk.notation.text import one_line
 from iss_risk.report.columns import Column, fitted_table
 from iss_risk.report.instants import like_interval
+from iss_risk.report.limit_lines import person_columns
 from iss_risk.report.numbers import NOTHING, one_in, percent, rounded
 from iss_risk.report.screen import paragraph
 
@@ -120,6 +121,7 @@ def nation_table(answer: FleetAnswer, width: int) -> RenderableType:
     for k, (period, found) in enumerate(list(of_year.items())[:_MOST_YEARS]):
         cells = [_of_year(found.get(one.iso_a3), wide=width >= _WIDE) for one in nations]
         columns.append(Column(period, period, cells, expendable=k + 1))
+    columns += person_columns([one.individual_risk for one in nations])
     return fitted_table(names, columns, width, last_row_apart=False)
 
 
@@ -154,15 +156,15 @@ def ranking_table(title: str, ranked: Sequence[FleetRanked], width: int) -> Rend
             Column("number", "number", [str(one.norad_id or NOTHING) for one in ranked], expendable=3),
             Column("class", "class", [one.class_name for one in ranked], expendable=2),
             Column("casualties each", "each", [or_dash(one.expected_casualties_each) for one in ranked]),
-            Column("down", "down", [_when(one)[0] for one in ranked]),
-            Column("90 %", "90 %", [_when(one)[1] for one in ranked], expendable=1),
+            Column("down", "down", [when_down(one)[0] for one in ranked]),
+            Column("90 %", "90 %", [when_down(one)[1] for one in ranked], expendable=1),
         ],
         width,
         last_row_apart=False,
     )
 
 
-def _when(one: FleetRanked) -> tuple[str, str]:
+def when_down(one: FleetRanked) -> tuple[str, str]:
     """The middle, and from when until when 90 % of the samples come down."""
     found = one.reentry_utc
     if found is None or found.p05 is None or found.p50 is None:
@@ -180,9 +182,9 @@ def _when(one: FleetRanked) -> tuple[str, str]:
 def rate_table(rates: Sequence[FleetRate], width: int) -> RenderableType:
     """Published figures beside ours; what differs is in the document."""
     return fitted_table(
-        Column("Published", "Published", [_published(one) for one in rates]),
+        Column("Published", "Published", [published_name(one) for one in rates]),
         [
-            Column("of what", "of what", [_quantity(one) for one in rates]),
+            Column("of what", "of what", [published_quantity(one) for one in rates]),
             Column("published rate", "published", [rounded(one.published_rate) for one in rates]),
             Column("ours", "ours", [or_dash(one.our_rate) for one in rates]),
             Column("90 %", "90 %", [ends(one.our_rate_range90) for one in rates], expendable=1),
@@ -192,7 +194,7 @@ def rate_table(rates: Sequence[FleetRate], width: int) -> RenderableType:
     )
 
 
-def _published(one: FleetRate) -> str:
+def published_name(one: FleetRate) -> str:
     """As in: Starlink 2024-12…2025-05; all objects 2010…2022."""
     last = one.to_utc - timedelta(seconds=1)
     whole = one.from_utc.month == 1 and last.month == 12
@@ -200,7 +202,8 @@ def _published(one: FleetRate) -> str:
     return f"{one.scope} {first}" if first == end else f"{one.scope} {first}…{end}"
 
 
-def _quantity(one: FleetRate) -> str:
+def published_quantity(one: FleetRate) -> str:
+    """As in: re-entries/year."""
     return "chance of any" if one.quantity == "chance of a casualty" else f"{one.quantity}/{one.per}"
 
 

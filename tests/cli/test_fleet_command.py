@@ -83,6 +83,17 @@ def test_no_copy_of_a_group(iss_risk_cli: Cli, data_folder: Path) -> None:
     assert "no group starlink is available" in outcome.stderr
 
 
+def test_a_page_and_a_picture_beside_the_answer(iss_risk_cli: Cli, tmp_path: Path) -> None:
+    page, picture = tmp_path / "fleet.html", tmp_path / "fleet.svg"
+    beside = ("--page", str(page), "--language", "es", "--plot", str(picture))
+    outcome = iss_risk_cli("fleet", write(tmp_path / "a.tle"), *CENSUS, *beside)
+    assert outcome.exit_code == 0
+    text = page.read_text(encoding="utf-8")
+    assert '<html lang="es">' in text
+    assert "fleet a.tle --census" in text
+    assert picture.read_text(encoding="utf-8").startswith("<svg")
+
+
 def test_another_list_as_the_table(iss_risk_cli: Cli, tmp_path: Path) -> None:
     path = write(tmp_path / "a.tle")
     asked = ("--fate", "abandoned", "--table", "nations", "--format", "csv")
@@ -98,6 +109,7 @@ def test_another_list_as_the_table(iss_risk_cli: Cli, tmp_path: Path) -> None:
         (("--fate", "eternal"), "--fate"),
         (("--fate", "failed"), "--failed-share"),
         (("--retire-age", "5"), "--retire-age: is for --fate retired"),
+        (("--page", "fleet.pdf"), "--page: 'fleet.pdf' does not end in .html"),
         (("--table", "chairs"), "--table: 'chairs' is not known: choose objects, nations, nation-years, "),
         (("--source", "space-track"), "--source"),
     ],

@@ -16,6 +16,7 @@ from iss_risk.answers.fleet_records import (
     FleetNationYear,
     FleetPeriod,
     FleetRanked,
+    FleetRate,
     FleetRun,
     FleetStateCount,
 )
@@ -24,7 +25,7 @@ from iss_risk.summaries.individual import at_row
 from report.fakes import NOW, input_records
 
 NAMES = [("CHN", "China"), ("IND", "India"), ("CIV", "Côte d'Ivoire"), ("HMD", "Heard I. and McDonald Is.")]
-YEARS = {"2026": 10.0, "2027": 40.0, "2029": 5.0, "2033": 0.4}
+YEARS = {"2026": 10.0, "2027": 40.0, "2029": 2.0, "2030": 1.0, "2031": 1.0, "2032": 1.0, "2033": 0.4}
 MONTHS = {f"2026-{month:02d}": 3.0 for month in (11, 12)} | {
     f"2027-{month:02d}": 3.0 for month in range(1, 11)
 }
@@ -106,7 +107,10 @@ def fake_fleet(**changes: Any) -> FleetAnswer:
         "by_year": [period(*one) for one in YEARS.items()],
         "by_month": [period(f"{year}-{month:02d}", 1.0) for year in (2026, 2027, 2029) for month in (11, 12)]
         + [period("2033-05", 0.4)],
-        "band": [band("operator", 1e-8), band("rule", 5e-5), band("study", 0.002), band("model", 0.022)],
+        "band": [
+            *(band("operator", 1e-8), band("rule", 5e-5), band("study", 0.002)),
+            *(band("nominal", 0.006), band("model", 0.022)),
+        ],
         "nations": nations,
         "nations_by_year": [
             FleetNationYear(
@@ -134,7 +138,13 @@ def fake_fleet(**changes: Any) -> FleetAnswer:
             at_row(1700, Estimate(mean=1e-12, ci90=None, range90=(2e-13, 3e-12)), "one re-entry"),
             at_row(1700, Estimate(mean=5e-11, ci90=None, range90=(1e-11, 1.5e-10)), "all re-entries"),
         ],
-        "published_rates": [],
+        "published_rates": [
+            FleetRate(
+                scope="Starlink", quantity="re-entries", per="year", from_utc=NOW - timedelta(days=300),
+                to_utc=NOW - timedelta(days=120), published=260.0, published_rate=521.8, our_rate=45.0,
+                our_rate_range90=(22.0, 68.0), differs="lowered under thrust", source="made up",
+            )
+        ],
         "members": [],
         "unusable_records": [],
         "warnings": [],

@@ -9,6 +9,7 @@ from iss_risk.answers.document import Chance
 from iss_risk.answers.group_records import GroupRisk
 from iss_risk.notation.text import one_line
 from iss_risk.report.page.layout import Part, Row, Table
+from iss_risk.report.page.others import others
 from iss_risk.report.page.strip import is_away, nothing_at_risk
 from iss_risk.report.page.texts import Texts
 
@@ -41,7 +42,8 @@ def casualties(assessment: Assessment, texts: Texts) -> Part | None:
         fewer = one.chance.mean
     columns = ("casualties.number", "casualties.chance", "casualties.interval")
     table = Table(texts.say("casualties.heading"), tuple(texts.say(one) for one in columns), tuple(rows))
-    return Part("casualties", texts.say("casualties.heading"), (lead,), (table,), ("casualties",))
+    said = (lead, *others(assessment.individual, assessment.aircraft, texts))
+    return Part("casualties", texts.say("casualties.heading"), said, (table,), ("casualties",))
 
 
 def _number(one: ChanceOfNumber, texts: Texts) -> str:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from iss_risk.answers.assessment import Assessment
 from iss_risk.answers.document import InputRecord
+from iss_risk.answers.fleet import FleetAnswer
 from iss_risk.notation.text import one_line
 from iss_risk.report.page.layout import Page, Row, Table
 from iss_risk.report.page.scales import NAMES
@@ -33,15 +34,16 @@ def environment() -> Environment:
 
 def html_of(
     page: Page,
-    assessment: Assessment,
+    document: Assessment | FleetAnswer,
     texts: Texts,
     pictures: Mapping[str, Picture],
     links: Sequence[tuple[str, str]] = (),
     *,
     listed: bool = True,
 ) -> str:
-    """The whole file. `pictures` are by name and go in as they are; everything else is escaped. `links` are
-    words and addresses of other pages of a site. `listed`: search engines may find it."""
+    """The whole file, which holds the `document`. `pictures` are by name and go in as they are; everything
+    else is escaped. `links` are words and addresses of other pages of a site. `listed`: search engines may
+    find it."""
     templates = environment()
     style, script = page_file("style.css") + page_style(), page_file("script.js")
     table = templates.get_template("table.html")
@@ -63,7 +65,7 @@ def html_of(
         page=page,
         texts=texts,
         levels=NAMES,
-        version=assessment.tool.version,
+        version=document.tool.version,
         style=Markup(style),
         script=Markup(script),
         policy=policy(style, script),
@@ -71,10 +73,10 @@ def html_of(
         listed=listed,
         pictures={name: Markup(one.inline()) for name, one in pictures.items()},
         laid_out=laid_out,
-        inputs=_inputs(assessment, texts),
-        sources=sources_of(assessment, texts),
-        json=base64.b64encode(assessment.to_json().encode()).decode(),
-        download=f"iss-risk-{assessment.run.now:%Y-%m-%d}.json",
+        inputs=_inputs(document, texts),
+        sources=sources_of(document, texts),
+        json=base64.b64encode(document.to_json().encode()).decode(),
+        download=f"iss-risk-{document.run.now:%Y-%m-%d}.json",
     )
 
 
@@ -96,10 +98,10 @@ def _hashed(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def sources_of(assessment: Assessment, texts: Texts) -> list[str]:
+def sources_of(document: Assessment | FleetAnswer, texts: Texts) -> list[str]:
     """Where data come from that must be named, and which of the user's own files took their place."""
-    origin = {one.name: one.provenance for one in assessment.inputs}
-    said = [texts.say("source.made_with", tool=assessment.tool.version)]
+    origin = {one.name: one.provenance for one in document.inputs}
+    said = [texts.say("source.made_with", tool=document.tool.version)]
     for name, key in _ORIGINS.items():
         if origin.get(name, _OWN_FILE) != _OWN_FILE:
             embedded = origin[name] == "embedded"
@@ -114,9 +116,9 @@ def sources_of(assessment: Assessment, texts: Texts) -> list[str]:
     return said
 
 
-def _inputs(assessment: Assessment, texts: Texts) -> Table:
+def _inputs(document: Assessment | FleetAnswer, texts: Texts) -> Table:
     rows = tuple(
-        Row((one.name, one_line(f"{_told(one)} ({one.provenance})"), one.sha256)) for one in assessment.inputs
+        Row((one.name, one_line(f"{_told(one)} ({one.provenance})"), one.sha256)) for one in document.inputs
     )
     columns = tuple(texts.say(f"source.{name}") for name in ("input", "origin", "hash"))
     return Table(texts.say("source.input"), columns, rows, texts=3, english=(0, 1))

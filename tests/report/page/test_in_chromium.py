@@ -19,12 +19,14 @@ from iss_risk.errors import InputError
 from iss_risk.exposure.nations.directory import Named
 from iss_risk.report.page.content import page_of
 from iss_risk.report.page.drawn import drawn
+from iss_risk.report.page.fleet import html_of_fleet
 from iss_risk.report.page.printed import pdf_of
 from iss_risk.report.page.render import html_of
 from iss_risk.report.page.texts import texts_in
 from iss_risk.report.pictures.catalogue import Ground
 
 from ..fake_debris import fake_debris
+from ..fake_fleet import a_class, fake_fleet, ranked
 from ..fake_passes import fake_near_assessment
 from ..fakes import debris, fake_assessment, tracked_object
 
@@ -38,14 +40,22 @@ playwright = pytest.importorskip("playwright.sync_api")
 POINTS = {"A4": (595.3, 841.9), "Letter": (612.0, 792.0)}
 HOSTILE = '"><script>document.title="taken"</script>&lt;\u202e'
 ASSESSMENTS = {
-    "far": fake_assessment(),
+    "far": fake_assessment(individual=fake_fleet().individual[0], aircraft=fake_fleet().aircraft[0]),
     "near": fake_near_assessment(),
     "nothing lands": fake_assessment(debris=debris(0.0)),
     "hostile": fake_assessment(object=tracked_object(HOSTILE), warnings=[HOSTILE]),
 }
 
 
+FLEETS = {
+    "fleet": fake_fleet(),
+    "hostile fleet": fake_fleet(fleet_classes=[a_class(HOSTILE)], riskiest=[ranked(1, HOSTILE)]),
+}
+
+
 def html(name: str, language: str = "en") -> str:
+    if name in FLEETS:
+        return html_of_fleet(FLEETS[name], texts_in(language), "iss-risk fleet sets.tle")
     assessment, texts = ASSESSMENTS[name], texts_in(language)
     page = page_of(
         assessment, texts, debris=fake_debris(), named=[Named("Germany", ("DEU",))], command="iss-risk report"
@@ -84,7 +94,7 @@ def opened(browser: Any, tmp_path: Path) -> Any:
     return open_
 
 
-@pytest.mark.parametrize("name", ASSESSMENTS)
+@pytest.mark.parametrize("name", [*ASSESSMENTS, *FLEETS])
 def test_it_says_nothing_on_the_console_and_asks_for_nothing(opened: Any, name: str) -> None:
     shown = opened(name)
     shown.page.wait_for_load_state()
@@ -95,7 +105,7 @@ def test_it_says_nothing_on_the_console_and_asks_for_nothing(opened: Any, name: 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["far", "near"])
+@pytest.mark.parametrize("name", ["far", "near", "fleet"])
 def test_axe_finds_no_violation(opened: Any, name: str, scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     shown = opened(name, color_scheme=scheme, bypass_csp=True)
@@ -105,9 +115,9 @@ def test_axe_finds_no_violation(opened: Any, name: str, scheme: str) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 800, 1920])
-@pytest.mark.parametrize("language", ["en", "de"])
-def test_nothing_is_wider_than_the_screen(opened: Any, width: int, language: str) -> None:
-    shown = opened("near", language, viewport={"width": width, "height": 800})
+@pytest.mark.parametrize(("name", "language"), [("near", "en"), ("near", "de"), ("fleet", "de")])
+def test_nothing_is_wider_than_the_screen(opened: Any, width: int, name: str, language: str) -> None:
+    shown = opened(name, language, viewport={"width": width, "height": 800})
     assert shown.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -132,6 +142,14 @@ def test_nations_are_searched_and_sorted_with_the_keyboard(opened: Any) -> None:
     assert rows.first.locator("th").inner_text() == "China"
     share.click()
     assert rows.last.locator("th").inner_text() == "China"
+
+
+def test_nations_of_a_fleet_are_sorted_by_year(opened: Any) -> None:
+    page = opened("fleet").page
+    page.locator("summary").click()
+    page.locator("table.sortable thead button", has_text="2027").click()
+    rows = page.locator("table.sortable tbody tr:visible")
+    assert rows.first.locator("th").inner_text() == "China"
 
 
 def test_it_is_complete_without_script(opened: Any) -> None:

@@ -33,6 +33,7 @@ from iss_risk.history.document import run_record
 from iss_risk.history.runs import unrecorded
 from iss_risk.report.page.content import page_of
 from iss_risk.report.page.drawn import drawn
+from iss_risk.report.page.fleet import html_of_fleet
 from iss_risk.report.page.past_falls import most_similar, past_falls
 from iss_risk.report.page.people_below import PeopleBelow
 from iss_risk.report.page.render import html_of
@@ -45,6 +46,7 @@ from iss_risk.report.site.listing import listing
 from iss_risk.report.site.versions import Version
 
 from ..fake_debris import fake_debris
+from ..fake_fleet import fake_fleet
 from ..fake_passes import chance, fake_near_assessment, passes_possible, too_early_for_passes
 from ..fakes import NOW, debris, decay, fake_assessment, tracked_object, vehicle_record
 
@@ -265,6 +267,11 @@ def test_every_text_is_used() -> None:
     several += [(fake_assessment(hypothetical_because=why), {}) for why in get_args(HypotheticalBecause)]
     for assessment, more in several:
         html_of(page_of(assessment, texts, **more), assessment, texts, {}, [("up", "../")])
+    for fate in ("dead", "retired", "failed", "abandoned"):
+        fleet = fake_fleet()
+        fleet = fleet.model_copy(update={"run": fleet.run.model_copy(update={"fate": fate})})
+        html_of_fleet(fleet, texts, "x")
+    html_of_fleet(fleet.model_copy(update={"band": []}), texts)
     versions = [Version("20261121T000000Z", far), Version("20261122T000000Z", far)]
     listing(versions, texts)
     feed(versions, texts, None, UUID(int=1))
