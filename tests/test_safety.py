@@ -27,7 +27,7 @@ ONLY = {
     "httpx": {"sources/download.py"},
     "socket": {"sources/download.py"},
     "xml.parsers": {"notation/xml_elements.py"},
-    "subprocess": {"simulation/first_run.py", "report/page/printed.py"},
+    "subprocess": {"compile_ahead.py", "simulation/first_run.py", "report/page/printed.py"},
 }
 
 
@@ -64,6 +64,13 @@ def test_a_module_does_nothing_dangerous(path: Path) -> None:
                 assert value == "False"
         if ast.unparse(node.func).endswith("np.load"):
             assert any(keyword.arg == "allow_pickle" for keyword in node.keywords)
+
+
+def test_what_is_compiled_ahead_is_what_this_program_calls() -> None:
+    tree = ast.parse((PACKAGE / "compile_ahead.py").read_bytes())
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    (started,) = [node for node in calls if ast.unparse(node.func).startswith("subprocess.")]
+    assert ast.unparse(started.args[0]) == "[sys.executable, '-m', 'iss_risk', *run, '--json']"
 
 
 def test_what_is_started_is_this_python_with_fixed_words() -> None:

@@ -76,12 +76,12 @@ def check_element_sets() -> Check:
 
 def check_kernels() -> Check:
     """Are compiled kernels kept from run to run, and are those kept what was written?"""
-    from iss_risk.compiled import KERNELS
+    from iss_risk.compiled import DELIVERED, KERNELS
     from iss_risk.kernel_cache import REMEDY
 
     name, kept, damaged = "compiled kernels", KERNELS.files(), KERNELS.damaged()
-    reason = _unwritable(KERNELS.path)
-    if reason is not None and not kept:
+    reason, delivered = _unwritable(KERNELS.path), DELIVERED.files()
+    if reason is not None and not kept and not delivered:
         return warning(
             name,
             f"{KERNELS.path} cannot be written ({reason}): every run compiles the physics again, in memory, "
@@ -97,8 +97,9 @@ def check_kernels() -> Check:
         )
     if reason is not None:
         return fine(name, f"{len(kept)} kept, in {KERNELS.path}, to which none can be added ({reason})")
-    said = f"{len(kept)} kept" if kept else "none yet: the next run compiles for half a minute"
-    return fine(name, f"{said}, in {KERNELS.path}")
+    said = f"{len(kept)} kept" if kept or delivered else "none yet: the next run compiles for half a minute"
+    with_it = f", and {len(delivered)} that came with the installation" if delivered else ""
+    return fine(name, f"{said}, in {KERNELS.path}{with_it}")
 
 
 def check_history(database: Path) -> Check:
