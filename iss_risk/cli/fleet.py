@@ -9,12 +9,16 @@ import click
 
 from iss_risk.cli import options
 from iss_risk.cli.delivery import Delivery
+from iss_risk.cli.failures import Failures, complain
+from iss_risk.cli.messages import say
 from iss_risk.cli.progress import progress_bar
 from iss_risk.cli.scenario_options import now
 
 if TYPE_CHECKING:
+    from iss_risk.answers.fleet import FleetAnswer
     from iss_risk.execution import Execution
     from iss_risk.fleet.fates import Fate
+    from iss_risk.report.objects_file import ObjectsFile
     from iss_risk.simulation.effort import Effort
     from iss_risk.sources.selection import Selection
 
@@ -27,7 +31,9 @@ if TYPE_CHECKING:
 @options.selection
 @options.maps
 @options.effort_of_each
-@options.workers
+@options.checkpoint
+@options.execution
+@options.objects_file
 @options.delivery
 def command(
     fleet_source: str,
@@ -37,7 +43,9 @@ def command(
     selection: Selection,
     maps: dict[str, Any],
     effort: Effort,
+    checkpoint: str | None,
     execution: Execution,
+    objects: ObjectsFile | None,
     delivery: Delivery,
 ) -> None:
     """Read all objects of a fleet, tell what each is and does, and what their end would cost the nations.
@@ -53,33 +61,58 @@ def command(
       iss-risk fleet sets.tle --census
       iss-risk fleet sets.tle --fate retired --retire-age 5
       iss-risk fleet oneweb --fate abandoned --format jsonl --output objects.jsonl
+      iss-risk fleet starlink --fate abandoned --checkpoint long.jsonl --objects all.parquet --json
     """
     from iss_risk.errors import InputError
+    from iss_risk.simulation.fleet_checkpoint import FleetCheckpoint
     from iss_risk.studies.fleet import fleet
 
-    with progress_bar("simulating debris", shown=delivery.shows_progress) as progress:
-        answer = fleet(
-            fleet_source,
-            fate=fate,
-            census_only=census_only,
-            now=now,
-            selection=selection,
-            samples=effort.samples,
-            seed=effort.seed,
-            execution=execution,
-            progress=progress,
-            **maps,
-        )
+    failures = Failures()
+    saved = None if checkpoint is None else FleetCheckpoint(checkpoint)
+    try:
+        with progress_bar("simulating debris and decays", shown=delivery.shows_progress) as progress:
+            answer = fleet(
+                fleet_source,
+                fate=fate,
+                census_only=census_only,
+                now=now,
+                selection=selection,
+                samples=effort.samples,
+                seed=effort.seed,
+                checkpoint=saved,
+                execution=execution,
+                progress=progress,
+                **maps,
+            )
+    except BaseException:
+        if saved is not None and saved.fault is not None:
+            complain(str(saved.fault), saved.fault.exit_code)
+        raise
 
     def as_text(width: int, colour: bool) -> str:
         from iss_risk.report.fleet import fleet_text
 
         return fleet_text(answer, width=width, colour=colour)
 
-    delivery.hand_over(answer, as_text)
+    def document() -> FleetAnswer:
+        small = objects is not None and delivery.table_format == "json"
+        return answer.model_copy(update={"members": []}) if small else answer
+
+    with failures.keeping():
+        delivery.hand_over(answer, as_text, document)
+    with failures.keeping():
+        if objects is not None:
+            said = objects.write(answer)
+            if not delivery.quiet:
+                say(said)
+    if saved is not None and saved.fault is not None:
+        failures.kept.append(saved.fault)
     census = answer.census
     if census.faulty:
-        raise InputError(
-            f"{census.faulty:,} of {census.records_read:,} records cannot be used; the rest is answered",
-            path=answer.inputs[0].source,
+        failures.kept.append(
+            InputError(
+                f"{census.faulty:,} of {census.records_read:,} records cannot be used; the rest is answered",
+                path=answer.inputs[0].source,
+            )
         )
+    failures.report()
