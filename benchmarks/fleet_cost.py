@@ -1,4 +1,4 @@
-"""What a fleet costs: `python benchmarks/fleet.py FILE [OBJECTS [SAMPLES]] [--now DATE] [--dask]`.
+"""What a fleet costs: `python benchmarks/fleet_cost.py FILE [OBJECTS [SAMPLES]] [--now DATE] [--dask]`.
 
 All objects of FILE (or OBJECTS of them, evenly from the whole file) are left to themselves, with 64 samples
 each. Prints the CPU time of all and of an object, with how many cores that makes five minutes for the whole
