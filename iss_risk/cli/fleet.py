@@ -9,13 +9,17 @@ import click
 
 from iss_risk.cli import options, page_options
 from iss_risk.cli.delivery import Delivery
+from iss_risk.cli.failures import Failures, complain
+from iss_risk.cli.messages import say
 from iss_risk.cli.picture_options import Plot, plot
 from iss_risk.cli.progress import progress_bar
 from iss_risk.cli.scenario_options import now
 
 if TYPE_CHECKING:
+    from iss_risk.answers.fleet import FleetAnswer
     from iss_risk.execution import Execution
     from iss_risk.fleet.fates import Fate
+    from iss_risk.report.objects_file import ObjectsFile
     from iss_risk.simulation.effort import Effort
     from iss_risk.sources.selection import Selection
 
@@ -28,8 +32,10 @@ if TYPE_CHECKING:
 @options.selection
 @options.maps
 @options.effort_of_each
-@options.workers
+@options.checkpoint
+@options.execution
 @options.fleet_table
+@options.objects_file
 @plot
 @page_options.fleet_page
 @options.delivery
@@ -41,8 +47,10 @@ def command(
     selection: Selection,
     maps: dict[str, Any],
     effort: Effort,
+    checkpoint: str | None,
     execution: Execution,
     table: str,
+    objects: ObjectsFile | None,
     plot: Plot,
     page: page_options.FleetPage,
     delivery: Delivery,
@@ -62,35 +70,63 @@ def command(
       iss-risk fleet sets.tle --page fleet.html --plot fleet.svg
       iss-risk fleet sets.tle --table nation-years --output nations.csv
       iss-risk fleet oneweb --fate abandoned --format jsonl --output objects.jsonl
+      iss-risk fleet starlink --fate abandoned --checkpoint long.jsonl --objects all.parquet --json
     """
     from iss_risk.errors import InputError
+    from iss_risk.simulation.fleet_checkpoint import FleetCheckpoint
     from iss_risk.studies.fleet import assess_fleet
 
-    with progress_bar("simulating debris", shown=delivery.shows_progress) as progress:
-        answer = assess_fleet(
-            fleet_source,
-            fate=fate,
-            census_only=census_only,
-            now=now,
-            selection=selection,
-            samples=effort.samples,
-            seed=effort.seed,
-            execution=execution,
-            progress=progress,
-            **maps,
-        )
+    failures = Failures()
+    saved = None if checkpoint is None else FleetCheckpoint(checkpoint)
+    try:
+        with progress_bar("simulating debris and decays", shown=delivery.shows_progress) as progress:
+            answer = assess_fleet(
+                fleet_source,
+                fate=fate,
+                census_only=census_only,
+                now=now,
+                selection=selection,
+                samples=effort.samples,
+                seed=effort.seed,
+                checkpoint=saved,
+                execution=execution,
+                progress=progress,
+                **maps,
+            )
+    except BaseException:
+        if saved is not None and saved.fault is not None:
+            complain(str(saved.fault), saved.fault.exit_code)
+        raise
 
     def as_text(width: int, colour: bool) -> str:
         from iss_risk.report.fleet import fleet_text
 
         return fleet_text(answer, width=width, colour=colour)
 
-    delivery.hand_over(answer, as_text, lambda: answer.as_table(table))
-    plot.draw(answer)
-    page.write(answer)
+    def document() -> FleetAnswer:
+        small = objects is not None and delivery.table_format == "json"
+        told = answer.model_copy(update={"members": []}) if small else answer
+        return told.as_table(table)
+
+    with failures.keeping():
+        delivery.hand_over(answer, as_text, document)
+    with failures.keeping():
+        if objects is not None:
+            said = objects.write(answer)
+            if not delivery.quiet:
+                say(said)
+    with failures.keeping():
+        plot.draw(answer)
+    with failures.keeping():
+        page.write(answer)
+    if saved is not None and saved.fault is not None:
+        failures.kept.append(saved.fault)
     census = answer.census
     if census.faulty:
-        raise InputError(
-            f"{census.faulty:,} of {census.records_read:,} records cannot be used; the rest is answered",
-            path=answer.inputs[0].source,
+        failures.kept.append(
+            InputError(
+                f"{census.faulty:,} of {census.records_read:,} records cannot be used; the rest is answered",
+                path=answer.inputs[0].source,
+            )
         )
+    failures.report()

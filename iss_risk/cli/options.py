@@ -143,6 +143,14 @@ _workers = option(
     help="Threads or processes to compute with; does not change the answer. [default: the CPUs available]",
 )
 
+_objects = option(
+    "--objects",
+    type=click.Path(),
+    metavar="FILE",
+    help="Write all objects to a file of their own, .jsonl, .csv, .tsv or .parquet; a JSON document is then "
+    "without them.",
+)
+
 census = option(
     "--census",
     "census_only",
@@ -550,6 +558,21 @@ def effort_to_tolerance(function: F) -> F:
 
 
 _EFFORT = ("samples", "seed", "tolerance", "most_samples")
+
+
+def objects_file(function: F) -> F:
+    """Add --objects; the command gets one checked `objects` for it, None where it is not asked for."""
+
+    @_objects
+    @functools.wraps(function)
+    def wrapper(*args: Any, objects: str | None, **kwargs: Any) -> Any:
+        if objects is None:
+            return function(*args, objects=None, **kwargs)
+        from iss_risk.report.objects_file import ObjectsFile
+
+        return function(*args, objects=ObjectsFile.prepare(objects), **kwargs)
+
+    return wrapper  # type: ignore[return-value]
 
 
 def layers(function: F) -> F:

@@ -49,7 +49,7 @@ def fingerprint(
 ) -> dict[str, object]:
     """What makes a run what it is: two runs with the same fingerprint compute the same."""
     return {
-        "program": f"{version()} {sources_digest()}",
+        "program": program_digest(),
         "now": now.isoformat(),
         "seed": effort.seed,
         "samples": effort.samples,
@@ -74,6 +74,11 @@ def fingerprint(
         **sources.digests(),
         "persons": float(plan.exposure.persons.sum()),
     }
+
+
+def program_digest() -> str:
+    """The version of the program, and of all its kernels."""
+    return f"{version()} {sources_digest()}"
 
 
 def _digest(arrays: Iterable[F64]) -> str:

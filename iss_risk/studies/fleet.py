@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from iss_risk.atmosphere.current_weather import find_weather
 from iss_risk.atmosphere.density import load_density_table
 from iss_risk.atmosphere.forecast import known_activity, steady
 from iss_risk.atmosphere.space_weather import SpaceWeather, days_since_2000
-from iss_risk.errors import InputError
+from iss_risk.errors import InputError, UsageError
 from iss_risk.execution import Execution
 from iss_risk.fleet.fates import Fate
 from iss_risk.fleet.records import Fleet, FleetObject, read_fleet
@@ -22,6 +23,7 @@ from iss_risk.fleet.source import FleetSource, find_fleet
 from iss_risk.fleet.states import states_of
 from iss_risk.scenario import Scenario
 from iss_risk.simulation.effort import Effort
+from iss_risk.simulation.fleet_checkpoint import FleetCheckpoint
 from iss_risk.simulation.world import MapFiles, World
 from iss_risk.sources.clock import utc_now
 from iss_risk.sources.selection import Selection
@@ -35,6 +37,8 @@ from iss_risk.summaries.fleet_members import ObjectFall
 from iss_risk.summaries.provenance import exposure_records, weather_record, weather_warnings
 from iss_risk.vehicle.catalogue import known_object
 from iss_risk.what_comes_down import subject_of
+
+log = logging.getLogger(__name__)
 
 # Of the debris of a class: its mean area is then good to some 15 %, where models differ by factors.
 SAMPLES = 64
@@ -67,6 +71,7 @@ def assess_fleet(
     seed: int = 0,
     workers: int | None = None,
     execution: Execution | None = None,
+    checkpoint: str | Path | FleetCheckpoint | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> FleetAnswer:
     """Every object of a fleet with its class and state, and what is to be expected of a `fate`.
@@ -78,15 +83,21 @@ def assess_fleet(
     own decay, that of `predict_decay` with the same samples and seed. With `census_only` nothing is
     simulated.
     `world`, `selection`, `nations`, `population`, `population_year`, `workers` and `execution` are as in
-    `assess`. `progress` is called with kinds of vehicle done and kinds in all.
+    `assess`. `checkpoint` is a file to save the decays in and to continue from. `progress` is called with
+    kinds of vehicle done and kinds in all, then with objects.
 
-    Raises UsageError for arguments out of range, InputError for a source that cannot be used at all.
+    Raises UsageError for arguments out of range, InputError for a source that cannot be used at all and for
+    a checkpoint of another run.
     """
     effort, selection, fate = Effort(samples, seed), selection or Selection(), fate or Fate()
     execution = execution or Execution(workers)
     maps = MapFiles(nations, population, population_year)
     maps.only_without(world)
-    now = now or utc_now()
+    if checkpoint is not None and (census_only or fate.is_rate):
+        why = "only counts" if census_only else f"of the fate {fate.name!r} dates no re-entries"
+        raise UsageError(f"a run that {why}: there is nothing to save", parameter="checkpoint")
+    saved = FleetCheckpoint(checkpoint) if isinstance(checkpoint, str | Path) else checkpoint
+    now = now or (saved.now if saved is not None else None) or utc_now()
     found = find_fleet(source, selection)
     read = read_fleet(found.content, now)
     newest = max(one.elements.epoch for one in read.objects)
@@ -105,7 +116,9 @@ def assess_fleet(
     calendar = Calendar(now, effort.samples)
     if not census_only and not fate.is_rate:
         weights = fate.weights(read.objects, states)
-        falls = _falls(read, weights, costs, calendar, world.weather, now, effort, execution, progress)
+        falls = _falls(read, weights, costs, calendar, world.weather, now, effort, execution, saved, progress)
+        if saved is not None and saved is not checkpoint and saved.fault is not None:
+            log.warning("%s", saved.fault)  # who gave a FleetCheckpoint finds it there
     return summarise_fleet(
         read,
         states,
@@ -164,13 +177,16 @@ def _falls(
     now: datetime,
     effort: Effort,
     execution: Execution,
+    saved: FleetCheckpoint | None,
     progress: Callable[[int, int], None] | None,
 ) -> dict[int, ObjectFall]:
     """When those come down that do, by their places in the fleet; each is added to the `calendar`."""
     which = [k for k, weight in enumerate(weights) if weight > 0.0]
     chosen = [read.objects[k] for k in which]
     falls = {}
-    decays = fleet_decays(chosen, read.content, weather, now, effort, execution, progress)
+    decays = fleet_decays(
+        chosen, read.content, weather, now, effort, execution, saved=saved, progress=progress
+    )
     for k, one in zip(which, decays, strict=True):
         if one.fault is not None:
             falls[k] = ObjectFall({}, 0.0, one.fault)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from functools import partial
 
 import numpy as np
 
-from iss_risk.arrays import F64, Booleans
+from iss_risk.atmosphere.density import density_table_path
 from iss_risk.atmosphere.space_weather import SpaceWeather
 from iss_risk.decay.known_up import require_enough
 from iss_risk.decay.samples import decay_at_once
@@ -19,24 +20,14 @@ from iss_risk.fleet.records import FleetObject
 from iss_risk.orbit.content import Content
 from iss_risk.orbit.elements import OrbitHistory
 from iss_risk.scenario import Scenario
+from iss_risk.simulation.checkpoint import program_digest
 from iss_risk.simulation.effort import Effort
+from iss_risk.simulation.fleet_checkpoint import FleetCheckpoint, FleetDecay
+from iss_risk.sources.embedded import sha256_of
 from iss_risk.studies.decay import decay_plan_of
 
-
-@dataclass(frozen=True)
-class FleetDecay:
-    """The samples of one object: `days` (S,) since 2000-01-01 at which those that have `reached` the end do,
-    and which `agrees` with what is known of it. `fault` says why there is none, None where there is one."""
-
-    days: F64
-    reached: Booleans
-    agrees: Booleans
-    fault: str | None = None
-
-    @property
-    def reentry_days(self) -> F64:
-        """Of the samples that count and come down."""
-        return self.days[self.reached & self.agrees]
+# Objects that a worker gets at once: half a second of work, so that asking for it costs nothing beside it.
+_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -50,10 +41,15 @@ class _Task:
     source: str
     sha256: str
 
-    def decay(self, which: int) -> FleetDecay:
-        """Of one of the objects. What is wrong with it costs no other."""
+    def decays(self, group: int) -> list[FleetDecay]:
+        """Of some of the objects, in their order."""
+        first = group * _AT_ONCE
+        return [self.decay(one) for one in self.objects[first : first + _AT_ONCE]]
+
+    def decay(self, one: FleetObject) -> FleetDecay:
+        """Of one object. What is wrong with it costs no other."""
         try:
-            return self._decay(self.objects[which])
+            return self._decay(one)
         except IssRiskError as fault:
             nothing = np.zeros(self.effort.samples, dtype=np.bool_)
             return FleetDecay(np.full(self.effort.samples, np.nan), nothing, nothing, str(fault))
@@ -84,13 +80,53 @@ def fleet_decays(
     now: datetime,
     effort: Effort,
     execution: Execution,
+    *,
+    saved: FleetCheckpoint | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[FleetDecay]:
     """One decay an object, in their order, wherever it is computed. All have the same seed, so that one
-    sample of all of them has one activity of the Sun."""
-    task = _Task(tuple(objects), weather, now, effort, content.source, content.sha256)
-    done = run_chunks(partial(_Task.decay, task), len(objects), execution=execution)
-    for number, one in enumerate(done, start=1):
-        yield one
+    sample of all of them has one activity of the Sun. Those that are `saved` are taken from there, and those
+    that are computed are added. `progress` is called with objects done and objects in all.
+
+    Raises InputError where what is `saved` belongs to another run.
+    """
+    number = 0
+
+    def told(one: FleetDecay) -> FleetDecay:
+        nonlocal number
+        number += 1
         if progress is not None:
             progress(number, len(objects))
+        return one
+
+    if saved is not None:
+        for one in saved.taken_up(_fingerprint(objects, content, weather, now, effort), len(objects)):
+            yield told(one)
+    left = tuple(objects[number:])
+    task = _Task(left, weather, now, effort, content.source, content.sha256)
+    try:
+        for group in run_chunks(partial(_Task.decays, task), -(-len(left) // _AT_ONCE), execution=execution):
+            for one in group:
+                if saved is not None:
+                    saved.add(one)
+                yield told(one)
+    finally:
+        if saved is not None:
+            saved.save()
+
+
+def _fingerprint(
+    objects: Sequence[FleetObject], content: Content, weather: SpaceWeather, now: datetime, effort: Effort
+) -> dict[str, object]:
+    """What makes the decays what they are: two runs with the same fingerprint compute the same."""
+    which = hashlib.sha256(" ".join(str(one.line) for one in objects).encode())
+    return {
+        "program": program_digest(),
+        "now": now.isoformat(),
+        "seed": effort.seed,
+        "samples": effort.samples,
+        "fleet": content.sha256,
+        "objects": which.hexdigest()[:16],
+        "space weather": weather.sha256,
+        "atmosphere": sha256_of(density_table_path()),
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from fleet.made_fleets import Made
 
@@ -124,3 +125,25 @@ def test_an_orbit_that_is_too_old(iss_risk_cli: Cli, tmp_path: Path) -> None:
     outcome = iss_risk_cli("fleet", write(tmp_path / "a.tle"), *CENSUS, "--max-age", "1")
     assert outcome.exit_code == 3
     assert "8.0 hours old, older than --max-age 1" in outcome.stderr
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "csv", "parquet"])
+def test_objects_in_a_file_of_their_own(iss_risk_cli: Cli, tmp_path: Path, ending: str) -> None:
+    path, target = write(tmp_path / "a.tle"), tmp_path / f"all.{ending}"
+    outcome = iss_risk_cli("fleet", path, *CENSUS, "--json", "--objects", str(target))
+    assert (outcome.exit_code, json.loads(outcome.stdout)["members"]) == (0, [])
+    assert outcome.stderr.splitlines()[-1] == f"objects: {target}: 3"
+    frames = {"jsonl": lambda: pd.read_json(target, lines=True), "csv": lambda: pd.read_csv(target)}
+    frame = pd.read_parquet(target).reset_index() if ending == "parquet" else frames[ending]()
+    assert list(frame["name"]) == [one.name for one in MADE]
+    assert list(frame["norad_id"]) == [45_000, 45_001, 45_002]
+
+
+def test_no_file_for_objects_is_refused_at_once(iss_risk_cli: Cli, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.tle")
+    outcome = iss_risk_cli("fleet", path, *CENSUS, "--objects", str(tmp_path / "all.xlsx"))
+    assert outcome.exit_code == 2
+    assert "--objects" in outcome.stderr
+    outcome = iss_risk_cli("fleet", path, *CENSUS, "--checkpoint", str(tmp_path / "long.jsonl"))
+    assert outcome.exit_code == 2
+    assert "--checkpoint" in outcome.stderr

@@ -10,10 +10,12 @@ import numpy as np
 import pytest
 
 from iss_risk.answers.fleet import FleetAnswer
-from iss_risk.atmosphere.space_weather import days_since_2000
+from iss_risk.atmosphere.space_weather import days_since_2000, read_space_weather
+from iss_risk.decay.samples import decay_at_once, decay_chunk
 from iss_risk.errors import InputError
 from iss_risk.fleet.fates import Fate
 from iss_risk.orbit.elements import OrbitHistory
+from iss_risk.scenario import Scenario
 from iss_risk.sources.selection import Selection
 from iss_risk.studies.decay import decay_plan_of, predict_decay
 from iss_risk.studies.fleet import assess_fleet
@@ -117,3 +119,19 @@ def test_an_object_without_a_decay_costs_no_other(file: Path, monkeypatch: pytes
     found = {one.norad_id: one for one in answer(file, Fate("abandoned")).members}
     assert (found[50_000].decay_fault, found[50_000].reentry_utc) == ("has no decay", None)
     assert found[60_000].reentry_utc is not None
+
+
+def test_all_at_once_are_the_chunks_one_after_the_other(file: Path) -> None:
+    """Byte for byte; 40 samples are sixteen chunks of two and four of what is left."""
+    history = Scenario(orbit=file, now=NOW).orbit_history(Selection(object="60000"), NOW)
+    scenario = Scenario(orbit=history, now=NOW)
+    plan = decay_plan_of(
+        scenario, history, read_space_weather(), scenario.subject(history), NOW,
+        scenario.conditions(samples=40, seed=3),
+    )  # fmt: skip
+    chunks = [decay_chunk(plan, chunk)[1] for chunk in range(plan.chunks.count)]
+    whole = decay_at_once(plan)
+    assert len(chunks) > 16
+    for name in ("reached", "states", "days"):
+        one_by_one = np.concatenate([getattr(chunk, name) for chunk in chunks])
+        assert getattr(whole, name).tobytes() == one_by_one.tobytes()
