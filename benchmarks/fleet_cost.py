@@ -22,7 +22,7 @@ from iss_risk.simulation.effort import Effort
 from iss_risk.sources.selection import Selection
 from iss_risk.studies.fleet_decays import fleet_decays
 
-# Of the file of May 2026 that issue 22 names.
+# The clock of the sets of Starlink of May 2026.
 NOW = datetime(2026, 5, 13, 12, tzinfo=UTC)
 WANTED_S = 300.0
 
