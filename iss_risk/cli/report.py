@@ -11,7 +11,7 @@ from iss_risk.cli import options, page_options
 from iss_risk.cli.messages import say
 from iss_risk.cli.pages import page, studied
 from iss_risk.cli.scenario_options import OF_AN_ASSESSMENT, scenario
-from iss_risk.errors import UsageError
+from iss_risk.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from iss_risk.execution import Execution
@@ -75,9 +75,9 @@ def command(
     check_writable(path)
     printed = path.suffix.lower() == ".pdf"
     if printed:
-        from iss_risk.report.page.printed import browser
+        from iss_risk.report.page.printed import check_prints
 
-        browser()
+        check_prints()
     wanted = named_nations(named, maps["nations"], groups)
     texts = texts_in(language)
     found = studied(
@@ -88,12 +88,22 @@ def command(
     pictures = drawn(found.assessment, found.debris, earlier, Ground(**maps))
     content = html_of(page(found, texts, wanted, earlier), found.assessment, texts, pictures)
     if printed:
-        from iss_risk.report.page.printed import pdf_of
-
-        write_atomically(path, pdf_of(content, sheet))
+        write_atomically(path, _pdf(content, sheet, kept=path.with_name(f"{path.name}.html")))
     else:
         write_atomically(path, content.encode())
     if not quiet:
         for warning in found.assessment.warnings:
             say(f"warning: {warning}")
         say(f"the page is in {output}")
+
+
+def _pdf(content: str, sheet: str, *, kept: Path) -> bytes:
+    """The page as a PDF; where it cannot be printed after all, the page itself stays."""
+    from iss_risk.report.page.printed import pdf_of
+    from iss_risk.sources.files import write_atomically
+
+    try:
+        return pdf_of(content, sheet)
+    except InputError as error:
+        write_atomically(kept, content.encode())
+        raise InputError(f"{error}; the page is in {kept}: print it from any browser") from error

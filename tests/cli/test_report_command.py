@@ -11,6 +11,8 @@ import pytest
 from report.fake_debris import fake_debris
 from report.fakes import fake_assessment
 
+from iss_risk.errors import InputError
+
 
 @pytest.fixture(autouse=True)
 def study(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
@@ -81,6 +83,34 @@ def test_without_a_browser_a_pdf_is_refused_before_anything_runs(
     assert outcome.exit_code == 3
     assert "apt install chromium" in outcome.stderr
     assert study == []
+
+
+def test_a_browser_that_does_not_print_is_known_before_anything_runs(
+    iss_risk_cli: Any, tmp_path: Path, study: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("iss_risk.report.page.printed.shutil.which", lambda _: "/bin/false")
+    outcome = iss_risk_cli("report", "--output", str(tmp_path / "report.pdf"))
+    assert outcome.exit_code == 3
+    assert "/bin/false did not print the page" in outcome.stderr
+    assert study == []
+
+
+def test_a_page_that_is_not_printed_after_all_stays(
+    iss_risk_cli: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> bytes:
+        raise InputError("chromium did not print the page within 60 s")
+
+    monkeypatch.setattr("iss_risk.report.page.printed.check_prints", lambda: None)
+    monkeypatch.setattr("iss_risk.report.page.printed.pdf_of", fail)
+    pdf = tmp_path / "report.pdf"
+    outcome = iss_risk_cli(
+        "report", "--output", str(pdf), "--database", str(tmp_path / "none.sqlite"), "--quiet"
+    )
+    assert outcome.exit_code == 3
+    assert f"within 60 s; the page is in {pdf}.html: print it" in " ".join(outcome.stderr.split())
+    assert "<!doctype html>" in (tmp_path / "report.pdf.html").read_text(encoding="utf-8")
+    assert not pdf.exists()
 
 
 def test_a_page_that_cannot_be_written_leaves_the_old_one(

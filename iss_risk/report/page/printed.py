@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from iss_risk.errors import InputError
@@ -32,10 +33,18 @@ def browser() -> str:
     )
 
 
+def check_prints() -> None:
+    """Print an empty sheet, to know before a long computation. Raises InputError."""
+    _printed("<!doctype html><title>-</title>")
+
+
 def pdf_of(html: str, size: str) -> bytes:
     """One sheet of A4 or Letter. Raises InputError where the browser does not print."""
+    return _printed(_fitted(html, size))
+
+
+def _printed(sheet: str) -> bytes:
     program = browser()
-    sheet = _fitted(html, size)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         source, target = Path(folder) / "page.html", Path(folder) / "page.pdf"
         source.write_text(sheet, encoding="utf-8")
@@ -63,7 +72,8 @@ def _run(command: list[str]) -> str:
         _, said = running.communicate(timeout=_LONGEST_S)
     except BaseException as fault:
         if hasattr(os, "killpg"):
-            os.killpg(running.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(running.pid, signal.SIGKILL)
         running.kill()
         running.wait()
         if isinstance(fault, subprocess.TimeoutExpired):
