@@ -110,4 +110,5 @@ def _quoted(text: str) -> str:
     typed = os.environ.get("COMP_WORDS", "")
     if typed.count('"') % 2 or typed.count("'") % 2:
         return text
-    return re.sub(r"([^\w,.:/@%+-])", r"\\\1", text)
+    # Two, of which Click's script for bash takes one away: it reads without -r.
+    return re.sub(r"([^\w,.:/@%+-])", r"\\\\\1", text)

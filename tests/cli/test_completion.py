@@ -102,11 +102,6 @@ def asked_by(shell: str, words: str, number: int) -> tuple[list[str], float]:
     return finished.stdout.splitlines(), used
 
 
-def test_bash_gets_blanks_as_it_wants_them() -> None:
-    assert asked_by("bash", "iss-risk assess --nation South\\ K", 3)[0] == ["plain,South\\ Korea"]
-    assert asked_by("bash", 'iss-risk assess --nation "South K', 3)[0] == ["plain,South Korea"]
-
-
 def test_zsh_gets_the_name_and_what_it_is() -> None:
     assert asked_by("zsh", "iss-risk assess --nation CHL", 3)[0] == ["plain", "CHL", "Chile"]
 
@@ -117,16 +112,36 @@ def test_it_is_fast(words: str) -> None:
     assert min(asked_by("bash", f"iss-risk assess {words}", 3)[1] for _ in range(3)) < 0.3
 
 
-@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")
-def test_the_script_for_bash_is_what_bash_can_read(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", "from iss_risk.cli import main; main()"]
-    environment = process_environment(_ISS_RISK_COMPLETE="bash_source")
-    script = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
-    (tmp_path / "iss-risk.bash").write_text(script, encoding="utf-8")
-    asked = "source ./iss-risk.bash && complete -p iss-risk"
-    finished = subprocess.run(["bash", "-c", asked], cwd=tmp_path, capture_output=True, text=True)
-    assert finished.returncode == 0, finished.stderr
-    assert "iss-risk" in finished.stdout
+@pytest.mark.skipif(os.name == "nt" or shutil.which("bash") is None, reason="no bash here")
+@pytest.mark.parametrize(
+    ("typed", "inserted"),
+    [
+        ("South\\ K", "South\\ Korea"),
+        ('"South K', "South Korea"),
+        ("Guinea-B", "Guinea-Bissau"),
+        ("EU,Chil", "EU,Chile"),
+        ("cote", "Côte\\ d\\'Ivoire"),
+    ],
+)
+def test_what_bash_inserts(tmp_path: Path, typed: str, inserted: str) -> None:
+    """The script that bash is given, run by bash: blanks and the like are quoted, once."""
+    program_file = tmp_path / "iss-risk"
+    program_file.write_text(f"#!{sys.executable}\nfrom iss_risk.cli import main\nmain()\n", encoding="utf-8")
+    program_file.chmod(0o755)
+    environment = process_environment(PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    asked = (
+        'source <(_ISS_RISK_COMPLETE=bash_source iss-risk); COMP_WORDS=(iss-risk assess --nation "$1"); '
+        'COMP_CWORD=3; _iss_risk_completion iss-risk; printf "%s\\n" "${COMPREPLY[@]}"'
+    )
+    finished = subprocess.run(
+        ["bash", "-c", asked, "bash", typed],
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert finished.stderr == ""
+    assert finished.stdout.splitlines() == [inserted]
 
 
 def test_every_option_that_takes_a_name_offers_some() -> None:

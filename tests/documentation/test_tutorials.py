@@ -14,9 +14,11 @@ import pytest
 
 from iss_risk.cli.program import run
 
-from .pages import DOCS, console
+from .pages import DOCS, ROOT, console
 
-TUTORIALS = sorted((DOCS / "getting-started").glob("*.md"))
+# And a guide that leads through one task from its beginning to its end.
+TUTORIALS = [*sorted((DOCS / "getting-started").glob("*.md")), DOCS / "how-to" / "own-vehicle.md"]
+# With 128 the sentences say "below 2.3 %" where they give odds with more.
 SAMPLES = "256"
 # Commands that set up the reader's computer.
 NOT_RUN = ("pip",)
@@ -110,6 +112,12 @@ def test_a_reader_sees_what_the_tutorial_shows(
         monkeypatch.setenv("ISS_RISK_SAMPLES", SAMPLES)
         reader.follow(line, wanted)
     assert reader.followed >= 5
+
+
+def test_the_readme_shows_what_the_tutorial_for_journalists_shows() -> None:
+    command = "iss-risk assess --summary"
+    assert dict(console(ROOT / "README.md"))[command] == dict(console(TUTORIALS[1]))[command]
+    assert TUTORIALS[1].stem == "journalist"
 
 
 def test_what_is_not_printed_is_not_seen() -> None:
