@@ -12,12 +12,13 @@ from iss_risk.report.numbers import NOTHING, count, one_in, rounded
 
 
 def aircraft_segments(risk: AircraftRisk) -> Iterator[str]:
-    """Between which chances one is hit, and why they are so far apart."""
+    """The two ends of the chance that one is hit, each with what it supposes."""
     if risk.dangerous_pieces == 0.0:
         yield "no piece of 15 J or more"
         return
     low, high = risk.p_aircraft_low, risk.p_aircraft_high
-    yield f"{rounded(low)} to {rounded(high)} that one is hit: published figures disagree"
+    yield f"{rounded(low)} that one is hit, by figures of the FAA"
+    yield f"{rounded(high)} if all came down in the densest airspace of the world"
     yield f"limit {rounded(risk.aircraft_limit)}{_of_one(risk.counted)}"
     yield f"{_pieces(risk.dangerous_pieces)} of 15 J or more"
 
