@@ -193,12 +193,13 @@ def _numbers(chances: Sequence[ChanceOfNumber]) -> str:
         return ""
     fewer = (None, *(one.chance for one in chances))
     said = [
-        f"{_IN_WORDS[one.least, one.most]} {_known(one.chance, fewer[k])}" for k, one in enumerate(chances)
+        f"{_IN_WORDS[one.least, one.most]} {known_chance(one.chance, fewer[k])}"
+        for k, one in enumerate(chances)
     ]
     return f" ({', '.join(said)})"
 
 
-def _known(chance: Chance, of_fewer: Chance | None) -> str:
+def known_chance(chance: Chance, of_fewer: Chance | None) -> str:
     """As in: 3.7 %; where its interval begins at zero, only what it is below: below 1 in 1,400.
     No bound is told that lies above the chance `of_fewer` casualties, which are the likelier ones."""
     low, high = chance.ci90

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 from iss_risk.answers.assessment import Assessment, ChanceOfNumber
-from iss_risk.report.headline import supposition
+from iss_risk.answers.document import Chance
+from iss_risk.report.headline import known_chance, supposition
 from iss_risk.report.pictures.picture import MARGIN, WIDTH, Picture, Point, Sheet
 from iss_risk.report.pictures.sizes import legend
 from iss_risk.report.pictures.source_line import name_of, source_line
-from iss_risk.report.words import one_in_words
 
 _ALL = 1_000
 _COLUMNS = 50
@@ -25,7 +25,8 @@ def casualty_squares(answer: Assessment) -> Picture:
     if not classes or answer.decay.decayed_fraction == 0.0:
         said = f"{name}: no re-entry within the time looked at, so there is nothing to count."
         return Sheet("casualties", title, said).finish(said, _foot(answer))
-    numbers = squares_of([one.chance.mean for one in classes])
+    chances = [one.chance for one in classes]
+    numbers = squares_of([one.mean for one in chances])
     said = (
         f"{supposition(answer)}: of 1,000 possible re-entries {numbers[0]:,} hurt nobody. Each square is "
         "one of them: nobody knows which it will be."
@@ -42,8 +43,8 @@ def casualty_squares(answer: Assessment) -> Picture:
         k += count
     sheet.y = top + math.ceil(_ALL / _COLUMNS) * step + 6.0
     rows = [
-        (_kind(one), f"{_people(one)}: {_of_all(count, one.chance.mean)}")
-        for one, count in zip(classes, numbers, strict=True)
+        (_kind(one), f"{_people(one)}: {_of_all(count, one.chance, fewer)}")
+        for one, count, fewer in zip(classes, numbers, [classes[0].chance, *chances], strict=False)
     ]
     legend(sheet, "People hurt or killed in one re-entry", rows)
     words = "; ".join(words for _, words in rows)
@@ -74,13 +75,16 @@ def _people(one: ChanceOfNumber) -> str:
     return f"{one.least} person" if one.least == one.most == 1 else f"{one.least} to {one.most} people"
 
 
-def _of_all(count: int, chance: float) -> str:
-    if chance == 0.0:
+def _of_all(count: int, chance: Chance, of_fewer: Chance) -> str:
+    """Many squares tell a chance themselves; that of few stands beside them, as the sentences have it."""
+    if chance.ci90[1] == 0.0:
         return "none"
     if count >= _KNOWN_BY_COUNT:
         return f"{count:,} of 1,000"
-    words = "less than 1 of 1,000" if count == 0 else f"{count:,} of 1,000"
-    return f"{words} ({one_in_words(chance)})"
+    known = known_chance(chance, of_fewer)
+    if chance.ci90[0] == 0.0:
+        return f"{count:,} of 1,000; {known}" if count else known
+    return f"{f'{count:,} of 1,000' if count else 'less than 1 of 1,000'} ({known})"
 
 
 def _foot(answer: Assessment) -> str:

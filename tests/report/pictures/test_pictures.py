@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from iss_risk.answers.assessment import Assessment
+from iss_risk.answers.document import Chance
 from iss_risk.errors import UsageError
 from iss_risk.report.pictures.catalogue import draw, pictures_of
 from iss_risk.report.pictures.palette import page_style
@@ -102,6 +103,15 @@ def test_a_thousand_squares() -> None:
     assert "%" not in drawn.alt
     paths = re.findall(r'<path class="ir-(\w+)" fill-rule="evenodd" d="([^"]*)"', drawn.svg())
     assert {kind: data.count("M") for kind, data in paths} == {"soft": 968, "c2": 24, "c4": 8}
+
+
+def test_what_hardly_any_landing_showed_is_told_by_its_bound() -> None:
+    *numbers, last = far_off().totals.chances_of_casualties
+    for bound, says in ((1 / 340, "below 1 in 340"), (0.02, "rarer still")):
+        rare = last.model_copy(update={"chance": Chance(mean=1e-12, ci90=(0.0, bound))})
+        totals = far_off().totals.model_copy(update={"chances_of_casualties": [*numbers, rare]})
+        said = draw(far_off(totals=totals), "casualties").description
+        assert said.endswith(f"10 people and more: {says}.")
 
 
 def test_no_track_far_off_and_pieces_with_minutes_near_the_end() -> None:
