@@ -108,8 +108,8 @@ def fake_fleet(**changes: Any) -> FleetAnswer:
         "by_month": [period(f"{year}-{month:02d}", 1.0) for year in (2026, 2027, 2029) for month in (11, 12)]
         + [period("2033-05", 0.4)],
         "band": [
-            *(band("operator", 1e-8), band("rule", 5e-5), band("study", 0.002)),
-            *(band("nominal", 0.006), band("model", 0.022)),
+            band("operator", 1e-8), band("rule", 5e-5), band("study", 0.002), band("nominal", 0.006),
+            band("model", 0.022),
         ],
         "nations": nations,
         "nations_by_year": [
