@@ -13,14 +13,15 @@ from iss_risk.sources.embedded import data_path
 
 Quantity: TypeAlias = Literal["re-entries", "casualties", "chance of a casualty"]
 Per: TypeAlias = Literal["year", "re-entry", "tonne"]
-ALL_OBJECTS = "all objects"
+# Scopes that are no constellation: they stand beside the whole of any fleet.
+WIDE_SCOPES = ("all objects", "US constellations")
 _KEYS = ("scope", "quantity", "from", "to", "per", "value", "divisor", "differs", "source")
 _YEAR = timedelta(days=365.25)
 
 
 @dataclass(frozen=True)
 class PublishedRate:
-    """A `value` of a `quantity` that was published for a constellation, or all objects (`scope`), from
+    """A `value` of a `quantity` that was published for a constellation or more (`scope`), from
     `begin` to `end`; `rate` is the same `per` year, re-entry or tonne; `differs` says why ours need not
     agree."""
 
@@ -36,8 +37,8 @@ class PublishedRate:
 
 
 def published_rates(constellations: Iterable[str]) -> list[PublishedRate]:
-    """Those of these constellations and of all objects, in the order of the file."""
-    scopes = {*constellations, ALL_OBJECTS}
+    """Those of these constellations and of WIDE_SCOPES, in the order of the file."""
+    scopes = {*constellations, *WIDE_SCOPES}
     return [one for one in _all() if one.scope in scopes]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from iss_risk.answers.fleet_records import FleetPeriod, FleetRate
 from iss_risk.arrays import F64
 from iss_risk.fleet.fates import Fate
-from iss_risk.fleet.published_rates import ALL_OBJECTS, Per, Quantity, published_rates
+from iss_risk.fleet.published_rates import WIDE_SCOPES, Per, Quantity, published_rates
 from iss_risk.summaries.fleet_calendar import Calendar, Range
 from iss_risk.summaries.fleet_costs import FleetCosts, figure, weighted
 from iss_risk.summaries.fleet_groups import KG_PER_T
@@ -22,7 +22,7 @@ def rates_beside(
     for one in published_rates(costs.constellation):
         ours = None
         if modelled:
-            scope = None if one.scope == ALL_OBJECTS else one.scope
+            scope = None if one.scope in WIDE_SCOPES else one.scope
             if one.per == "year":
                 year = _all_of_it(weights, costs, scope) if fate.is_rate else calendar.soon(scope)
                 ours = _ours(one.quantity, year)
