@@ -61,7 +61,7 @@ class FleetCheckpoint:
         self.fault: OutputError | None = None
         self._found: dict[str, object] | None = None
         self._waiting: list[bytes] = []
-        self._end = 0
+        self._end = 0  # of what is written
         self._saved_s = time.monotonic()
         if os.path.lexists(self.path):
             if not self.path.is_file():  # a pipe would be waited for, a device read without end
@@ -92,7 +92,8 @@ class FleetCheckpoint:
         """
         wanted: dict[str, object] = json.loads(json.dumps(fingerprint))
         if self._found is None:
-            self._begin(wanted)
+            self._waiting = [_line({"format": _FORMAT, "fingerprint": wanted})]
+            self.save()
             return
         if self._found != wanted:
             differ = [name for name in wanted if wanted[name] != self._found.get(name)]
@@ -125,12 +126,10 @@ class FleetCheckpoint:
         self._saved_s = time.monotonic()
         content = b"".join(self._waiting)
         try:
-            with self.path.open("r+b") as stream:
-                stream.seek(self._end)
-                stream.truncate()  # of a line that was not whole
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
+            if self._end == 0:
+                replace_file(self.path.resolve(), content)
+            else:
+                self._append(content)
         except OSError as error:
             self._not_written(error)
         else:
@@ -138,13 +137,13 @@ class FleetCheckpoint:
             self._end += len(content)
             self._waiting.clear()
 
-    def _begin(self, fingerprint: dict[str, object]) -> None:
-        header = _line({"format": _FORMAT, "fingerprint": fingerprint})
-        try:
-            replace_file(self.path.resolve(), header)
-        except OSError as error:
-            self._not_written(error)
-        self._end = len(header)
+    def _append(self, content: bytes) -> None:
+        with self.path.open("r+b") as stream:
+            stream.seek(self._end)
+            stream.truncate()  # of a line that was not whole
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
 
     def _not_written(self, error: OSError) -> None:
         self.fault = OutputError(f"{self.path} cannot be written: {error.strerror or error}")

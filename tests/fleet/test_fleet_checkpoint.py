@@ -120,3 +120,35 @@ def test_a_folder_is_no_checkpoint(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is no file"):
         FleetCheckpoint(tmp_path)
     assert FleetCheckpoint(tmp_path / "new.jsonl").now is None
+
+
+def test_what_an_interrupt_leaves_is_continued(file: Path, saved: tuple[str, bytes], tmp_path: Path) -> None:
+    path = tmp_path / "long.jsonl"
+
+    def interrupting(done: int, total: int) -> None:
+        if (done, total) == (9, len(MADE)):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fleet(
+            file, now=NOW, fate=Fate("abandoned"), samples=SAMPLES, workers=1, checkpoint=path,
+            progress=interrupting,
+        )  # fmt: skip
+    assert path.read_bytes() == b"".join(saved[1].splitlines(keepends=True)[:10])
+    assert answer(file, path).to_json() == saved[0]
+
+
+def test_a_checkpoint_that_cannot_be_written_costs_no_run(
+    file: Path, saved: tuple[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    checkpoint = FleetCheckpoint(tmp_path / "long.jsonl")
+    monkeypatch.setattr("os.fsync", full)
+    document = fleet(
+        file, now=NOW, fate=Fate("abandoned"), samples=SAMPLES, workers=1, checkpoint=checkpoint
+    ).to_json()
+    assert document == saved[0]
+    assert str(checkpoint.fault) == f"{checkpoint.path} cannot be written: No space left on device"
+    assert not checkpoint.path.exists()
