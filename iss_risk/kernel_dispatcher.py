@@ -4,8 +4,8 @@ numba makes every function that a kernel calls a program of its own first: it op
 code for it and for a wrapper that takes arguments from Python. Its caller then gets the code once more and
 optimises it again, as does the caller of that. Here a function that a kernel calls is a *part*: its types are
 found and it is translated, but it is optimised and made into machine code only as a part of the kernel that
-Python calls. That saves two fifths of the CPU time (docs/decisions/0020-first-run.md). The
-results are the same bytes.
+Python calls. That saves two fifths of the time of compiling in one process, a third in two
+(docs/decisions/0020-first-run.md). The results are the same bytes.
 
 This rests on numba's inside: on its passes, and on how it finds what a kernel calls. tests/test_compiled.py
 shows whether a new version of numba still works this way.
