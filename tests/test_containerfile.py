@@ -37,7 +37,8 @@ def test_it_ends_as_a_user_without_rights_and_names_what_it_runs() -> None:
 @pytest.fixture(scope="module")
 def image(tmp_path_factory: pytest.TempPathFactory) -> Image:
     """Built as the file says, but for two things that would take minutes: the packages that iss-risk needs
-    are those of this environment, and kernels that are compiled here already are not compiled again."""
+    are those of this environment, and so are the kernels (those that an installation delivers are tried in
+    test_compile_ahead.py)."""
     work = tmp_path_factory.mktemp("image")
     if reason := why_not(work):
         pytest.skip(f"container-like trial: {reason}")
@@ -54,7 +55,10 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Image:
     return build(
         FILE,
         work,
-        instead={"pip install --no-cache-dir": "pip install --no-cache-dir --no-deps"},
+        instead={
+            "pip install --no-cache-dir": "pip install --no-cache-dir --no-deps",
+            "-m iss_risk.compile_ahead": "-c pass",
+        },
         before_last_stage=with_what_is_here,
         shown={"/packages": f"{PACKAGES}:ro"},
     )
