@@ -13,6 +13,7 @@ from iss_risk.answers.fleet import FleetAnswer
 from iss_risk.atmosphere.space_weather import days_since_2000, read_space_weather
 from iss_risk.decay.samples import decay_at_once, decay_chunk
 from iss_risk.errors import InputError
+from iss_risk.execution import Execution
 from iss_risk.fleet.fates import Fate
 from iss_risk.orbit.elements import OrbitHistory
 from iss_risk.scenario import Scenario
@@ -78,6 +79,15 @@ def test_what_climbs_is_not_forecast_to_come_down(file: Path, abandoned: FleetAn
 
 def test_the_same_bytes_with_two_workers(file: Path, abandoned: FleetAnswer) -> None:
     assert answer(file, Fate("abandoned"), workers=2).to_json() == abandoned.to_json()
+
+
+def test_the_same_bytes_in_another_process(file: Path, abandoned: FleetAnswer) -> None:
+    """What goes to a process goes to a cluster."""
+    execution = Execution(1, backend="processes")
+    elsewhere = fleet(
+        file, now=NOW, fate=Fate("abandoned"), samples=SAMPLES, seed=3, execution=execution
+    ).to_json()
+    assert elsewhere == abandoned.to_json()
 
 
 def test_the_calendar_adds_up(abandoned: FleetAnswer) -> None:
