@@ -84,7 +84,7 @@ def test_the_same_bytes_with_two_workers(file: Path, abandoned: FleetAnswer) -> 
 def test_the_same_bytes_in_another_process(file: Path, abandoned: FleetAnswer) -> None:
     """What goes to a process goes to a cluster."""
     execution = Execution(1, backend="processes")
-    elsewhere = fleet(
+    elsewhere = assess_fleet(
         file, now=NOW, fate=Fate("abandoned"), samples=SAMPLES, seed=3, execution=execution
     ).to_json()
     assert elsewhere == abandoned.to_json()

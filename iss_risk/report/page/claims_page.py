@@ -15,7 +15,8 @@ from iss_risk.notation.text import one_line
 from iss_risk.report.claims import margin_in_words, rule_in_words
 from iss_risk.report.instants import utc_minute
 from iss_risk.report.page.layout import Row, Table
-from iss_risk.report.page.render import environment, page_file, policy
+from iss_risk.report.page.own_files import origin_of, warnings_of
+from iss_risk.report.page.render import environment, page_file, policy, table_of
 from iss_risk.report.pictures.palette import page_style
 from iss_risk.report.pictures.picture import Picture
 from iss_risk.studies.claim_words import words_of
@@ -42,11 +43,6 @@ def claims_page(answer: Claims, picture: Picture) -> str:
     """An HTML file that loads nothing and has no script. All text of the claims' file is escaped."""
     style = page_file("style.css") + page_style()
     templates = environment()
-    table = templates.get_template("table.html")
-
-    def laid_out(values: Table) -> Markup:
-        return Markup(table.render(table=values, kind=""))
-
     return templates.get_template("claims.html").render(
         title=one_line(answer.title),
         headline=one_line(answer.headline()).removeprefix(f"{one_line(answer.title)}: "),
@@ -56,9 +52,9 @@ def claims_page(answer: Claims, picture: Picture) -> str:
         policy=policy(style, None),
         picture=Markup(picture.inline()),
         claims=[_claim(one) for one in answer.claims],
-        laid_out=laid_out,
+        laid_out=table_of,
         inputs=_inputs(answer),
-        warnings=[one_line(one) for one in answer.warnings],
+        warnings=warnings_of(answer.warnings, answer.inputs),
         json=base64.b64encode(answer.to_json().encode()).decode(),
     )
 
@@ -111,7 +107,7 @@ def _figures(one: ClaimRecord) -> Table:
 
 def _inputs(answer: Claims) -> Table:
     rows = tuple(
-        Row((one_line(one.name), one_line(f"{one.source} ({one.provenance})"), one.sha256))
+        Row((one_line(one.name), one_line(f"{origin_of(one)} ({one.provenance})"), one.sha256))
         for one in answer.inputs
     )
     return Table("Inputs", ("Input", "From", "SHA-256"), rows, texts=3)

@@ -19,6 +19,7 @@ from iss_risk.report.page.cities import cities
 from iss_risk.report.page.ground import lands, past
 from iss_risk.report.page.layout import Page
 from iss_risk.report.page.overhead import overhead
+from iss_risk.report.page.own_files import warnings_of
 from iss_risk.report.page.people import casualties, nation_table, nations
 from iss_risk.report.page.people_below import PeopleBelow
 from iss_risk.report.page.silhouettes import SILHOUETTES
@@ -76,7 +77,7 @@ def page_of(
         ),
         all_nations=texts.count(len(assessment.nations)),
         command=command,
-        warnings=tuple(one_line(warning) for warning in assessment.warnings),
+        warnings=warnings_of(assessment.warnings, assessment.inputs),
     )
 
 

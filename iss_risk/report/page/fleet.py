@@ -14,6 +14,7 @@ from iss_risk.report.instants import utc_minute
 from iss_risk.report.numbers import NOTHING, rounded
 from iss_risk.report.page.layout import Page, Part, Row, Table
 from iss_risk.report.page.others import others
+from iss_risk.report.page.own_files import warnings_of
 from iss_risk.report.page.render import html_of
 from iss_risk.report.page.scales import Scale, level_of
 from iss_risk.report.page.silhouettes import SILHOUETTES
@@ -56,7 +57,7 @@ def page_of_fleet(answer: FleetAnswer, texts: Texts, command: str | None = None)
         nations=nations,
         all_nations=texts.count(len(nations.rows)),
         command=command,
-        warnings=tuple(one_line(warning) for warning in answer.warnings),
+        warnings=warnings_of(answer.warnings, answer.inputs),
     )
 
 
@@ -294,6 +295,8 @@ def _ends(texts: Texts, found: Range | None) -> str:
 
 
 def _ranged(texts: Texts, mean: float, found: Range) -> str:
+    if found[1] == 0.0 < mean:  # in fewer than 5 % of the samples at all: the ends say nothing
+        return texts.say("fleet.rare", mean=_small(texts, mean))
     low, high = (_small(texts, end) for end in found)
     return texts.say("fleet.range", mean=_small(texts, mean), low=low, high=high)
 

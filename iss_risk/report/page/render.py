@@ -5,23 +5,22 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from iss_risk.answers.assessment import Assessment
-from iss_risk.answers.document import InputRecord
 from iss_risk.answers.fleet import FleetAnswer
 from iss_risk.notation.text import one_line
 from iss_risk.report.page.layout import Page, Row, Table
+from iss_risk.report.page.own_files import OWN_FILE, origin_of
 from iss_risk.report.page.scales import NAMES
 from iss_risk.report.page.texts import Texts
 from iss_risk.report.pictures.palette import page_style
 from iss_risk.report.pictures.picture import Picture
 
 _FOLDER = Path(__file__).parent
-_OWN_FILE = "file"
 # The inputs that have licences or authors to be named, and their texts. What is embedded of orbits and of the
 # Sun is from CelesTrak (data/README.md).
 _ORIGINS = {"nations": "borders", "population": "people", "orbit": "orbit", "space weather": "sun"}
@@ -46,20 +45,9 @@ def html_of(
     find it."""
     templates = environment()
     style, script = page_file("style.css") + page_style(), page_file("script.js")
-    table = templates.get_template("table.html")
 
     def laid_out(values: Table, kind: str = "", heading: str = "") -> Markup:
-        own, foreign = texts.say("nations.yours"), texts.language != "en"
-        return Markup(
-            table.render(
-                table=values,
-                kind=kind,
-                heading=heading,
-                own=own,
-                foreign=foreign,
-                page_language=texts.language,
-            )
-        )
+        return table_of(values, kind, heading, language=texts.language, own=texts.say("nations.yours"))
 
     return templates.get_template("page.html").render(
         page=page,
@@ -77,6 +65,25 @@ def html_of(
         sources=sources_of(document, texts),
         json=base64.b64encode(document.to_json().encode()).decode(),
         download=f"iss-risk-{document.run.now:%Y-%m-%d}.json",
+    )
+
+
+def table_of(
+    values: Table, kind: str = "", heading: str = "", *, language: str = "en", own: str = ""
+) -> Markup:
+    """A table as HTML, in a region that can be scrolled. `heading` stands above it already, `own` marks the
+    rows that the reader asked for."""
+    return Markup(
+        environment()
+        .get_template("table.html")
+        .render(
+            table=values,
+            kind=kind,
+            heading=heading,
+            own=own,
+            foreign=language != "en",
+            page_language=language,
+        )
     )
 
 
@@ -103,13 +110,13 @@ def sources_of(document: Assessment | FleetAnswer, texts: Texts) -> list[str]:
     origin = {one.name: one.provenance for one in document.inputs}
     said = [texts.say("source.made_with", tool=document.tool.version)]
     for name, key in _ORIGINS.items():
-        if origin.get(name, _OWN_FILE) != _OWN_FILE:
+        if origin.get(name, OWN_FILE) != OWN_FILE:
             embedded = origin[name] == "embedded"
             said.append(
                 texts.say(f"source.{key}", service="CelesTrak" if embedded else one_line(origin[name]))
             )
     files = [
-        texts.say(f"source.{key}_name") for name, key in _ORIGINS.items() if origin.get(name) == _OWN_FILE
+        texts.say(f"source.{key}_name") for name, key in _ORIGINS.items() if origin.get(name) == OWN_FILE
     ]
     if files:
         said.append(texts.say("source.files", names=", ".join(files)))
@@ -118,12 +125,8 @@ def sources_of(document: Assessment | FleetAnswer, texts: Texts) -> list[str]:
 
 def _inputs(document: Assessment | FleetAnswer, texts: Texts) -> Table:
     rows = tuple(
-        Row((one.name, one_line(f"{_told(one)} ({one.provenance})"), one.sha256)) for one in document.inputs
+        Row((one.name, one_line(f"{origin_of(one)} ({one.provenance})"), one.sha256))
+        for one in document.inputs
     )
     columns = tuple(texts.say(f"source.{name}") for name in ("input", "origin", "hash"))
     return Table(texts.say("source.input"), columns, rows, texts=3, english=(0, 1))
-
-
-def _told(one: InputRecord) -> str:
-    """Where it is from; of a file its name alone: folders are nobody's business."""
-    return PureWindowsPath(one.source).name if one.provenance == _OWN_FILE else one.source

@@ -70,3 +70,18 @@ def test_nothing_is_loaded_and_the_document_inside_is_small() -> None:
     document = json.loads(base64.b64decode(data))
     assert (document["members"], document["nations_by_year"]) == ([], [])
     assert len(document["by_year"]) == len(YEARS)
+
+
+def test_what_hardly_any_sample_shows_has_no_range_of_nothing() -> None:
+    (years,) = (part for part in page_of_fleet(fake_fleet(), texts_in("en")).parts if part.name == "years")
+    cells = {row.cells[0]: row.cells[1] for row in years.tables[0].rows}
+    assert cells["2034"] == "0.030 (in fewer than 1 of 20 cases)"
+    assert cells["2033"] == "0.40 (90 % range 0.20 to 0.60)"
+
+
+def test_folders_of_the_reader_are_not_on_the_page() -> None:
+    answer = fake_fleet(warnings=["/home/somebody/sets.tle: 1 of 134 records cannot be used"])
+    source = answer.inputs[0].model_copy(update={"source": "/home/somebody/sets.tle", "provenance": "file"})
+    answer = answer.model_copy(update={"inputs": [source, *answer.inputs[1:]]})
+    page = page_of_fleet(answer, texts_in("en"))
+    assert page.warnings == ("sets.tle: 1 of 134 records cannot be used",)
