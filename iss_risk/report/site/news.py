@@ -43,8 +43,16 @@ def changes(before: Assessment, after: Assessment) -> list[str]:
     if not same_question(old, new):
         return [f"another question than on the page before, of {one_line(str(thing_of(new)))}"]
     moved = [movement_line(one, old.now) for one in movements(old, new, fraction=MOVED)]
-    others = (_levels, _phase, _passes, _down)
+    others = (_standing, _levels, _phase, _passes, _down)
     return [*moved, *(line for told in others for line in told(before, after))]
+
+
+def _standing(before: Assessment, after: Assessment) -> list[str]:
+    """Whether the fall is only supposed."""
+    was, now = before.hypothetical_because, after.hypothetical_because
+    if (was is None) == (now is None):
+        return []
+    return ["a forecast from now on" if now is None else f"only supposed from now on: {now}"]
 
 
 def _levels(before: Assessment, after: Assessment) -> list[str]:

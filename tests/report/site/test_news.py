@@ -110,6 +110,13 @@ def test_another_question(other: dict[str, object]) -> None:
     assert said.startswith("another question than on the page before, of ")
 
 
+def test_a_fall_that_becomes_real() -> None:
+    why = "it is under control, and would have to be abandoned"
+    supposed, real = after(0, FAR, hypothetical_because=why), after(1, FAR, hypothetical_because=None)
+    assert changes(supposed, real) == ["a forecast from now on"]
+    assert changes(real, after(2, supposed)) == [f"only supposed from now on: {why}"]
+
+
 def test_the_promised_page_comes_without_news() -> None:
     before = [Version("20261122T194246Z", FAR)]
     due_h = (next_by(FAR) - NOW).total_seconds() / 3600.0
