@@ -26,7 +26,7 @@ NOT_RUN = ("pip",)
 
 def shape(text: str) -> str:
     """The words of a text, any number as "#": lines break where figures make them."""
-    return " ".join(re.sub(r"[<±≈−+]?\d[\d,.]*(?:e[-−]?\d+)?", " # ", text).split())
+    return " ".join(re.sub(r"[<±≈−+]?\d[\d,.]*(?:e[-−]?\d+)?(?: [bmtr]+illion)?", " # ", text).split())
 
 
 def is_seen(wanted: list[str], printed: str) -> bool:
