@@ -97,6 +97,7 @@ def test_an_area_that_is_stated_is_used(tmp_path: Path) -> None:
         ({"name": "eternal"}, "fate"),
         ({"name": "failed"}, "failed_share"),
         ({"name": "failed", "failed_share": 1.5}, "failed_share"),
+        ({"name": "failed", "failed_share": 1e-310}, "failed_share"),
         ({"failed_share": 0.1}, "failed_share"),
         ({"retire_age_years": 5.0}, "retire_age_years"),
         ({"name": "retired", "retire_age_years": 0.0}, "retire_age_years"),
