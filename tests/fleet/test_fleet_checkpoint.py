@@ -130,7 +130,7 @@ def test_what_an_interrupt_leaves_is_continued(file: Path, saved: tuple[str, byt
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        fleet(
+        assess_fleet(
             file, now=NOW, fate=Fate("abandoned"), samples=SAMPLES, workers=1, checkpoint=path,
             progress=interrupting,
         )  # fmt: skip
@@ -146,7 +146,7 @@ def test_a_checkpoint_that_cannot_be_written_costs_no_run(
 
     checkpoint = FleetCheckpoint(tmp_path / "long.jsonl")
     monkeypatch.setattr("os.fsync", full)
-    document = fleet(
+    document = assess_fleet(
         file, now=NOW, fate=Fate("abandoned"), samples=SAMPLES, workers=1, checkpoint=checkpoint
     ).to_json()
     assert document == saved[0]
