@@ -147,3 +147,24 @@ def test_no_file_for_objects_is_refused_at_once(iss_risk_cli: Cli, tmp_path: Pat
     outcome = iss_risk_cli("fleet", path, *CENSUS, "--checkpoint", str(tmp_path / "long.jsonl"))
     assert outcome.exit_code == 2
     assert "--checkpoint" in outcome.stderr
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--objects", "a.csv"),
+        ("--output", "a.csv"),
+        ("--output", "b.csv", "--objects", "b.csv"),
+        ("--objects", "b.csv", "--page", "c.html", "--checkpoint", "b.csv"),
+    ],
+)
+def test_no_file_replaces_another(
+    iss_risk_cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    table = "name,altitude_km,inclination_deg\nA,500,53\n"
+    Path("a.csv").write_text(table)
+    outcome = iss_risk_cli("fleet", "a.csv", "--now", "2026-11-23", "--offline", *options)
+    assert outcome.exit_code == 2
+    assert "which it would replace" in outcome.stderr
+    assert Path("a.csv").read_text() == table
