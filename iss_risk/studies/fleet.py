@@ -175,13 +175,15 @@ def _falls(
     )
     for k, one in zip(which, decays, strict=True):
         if one.fault is not None:
-            falls[k] = ObjectFall({}, 0.0, one.fault)
+            falls[k] = ObjectFall({}, 0.0, 1.0, one.fault)
             continue
         calendar.add(one.days, one.reached, one.agrees, float(weights[k]), costs.priced(k))
         counting = int(one.agrees.sum())
         quantiles = quantiles_days(one.reentry_days, counting)
         shown = {name: quantiles[name] for name in ("p05", "p50", "p95")}
-        falls[k] = ObjectFall(instants(shown), one.reentry_days.size / counting)
+        falling = one.reentry_days
+        to_come = int((falling >= days_since_2000(now)).sum())
+        falls[k] = ObjectFall(instants(shown), falling.size / counting, to_come / counting)
     return falls
 
 

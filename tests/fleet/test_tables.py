@@ -100,3 +100,21 @@ def test_an_example_is_of_its_class() -> None:
         record = read(f"name,altitude_km,inclination_deg\n{kind.example},500,53\n").objects[0].elements
         assert isinstance(record, MeanElements)
         assert fleet_class_of(record) is kind is fleet_class_named(kind.name)
+
+
+def test_what_stays_up_or_has_come_down_is_in_no_sum(tmp_path: Path) -> None:
+    """One in a geostationary orbit, one that comes down within days, and one that has since its set."""
+    found = answer(
+        tmp_path,
+        "name,altitude_km,inclination_deg,epoch\nGEO,35786,0.1,\nLOW,180,53,\nGONE,170,53,2026-11-10T00:00:00\n",
+    )
+    assert {name: one.decayed_fraction for name, one in members(found).items()} == {
+        "GEO": 0.0, "LOW": 1.0, "GONE": 1.0,
+    }  # fmt: skip
+    assert found.reentries_expected == 1.0
+    model = found.band[-1].expected_casualties_sum
+    low = members(found)["LOW"].expected_casualties_each
+    assert sum(one.expected_casualties_sum or 0.0 for one in found.by_year) == pytest.approx(model, rel=1e-5)
+    assert model == pytest.approx(low, rel=1e-5)
+    assert [one.name for one in found.soonest] == [one.name for one in found.riskiest] == ["LOW"]
+    assert sum("2.00 of the 3.00 objects" in said for said in found.warnings) == 1
