@@ -168,3 +168,15 @@ def test_no_file_replaces_another(
     assert outcome.exit_code == 2
     assert "which it would replace" in outcome.stderr
     assert Path("a.csv").read_text() == table
+
+
+def test_a_page_says_how_it_is_made_without_what_acts_on_a_terminal(
+    iss_risk_cli: Cli, tmp_path: Path
+) -> None:
+    path, page, objects = tmp_path / "a\x1b[31m\u202e.tle", tmp_path / "p.html", tmp_path / "o.csv"
+    outcome = iss_risk_cli("fleet", write(path), *CENSUS, "--page", str(page), "--objects", str(objects))
+    assert outcome.exit_code == 0
+    text = page.read_text()
+    assert not set(text) & {"\x1b", "\u202e"}
+    assert "<code>iss-risk fleet" in text
+    assert "--objects" not in text  # it does not change the answer, and would replace a file
