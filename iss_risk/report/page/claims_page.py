@@ -45,7 +45,7 @@ def claims_page(answer: Claims, picture: Picture) -> str:
     table = templates.get_template("table.html")
 
     def laid_out(values: Table) -> Markup:
-        return Markup(table.render(table=values, kind=""))
+        return Markup(table.render(table=values, kind="", heading=""))
 
     return templates.get_template("claims.html").render(
         title=one_line(answer.title),
