@@ -8,12 +8,16 @@ from pathlib import PurePath
 
 import click
 
+from iss_risk.notation.text import HARMFUL
+
 # What does not change the answer, or is nobody's business: where a file lies, who computes.
 _LEFT_OUT = frozenset(
     (
         "backend",
+        "checkpoint",
         "database",
         "now",
+        "objects",
         "only_changes",
         "output",
         "plot",
@@ -40,7 +44,8 @@ def command_line(context: click.Context, *, now: datetime) -> str:
             words.append(shlex.quote(_text(value, True)) if named else str(parameter.human_readable_name))
         elif isinstance(parameter, click.Option) and _matters(context, parameter):
             words += _option(context, parameter, value)
-    return " ".join([*words, "--now", now.isoformat().replace("+00:00", "Z")])
+    line = " ".join([*words, "--now", now.isoformat().replace("+00:00", "Z")])
+    return HARMFUL.sub("\ufffd", line)  # it is shown, and pasted into a terminal
 
 
 def _matters(context: click.Context, option: click.Option) -> bool:

@@ -14,25 +14,29 @@ from iss_risk.errors import UsageError
 _REPLACED: dict[str, tuple[str, ...]] = {
     "output": (),
     "layers": (),
+    "objects": (),
     "page_path": (),
     "plot": (),
     "save_scenario": ("scenario_file",),
 }
+# Arguments that may name a file, and how they are called in messages.
+_READ = {"fleet_source": "SOURCE"}
 # Options whose file need not be there before: they write it.
-_WRITTEN = ("checkpoint", "database", "layers", "output", "page_path", "plot", "save_scenario")
+_WRITTEN = ("checkpoint", "database", "layers", "objects", "output", "page_path", "plot", "save_scenario")
 
 
 def check_files_differ(context: click.Context) -> None:
     """Raises UsageError where an option would replace the file of another option."""
     options = [one for one in context.command.params if isinstance(one, click.Option)]
-    named = {str(one.name): one for one in options if "FILE" in (one.metavar or "")}
+    named = {str(one.name): one.opts[0] for one in options if "FILE" in (one.metavar or "")}
+    named |= {name: called for name, called in _READ.items() if name in context.params}
     for name, allowed in _REPLACED.items():
         for other in named:
             if name in named and other not in (name, *allowed):
                 written, kept = (context.params.get(key) for key in (name, other))
                 if _is_same(written, kept, may_be_absent=other in _WRITTEN):
                     raise UsageError(
-                        f"is the file of {named[other].opts[0]} too, which it would replace: name another",
+                        f"is the file of {named[other]} too, which it would replace: name another",
                         parameter=name,
                     )
 

@@ -22,7 +22,8 @@ from iss_risk.vehicle.catalogue import vehicle_classes
 FILES = ("starlink.toml", "others.toml")
 _DEFAULTS = ("constellation", "dead_share", "hold_scatter_km_per_day", "hold_source")
 _KEYS = (
-    "name", "title", "constellation", "pattern", "first_number", "last_number", "mass_kg", "mass_sigma",
+    "name", "title", "constellation", "pattern", "example", "first_number", "last_number",
+    "mass_kg", "mass_sigma",
     "ballistic_coefficient_kg_m2", "ballistic_coefficient_sigma", "propulsion", "shells", "design_life_years",
     "operator_casualties", "operator_says", "source",
 )  # fmt: skip
@@ -40,7 +41,7 @@ class FleetClass:
     `shells` are (inclination in degrees, mean altitude in km above 6,378.137 km) at which such objects are
     held; `dead_share` of them are dead before anything is known of one; `hold_scatter_km_per_day` is σ of the
     rate of a set of one that is held. `operator_casualties` is what the operator says to expect of one
-    re-entry, None where it says nothing.
+    re-entry, None where it says nothing. `example` is the name of an object of data/fleets, None of others.
     """
 
     name: str
@@ -57,6 +58,7 @@ class FleetClass:
     operator_casualties: float | None
     operator_says: str | None
     source: str
+    example: str | None = None
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,7 @@ def _rule(table: Table, defaults: Table) -> _Rule:
         operator_casualties=optional("operator_casualties"),
         operator_says=table.text("operator_says") if "operator_says" in given else None,
         source=table.text("source"),
+        example=table.text("example"),
     )
     return _Rule(
         re.compile(table.text("pattern")),

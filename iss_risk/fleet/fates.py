@@ -18,6 +18,8 @@ FateName: TypeAlias = Literal["dead", "retired", "failed", "abandoned"]
 FATES: tuple[FateName, ...] = get_args(FateName)
 # A design life that nobody states: that of most classes of data/fleets.
 USUAL_LIFE_YEARS = 5.0
+# Less than one of all satellites there will be; and one in so many can still be written as a number.
+_LEAST_SHARE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Fate:
                 raise UsageError("is for --fate retired", parameter="retire_age_years")
         if self.failed_share is not None:
             within("failed_share", self.failed_share, 0.0, 1.0)
+            if 0.0 < self.failed_share < _LEAST_SHARE:
+                raise UsageError(f"is neither 0 nor at least {_LEAST_SHARE:g}", parameter="failed_share")
             if self.name != "failed":
                 raise UsageError("is for --fate failed", parameter="failed_share")
         if self.name == "failed" and self.failed_share is None:

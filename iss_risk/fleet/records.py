@@ -25,7 +25,8 @@ STALE = timedelta(days=30)
 MOST_FAULTS = 10_000
 _FIVE_DIGITS = 99_999
 _LEAST_KG, _MOST_KG = 0.01, 1e6
-_LEAST_AREA_M2, _MOST_AREA_M2 = 0.0, 1e5
+# Of one that hurts anybody at all: a square millimetre.
+_LEAST_AREA_M2, _MOST_AREA_M2 = 1e-6, 1e5
 _FALSE = ("", "0", "false", "no", "n")
 
 
@@ -42,7 +43,8 @@ class FleetObject:
     """One object of a fleet: its newest `elements` with the `line` where they stand, and the sets `before`,
     oldest first.
 
-    `mass_kg` and `casualty_area_m2` are None where the file does not state them. `is_rated` is whether the
+    `mass_kg` and `casualty_area_m2` are None where the file does not state them; `is_stated` is whether it
+    states `kind`, which its name tells otherwise. `is_rated` is whether the
     elements hold a rate at all. `decayed_on` is what the file says of its end.
     """
 
@@ -54,6 +56,7 @@ class FleetObject:
     casualty_area_m2: float | None = None
     decayed_on: str | None = None
     is_rated: bool = True
+    is_stated: bool = False
 
     @property
     def mean_altitude_km(self) -> float:
@@ -135,7 +138,7 @@ def read_fleet(content: Content, now: datetime) -> Fleet:
                 faults.append(RecordFault(found.line, str(found)))
             continue
         assert isinstance(read, OneOfMany)
-        key = _key(read.elements)
+        key = _key(read, records)
         if key in gathered:
             gathered[key].take(read)
         else:
@@ -212,7 +215,7 @@ def _fault_of(one: OneOfMany, path: str, now: datetime) -> InputError | None:
         return InputError(f"is {days:,.1f} days after now", path=path, line=one.line, field="EPOCH")
     try:
         _stated(one, "MASS_KG", _LEAST_KG, _MOST_KG)
-        _stated(one, "CASUALTY_AREA_M2", _LEAST_AREA_M2, _MOST_AREA_M2)
+        _stated_area(one)
         _kind(one)
     except ValueError as fault:
         message = fault.message if isinstance(fault, UsageError) else str(fault)
@@ -233,14 +236,27 @@ def _stated(one: OneOfMany, keyword: str, least: float, most: float) -> float | 
     return value
 
 
+def _stated_area(one: OneOfMany) -> float | None:
+    """A figure above zero has a chance that can be written as one in so many."""
+    value = _stated(one, "CASUALTY_AREA_M2", 0.0, _MOST_AREA_M2)
+    if value is not None and 0.0 < value < _LEAST_AREA_M2:
+        raise ValueError(f"CASUALTY_AREA_M2: {value:g} is neither 0 nor at least {_LEAST_AREA_M2:g}")
+    return value
+
+
 def _kind(one: OneOfMany) -> FleetClass:
     stated = one.more.get("CLASS", "")
     return fleet_class_named(stated) if stated else fleet_class_of(one.elements)
 
 
-def _key(elements: MeanElements) -> object:
-    """What makes two records those of one object."""
-    return elements.norad_id or elements.object_id or plain_name(elements.name)
+def _key(one: OneOfMany, record: int) -> object:
+    """What makes two records those of one object: its number or designation. A name alone does where records
+    have epochs, as a history has; a table of orbits without them may have a hundred objects of one name."""
+    elements = one.elements
+    if elements.norad_id or elements.object_id:
+        return elements.norad_id or elements.object_id
+    named = elements.name != given_name(None, None, None)
+    return plain_name(elements.name) if named and one.more.get("EPOCH") else ("record", record)
 
 
 def _object(gathered: _Gathered) -> FleetObject:
@@ -252,10 +268,11 @@ def _object(gathered: _Gathered) -> FleetObject:
         kind=_kind(one),
         before=tuple(before[epoch] for epoch in sorted(before)),
         mass_kg=_stated(one, "MASS_KG", _LEAST_KG, _MOST_KG),
-        casualty_area_m2=_stated(one, "CASUALTY_AREA_M2", _LEAST_AREA_M2, _MOST_AREA_M2),
+        casualty_area_m2=_stated_area(one),
         decayed_on=_decayed_on(one),
         is_rated=one.elements.mean_motion_dot_rev_per_day2 != 0.0
         or one.elements.bstar_per_earth_radius != 0.0,
+        is_stated=bool(one.more.get("CLASS", "")),
     )
 
 

@@ -56,7 +56,7 @@ def _file(source: str | Path) -> Content:
             f"no such file, and no group that is known: groups are {', '.join(GROUPS)}",
             path=str(source)[:200],
         )
-    return read_content(source)
+    return read_content(source, of_many=True)
 
 
 def _group(product: Product, group: str, selection: Selection) -> FleetSource:
@@ -88,13 +88,13 @@ def _group(product: Product, group: str, selection: Selection) -> FleetSource:
 
 def _from_copy(copy: Copy, notes: Sequence[str]) -> FleetSource:
     log.info("fleet: %s", copy.shown_url)
-    content = replace(content_from_bytes(copy.body, path=copy.shown_url), origin=copy.title)
+    content = replace(content_from_bytes(copy.body, path=copy.shown_url, of_many=True), origin=copy.title)
     return FleetSource(content, copy, tuple(notes))
 
 
 def _check(body: bytes, product: Product) -> None:
     """A body in which most records cannot be used must not replace what is there."""
-    fleet = read_fleet(content_from_bytes(body, path=product.shown_url), utc_now())
+    fleet = read_fleet(content_from_bytes(body, path=product.shown_url, of_many=True), utc_now())
     if 2 * fleet.faulty > fleet.records:
         raise InputError(
             f"{fleet.faulty} of its {fleet.records} records cannot be used; first {fleet.faults[0].reason}"

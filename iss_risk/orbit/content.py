@@ -24,6 +24,10 @@ _LINE_ENDS = "\n\r\f\x85\u2028\u2029"
 _GZIP_MAGIC = b"\x1f\x8b"
 # Tab, line feed, form feed and carriage return are text; all other control characters are not.
 _NOT_TEXT = frozenset(chr(code) for code in range(32)) - frozenset("\t\n\f\r")
+_MARKED = {ord(one): "\ufffd" for one in _NOT_TEXT}
+# Of a list of many objects so much may be damaged, and the records that are not are read: an archive or a
+# picture is damaged in a third of its bytes.
+_MOST_DAMAGED = 0.01
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,9 @@ class Content:
     origin: str = "file"
 
 
-def read_content(source: str | Path | None) -> Content:
-    """Read a file, standard input ("-") or the embedded snapshot (None). Raises InputError."""
+def read_content(source: str | Path | None, *, of_many: bool = False) -> Content:
+    """Read a file, standard input ("-") or the embedded snapshot (None); `of_many` as in
+    `content_from_bytes`. Raises InputError."""
     if source is None:
         path = data_path("orbits", "iss.tle")
         content = content_from_bytes(_read_file(path), path=f"embedded: {path.name}")
@@ -47,13 +52,15 @@ def read_content(source: str | Path | None) -> Content:
         name, raw = "standard input", _read_standard_input()
     else:
         name, raw = str(source), _read_file(Path(source))
-    return content_from_bytes(raw, path=name)
+    return content_from_bytes(raw, path=name, of_many=of_many)
 
 
-def content_from_bytes(raw: bytes, *, path: str) -> Content:
-    """Decompress (gzip) and decode (UTF-8, or UTF-16 with a byte-order mark). Raises InputError."""
+def content_from_bytes(raw: bytes, *, path: str, of_many: bool = False) -> Content:
+    """Decompress (gzip) and decode (UTF-8, or UTF-16 with a byte-order mark). In a list `of_many` objects a
+    few bytes that are no text cost no more than the record in which they are: they become U+FFFD. Raises
+    InputError."""
     data = _gunzip(raw, path) if raw.startswith(_GZIP_MAGIC) else raw
-    text = _decode(data, path)
+    text = (_decode_of_many(data) if of_many else None) or _decode(data, path)
     if not text.strip():
         raise InputError("is empty: fetch the orbit again", path=path)
     if sum(map(text.count, _LINE_ENDS)) > 2 * MOST_LINES:  # of which "\r\n" has two
@@ -103,10 +110,21 @@ def _gunzip(raw: bytes, path: str) -> bytes:
         raise InputError(f"is a damaged gzip file ({fault}): fetch it again", path=path) from None
 
 
-def _decode(data: bytes, path: str) -> str:
+def _decode_of_many(data: bytes) -> str | None:
+    """None where too much of it is no text."""
+    text = data.decode(_encoding(data), errors="replace")
+    marked = text if _NOT_TEXT.isdisjoint(text) else text.translate(_MARKED)
+    return marked if marked.count("\ufffd") <= _MOST_DAMAGED * len(marked) else None
+
+
+def _encoding(data: bytes) -> str:
     utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return "utf-16" if utf_16 else "utf-8-sig"
+
+
+def _decode(data: bytes, path: str) -> str:
     try:
-        text = data.decode("utf-16" if utf_16 else "utf-8-sig")
+        text = data.decode(_encoding(data))
     except UnicodeDecodeError as fault:
         raise InputError(
             f"is not text (byte {fault.start} is not {fault.encoding.upper()}): "

@@ -64,9 +64,9 @@ def fleet_text(answer: FleetAnswer, *, width: int, colour: bool) -> str:
         *_limits(answer, width),
         "",
         *band_block(answer.band, width, rate=run.fate == "retired"),
-        "",
-        nation_table(answer, width),
     ]
+    if any(one.share > 0.0 for one in answer.nations):
+        parts += ["", nation_table(answer, width)]
     if run.samples is not None and answer.reentries_expected > 0.0:
         parts += ["", *_rows(answer, width)]
     return as_text(parts, width=width, colour=colour)
@@ -109,7 +109,8 @@ def _states(answer: FleetAnswer) -> Iterator[str]:
 
 def _rates(answer: FleetAnswer) -> list[str]:
     census = answer.census
-    return [f"{census.rising:,} sets rise", f"{census.below_350_km:,} objects below 350 km"]
+    rising = "1 set rises" if census.rising == 1 else f"{census.rising:,} sets rise"
+    return [rising, f"{counted(census.below_350_km, 'object')} below 350 km"]
 
 
 def _reentries(answer: FleetAnswer) -> Iterator[str]:

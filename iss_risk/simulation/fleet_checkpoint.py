@@ -61,7 +61,8 @@ class FleetCheckpoint:
         self.fault: OutputError | None = None
         self._found: dict[str, object] | None = None
         self._waiting: list[bytes] = []
-        self._end = 0  # of what is written
+        self._end = 0  # of what is written and whole
+        self._size = 0  # of the file as this run left or found it
         self._saved_s = time.monotonic()
         if os.path.lexists(self.path):
             if not self.path.is_file():  # a pipe would be waited for, a device read without end
@@ -103,6 +104,7 @@ class FleetCheckpoint:
                 path=self.path,
             )
         with self._opened() as stream:
+            self._size = os.fstat(stream.fileno()).st_size
             self._end = len(stream.readline(_LONGEST_HEADER))
             for taken, line in enumerate(stream):
                 if not line.endswith(b"\n"):
@@ -135,10 +137,13 @@ class FleetCheckpoint:
         else:
             self.fault = None
             self._end += len(content)
+            self._size = self._end
             self._waiting.clear()
 
     def _append(self, content: bytes) -> None:
         with self.path.open("r+b") as stream:
+            if os.fstat(stream.fileno()).st_size != self._size:
+                raise OSError("another program has written to it")  # two of them leave holes
             stream.seek(self._end)
             stream.truncate()  # of a line that was not whole
             stream.write(content)

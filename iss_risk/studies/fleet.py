@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -29,31 +28,18 @@ from iss_risk.sources.clock import utc_now
 from iss_risk.sources.selection import Selection
 from iss_risk.studies.debris import simulate_debris
 from iss_risk.studies.fleet_decays import fleet_decays
+from iss_risk.studies.fleet_subjects import VehicleKey, key_of, parts_of
 from iss_risk.summaries.decay import instants, quantiles_days
 from iss_risk.summaries.fleet import summarise_fleet
 from iss_risk.summaries.fleet_calendar import Calendar
 from iss_risk.summaries.fleet_costs import FleetCosts, ModelArea, fleet_costs
 from iss_risk.summaries.fleet_members import ObjectFall
 from iss_risk.summaries.provenance import exposure_records, weather_record, weather_warnings
-from iss_risk.vehicle.catalogue import known_object
-from iss_risk.what_comes_down import subject_of
 
 log = logging.getLogger(__name__)
 
 # Of the debris of a class: its mean area is then good to some 15 %, where models differ by factors.
 SAMPLES = 64
-
-
-@dataclass(frozen=True)
-class _Vehicle:
-    """Which parts an object has: those of its class, or those that it is known by."""
-
-    key: tuple[str, str, float | None]
-
-    @classmethod
-    def of(cls, one: FleetObject) -> _Vehicle:
-        known = known_object(one.elements.norad_id, one.elements.name)
-        return cls((one.kind.name, "" if known is None else known.vehicle, known.mass_kg if known else None))
 
 
 def assess_fleet(
@@ -106,7 +92,7 @@ def assess_fleet(
         world = World(find_weather(selection, now), maps)
     days = days_since_2000(now)
     states = states_of(read.objects, load_density_table(), steady(known_activity(world.weather, days)), now)
-    vehicles = [_Vehicle.of(one) for one in read.objects]
+    vehicles = [key_of(one) for one in read.objects]
     areas = {}
     if not census_only:
         areas = _areas(read.objects, vehicles, effort, now, execution, progress)
@@ -141,19 +127,19 @@ def assess_fleet(
 
 def _areas(
     objects: Sequence[FleetObject],
-    vehicles: Sequence[_Vehicle],
+    vehicles: Sequence[VehicleKey],
     effort: Effort,
     now: datetime,
     execution: Execution,
     progress: Callable[[int, int], None] | None,
-) -> dict[_Vehicle, ModelArea]:
+) -> dict[VehicleKey, ModelArea]:
     """The casualty area of each kind of vehicle, by the first object of it."""
-    firsts: dict[_Vehicle, FleetObject] = {}
+    firsts: dict[VehicleKey, FleetObject] = {}
     for one, vehicle in zip(objects, vehicles, strict=True):
         firsts.setdefault(vehicle, one)
     areas = {}
     for done, (vehicle, one) in enumerate(firsts.items(), start=1):
-        parts = subject_of(one.elements, vehicle=None, class_name=None, mass_kg=None).vehicle
+        parts = parts_of(one)
         answer = simulate_debris(
             Scenario(vehicle=parts, now=now), samples=effort.samples, seed=effort.seed, execution=execution
         )
@@ -189,13 +175,15 @@ def _falls(
     )
     for k, one in zip(which, decays, strict=True):
         if one.fault is not None:
-            falls[k] = ObjectFall({}, 0.0, one.fault)
+            falls[k] = ObjectFall({}, 0.0, 1.0, one.fault)
             continue
         calendar.add(one.days, one.reached, one.agrees, float(weights[k]), costs.priced(k))
         counting = int(one.agrees.sum())
         quantiles = quantiles_days(one.reentry_days, counting)
         shown = {name: quantiles[name] for name in ("p05", "p50", "p95")}
-        falls[k] = ObjectFall(instants(shown), one.reentry_days.size / counting)
+        falling = one.reentry_days
+        to_come = int((falling >= days_since_2000(now)).sum())
+        falls[k] = ObjectFall(instants(shown), falling.size / counting, to_come / counting)
     return falls
 
 

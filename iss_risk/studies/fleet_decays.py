@@ -25,6 +25,7 @@ from iss_risk.simulation.effort import Effort
 from iss_risk.simulation.fleet_checkpoint import FleetCheckpoint, FleetDecay
 from iss_risk.sources.embedded import sha256_of
 from iss_risk.studies.decay import decay_plan_of
+from iss_risk.studies.fleet_subjects import subject_of_fleet
 
 # Objects that a worker gets at once: half a second of work, so that asking for it costs nothing beside it.
 _AT_ONCE = 8
@@ -55,7 +56,8 @@ class _Task:
             return FleetDecay(np.full(self.effort.samples, np.nan), nothing, nothing, str(fault))
 
     def _decay(self, one: FleetObject) -> FleetDecay:
-        """The plan and the samples that `predict_decay` makes of this object and seed."""
+        """The plan and the samples that `predict_decay` makes of this object and seed, and of a class that is
+        stated."""
         history = OrbitHistory(
             name=one.elements.name,
             norad_id=one.elements.norad_id,
@@ -65,7 +67,7 @@ class _Task:
         )
         scenario = Scenario(orbit=history, now=self.now)
         conditions = scenario.conditions(samples=self.effort.samples, seed=self.effort.seed)
-        subject = scenario.subject(history)
+        subject = subject_of_fleet(one)
         plan = decay_plan_of(scenario, history, self.weather, subject, self.now, conditions)
         decays = decay_at_once(plan)
         agrees = plan.agrees(decays.reached, decays.days)

@@ -18,10 +18,17 @@ from iss_risk.summaries.fleet_calendar import Calendar
 from iss_risk.summaries.fleet_costs import FleetCosts, ModelArea, band_of, figure
 from iss_risk.summaries.fleet_groups import KG_PER_T, by_class, by_inclination, by_state, census_of
 from iss_risk.summaries.fleet_limits import aircraft_of, individual_of_fleet
-from iss_risk.summaries.fleet_members import ObjectFall, in_order, object_record, riskiest, soonest
+from iss_risk.summaries.fleet_members import (
+    ObjectFall,
+    in_order,
+    object_record,
+    riskiest,
+    soonest,
+    weights_to_come,
+)
 from iss_risk.summaries.fleet_nations import nations_by_year, nations_of
 from iss_risk.summaries.fleet_published import rates_beside
-from iss_risk.summaries.fleet_remarks import fleet_warnings
+from iss_risk.summaries.fleet_remarks import fleet_warnings, uncounted
 from iss_risk.version import version
 
 
@@ -42,7 +49,8 @@ def summarise_fleet(
 ) -> FleetAnswer:
     """The document of a fleet (objects, their `states` and the `areas` of their kinds in the same order)."""
     objects = fleet.objects
-    weights = fate.weights(objects, states)
+    supposed = fate.weights(objects, states)
+    weights = weights_to_come(supposed, falls)
     modelled = effort is not None
     return FleetAnswer(
         tool=Tool(version=version()),
@@ -79,5 +87,5 @@ def summarise_fleet(
             for k in in_order(objects)
         ],
         unusable_records=[FleetFault(line=one.line, reason=one.reason) for one in fleet.faults],
-        warnings=[*fleet_warnings(fleet, states, falls, now), *warnings],
+        warnings=[*fleet_warnings(fleet, states, falls, now), *uncounted(supposed, weights), *warnings],
     )

@@ -60,7 +60,8 @@ class Calendar:
         # The first month of each calendar year.
         self._first_months = np.array([k for k, one in enumerate(begins[:-1]) if k == 0 or one.month == 1])
         self._first_year = now.year
-        self._soon_ends = days_since_2000(now) + DAYS_OF_A_YEAR
+        self._begins = days_since_2000(now)
+        self._soon_ends = self._begins + DAYS_OF_A_YEAR
         self._counts = np.zeros((samples, months))
         self._casualties = _Priced.nothing(samples, months)
         years = self._first_months.size
@@ -74,10 +75,11 @@ class Calendar:
 
     def add(self, days: F64, reached: Booleans, agrees: Booleans, weight: float, price: Priced) -> None:
         """One object, which counts `weight`: `days` (S,) since 2000-01-01, and which samples come down and
-        count. A sample that does not count has the mean of those that do."""
+        count. A sample that does not count has the mean of those that do; one in which the object has come
+        down since its set counts, and is none of what is still to come."""
         if not agrees.any():
             return
-        down = np.flatnonzero(agrees & reached)
+        down = np.flatnonzero(agrees & reached & (days >= self._begins))
         # The last month begins after the horizon.
         month = np.searchsorted(self._starts, days[down], side="right")
         happens = weight * _by_column(down, month, agrees, self._counts.shape[1])

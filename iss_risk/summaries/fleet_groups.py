@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
 
 import numpy as np
@@ -86,7 +87,7 @@ def _class(
     modelled: bool,
 ) -> FleetClassRecord:
     found = Counter(states[k].state for k in of)
-    area = areas[of[0]]
+    area = _mean([areas[k] for k in of])
     factor = math.exp(_Z90 * kind.mass_sigma)
     model = costs.each["model"][of]
     return FleetClassRecord(
@@ -114,6 +115,18 @@ def _class(
         expected_casualties_range90=_ends(of, weights, costs) if modelled else None,
         dangerous_pieces=None if area is None else figure(area.pieces),
     )
+
+
+def _mean(areas: Sequence[ModelArea | None]) -> ModelArea | None:
+    """Of all objects of a class, whose masses may differ; None without a simulation."""
+    known = [one for one in areas if one is not None]
+    if not known:
+        return None
+    means = {
+        one.name: math.fsum(getattr(area, one.name) for area in known) / len(known)
+        for one in fields(ModelArea)
+    }
+    return ModelArea(**means)
 
 
 def by_inclination(

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import numpy as np
+
 from iss_risk.answers.document import Instants
 from iss_risk.answers.fleet_records import FleetObjectRecord, FleetRanked
 from iss_risk.arrays import F64
@@ -14,16 +16,29 @@ from iss_risk.fleet.states import ObjectState
 from iss_risk.summaries.fleet_costs import FleetCosts, figure
 
 _MOST_RANKED = 100
+_MOST = 0.5
 
 
 @dataclass(frozen=True)
 class ObjectFall:
-    """When one object comes down: quantiles, None where that share is still up at the horizon, and the share
-    that comes down; or the `fault` for which nothing is known."""
+    """When one object comes down: quantiles, None where that share is still up at the horizon, the share that
+    comes down, and the share that does from now on (it may have since its set); or the `fault` for which
+    nothing is known."""
 
     instants: dict[str, datetime | None]
     decayed_fraction: float
+    to_come: float
     fault: str | None = None
+
+
+def weights_to_come(weights: F64, falls: dict[int, ObjectFall]) -> F64:
+    """The `weights` (N,) of a fate, each times the share of the object's samples that come down between now
+    and the horizon: what stays up for longer, or came down since its set, is in no sum. Whole where no decay
+    was computed, or none could be."""
+    shares = np.ones(weights.size)
+    for k, one in falls.items():
+        shares[k] = one.to_come
+    return weights * shares
 
 
 def in_order(objects: Sequence[FleetObject]) -> list[int]:
@@ -86,8 +101,12 @@ def soonest(
     objects: Sequence[FleetObject], states: Sequence[ObjectState], weights: F64, costs: FleetCosts,
     falls: dict[int, ObjectFall], *, modelled: bool,
 ) -> list[FleetRanked]:  # fmt: skip
-    """Those that come down within the horizon in most of their samples, by the middle of these."""
-    dated = [k for k in in_order(objects) if (one := _instants(falls.get(k))) is not None and one.p50]
+    """Those that come down between now and the horizon in most of their samples, by the middle of these."""
+    dated = [
+        k
+        for k in in_order(objects)
+        if (one := _instants(falls.get(k))) is not None and one.p50 and falls[k].to_come >= _MOST
+    ]
     ranked = sorted(dated, key=lambda k: _middle(falls.get(k)))
     return list(_ranked(ranked, objects, states, weights, costs, falls, modelled=modelled))
 

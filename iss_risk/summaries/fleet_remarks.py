@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from iss_risk.arrays import F64
+from iss_risk.constants import DEFAULT_HORIZON_DAYS
 from iss_risk.fleet.records import Fleet
 from iss_risk.fleet.states import ObjectState
 from iss_risk.notation.text import counted
 from iss_risk.summaries.fleet_members import ObjectFall
 
 _MOST_FAULTS_SAID = 100
+_DAYS_PER_YEAR = 365.25
+# Less is not worth a line.
+_FEWEST_UNCOUNTED = 0.005
 
 
 def fleet_warnings(
@@ -20,6 +26,16 @@ def fleet_warnings(
     yield from _fault_warnings(fleet)
     yield from _remarks(fleet, states, now)
     yield from _without_decay(falls)
+
+
+def uncounted(supposed: F64, weights: F64) -> Iterator[str]:
+    """How many of the re-entries that a fate supposes are in none of its sums."""
+    left, total = math.fsum(supposed - weights), math.fsum(supposed)
+    if left >= _FEWEST_UNCOUNTED:
+        yield (
+            f"{left:,.2f} of the {total:,.2f} objects that are left to come down do so after "
+            f"{DEFAULT_HORIZON_DAYS / _DAYS_PER_YEAR:g} years, or have since their sets: no sum has them"
+        )
 
 
 def _fault_warnings(fleet: Fleet) -> list[str]:

@@ -147,3 +147,36 @@ def test_no_file_for_objects_is_refused_at_once(iss_risk_cli: Cli, tmp_path: Pat
     outcome = iss_risk_cli("fleet", path, *CENSUS, "--checkpoint", str(tmp_path / "long.jsonl"))
     assert outcome.exit_code == 2
     assert "--checkpoint" in outcome.stderr
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--objects", "a.csv"),
+        ("--output", "a.csv"),
+        ("--output", "b.csv", "--objects", "b.csv"),
+        ("--objects", "b.csv", "--page", "c.html", "--checkpoint", "b.csv"),
+    ],
+)
+def test_no_file_replaces_another(
+    iss_risk_cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    table = "name,altitude_km,inclination_deg\nA,500,53\n"
+    Path("a.csv").write_text(table)
+    outcome = iss_risk_cli("fleet", "a.csv", "--now", "2026-11-23", "--offline", *options)
+    assert outcome.exit_code == 2
+    assert "which it would replace" in outcome.stderr
+    assert Path("a.csv").read_text() == table
+
+
+def test_a_page_says_how_it_is_made_without_what_acts_on_a_terminal(
+    iss_risk_cli: Cli, tmp_path: Path
+) -> None:
+    path, page, objects = tmp_path / "a\x1b[31m\u202e.tle", tmp_path / "p.html", tmp_path / "o.csv"
+    outcome = iss_risk_cli("fleet", write(path), *CENSUS, "--page", str(page), "--objects", str(objects))
+    assert outcome.exit_code == 0
+    text = page.read_text()
+    assert not set(text) & {"\x1b", "\u202e"}
+    assert "<code>iss-risk fleet" in text
+    assert "--objects" not in text  # it does not change the answer, and would replace a file

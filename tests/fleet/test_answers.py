@@ -199,3 +199,11 @@ def test_it_fits_any_screen(answer: FleetAnswer, width: int) -> None:
     for said in ("Most casualties", "Next down", "One person", "Aircraft", "Published", "quote the band"):
         assert said in " ".join(text.split())
     assert ("(" in next(line for line in text.splitlines() if line.startswith("India"))) == (width == 160)
+
+
+def test_where_nothing_comes_down_no_nation_is_listed(tmp_path: Path) -> None:
+    path = tmp_path / "fleet.tle"
+    path.write_text("\n".join(Made("STARLINK-1008", 44_714, 340.0, rate_km_per_day=1.0).tle()))
+    text = fleet_text(assess_fleet(path, now=NOW, census_only=True), width=100, colour=False)
+    assert "1 set rises · 1 object below 350 km" in text
+    assert "Nation" not in text

@@ -79,7 +79,11 @@ def test_with_a_simulation_casualties_are_area_times_people(file: Path) -> None:
     density = load_exposure().mean_persons_per_km2(latitude_weights(30.0)).sum() / 1e6
     assert stage.expected_casualties_each == pytest.approx(stage.model_casualty_area_m2 * density, rel=1e-4)
     model = next(one for one in found.band if one.expected_by == "model")
-    each = sum((one.expected_casualties_each or 0.0) for one in found.members if one.state != "down")
+    each = sum(
+        (one.expected_casualties_each or 0.0) * (one.decayed_fraction or 0.0)
+        for one in found.members
+        if one.state != "down"
+    )
     assert model.expected_casualties_sum == pytest.approx(each, rel=1e-4)
     assert sum(one.expected_casualties_sum or 0.0 for one in found.nations) == pytest.approx(each, rel=1e-3)
 
@@ -97,6 +101,7 @@ def test_an_area_that_is_stated_is_used(tmp_path: Path) -> None:
         ({"name": "eternal"}, "fate"),
         ({"name": "failed"}, "failed_share"),
         ({"name": "failed", "failed_share": 1.5}, "failed_share"),
+        ({"name": "failed", "failed_share": 1e-310}, "failed_share"),
         ({"failed_share": 0.1}, "failed_share"),
         ({"retire_age_years": 5.0}, "retire_age_years"),
         ({"name": "retired", "retire_age_years": 0.0}, "retire_age_years"),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from iss_risk.answers.fleet import FleetAnswer
 from iss_risk.errors import InputError, UsageError
 from iss_risk.fleet.fates import Fate
-from iss_risk.simulation.fleet_checkpoint import FleetCheckpoint
+from iss_risk.simulation.fleet_checkpoint import FleetCheckpoint, FleetDecay
 from iss_risk.studies.fleet import assess_fleet
 
 from .made_fleets import NOW, Made
@@ -152,3 +153,43 @@ def test_a_checkpoint_that_cannot_be_written_costs_no_run(
     assert document == saved[0]
     assert str(checkpoint.fault) == f"{checkpoint.path} cannot be written: No space left on device"
     assert not checkpoint.path.exists()
+
+
+def _decay(number: int) -> FleetDecay:
+    return FleetDecay(np.full(4, float(number)), np.ones(4, dtype=np.bool_), np.ones(4, dtype=np.bool_))
+
+
+def test_of_two_runs_at_once_one_keeps_its_checkpoint(tmp_path: Path) -> None:
+    path, fingerprint = tmp_path / "long.jsonl", {"now": NOW.isoformat(), "seed": 0}
+    one = FleetCheckpoint(path)
+    assert list(one.taken_up(dict(fingerprint), 9)) == []
+    other = FleetCheckpoint(path)
+    assert list(other.taken_up(dict(fingerprint), 9)) == []
+    for checkpoint, numbers in ((one, range(5)), (other, range(2)), (one, range(5, 7))):
+        for number in numbers:
+            checkpoint.add(_decay(number))
+        checkpoint.save()
+    assert one.fault is None
+    assert other.fault is not None
+    assert "another program has written to it" in str(other.fault)
+    found = list(FleetCheckpoint(path).taken_up(dict(fingerprint), 9))
+    assert [one.days[0] for one in found] == list(range(7))
+
+
+def test_a_file_cut_anywhere_after_its_first_line_is_continued(tmp_path: Path) -> None:
+    path, fingerprint = tmp_path / "long.jsonl", {"now": NOW.isoformat(), "seed": 0}
+
+    def run() -> int:
+        checkpoint = FleetCheckpoint(path)
+        found = len(list(checkpoint.taken_up(dict(fingerprint), 3)))
+        for number in range(found, 3):
+            checkpoint.add(_decay(number))
+        checkpoint.save()
+        return found
+
+    assert run() == 0
+    whole = path.read_bytes()
+    for size in range(whole.index(b"\n") + 1, len(whole) + 1):
+        path.write_bytes(whole[:size])
+        assert run() == whole[:size].count(b"\n") - 1
+        assert path.read_bytes() == whole

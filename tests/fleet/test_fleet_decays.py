@@ -119,6 +119,20 @@ def test_a_calendar_of_known_samples() -> None:
     assert second.period == "2028"
 
 
+def test_what_has_come_down_since_its_set_is_not_still_to_come() -> None:
+    """Two samples before now, one after it, one in which it stays."""
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    begin, yes = days_since_2000(now), np.ones(4, dtype=np.bool_)
+    calendar = Calendar(now, 4)
+    reached = np.array([True, True, True, False])
+    days = np.array([begin - 30.0, begin - 0.01, begin + 0.01, np.nan])
+    calendar.add(days, reached, yes, 1.0, Priced(0.5, 0.1, 1.0, 0, "Starlink"))
+    for periods in (calendar.months(), calendar.years(), [calendar.soon(None)]):
+        (one,) = periods
+        assert one.reentries_expected == 0.25
+        assert one.expected_casualties_sum == 0.125
+
+
 def test_an_object_without_a_decay_costs_no_other(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refusing(scenario: Any, history: OrbitHistory, *rest: Any) -> Any:
         if history.norad_id == 50_000:

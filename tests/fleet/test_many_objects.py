@@ -12,7 +12,9 @@ import pytest
 
 from iss_risk.errors import InputError
 from iss_risk.fleet.records import Fleet, read_fleet
+from iss_risk.fleet.source import find_fleet
 from iss_risk.orbit.content import content_from_bytes
+from iss_risk.sources.selection import Selection
 
 from .made_fleets import FAULTS, NOW, STRAY, Made, broken_file
 
@@ -202,3 +204,24 @@ def test_a_doctype_is_refused() -> None:
     text = as_xml([OBJECTS[0].omm()]).replace("<ndm>", "<!DOCTYPE a [<!ENTITY b 'c'>]><ndm>")
     with pytest.raises(InputError, match="DOCTYPE"):
         read(text)
+
+
+@pytest.mark.parametrize("damage", [b"\x07", b"\x00", b"\xff", b"\xc9"], ids=repr)
+@pytest.mark.parametrize("in_name", [True, False])
+def test_a_byte_that_is_no_text_costs_its_own_record(tmp_path: Path, damage: bytes, in_name: bool) -> None:
+    made = [Made(f"STARLINK-{1100 + k}", 45_000 + k, 471.0) for k in range(20)]
+    path = tmp_path / "sets.tle"
+    sets = ["\n".join(one.tle()).encode() for one in made]
+    at = 4 if in_name else sets[7].index(b"\n") + 30
+    sets[7] = sets[7][:at] + damage + sets[7][at + 1 :]
+    path.write_bytes(b"\n".join(sets))
+    found = read_fleet(find_fleet(path, Selection()).content, NOW)
+    assert len(found.objects) == 20 - (not in_name)
+    assert [one.line for one in found.faults] == ([] if in_name else [23])
+
+
+def test_what_is_no_text_at_all_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "sets.tle"
+    path.write_bytes(bytes(range(256)) * 40)
+    with pytest.raises(InputError, match="is not text"):
+        find_fleet(path, Selection())
