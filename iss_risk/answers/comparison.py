@@ -106,9 +106,9 @@ class Comparison(Answer):
     def headline(self) -> str:
         """The answer in one line."""
         first, *others = self.runs
-        said = []
-        for one in others:
-            change = self.figure(one.label, "expected_casualties")
-            values = [0.0 if value is None else value for value in (change.before, change.after)]
-            said.append(f"{one.label}: {short(values[0])} → {short(values[1])}")
-        return f"expected casualties against {first.label}: {', '.join(said)}"
+        changes = [self.figure(one.label, "expected_casualties") for one in others]
+        said = [f"{first.label} {short(changes[0].before or 0.0)}"]
+        said += [
+            f"{one.label} {short(change.after or 0.0)}" for one, change in zip(others, changes, strict=True)
+        ]
+        return f"casualties expected: {', '.join(said)}"

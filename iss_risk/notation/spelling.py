@@ -26,6 +26,7 @@ def close_names(word: str, known: Iterable[str]) -> list[str]:
     those that begin with it or hold it as a word."""
     wanted, keys = plain(word), {plain(str(name)): str(name) for name in known}
     alike = difflib.get_close_matches(wanted, keys, n=_MOST_SUGGESTED, cutoff=_ALIKE)
+    alike.sort(key=lambda key: not key.startswith(wanted))  # a name that was broken off comes first
     holding = [key for key in keys if wanted and f" {key}".find(f" {wanted}") >= 0]
     return [keys[key] for key in dict.fromkeys([*alike, *holding])][:_MOST_SUGGESTED]
 

@@ -71,6 +71,8 @@ def _heading(answer: DebrisAnswer, width: int) -> list[RenderableType]:
         landed.append(f"nothing lands in {percent(totals.nothing_survives)} of the samples")
     footprint = [
         f"{100.0 * one.share:g} % in {rounded(one.length_km.p50)} × {rounded(one.width_km.p50)} km"
+        if one.length_km.p50
+        else f"{100.0 * one.share:g} % at one place"
         for one in totals.footprint
     ]
     return [

@@ -34,6 +34,7 @@ def test_no_city_is_hidden_by_the_spelling_of_a_larger_one() -> None:
 def test_what_was_probably_meant() -> None:
     known = ["assess", "data", "decay", "passes", "South Korea", "North Korea", "Germany"]
     assert close_names("asess", known)[0] == "assess"
+    assert close_names("asses", known)[0] == "assess", "what begins so comes before what is spelt as nearly"
     assert close_names("korea", known) == ["South Korea", "North Korea"]
     assert close_names("GER", known) == ["Germany"]
     assert close_names("", known) == []

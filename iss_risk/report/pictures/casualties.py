@@ -52,10 +52,11 @@ def casualty_squares(answer: Assessment) -> Picture:
 
 
 def squares_of(chances: list[float]) -> list[int]:
-    """Whole numbers that add up to 1,000: rounded, and the first, the most likely, takes what is left
-    over."""
-    numbers = [round(_ALL * chance) for chance in chances]
-    numbers[0] = _ALL - sum(numbers[1:])
+    """Whole numbers that add up to 1,000: rounded down, and what is left goes to those that lost most."""
+    numbers = [int(_ALL * chance) for chance in chances]
+    lost = sorted(range(len(chances)), key=lambda k: numbers[k] - _ALL * chances[k])
+    for k in lost[: _ALL - sum(numbers)]:
+        numbers[k] += 1
     return numbers
 
 

@@ -12,6 +12,7 @@ import pytest
 from iss_risk.answers.assessment import Assessment
 from iss_risk.answers.document import Chance
 from iss_risk.errors import UsageError
+from iss_risk.report.pictures.casualties import squares_of
 from iss_risk.report.pictures.catalogue import draw, pictures_of
 from iss_risk.report.pictures.palette import page_style
 from iss_risk.report.pictures.picture import Picture
@@ -103,6 +104,11 @@ def test_a_thousand_squares() -> None:
     assert "%" not in drawn.alt
     paths = re.findall(r'<path class="ir-(\w+)" fill-rule="evenodd" d="([^"]*)"', drawn.svg())
     assert {kind: data.count("M") for kind, data in paths} == {"soft": 968, "c2": 24, "c4": 8}
+
+
+def test_squares_are_the_nearest_that_add_up() -> None:
+    assert squares_of([0.88515, 0.05765, 0.05215, 0.00505]) == [885, 58, 52, 5]
+    assert squares_of([1.0, 0.0, 0.0, 0.0]) == [1000, 0, 0, 0]
 
 
 def test_what_hardly_any_landing_showed_is_told_by_its_bound() -> None:
