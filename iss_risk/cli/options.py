@@ -158,8 +158,16 @@ census = option(
     help="Only read, sort and count: nothing is simulated.",
 )
 
+
+def _fleet_tables() -> Iterator[tuple[str, str]]:
+    from iss_risk.answers.fleet import FLEET_TABLES
+
+    return ((name, "") for name in FLEET_TABLES)
+
+
 _fleet_table = option(
     "--table",
+    type=Names(_fleet_tables),
     default="objects",
     show_default=True,
     metavar="NAME",
@@ -172,8 +180,8 @@ _fate = option(
     default="dead",
     show_default=True,
     metavar="dead|retired|failed|abandoned",
-    help="What is supposed to become of the fleet: only those that are dead come down; each is retired at an "
-    "age, uncontrolled; a share fails; all are abandoned today.",
+    help="What is supposed to become of the fleet: only those that are dead come down; each that works is "
+    "retired at an age, uncontrolled; a share fails; all are abandoned today.",
 )
 _retire_age = option(
     "--retire-age",

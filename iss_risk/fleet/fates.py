@@ -24,11 +24,12 @@ _LEAST_SHARE = 1e-9
 
 @dataclass(frozen=True)
 class Fate:
-    """What is supposed to become of the fleet. In all of them those come down that are dead today.
+    """What is supposed to become of the fleet.
 
-    "dead": no others. "retired": each of the others once it is `retire_age_years` old (None: at the design
-    life of its class), and others take its place, so that it is a rate. "failed": of the others that can be
-    flown the part `failed_share` fails today and comes down by drag. "abandoned": all of them.
+    "dead": those come down that are dead today, and no others. "failed": these, and of the others that can be
+    flown the part `failed_share` fails today and comes down by drag. "abandoned": all. "retired": each that
+    is not dead comes down once it is `retire_age_years` old (None: at the design life of its class), and
+    another takes its place, so that it is a rate.
 
     Raises UsageError for figures out of range, and those that the fate does not use.
     """
@@ -62,6 +63,8 @@ class Fate:
         if state.state == "down":
             return 0.0
         if self.name == "retired":
+            if state.state == "dead":  # nothing takes the place of rocket bodies and of what has failed
+                return 0.0
             life = self.retire_age_years or one.kind.design_life_years or USUAL_LIFE_YEARS
             return 1.0 / life
         if state.state == "dead" or self.name == "abandoned":
@@ -86,4 +89,5 @@ class Fate:
             if self.retire_age_years is None
             else f"{self.retire_age_years:g} years"
         )
-        return f"each comes down at {age}, uncontrolled, and another takes its place: re-entries a year"
+        each = f"each that works comes down at {age}, uncontrolled"
+        return f"{each}, and another takes its place: re-entries a year"

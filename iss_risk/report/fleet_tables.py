@@ -149,15 +149,19 @@ def inclination_table(found: Sequence[FleetInclination], width: int) -> Renderab
 
 
 def ranking_table(title: str, ranked: Sequence[FleetRanked], width: int) -> RenderableType:
-    """The first of a ranking."""
+    """The first of a ranking; when they come down, where that is known."""
+    down = [when_down(one) for one in ranked]
+    dated = [
+        Column("down", "down", [middle for middle, _ in down]),
+        Column("90 %", "90 %", [ends for _, ends in down], expendable=1),
+    ]
     return fitted_table(
         Column(title, title, [one_line(one.name) for one in ranked]),
         [
             Column("number", "number", [str(one.norad_id or NOTHING) for one in ranked], expendable=3),
             Column("class", "class", [one.class_name for one in ranked], expendable=2),
             Column("casualties each", "each", [or_dash(one.expected_casualties_each) for one in ranked]),
-            Column("down", "down", [when_down(one)[0] for one in ranked]),
-            Column("90 %", "90 %", [when_down(one)[1] for one in ranked], expendable=1),
+            *(dated if any(one.reentry_utc for one in ranked) else []),
         ],
         width,
         last_row_apart=False,

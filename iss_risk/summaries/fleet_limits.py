@@ -17,10 +17,11 @@ from iss_risk.risk.clusters import M2_PER_KM2
 from iss_risk.summaries.aircraft import aircraft_risk
 from iss_risk.summaries.fleet_costs import FleetCosts, ModelArea, figure, weighted
 from iss_risk.summaries.individual import at_row
+from iss_risk.sums import moving_mean
 
 # A circular orbit turns back at one latitude, where its landings per m² have no end; what comes down is
 # spread over about a degree. Of the station the mean over a degree is 6 % above the peak of `assess`.
-_SPREAD_ROWS = CELLS_PER_DEG
+_SPREAD_ROWS = CELLS_PER_DEG + 1
 
 
 def aircraft_of(fate: Fate, weights: F64, areas: Sequence[ModelArea | None]) -> Iterator[AircraftRisk]:
@@ -67,9 +68,8 @@ def individual_of_fleet(fate: Fate, weights: F64, costs: FleetCosts) -> Iterator
 
 def _per_m2(inclination_deg: float) -> F64:
     """Landings per m² (ROWS,) of one piece of one re-entry, the mean over a degree of latitude."""
-    window = np.ones(_SPREAD_ROWS)
     weights, area_m2 = latitude_weights(inclination_deg), row_area_km2() * M2_PER_KM2
-    return np.asarray(np.convolve(weights, window, "same") / np.convolve(area_m2, window, "same"))
+    return moving_mean(weights, _SPREAD_ROWS) / moving_mean(area_m2, _SPREAD_ROWS)
 
 
 def _highest(rows: F64, counted: Counted) -> IndividualRisk:

@@ -53,7 +53,7 @@ def test_the_schema_is_one_and_describes_every_field(document: str) -> None:
 
 def test_keys_are_in_the_order_of_the_model() -> None:
     answer = json.loads(json_text(fake_assessment()))
-    assert list(answer)[:4] == ["schema", "condition", "tool", "run"]
+    assert list(answer)[:5] == ["schema", "condition", "hypothetical_because", "tool", "run"]
     assert list(answer)[-1] == "warnings"
 
 
@@ -93,7 +93,7 @@ def test_utc_text_converts_and_rounds() -> None:
 
 def test_what_has_not_happened_is_null() -> None:
     answer = json.loads(json_text(fake_assessment(decay=decay(p05_days=None, p50_days=None, p95_days=None))))
-    assert answer["decay"]["reentry_utc"] == {"p05": None, "p50": None, "p95": None}
+    assert answer["decay"]["reentry_utc"] == dict.fromkeys(("p05", "p25", "p50", "p75", "p95"))
     jsonschema.Draft202012Validator(json.loads(schema_text("assessment"))).validate(answer)
 
 

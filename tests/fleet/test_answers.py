@@ -167,7 +167,11 @@ def test_one_person_of_one_re_entry(answer: FleetAnswer) -> None:
     assert highest < together.individual_risk.mean
 
 
-def test_a_rate_has_no_calendar(file: Path) -> None:
+def test_a_rate_has_no_calendar(tmp_path: Path) -> None:
+    """Three that are held and a stage, which nothing replaces."""
+    held = [Made(f"STARLINK-{34_000 + k}", 60_000 + k, 480.0, 43.0) for k in range(3)]
+    file = tmp_path / "held.tle"
+    file.write_text("".join(f"{line}\n" for one in [*held, MADE[-1]] for line in one.tle()))
     found = assess_fleet(file, now=NOW, fate=Fate("retired"), samples=16, seed=3, workers=1)
     assert (found.nations_by_year, found.next_12_months, found.soonest) == ([], None, [])
     assert {one.counted for one in found.aircraft} == {"one re-entry", "a year"}

@@ -38,12 +38,13 @@ def answer(file: Path, fate: Fate) -> FleetAnswer:
         (Fate(), 1.0),
         (Fate("abandoned"), 11.0),
         (Fate("failed", failed_share=0.1), 2.0),
-        (Fate("retired", retire_age_years=2.0), 5.5),
-        (Fate("retired"), 11.0 / 5.0),
+        (Fate("retired", retire_age_years=2.0), 5.0),
+        (Fate("retired"), 2.0),
     ],
 )
 def test_how_many_come_down(file: Path, fate: Fate, reentries: float) -> None:
-    """Ten that are held, a stage that is dead, and one that is down already and counts nowhere."""
+    """Ten that are held, a stage that is dead, and one that is down already and counts nowhere. The stage has
+    no place that another could take."""
     assert answer(file, fate).reentries_expected == pytest.approx(reentries)
 
 
