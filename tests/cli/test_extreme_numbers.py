@@ -25,7 +25,7 @@ RIGHT = {
     "--on-change": ("1e-300",),
     "--wait": ("0", "1e-300"),
     "--fail-above": ("0", "1e-300"),
-    "--failed-share": ("0", "1e-300"),
+    "--failed-share": ("0",),
 }
 NEEDED = {
     "--ap": ("--f107=150",), "--area": ("--mass=100",), "--cd": ("--mass=100", "--area=3"),
