@@ -132,7 +132,7 @@ class KernelFolder:
         if multiprocessing.parent_process() is None:
             _warn(
                 f"compiled kernels cannot be kept in {self.path} ({self.fault}): the physics is compiled "
-                f"in memory, for half a minute in every run; {REMEDY}"
+                f"in memory, for twenty seconds in every run; {REMEDY}"
             )
 
     def _drop_old_versions(self) -> None:

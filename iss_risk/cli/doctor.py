@@ -19,7 +19,7 @@ from iss_risk.cli.progress import progress_bar
 def command(offline: bool, database: Path, delivery: Delivery) -> None:
     """Check the installation, the data, the folders, the network, the speed and the screen.
 
-    Takes a few seconds, and half a minute more if the physics has to be compiled first. No data is
+    Takes a few seconds, and twenty seconds more if the physics has to be compiled first. No data is
     requested from the network. Exit code 3 if a fault is found because of which iss-risk does not work.
 
     \b

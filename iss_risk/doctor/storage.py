@@ -85,7 +85,7 @@ def check_kernels() -> Check:
         return warning(
             name,
             f"{KERNELS.path} cannot be written ({reason}): every run compiles the physics again, in memory, "
-            "for half a minute",
+            "for twenty seconds",
             REMEDY,
         )
     if damaged:
@@ -97,7 +97,7 @@ def check_kernels() -> Check:
         )
     if reason is not None:
         return fine(name, f"{len(kept)} kept, in {KERNELS.path}, to which none can be added ({reason})")
-    said = f"{len(kept)} kept" if kept or delivered else "none yet: the next run compiles for half a minute"
+    said = f"{len(kept)} kept" if kept or delivered else "none yet: the next run compiles for twenty seconds"
     with_it = f", and {len(delivered)} that came with the installation" if delivered else ""
     return fine(name, f"{said}, in {KERNELS.path}{with_it}")
 
