@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from iss_risk.cli import options, page_options
+from iss_risk.cli import fleet_options, options, page_options
 from iss_risk.cli.delivery import Delivery
 from iss_risk.cli.failures import Failures, complain
 from iss_risk.cli.messages import say
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 
 @click.command("fleet", short_help="A whole constellation: what each object does, and what it costs.")
 @click.argument("fleet_source", metavar="SOURCE")
-@options.fate
-@options.census
+@fleet_options.fate
+@fleet_options.census
 @now
 @options.selection
 @options.maps
 @options.effort_of_each
 @options.checkpoint
 @options.execution
-@options.fleet_table
-@options.objects_file
+@fleet_options.fleet_table
+@fleet_options.objects_file
 @plot
 @page_options.fleet_page
 @options.delivery

@@ -143,59 +143,6 @@ _workers = option(
     help="Threads or processes to compute with; does not change the answer. [default: the CPUs available]",
 )
 
-_objects = option(
-    "--objects",
-    type=click.Path(),
-    metavar="FILE",
-    help="Write all objects to a file of their own, .jsonl, .csv, .tsv or .parquet; a JSON document is then "
-    "without them.",
-)
-
-census = option(
-    "--census",
-    "census_only",
-    is_flag=True,
-    help="Only read, sort and count: nothing is simulated.",
-)
-
-
-def _fleet_tables() -> Iterator[tuple[str, str]]:
-    from iss_risk.answers.fleet import FLEET_TABLES
-
-    return ((name, "") for name in FLEET_TABLES)
-
-
-_fleet_table = option(
-    "--table",
-    type=Names(_fleet_tables),
-    default="objects",
-    show_default=True,
-    metavar="NAME",
-    help="Which list is the table of csv, tsv, markdown and jsonl: objects, nations, nation-years, years, "
-    "months, classes, inclinations, band, riskiest, soonest, rates.",
-)
-
-_fate = option(
-    "--fate",
-    default="dead",
-    show_default=True,
-    metavar="dead|retired|failed|abandoned",
-    help="What is supposed to become of the fleet: only those that are dead come down; each that works is "
-    "retired at an age, uncontrolled; a share fails; all are abandoned today.",
-)
-_retire_age = option(
-    "--retire-age",
-    "retire_age_years",
-    type=Number(),
-    metavar="YEARS",
-    help="With --fate retired: the age at which each comes down. [default: the design life of its class]",
-)
-_failed_share = option(
-    "--failed-share",
-    type=Number(),
-    metavar="SHARE",
-    help="With --fate failed: the share of those that are flown, e.g. 0.01.",
-)
 
 _nations = option(
     "--nations",
@@ -480,38 +427,6 @@ def selection(function: F) -> F:
     return wrapper  # type: ignore[return-value]
 
 
-def fleet_table(function: F) -> F:
-    """Add --table; the command gets one checked `table`."""
-
-    @_fleet_table
-    @functools.wraps(function)
-    def wrapper(*args: Any, table: str, **kwargs: Any) -> Any:
-        from iss_risk.answers.fleet import FLEET_TABLES
-        from iss_risk.checks import one_of
-
-        one_of("table", table, FLEET_TABLES)
-        return function(*args, table=table, **kwargs)
-
-    return wrapper  # type: ignore[return-value]
-
-
-def fate(function: F) -> F:
-    """Add --fate, --retire-age and --failed-share; the command gets one checked `fate` for them."""
-
-    @_fate
-    @_retire_age
-    @_failed_share
-    @functools.wraps(function)
-    def wrapper(
-        *args: Any, fate: Any, retire_age_years: float | None, failed_share: float | None, **kwargs: Any
-    ) -> Any:
-        from iss_risk.fleet.fates import Fate
-
-        return function(*args, fate=Fate(fate, retire_age_years, failed_share), **kwargs)
-
-    return wrapper  # type: ignore[return-value]
-
-
 def maps(function: F) -> F:
     """Add --nations, --population and --population-year; the command gets one dictionary `maps` of them."""
 
@@ -566,21 +481,6 @@ def effort_to_tolerance(function: F) -> F:
 
 
 _EFFORT = ("samples", "seed", "tolerance", "most_samples")
-
-
-def objects_file(function: F) -> F:
-    """Add --objects; the command gets one checked `objects` for it, None where it is not asked for."""
-
-    @_objects
-    @functools.wraps(function)
-    def wrapper(*args: Any, objects: str | None, **kwargs: Any) -> Any:
-        if objects is None:
-            return function(*args, objects=None, **kwargs)
-        from iss_risk.report.objects_file import ObjectsFile
-
-        return function(*args, objects=ObjectsFile.prepare(objects), **kwargs)
-
-    return wrapper  # type: ignore[return-value]
 
 
 def layers(function: F) -> F:
