@@ -8,7 +8,7 @@ import click
 
 from iss_risk.cli import options, picture_options
 from iss_risk.cli.delivery import Delivery
-from iss_risk.cli.failures import Failures, complain
+from iss_risk.cli.failures import Failures, checkpoint_told
 from iss_risk.cli.progress import progress_bar
 from iss_risk.cli.scenario_options import OF_AN_ASSESSMENT, scenario
 from iss_risk.cli.unattended import Unattended, check_nations
@@ -103,33 +103,30 @@ def command(
     watched: dict[str, Any] = {} if layers is None else {"simulated": simulations.append}
     with unattended.alone():
         saved = None if checkpoint is None else Checkpoint(checkpoint)
-        try:
-            with progress_bar("simulating re-entries", shown=delivery.shows_progress) as progress:
-                assessment = assess(
-                    scenario,
-                    selection=selection,
-                    **maps,
-                    groups=[one for one in wanted if one.is_group],
-                    samples=effort.samples,
-                    seed=effort.seed,
-                    tolerance=effort.tolerance,
-                    most_samples=effort.most_samples,
-                    checkpoint=saved,
-                    execution=execution,
-                    progress=progress,
-                    **watched,
-                )
-        except BaseException:
-            if saved is not None and saved.fault is not None:
-                complain(str(saved.fault), saved.fault.exit_code)
-            raise
+        with (
+            checkpoint_told(saved),
+            progress_bar("simulating re-entries", shown=delivery.shows_progress) as progress,
+        ):
+            assessment = assess(
+                scenario,
+                selection=selection,
+                **maps,
+                groups=[one for one in wanted if one.is_group],
+                samples=effort.samples,
+                seed=effort.seed,
+                tolerance=effort.tolerance,
+                most_samples=effort.most_samples,
+                checkpoint=saved,
+                execution=execution,
+                progress=progress,
+                **watched,
+            )
         unattended.hand_over(assessment, as_text, delivery, failures, nations=maps["nations"], groups=groups)
         with failures.keeping():
             plot.draw(assessment, maps)
         with failures.keeping():
             delivery.write_layers(layers, contents)
-    if saved is not None and saved.fault is not None:
-        failures.kept.append(saved.fault)
+    failures.keep_fault(saved)
     with failures.keeping():
         _require_convergence(assessment)
     failures.report()

@@ -9,7 +9,7 @@ import click
 
 from iss_risk.cli import fleet_options, options, page_options
 from iss_risk.cli.delivery import Delivery
-from iss_risk.cli.failures import Failures, complain
+from iss_risk.cli.failures import Failures, checkpoint_told
 from iss_risk.cli.messages import say
 from iss_risk.cli.picture_options import Plot, plot
 from iss_risk.cli.progress import progress_bar
@@ -78,25 +78,23 @@ def command(
 
     failures = Failures()
     saved = None if checkpoint is None else FleetCheckpoint(checkpoint)
-    try:
-        with progress_bar("simulating debris and decays", shown=delivery.shows_progress) as progress:
-            answer = assess_fleet(
-                fleet_source,
-                fate=fate,
-                census_only=census_only,
-                now=now,
-                selection=selection,
-                samples=effort.samples,
-                seed=effort.seed,
-                checkpoint=saved,
-                execution=execution,
-                progress=progress,
-                **maps,
-            )
-    except BaseException:
-        if saved is not None and saved.fault is not None:
-            complain(str(saved.fault), saved.fault.exit_code)
-        raise
+    with (
+        checkpoint_told(saved),
+        progress_bar("simulating debris and decays", shown=delivery.shows_progress) as progress,
+    ):
+        answer = assess_fleet(
+            fleet_source,
+            fate=fate,
+            census_only=census_only,
+            now=now,
+            selection=selection,
+            samples=effort.samples,
+            seed=effort.seed,
+            checkpoint=saved,
+            execution=execution,
+            progress=progress,
+            **maps,
+        )
 
     def as_text(width: int, colour: bool) -> str:
         from iss_risk.report.fleet import fleet_text
@@ -119,8 +117,7 @@ def command(
         plot.draw(answer)
     with failures.keeping():
         page.write(answer)
-    if saved is not None and saved.fault is not None:
-        failures.kept.append(saved.fault)
+    failures.keep_fault(saved)
     census = answer.census
     if census.faulty:
         failures.kept.append(
