@@ -15,7 +15,7 @@ import numpy as np
 
 from iss_risk.answers.debris import DebrisAnswer
 from iss_risk.atmosphere.air import NO_FIT, Air, fill_full_slice, room_for_slice
-from iss_risk.atmosphere.density import load_density_table
+from iss_risk.atmosphere.density_table import load_density_table
 from iss_risk.atmosphere.solar_activity import ActivityPath, constant_activity
 from iss_risk.debris.aerothermodynamics import SUTTON_GRAVES
 from iss_risk.debris.air_column import ROWS, fill_air_column

@@ -14,7 +14,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from iss_risk.atmosphere.density import load_density_table
+from iss_risk.atmosphere.density_table import load_density_table
 from iss_risk.atmosphere.forecast import steady
 from iss_risk.atmosphere.solar_activity import prepare_solar_activity
 from iss_risk.atmosphere.space_weather import read_space_weather

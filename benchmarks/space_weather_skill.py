@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 
 from iss_risk.arrays import F64, I64
-from iss_risk.atmosphere.density import AP_SCALE
+from iss_risk.atmosphere.density_table import AP_SCALE
 from iss_risk.atmosphere.forecast import known_activity, known_weather
 from iss_risk.atmosphere.solar_activity import (
     ActivityPath,

@@ -52,3 +52,27 @@ def direction_angle(y: float, x: float) -> float:
     angle = angle_of_ratio(abs(y), abs(x))
     angle = np.pi - angle if x < 0.0 else angle
     return -angle if y < 0.0 else angle
+
+
+# sin(x) = x + x³ S(x²) and cos(x) = 1 - x²/2 + x⁴ C(x²), |x| ≤ π/4 (the same source, sin.c).
+_S5, _S4, _S3, _S2, _S1, _S0 = (
+    1.58962301576546568060e-10, -2.50507477628578072866e-8, 2.75573136213857245213e-6,
+    -1.98412698295895385996e-4, 8.33333333332211858878e-3, -1.66666666666666307295e-1,
+)  # fmt: skip
+_C5, _C4, _C3, _C2, _C1, _C0 = (
+    -1.13585365213876817300e-11, 2.08757008419747316778e-9, -2.75573141792967388112e-7,
+    2.48015872888517045348e-5, -1.38888888888730564116e-3, 4.16666666666665929218e-2,
+)  # fmt: skip
+
+
+@leaf
+def cos_sin_of_turns(turns: float) -> tuple[float, float]:
+    """Cosine and sine of an angle of so many turns."""
+    quarters = np.floor(4.0 * turns + 0.5)
+    x = (2.0 * np.pi) * (turns - 0.25 * quarters)
+    z = x * x
+    sine = x + x * z * (((((_S5 * z + _S4) * z + _S3) * z + _S2) * z + _S1) * z + _S0)
+    cosine = 1.0 - 0.5 * z + z * z * (((((_C5 * z + _C4) * z + _C3) * z + _C2) * z + _C1) * z + _C0)
+    quarter = np.int64(quarters) & 3
+    c, s = (sine, cosine) if quarter & 1 else (cosine, sine)
+    return -c if quarter == 1 or quarter == 2 else c, -s if quarter >= 2 else s

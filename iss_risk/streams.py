@@ -20,7 +20,9 @@ from zlib import crc32
 import numpy as np
 
 from iss_risk.arrays import F64, I64, Booleans
-from iss_risk.compiled import ZERO, kernel, leaf
+from iss_risk.arc_functions import cos_sin_of_turns
+from iss_risk.compiled import ZERO, inlined, kernel, leaf
+from iss_risk.exponential_function import logarithm
 
 
 class Purpose(IntEnum):
@@ -193,9 +195,26 @@ def four_uniforms(stream: Stream, sample: int, row: int, index: int) -> tuple[fl
 def four_normals(stream: Stream, sample: int, row: int, index: int) -> tuple[float, float, float, float]:
     """Four independent standard normal numbers (Box and Muller 1958)."""
     a, b, c, d = four_uniforms(stream, sample, row, index)
-    first, second = np.sqrt(-2.0 * np.log(a)), np.sqrt(-2.0 * np.log(c))
-    b, d = 2.0 * np.pi * b, 2.0 * np.pi * d
-    return first * np.cos(b), first * np.sin(b), second * np.cos(d), second * np.sin(d)
+    x, y = _two_normals(a, b)
+    z, w = _two_normals(c, d)
+    return x, y, z, w
+
+
+@inlined
+def _two_normals(a: float, b: float) -> tuple[float, float]:
+    size, (c, s) = np.sqrt(-2.0 * logarithm(a)), cos_sin_of_turns(b)
+    return size * c, size * s
+
+
+@leaf
+def normals_along(stream: Stream, sample: int, row: int, first: int, out: F64) -> None:
+    """Write four_normals of the indices from `first` on into `out` (4 N,), one after the other."""
+    for k in range(out.size // 4):
+        out[4 * k], out[4 * k + 1], out[4 * k + 2], out[4 * k + 3] = four_uniforms(
+            stream, sample, row, first + k
+        )
+    for k in range(out.size // 2):
+        out[2 * k], out[2 * k + 1] = _two_normals(out[2 * k], out[2 * k + 1])
 
 
 @kernel

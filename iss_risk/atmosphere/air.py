@@ -7,16 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from iss_risk.arrays import F32, F64, I64
-from iss_risk.atmosphere.density import (
-    STENCIL,
-    DensitySlice,
-    DensityTable,
-    day_of_year_at,
-    fill_slice,
-    first_of_stencil,
-)
-from iss_risk.atmosphere.solar_activity import ActivityPath, SolarActivity, activity_on_day
-from iss_risk.compiled import ZERO, kernel, leaf
+from iss_risk.atmosphere.density import DensitySlice, prepare_slice, room_for_slice
+from iss_risk.atmosphere.density_table import DensityTable, WeighingRoom, day_of_year_at, room_for_weighing
+from iss_risk.atmosphere.solar_activity import ActivityPath, SolarActivity, activity_on_day, mean_activity
+from iss_risk.compiled import kernel, leaf
 
 # As far below the altitude of a fit as its density error is known to grow.
 BELOW_FIT_KM = 100.0
@@ -56,19 +50,28 @@ class AirOfSamples(NamedTuple):
     density_scale: F64
 
 
+class RoomForAir(NamedTuple):
+    """Memory for the air of one time after the other: see `prepare_span` and `prepare_day`."""
+
+    weighing: WeighingRoom
+    density_slice: DensitySlice
+
+
 class DaysOfAir(NamedTuple):
     """The air of some days of one sample's path, kept for all falls through it: see `air_of_day`.
 
-    Row k of `room` (DAYS_KEPT, A, 13, 16) holds the nodes `first` ≤ … < `last` of `day` (days since
-    2000-01-01), of the path of activity with this `cycle_error` and `analogue_offset_days`; all (DAYS_KEPT,).
+    Row k of `weights` (DAYS_KEPT, M), `filled` (DAYS_KEPT, 2) and `log_kg_m3` (DAYS_KEPT, A · 13 · 19) is the
+    DensitySlice of `day` (days since 2000-01-01), of the path of activity with this `cycle_error` and
+    `analogue_offset_days`; all (DAYS_KEPT,).
     """
 
     day: I64
     cycle_error: F64
     analogue_offset_days: I64
-    first: I64
-    last: I64
-    room: F32
+    weights: F32
+    filled: I64
+    log_kg_m3: F32
+    weighing: WeighingRoom
 
 
 # Falls that begin together end within a day or two.
@@ -84,9 +87,32 @@ def factor_below_fit(below_fit: BelowFit, altitude_km: float) -> float:
 
 
 @kernel
-def room_for_slice(table: DensityTable) -> F32:
-    """Memory for a slice of the whole table, or of any band of it; the values are not set."""
-    return np.empty(table.log_mean.shape, dtype=np.float32)
+def room_for_air(table: DensityTable) -> RoomForAir:
+    """Memory for the air of one table."""
+    return RoomForAir(room_for_weighing(table), room_for_slice(table))
+
+
+@leaf
+def prepare_span(air: Air, days_2000: float, span_days: float, room: RoomForAir) -> None:
+    """Make `room.density_slice` the mean air of the days of a span."""
+    flux81, flux, ap = mean_activity(air.activity, days_2000, days_2000 + span_days)
+    # The calendar's day, as in direct integration: half a day more would be up to 0.2 % of density.
+    day_of_year = day_of_year_at(np.floor(days_2000 + 0.5 * span_days))
+    prepare_slice(air.table, day_of_year, flux81, flux, ap, room.weighing, room.density_slice)
+
+
+@leaf
+def _prepare_day(air: Air, days_2000: float, room: WeighingRoom, density_slice: DensitySlice) -> None:
+    day = int(np.floor(days_2000))
+    flux81, _, ap = activity_on_day(air.activity, day)
+    _, yesterday, _ = activity_on_day(air.activity, day - 1)
+    prepare_slice(air.table, day_of_year_at(days_2000), flux81, yesterday, ap, room, density_slice)
+
+
+@leaf
+def prepare_day(air: Air, days_2000: float, room: RoomForAir) -> None:
+    """Make `room.density_slice` the air of the day of `days_2000`."""
+    _prepare_day(air, days_2000, room.weighing, room.density_slice)
 
 
 @kernel
@@ -95,49 +121,31 @@ def room_for_days(table: DensityTable) -> DaysOfAir:
     days = np.empty(DAYS_KEPT, dtype=np.int64)
     for k in range(DAYS_KEPT):
         days[k] = _NO_DAY
-    levels, latitudes, hours = table.log_mean.shape
-    room = np.empty((DAYS_KEPT, levels, latitudes, hours), dtype=np.float32)
     error, offset = np.empty(DAYS_KEPT), np.empty(DAYS_KEPT, dtype=np.int64)
-    first, last = np.empty(DAYS_KEPT, dtype=np.int64), np.empty(DAYS_KEPT, dtype=np.int64)
-    return DaysOfAir(days, error, offset, first, last, room)
+    weights = np.empty((DAYS_KEPT, table.modes.shape[0] - 1), dtype=np.float32)
+    log_kg_m3 = np.empty((DAYS_KEPT, table.modes.shape[1]), dtype=np.float32)
+    filled = np.zeros((DAYS_KEPT, 2), dtype=np.int64)
+    return DaysOfAir(days, error, offset, weights, filled, log_kg_m3, room_for_weighing(table))
 
 
 @kernel
-def _fill_day(air: Air, days_2000: float, first: int, last: int, room: F32) -> None:
-    day = int(np.floor(days_2000))
-    flux81, _, ap = activity_on_day(air.activity, day)
-    _, yesterday, _ = activity_on_day(air.activity, day - 1)
-    fill_slice(air.table, day_of_year_at(days_2000), flux81, yesterday, ap, first, last, room)
-
-
-@kernel
-def fill_full_slice(air: Air, days_2000: float, room: F32) -> DensitySlice:
-    """The density of one day of a sample's path, at all altitudes; `room` is written and is part of it."""
-    _fill_day(air, days_2000, ZERO, air.table.altitude_km.size, room)
-    return DensitySlice(air.table.altitude_km, room)
-
-
-@kernel
-def air_of_day(
-    air: Air, days_2000: float, lowest_km: float, highest_km: float, kept: DaysOfAir
-) -> DensitySlice:
-    """The density of one day of a sample's path, at least between two altitudes.
+def air_of_day(air: Air, days_2000: float, kept: DaysOfAir) -> DensitySlice:
+    """The density of one day of a sample's path.
 
     It is computed unless `kept` has it already: the same density, whoever asked for it first.
     """
-    table_km, path, day = air.table.altitude_km, air.activity, int(np.floor(days_2000))
+    table, path, day = air.table, air.activity, int(np.floor(days_2000))
     k = day % DAYS_KEPT
-    first, last = first_of_stencil(table_km, lowest_km), first_of_stencil(table_km, highest_km) + STENCIL
+    density_slice = DensitySlice(
+        table.levels, table.stencil_at, table.modes, kept.weights[k], kept.filled[k], kept.log_kg_m3[k]
+    )
     if not (
         kept.day[k] == day
         and kept.cycle_error[k] == path.cycle_error
         and kept.analogue_offset_days[k] == path.analogue_offset_days
-        and kept.first[k] <= first
-        and kept.last[k] >= last
     ):
         # A day's season is that at its beginning, so that it does not matter when it is asked for.
-        _fill_day(air, float(day), first, last, kept.room[k])
-        kept.day[k], kept.first[k], kept.last[k] = day, first, last
+        _prepare_day(air, float(day), kept.weighing, density_slice)
+        kept.day[k] = day
         kept.cycle_error[k], kept.analogue_offset_days[k] = path.cycle_error, path.analogue_offset_days
-    first, last = kept.first[k], kept.last[k]
-    return DensitySlice(table_km[first:last], kept.room[k])
+    return density_slice

@@ -47,7 +47,7 @@ from typing import NamedTuple
 import numpy as np
 
 from iss_risk.arrays import F64, I64
-from iss_risk.atmosphere.density import AP_SCALE
+from iss_risk.atmosphere.density_table import AP_SCALE
 from iss_risk.atmosphere.space_weather import SpaceWeather
 from iss_risk.compiled import leaf
 from iss_risk.sums import moving_mean

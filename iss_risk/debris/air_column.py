@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from iss_risk.arrays import F64
-from iss_risk.atmosphere.density import DensitySlice, DensityTable, log_density
+from iss_risk.atmosphere.density import DensitySlice, log_density
+from iss_risk.atmosphere.density_table import DensityTable
 from iss_risk.compiled import kernel, leaf
 from iss_risk.constants import GAS_CONSTANT_AIR_J_PER_KG_K, HEAT_CAPACITY_RATIO_AIR
 
@@ -28,11 +29,9 @@ def fill_air_column(
     for row in range(0, ROWS, _ROWS_PER_NODE):
         altitude_km = row * STEP_KM
         column[row, 0] = np.exp(log_density(density_slice, altitude_km, latitude_rad, hour))
-        while table.altitude_km[above] < altitude_km:
+        while table.levels[above, 0] < altitude_km:
             above += 1
-        t = (altitude_km - table.altitude_km[above - 1]) / (
-            table.altitude_km[above] - table.altitude_km[above - 1]
-        )
+        t = (altitude_km - table.levels[above - 1, 0]) / (table.levels[above, 0] - table.levels[above - 1, 0])
         temperature_k = table.temperature_k[above - 1] + t * (
             table.temperature_k[above] - table.temperature_k[above - 1]
         )

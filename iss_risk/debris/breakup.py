@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from iss_risk.arrays import F64, I64
-from iss_risk.atmosphere.air import NO_FIT, Air, AirOfSamples, fill_full_slice, room_for_slice
+from iss_risk.atmosphere.air import NO_FIT, Air, AirOfSamples, prepare_day, room_for_air
 from iss_risk.atmosphere.density import DensitySlice
 from iss_risk.atmosphere.solar_activity import ActivityPath
 from iss_risk.compiled import ZERO, assign, inlined, kernel
@@ -54,7 +54,7 @@ def fall_apart(
     `numbers` (N,) are those of the samples in it. The air column of the main break-up is used for the whole
     footprint.
     """
-    room = room_for_slice(air.table)
+    room = room_for_air(air.table)
     column = np.empty((ROWS, 2))
     events = parts.own_altitudes_km.size + 2
     way = WayDown(
@@ -67,8 +67,10 @@ def fall_apart(
     falls = room_for_falls(parts)
     for i in range(days.size):
         path = ActivityPath(air.activity, air.solar_cycle_error[i], air.analogue_offset_days[i])
-        density_slice = fill_full_slice(Air(air.table, path, NO_FIT), days[i], room)
-        _come_apart(density_slice, air.density_scale[i], parts, inputs, i, field, states[i], days[i], way)
+        prepare_day(Air(air.table, path, NO_FIT), days[i], room)
+        _come_apart(
+            room.density_slice, air.density_scale[i], parts, inputs, i, field, states[i], days[i], way
+        )
         body, breakup_days = way.states[events - 1], way.days[events - 1]
         impacts.breakup_days[i], impacts.breakup_altitude_km[i] = breakup_days, geodetic_altitude_km(body)
         if breakup_days - days[i] >= LONGEST_DAYS:
@@ -77,7 +79,7 @@ def fall_apart(
         impacts.breakup_place_deg[i, 0], impacts.breakup_place_deg[i, 1] = latitude_deg, longitude_deg
         _course(body, breakup_days, impacts.breakup_course[i])
         hour = state_local_time_h(body, breakup_days)
-        fill_air_column(air.table, density_slice, np.radians(latitude_deg), hour, column)
+        fill_air_column(air.table, room.density_slice, np.radians(latitude_deg), hour, column)
         follow_kinds(stream, numbers[i], parts, inputs, i, way, column, field.j2, falls, impacts)
 
 

@@ -94,7 +94,7 @@ def come_down(
 ) -> tuple[float, int]:
     """Integrate `state` (changed in place) down to an altitude, and append nodes to the path.
 
-    `density_slice` is one of all altitudes. `node_count` is the number of nodes that the path has. Returns
+    `node_count` is the number of nodes that the path has. Returns
     the time reached and the new number. A state that is already below the altitude is not changed; one that
     is not down after LONGEST_DAYS ends where it is then, and one that leaves the Earth at once, at that time.
     """

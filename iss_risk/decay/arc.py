@@ -8,7 +8,7 @@ from datetime import datetime
 import numpy as np
 
 from iss_risk.arrays import F64, I64
-from iss_risk.atmosphere.density import rough_scale_height_km
+from iss_risk.atmosphere.density_table import rough_scale_height_km
 from iss_risk.atmosphere.space_weather import days_since_2000
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
 from iss_risk.decay.density_error import noise_sigma

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from iss_risk.arrays import F64, Booleans
-from iss_risk.atmosphere.air import NO_FIT, Air, room_for_slice
-from iss_risk.atmosphere.density import DensityTable
+from iss_risk.atmosphere.air import NO_FIT, Air, room_for_air
+from iss_risk.atmosphere.density_table import DensityTable
 from iss_risk.atmosphere.solar_activity import ActivityPath, SolarActivity
 from iss_risk.compiled import ZERO, assign, kernel
 from iss_risk.decay.averaged import averaged_decay
@@ -41,7 +41,7 @@ def semi_major_axes_along(
     Where `restart` (K,) is true the model begins anew at `start_km` (K,). What lies after the model's
     re-entry is NaN. There is no noise.
     """
-    air, room = Air(table, ActivityPath(activity, 0.0, ZERO), NO_FIT), room_for_slice(table)
+    air, room = Air(table, ActivityPath(activity, 0.0, ZERO), NO_FIT), room_for_air(table)
     mean = np.empty(6)
     a_km = np.nan
     for k in range(days.size):

@@ -13,25 +13,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from iss_risk.arrays import F32, F64
-from iss_risk.atmosphere.air import Air, factor_below_fit
-from iss_risk.atmosphere.density import (
-    STENCIL,
-    DensitySlice,
-    SliceWork,
-    day_of_year_at,
-    fill_slice_in,
-    first_of_stencil,
-    room_for_filling,
-    rough_scale_height_km,
-)
-from iss_risk.atmosphere.solar_activity import mean_activity
+from iss_risk.arrays import F64
+from iss_risk.atmosphere.air import Air, RoomForAir, factor_below_fit, prepare_span
+from iss_risk.atmosphere.density import DensitySlice, highest_level_km
+from iss_risk.atmosphere.density_table import rough_scale_height_km
 from iss_risk.compiled import assign, kernel, leaf
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM, SECONDS_PER_DAY
 from iss_risk.decay.drag import average_drag, drag_swing, room_for_points
 from iss_risk.decay.elements import EX, EY, INC, LAM, NODE, A
 from iss_risk.decay.forces import MU, GravityField
-from iss_risk.decay.noise import DensityNoise, NoisePath, mean_factor
+from iss_risk.decay.noise import DensityNoise, NoisePath, mean_factor, room_for_noise
 from iss_risk.decay.third_bodies import add_third_bodies
 from iss_risk.decay.zonal import (
     frozen_eccentricity,
@@ -83,13 +74,6 @@ def _mean_rates(
 
 
 @leaf
-def _turned(x: float, y: float, angle: float) -> tuple[float, float]:
-    """A vector turned by an angle (rad)."""
-    c, s = np.cos(angle), np.sin(angle)
-    return c * x - s * y, s * x + c * y
-
-
-@leaf
 def _step(
     elements: F64,
     days_2000: float,
@@ -101,49 +85,41 @@ def _step(
     stage: F64,
     work: F64,
 ) -> None:
-    """One step of fourth order of the mean `elements`, in place.
+    """One step of third order (Kutta 1901) of the mean `elements`, in place.
 
-    `rates` (4, 6) is work space; its first row must hold the rates at the start. `stage` (6,) and
+    `rates` (3, 6) is work space; its first row must hold the rates at the start. `stage` (6,) and
     `work` (room_for_points) are work space.
 
     The eccentricity vector turns about its frozen value by up to a radian in a step. So it is integrated in
     the turning frame (Lawson 1967, SIAM J. Numer. Anal. 4, 372), where only drag moves it.
     """
     half_s, step_s = 0.5 * step_days * SECONDS_PER_DAY, step_days * SECONDS_PER_DAY
-    eccentricity = np.hypot(elements[EX], elements[EY])
     a, inclination = elements[A], elements[INC]
-    half_angle = half_s * perigee_rate(a, eccentricity, inclination, field)
+    half_angle = half_s * perigee_rate(a, np.hypot(elements[EX], elements[EY]), inclination, field)
+    c, s = np.cos(half_angle), np.sin(half_angle)
     frozen = frozen_eccentricity(a, inclination, field)
     ex, ey = elements[EX], elements[EY] - frozen
 
     for j in range(6):
         stage[j] = elements[j] + half_s * rates[0, j]
-    x1, y1 = _turned(ex + half_s * rates[0, EX], ey + half_s * rates[0, EY], half_angle)
-    stage[EX], stage[EY] = x1, y1 + frozen
+    x, y = ex + half_s * rates[0, EX], ey + half_s * rates[0, EY]
+    stage[EX], stage[EY] = c * x - s * y, s * x + c * y + frozen
     _mean_rates(stage, days_2000 + 0.5 * step_days, density_slice, drag_per_density, field, work, rates[1])
 
     for j in range(6):
-        stage[j] = elements[j] + half_s * rates[1, j]
-    x1, y1 = _turned(ex, ey, half_angle)
-    stage[EX], stage[EY] = x1 + half_s * rates[1, EX], y1 + half_s * rates[1, EY] + frozen
-    _mean_rates(stage, days_2000 + 0.5 * step_days, density_slice, drag_per_density, field, work, rates[2])
-
-    for j in range(6):
-        stage[j] = elements[j] + step_s * rates[2, j]
-    x1, y1 = _turned(x1 + step_s * rates[2, EX], y1 + step_s * rates[2, EY], half_angle)
-    stage[EX], stage[EY] = x1, y1 + frozen
-    _mean_rates(stage, days_2000 + step_days, density_slice, drag_per_density, field, work, rates[3])
+        stage[j] = elements[j] + step_s * (2.0 * rates[1, j] - rates[0, j])
+    x, y = ex - step_s * rates[0, EX], ey - step_s * rates[0, EY]
+    x, y = c * x - s * y + 2.0 * step_s * rates[1, EX], s * x + c * y + 2.0 * step_s * rates[1, EY]
+    stage[EX], stage[EY] = c * x - s * y, s * x + c * y + frozen
+    _mean_rates(stage, days_2000 + step_days, density_slice, drag_per_density, field, work, rates[2])
 
     sixth_s = step_s / 6.0
     for j in range(6):
-        elements[j] += sixth_s * (rates[0, j] + 2.0 * (rates[1, j] + rates[2, j]) + rates[3, j])
-    x1, y1 = _turned(ex + sixth_s * rates[0, EX], ey + sixth_s * rates[0, EY], half_angle)
-    x1, y1 = _turned(
-        x1 + 2.0 * sixth_s * (rates[1, EX] + rates[2, EX]),
-        y1 + 2.0 * sixth_s * (rates[1, EY] + rates[2, EY]),
-        half_angle,
-    )
-    elements[EX], elements[EY] = x1 + sixth_s * rates[3, EX], y1 + sixth_s * rates[3, EY] + frozen
+        elements[j] += sixth_s * (rates[0, j] + 4.0 * rates[1, j] + rates[2, j])
+    x, y = ex + sixth_s * rates[0, EX], ey + sixth_s * rates[0, EY]
+    x, y = c * x - s * y + 4.0 * sixth_s * rates[1, EX], s * x + c * y + 4.0 * sixth_s * rates[1, EY]
+    x, y = c * x - s * y + sixth_s * rates[2, EX], s * x + c * y + sixth_s * rates[2, EY]
+    elements[EX], elements[EY] = x, y + frozen
 
 
 @leaf
@@ -157,27 +133,6 @@ def _below_fit(air: Air, elements: F64) -> float:
     """The factor on density at the perigee, above the equatorial radius as that of the fit is."""
     perigee_km = elements[A] * (1.0 - np.hypot(elements[EX], elements[EY])) - EARTH_EQUATORIAL_RADIUS_KM
     return factor_below_fit(air.below_fit, perigee_km)
-
-
-@leaf
-def _band(table_km: F64, elements: F64) -> tuple[int, int]:
-    """First node of the table and the one after the last, for all altitudes of the orbit and some below."""
-    perigee_km = _perigee_km(elements)
-    lowest_km = max(perigee_km - 1.5 * LOSS_PER_STEP * rough_scale_height_km(perigee_km), 0.0)
-    # The highest apogee is over the poles.
-    apogee_km = elements[A] * (1.0 + np.hypot(elements[EX], elements[EY])) - 6356.7 + 12.0
-    return first_of_stencil(table_km, lowest_km), first_of_stencil(table_km, apogee_km) + STENCIL
-
-
-@leaf
-def _fill(
-    air: Air, days_2000: float, step_days: float, first: int, last: int, filling: SliceWork, room: F32
-) -> None:
-    """The mean density of the days of a step, at these nodes, into `room`."""
-    flux81, flux, ap = mean_activity(air.activity, days_2000, days_2000 + step_days)
-    # The calendar's day, as in direct integration: half a day more would be up to 0.2 % of density.
-    middle = np.floor(days_2000 + 0.5 * step_days)
-    fill_slice_in(air.table, day_of_year_at(middle), flux81, flux, ap, first, last, filling, room)
 
 
 @leaf
@@ -212,7 +167,7 @@ def begin_averaging(
     field: GravityField,
     elements: F64,
     days_2000: float,
-    room: F32,
+    room: RoomForAir,
 ) -> bool:
     """Take the swing by drag from mean `elements` (in place), as mean_from_osculating finds them.
 
@@ -221,20 +176,18 @@ def begin_averaging(
     here = elements.copy()
     average, swing, work = np.empty(6), np.empty(6), room_for_points()
     period_days = _period_s(here) / SECONDS_PER_DAY
-    first, last = _band(air.table.altitude_km, here)
-    _fill(air, days_2000, period_days, first, last, room_for_filling(air.table), room)
-    density_slice = DensitySlice(air.table.altitude_km[first:last], room)
-    factor, _ = mean_factor(noise, path, days_2000, period_days)
+    prepare_span(air, days_2000, period_days, room)
+    factor, _ = mean_factor(noise, path, days_2000, period_days, room_for_noise())
     drag = drag_per_density * factor * _below_fit(air, elements)
     for _ in range(3):  # each leaves a tenth of the error, or less
-        average_drag(elements, days_2000, density_slice, drag, field, work, average)
+        average_drag(elements, days_2000, room.density_slice, drag, field, work, average)
         # So worded that what is no number is no reason to go on.
         if not _sink_km_s(elements, average) * _period_s(elements) <= HAND_OVER * rough_scale_height_km(
             _perigee_km(elements)
         ):
             assign(here, elements)
             return False
-        drag_swing(elements, days_2000, density_slice, drag, field, average, work, swing)
+        drag_swing(elements, days_2000, room.density_slice, drag, field, average, work, swing)
         for j in range(6):
             elements[j] = here[j] - swing[j]
         if not _is_orbit(elements):  # the swing of a very eccentric orbit can be larger than the orbit
@@ -252,18 +205,16 @@ def end_averaging(
     field: GravityField,
     elements: F64,
     days_2000: float,
-    room: F32,
+    room: RoomForAir,
 ) -> None:
     """Add to averaged `elements` (in place) the swing by drag at that place."""
     average, swing, work = np.empty(6), np.empty(6), room_for_points()
     period_days = _period_s(elements) / SECONDS_PER_DAY
-    first, last = _band(air.table.altitude_km, elements)
-    _fill(air, days_2000, period_days, first, last, room_for_filling(air.table), room)
-    density_slice = DensitySlice(air.table.altitude_km[first:last], room)
-    factor, _ = mean_factor(noise, path, days_2000, period_days)
+    prepare_span(air, days_2000, period_days, room)
+    factor, _ = mean_factor(noise, path, days_2000, period_days, room_for_noise())
     drag = drag_per_density * factor * _below_fit(air, elements)
-    average_drag(elements, days_2000, density_slice, drag, field, work, average)
-    drag_swing(elements, days_2000, density_slice, drag, field, average, work, swing)
+    average_drag(elements, days_2000, room.density_slice, drag, field, work, average)
+    drag_swing(elements, days_2000, room.density_slice, drag, field, average, work, swing)
     for j in range(6):
         swing[j] += elements[j]
     if _is_orbit(swing):  # as in begin_averaging
@@ -280,29 +231,26 @@ def averaged_decay(
     elements: F64,
     days_2000: float,
     end_days_2000: float,
-    room: F32,
+    room: RoomForAir,
     hand_over: float,
 ) -> tuple[float, NoisePath, bool]:
     """Advance mean `elements` (in place) until the end of averaging or of time.
 
     Returns the time reached, the path of the density noise there, and whether re-entry is near (hand over to
     direct integration): where an orbit loses the part `hand_over` of a scale height of the air, as a rule
-    HAND_OVER. `room` is room_for_slice of the table.
+    HAND_OVER. `room` is room_for_air of the table.
     """
-    rates, stage, table_km = np.empty((4, 6)), np.empty(6), air.table.altitude_km
-    before, work, filling = np.empty(6), room_for_points(), room_for_filling(air.table)
-    step_days = 0.1
+    rates, stage, before, work = np.empty((3, 6)), np.empty(6), np.empty(6), room_for_points()
+    noise_room, step_days = room_for_noise(), 0.1
     while days_2000 < end_days_2000:
         step_days = min(step_days, end_days_2000 - days_2000)
-        first, last = _band(table_km, elements)
-        _fill(air, days_2000, step_days, first, last, filling, room)
-        density_slice = DensitySlice(table_km[first:last], room)
-        density_factor, path_ahead = mean_factor(noise, path, days_2000, step_days)
+        prepare_span(air, days_2000, step_days, room)
+        density_factor, path_ahead = mean_factor(noise, path, days_2000, step_days, noise_room)
         drag = drag_per_density * density_factor * _below_fit(air, elements)
-        if _perigee_km(elements) > table_km[table_km.size - 1]:
+        if _perigee_km(elements) > highest_level_km(room.density_slice):
             drag = 0.0  # no air is known so high: nothing to average
 
-        _mean_rates(elements, days_2000, density_slice, drag, field, work, rates[0])
+        _mean_rates(elements, days_2000, room.density_slice, drag, field, work, rates[0])
         scale_km = rough_scale_height_km(_perigee_km(elements))
         sink = _sink_km_s(elements, rates[0])
         eccentric_km = elements[A] * np.hypot(elements[EX], elements[EY])
@@ -310,7 +258,7 @@ def averaged_decay(
             if eccentric_km <= ECCENTRIC_KM:
                 return days_2000, path, True
             # Sun and Moon can move the perigee of a wide orbit as fast for years: only drag ends an orbit.
-            average_drag(elements, days_2000, density_slice, drag, field, work, rates[1])
+            average_drag(elements, days_2000, room.density_slice, drag, field, work, rates[1])
             if _sink_km_s(elements, rates[1]) * _period_s(elements) > hand_over * scale_km:
                 return days_2000, path, True
         wanted_s = LOSS_PER_STEP * min(
@@ -326,7 +274,7 @@ def averaged_decay(
             step_days = wanted_days
             continue
         assign(elements, before)
-        _step(elements, days_2000, step_days, density_slice, drag, field, rates, stage, work)
+        _step(elements, days_2000, step_days, room.density_slice, drag, field, rates, stage, work)
         if not _is_orbit(elements):
             # Near the equator the node can turn too fast for a step.
             assign(before, elements)

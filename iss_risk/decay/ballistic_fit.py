@@ -17,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from iss_risk.arrays import F64, I64, Booleans
-from iss_risk.atmosphere.density import DensityTable
+from iss_risk.atmosphere.density_table import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.decay.arc import Arc, Manoeuvre, select_arc
 from iss_risk.decay.arc_model import semi_major_axes_along

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from iss_risk.atmosphere.density import DensityTable
+from iss_risk.atmosphere.density_table import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.atmosphere.space_weather import SpaceWeather, days_since_2000
 from iss_risk.checks import within

@@ -6,9 +6,9 @@ import numpy as np
 
 from iss_risk.arrays import F64
 from iss_risk.atmosphere.air import Air, DaysOfAir, air_of_day, factor_below_fit
-from iss_risk.atmosphere.density import rough_scale_height_km
+from iss_risk.atmosphere.density_table import rough_scale_height_km
 from iss_risk.compiled import assign, kernel, leaf
-from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM, EARTH_FLATTENING, SECONDS_PER_DAY
+from iss_risk.constants import SECONDS_PER_DAY
 from iss_risk.decay.forces import (
     MU,
     STAGES,
@@ -32,10 +32,6 @@ CLIMB_PER_STEP = 0.25
 SPEED_LOSS_PER_STEP = 0.03
 # Above, density is below 1e-14 kg/m³ at any activity, and drag moves nothing within a revolution.
 THIN_AIR_KM = 1000.0
-# The air that is prepared reaches so far below the end (the last step goes further) and above the apogee (J2
-# moves it by 10 km).
-_BELOW_END_KM, _ABOVE_APOGEE_KM = 10.0, 40.0
-_POLAR_RADIUS_KM = EARTH_EQUATORIAL_RADIUS_KM * (1.0 - EARTH_FLATTENING)
 
 
 @leaf
@@ -58,19 +54,6 @@ def step_length_s(state: F64, altitude_km: float, density: float, drag_per_densi
     return max(min(exact_s * slower, smooth_s, slow_s, MAX_STEP_S * slower), MIN_STEP_S)
 
 
-@leaf
-def _highest_km(state: F64) -> float:
-    """The highest altitude that a state can reach: that of its apogee over a pole; infinite if unbound."""
-    x, y, z, vx, vy, vz = state
-    r = np.sqrt(x * x + y * y + z * z)
-    v2, climb = vx * vx + vy * vy + vz * vz, x * vx + y * vy + z * vz
-    a = 1.0 / (2.0 / r - v2 / MU)
-    if not a > 0.0:
-        return np.inf
-    e = np.sqrt(max(1.0 - (r * r * v2 - climb * climb) / (MU * a), 0.0))
-    return a * (1.0 + e) - _POLAR_RADIUS_KM + _ABOVE_APOGEE_KM
-
-
 @kernel
 def fall_to_altitude(
     air: Air,
@@ -90,14 +73,13 @@ def fall_to_altitude(
     `end_days_2000`. `kept` is room_for_days of the table.
     """
     work, here = np.empty((STAGES, 6)), np.empty(6)
-    lowest_km, slice_day = end_altitude_km - _BELOW_END_KM, np.floor(days_2000)
-    density_slice = air_of_day(air, days_2000, lowest_km, _highest_km(state), kept)
+    density_slice, slice_day = air_of_day(air, days_2000, kept), np.floor(days_2000)
     altitude_km = geodetic_altitude_km(state)
     while days_2000 < end_days_2000:
         if altitude_km <= end_altitude_km:
             return days_2000, path, True
         if np.floor(days_2000) != slice_day:
-            density_slice = air_of_day(air, days_2000, lowest_km, _highest_km(state), kept)
+            density_slice = air_of_day(air, days_2000, kept)
             slice_day = np.floor(days_2000)
         density_factor, path = factor_at(noise, path, days_2000)
         drag = drag_per_density * density_factor * factor_below_fit(air.below_fit, altitude_km)

@@ -15,15 +15,18 @@ import numpy as np
 
 from iss_risk.arc_functions import direction_angle
 from iss_risk.arrays import F64
-from iss_risk.atmosphere.density import DensitySlice, log_density
+from iss_risk.atmosphere.density import DensitySlice, highest_level_km, log_density
 from iss_risk.compiled import inlined, kernel, leaf
 from iss_risk.decay.elements import EX, EY, INC, LAM, NODE, A
 from iss_risk.decay.forces import MU, OMEGA, RE, GravityField
 from iss_risk.decay.short_period import Swing, change_of_swing, swing_by_j2
 from iss_risk.earth.ellipsoid import geodetic_altitude, geodetic_latitude
+from iss_risk.exponential_function import exponential
 from iss_risk.earth.rotation import local_time_h, midnight_right_ascension_rad
 
 MOST_POINTS = 256
+# The logarithm of a density (kg/m³) of which nothing is noticed.
+_NO_AIR = -700.0
 # Numbers in a vector of the commonest processors (AVX2): a loop over a whole number of these has no rest.
 _LANES = 4
 # Rows of the work space: of each point of a revolution.
@@ -65,19 +68,20 @@ class _Rates(NamedTuple):
 def _orbit(elements: F64, days_2000: float, field: GravityField) -> _Orbit:
     a, ex, ey = elements[A], elements[EX], elements[EY]
     e2 = ex * ex + ey * ey
-    eta2 = max(1.0 - e2, 1e-6)
+    e, eta2 = np.sqrt(e2), max(1.0 - e2, 1e-6)
     p = a * eta2
-    omega = np.arctan2(ey, ex)
+    # Of a circle any place is the perigee.
+    cos_w, sin_w = (ex / e, ey / e) if e > 0.0 else (1.0, 0.0)
     return _Orbit(
         a,
         p,
-        np.sqrt(e2),
+        e,
         np.sqrt(eta2),
         np.sqrt(MU * p),
         np.cos(elements[INC]),
         np.sin(elements[INC]),
-        np.cos(omega),
-        np.sin(omega),
+        cos_w,
+        sin_w,
         elements[NODE],
         midnight_right_ascension_rad(days_2000),
         0.25 * field.j2 * (RE / p) ** 2,
@@ -88,7 +92,7 @@ def _orbit(elements: F64, days_2000: float, field: GravityField) -> _Orbit:
 def _points(eccentricity: float, a_km: float) -> int:
     """Quadrature points: drag lasts √(2H/ae) rad about an eccentric orbit's perigee (H ≈ 25 km)."""
     width = np.sqrt(2.0 * 25.0 / (a_km * eccentricity + 25.0))
-    return min(max(int(14.0 / width), 10), MOST_POINTS)
+    return min(max(int(10.0 / width), 8), MOST_POINTS)
 
 
 class _Place(NamedTuple):
@@ -187,22 +191,17 @@ def _rates_around(orbit: _Orbit, density_slice: DensitySlice, drag: float, point
         work[_ALTITUDE * MOST_POINTS + p] = geodetic_altitude(at.r, sine)
         work[_LATITUDE * MOST_POINTS + p] = geodetic_latitude(at.r, sine)
         work[_HOUR * MOST_POINTS + p] = local_time_h(meridian_rad, orbit.midnight_rad)
-    highest_km = density_slice.altitude_km[density_slice.altitude_km.size - 1]
+    top_km = highest_level_km(density_slice)
     for p in range(lanes):
-        altitude_km, density = work[_ALTITUDE * MOST_POINTS + p], 0.0
-        if p < points and altitude_km <= highest_km:
-            density = np.exp(
-                log_density(
-                    density_slice,
-                    altitude_km,
-                    work[_LATITUDE * MOST_POINTS + p],
-                    work[_HOUR * MOST_POINTS + p],
-                )
+        altitude_km, log_kg_m3 = work[_ALTITUDE * MOST_POINTS + p], _NO_AIR
+        if p < points and altitude_km <= top_km:
+            log_kg_m3 = log_density(
+                density_slice, altitude_km, work[_LATITUDE * MOST_POINTS + p], work[_HOUR * MOST_POINTS + p]
             )
-        work[_DENSITY * MOST_POINTS + p] = density
+        work[_DENSITY * MOST_POINTS + p] = log_kg_m3
     for p in range(lanes):
         at = _place(orbit, work[_COS_E * MOST_POINTS + p], work[_SIN_E * MOST_POINTS + p])
-        rates = _rates_at(orbit, at, work[_DENSITY * MOST_POINTS + p], drag)
+        rates = _rates_at(orbit, at, exponential(work[_DENSITY * MOST_POINTS + p]), drag)
         work[_SPIN * MOST_POINTS + p] = rates.spin
         work[_EX_RATE * MOST_POINTS + p] = rates.ex
         work[_EY_RATE * MOST_POINTS + p] = rates.ey

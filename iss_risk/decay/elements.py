@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 
 from iss_risk.arrays import F64
-from iss_risk.atmosphere.density import DensitySlice
+from iss_risk.atmosphere.density import empty_slice
 from iss_risk.compiled import assign, kernel, leaf
 from iss_risk.decay.forces import MU, STAGES, GravityField, step_state
 from iss_risk.decay.short_period import equation_of_centre, short_period_radius_km
@@ -111,7 +111,7 @@ def mean_from_osculating(state: F64, field: GravityField, out: F64) -> None:
 
     radius, weight = np.empty(steps), np.empty(steps)
     cos_u, sin_u = np.empty(steps), np.empty(steps)
-    no_air = DensitySlice(np.zeros(4), np.zeros((4, 4, 4), dtype=np.float32))
+    no_air = empty_slice()
     work, here, there = np.empty((STAGES, 6)), state.copy(), np.empty(6)
     inc_sum = node_sum = 0.0
     first_node = osculating[NODE]
@@ -212,7 +212,7 @@ def osculating_at_places(means: F64, field: GravityField, out: F64) -> None:
     steps = _steps_of_revolution(eccentricity)
     step_s = 2.0 * np.pi / ahead / steps
     around = np.empty((steps, 6))
-    no_air = DensitySlice(np.zeros(4), np.zeros((4, 4, 4), dtype=np.float32))
+    no_air = empty_slice()
     work, here, osculating = np.empty((STAGES, 6)), np.empty(6), np.empty(6)
     assign(out[0], around[0])
     for k in range(1, steps):

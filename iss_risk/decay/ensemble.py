@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from iss_risk.arrays import F64, I64, Booleans
-from iss_risk.atmosphere.air import Air, BelowFit, room_for_days, room_for_slice
-from iss_risk.atmosphere.density import DensityTable
+from iss_risk.atmosphere.air import Air, BelowFit, room_for_air, room_for_days
+from iss_risk.atmosphere.density_table import DensityTable
 from iss_risk.atmosphere.solar_activity import ActivityPath, SolarActivity
 from iss_risk.compiled import assign, kernel
 from iss_risk.decay.averaged import HAND_OVER, averaged_decay, begin_averaging, end_averaging
@@ -110,7 +110,7 @@ def _to_hand_over(
 ) -> None:
     mean = np.empty(6)
     mean_from_osculating(start, field, mean)
-    room = room_for_slice(table)
+    room = room_for_air(table)
     for i in range(found.days.size):
         elements, path_of_sample = found.elements[i], found.paths[i]
         air, noise, path, drag = begin_sample(
@@ -140,7 +140,7 @@ def _from_hand_over(
 ) -> None:
     """Write all of `end`."""
     places = places_rad.shape[1]
-    room, days_of_air, elements = room_for_slice(table), room_for_days(table), np.empty((places, 6))
+    room, days_of_air, elements = room_for_air(table), room_for_days(table), np.empty((places, 6))
     for i in range(start.days.size):
         path_of_sample, first = start.paths[i], i * places
         air = air_of_sample(table, activity, inputs, i)

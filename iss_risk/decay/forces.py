@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from iss_risk.arrays import F64
-from iss_risk.atmosphere.density import DensitySlice, log_density
+from iss_risk.atmosphere.density import DensitySlice, highest_level_km, log_density
 from iss_risk.compiled import leaf
 from iss_risk.constants import (
     EARTH_GRAVITY_RADIUS_KM,
@@ -91,7 +91,7 @@ def density_at(state: F64, days_2000: float, density_slice: DensitySlice) -> flo
     r = np.sqrt(state[0] ** 2 + state[1] ** 2 + state[2] ** 2)
     sine = state[2] / r
     altitude_km = geodetic_altitude(r, sine)
-    if altitude_km >= density_slice.altitude_km[density_slice.altitude_km.size - 1]:
+    if altitude_km >= highest_level_km(density_slice):
         return 0.0
     hour = state_local_time_h(state, days_2000)
     return np.exp(log_density(density_slice, altitude_km, geodetic_latitude(r, sine), hour))

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from iss_risk.arrays import F64
-from iss_risk.atmosphere.air import room_for_days, room_for_slice
-from iss_risk.atmosphere.density import DensityTable
+from iss_risk.atmosphere.air import room_for_air, room_for_days
+from iss_risk.atmosphere.density_table import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.compiled import assign, kernel, leaf
 from iss_risk.constants import SECONDS_PER_DAY
@@ -83,7 +83,7 @@ def _while_averaged(
 ) -> None:
     mean, elements = np.empty(6), np.empty(6)
     mean_from_osculating(start, field, mean)
-    room = room_for_slice(table)
+    room = room_for_air(table)
     for i in range(hand_over_days.size):
         air, noise, path, drag = begin_sample(
             table, activity, stream, inputs, noise_sigma, i, mean, start_days, elements
@@ -122,7 +122,7 @@ def _from_hand_over(
     turns: F64,
 ) -> None:
     state, osculating, elements = np.empty(6), np.empty(6), np.empty(6)
-    room, days_of_air = room_for_slice(table), room_for_days(table)
+    room, days_of_air = room_for_air(table), room_for_days(table)
     for i in range(turns.size):
         moment, down = hand_overs.days[i], False
         drag = drag_per_density_of(inputs.ballistic_coefficient_kg_m2[i], inputs.density_scale[i])

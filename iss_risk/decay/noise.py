@@ -12,9 +12,11 @@ from typing import NamedTuple, cast
 
 import numpy as np
 
-from iss_risk.compiled import ZERO, leaf
+from iss_risk.arrays import F64
+from iss_risk.compiled import ZERO, kernel, leaf
+from iss_risk.exponential_function import exponential
 from iss_risk.inputs import DENSITY_NOISE, DENSITY_NOISE_DAYS
-from iss_risk.streams import Stream, four_normals
+from iss_risk.streams import Stream, four_normals, normals_along
 
 SIGMA = DENSITY_NOISE.distribution.sigma
 NODE_DAYS = 0.25
@@ -60,12 +62,7 @@ def begin_path(noise: DensityNoise, days_2000: float) -> NoisePath:
 def _next_node(noise: DensityNoise, node: int, here: float) -> float:
     """The process at the node after `node`, where it is `here`."""
     a, b, c, d = four_normals(noise.stream, noise.number, _INNOVATIONS, (node + 1) >> 2)
-    return _after(noise, here, (node + 1) & 3, a, b, c, d)
-
-
-@leaf
-def _after(noise: DensityNoise, here: float, which: int, a: float, b: float, c: float, d: float) -> float:
-    """The process a node later, with that one of four draws."""
+    which = (node + 1) & 3
     new = a if which == 0 else b if which == 1 else c if which == 2 else d
     return _KEPT * here + _NEW * noise.sigma * new
 
@@ -73,7 +70,7 @@ def _after(noise: DensityNoise, here: float, which: int, a: float, b: float, c: 
 @leaf
 def _factor(log_error: float, sigma: float) -> float:
     """Factor on density whose mean is one."""
-    return np.exp(log_error - 0.5 * sigma * sigma)
+    return exponential(log_error - 0.5 * sigma * sigma)
 
 
 @leaf
@@ -90,33 +87,68 @@ def factor_at(noise: DensityNoise, path: NoisePath, days_2000: float) -> tuple[f
     return first + (place - node) * (last - first), NoisePath(node, here, ahead)
 
 
+# Nodes that are computed together: those of 24 days.
+_TOGETHER = 96
+
+
+class NoiseRoom(NamedTuple):
+    """Work space of `mean_factor`: random numbers, and factors on density at nodes."""
+
+    normals: F64
+    factors: F64
+
+
+@kernel
+def room_for_noise() -> NoiseRoom:
+    """Work space of `mean_factor`."""
+    # The draws come in fours, of which the first and the last can be needed in part.
+    return NoiseRoom(np.empty(_TOGETHER + 8), np.empty(_TOGETHER + 2))
+
+
 @leaf
 def mean_factor(
-    noise: DensityNoise, path: NoisePath, days_2000: float, step_days: float
+    noise: DensityNoise, path: NoisePath, days_2000: float, step_days: float, room: NoiseRoom
 ) -> tuple[float, NoisePath]:
     """The mean factor on density over `step_days` from `days_2000` on, not before `path`; the path at their
     end."""
     if noise.sigma <= 0.0:
         return 1.0, path
     place, end = days_2000 / NODE_DAYS, (days_2000 + step_days) / NODE_DAYS
-    node, here, ahead = path.node, path.here, path.ahead
-    first, last = _factor(here, noise.sigma), _factor(ahead, noise.sigma)
-    total, loaded = 0.0, False
-    a = b = c = d = 0.0
+    last = max(int(np.ceil(end)) - 1, path.node)
+    total = 0.0
     while True:
-        until = min(end, node + 1.0)
-        if until > place:
-            middle = 0.5 * (place + until) - node
-            total += (until - place) * (first + middle * (last - first))
-            place = until
-        if end <= node + 1.0:
+        until = min(last, path.node + _TOGETHER)
+        ahead = _follow(noise, path, until, room)
+        for node in range(path.node, until + 1):
+            first, second = room.factors[node - path.node], room.factors[node - path.node + 1]
+            to = min(end, node + 1.0)
+            if to > place:
+                total += (to - place) * (first + (0.5 * (place + to) - node) * (second - first))
+                place = to
+        path = ahead
+        if until == last:
             break
-        node, here = node + 1, ahead
-        # As _next_node, but one draw serves four nodes.
-        which = (node + 1) & 3
-        if which == 0 or not loaded:
-            a, b, c, d = four_normals(noise.stream, noise.number, _INNOVATIONS, (node + 1) >> 2)
-            loaded = True
-        ahead = _after(noise, here, which, a, b, c, d)
-        first, last = last, _factor(ahead, noise.sigma)
-    return total * NODE_DAYS / step_days, NoisePath(node, here, ahead)
+    return total * NODE_DAYS / step_days, path
+
+
+@leaf
+def _follow(noise: DensityNoise, path: NoisePath, until: int, room: NoiseRoom) -> NoisePath:
+    """The path at the node `until`; the factors at its nodes from `path` to the one after `until` are written
+    to `room`."""
+    count = until - path.node
+    factors = room.factors[: count + 2]
+    here, ahead = path.here, path.ahead
+    factors[0], factors[1] = here, ahead
+    if count > 0:
+        four = (path.node + 2) >> 2
+        normals_along(
+            noise.stream, noise.number, _INNOVATIONS, four, room.normals[: 4 * (((until + 1) >> 2) - four + 1)]
+        )
+        drawn = path.node - 4 * four
+        for k in range(2, count + 2):
+            here, ahead = ahead, _KEPT * ahead + _NEW * noise.sigma * room.normals[drawn + k]
+            factors[k] = ahead
+    mean = 0.5 * noise.sigma * noise.sigma
+    for k in range(count + 2):
+        factors[k] = exponential(factors[k] - mean)
+    return NoisePath(until, here, ahead)

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from iss_risk.atmosphere.density import DensityTable, leading_modes, load_density_table
+from iss_risk.atmosphere.density_table import DensityTable, leading_modes, load_density_table
 from iss_risk.atmosphere.forecast import known_activity, known_weather, middle_activity, steady
 from iss_risk.atmosphere.solar_activity import SolarActivity, constant_activity, prepare_solar_activity
 from iss_risk.atmosphere.space_weather import SpaceWeather, days_since_2000

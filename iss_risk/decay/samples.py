@@ -10,7 +10,7 @@ import numpy as np
 
 from iss_risk import inputs
 from iss_risk.arrays import F64, I64, Booleans
-from iss_risk.atmosphere.density import DensityTable
+from iss_risk.atmosphere.density_table import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity, analogue_offset_days
 from iss_risk.atmosphere.space_weather import days_since_2000
 from iss_risk.decay.coefficient import Coefficient

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from iss_risk.arrays import F64
-from iss_risk.atmosphere.density import DensityTable, rough_scale_height_km
+from iss_risk.atmosphere.density_table import DensityTable, rough_scale_height_km
 from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.atmosphere.space_weather import days_since_2000
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM

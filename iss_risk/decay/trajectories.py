@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from iss_risk.arrays import F64
-from iss_risk.atmosphere.air import room_for_days, room_for_slice
-from iss_risk.atmosphere.density import DensityTable
+from iss_risk.atmosphere.air import room_for_air, room_for_days
+from iss_risk.atmosphere.density_table import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.compiled import kernel
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
@@ -36,7 +36,7 @@ def _follow(
     mean = np.empty(6)
     mean_from_osculating(start, field, mean)
     elements, state = np.empty(6), np.empty(6)
-    room, days_of_air = room_for_slice(table), room_for_days(table)
+    room, days_of_air = room_for_air(table), room_for_days(table)
     for i in range(inputs.density_scale.size):
         air, noise, path, drag = begin_sample(
             table, activity, stream, inputs, noise_sigma, i, mean, start_days, elements

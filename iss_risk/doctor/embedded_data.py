@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from iss_risk.answers.doctor import Check, fault, fine, warning
-from iss_risk.atmosphere.density import load_density_table
+from iss_risk.atmosphere.density_table import load_density_table
 from iss_risk.atmosphere.space_weather import read_space_weather
 from iss_risk.doctor.installation import REINSTALL
 from iss_risk.exposure.model import load_exposure

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from iss_risk.arrays import F64, I64
-from iss_risk.atmosphere.air import NO_FIT, Air, fill_full_slice, room_for_slice
-from iss_risk.atmosphere.density import DensityTable
+from iss_risk.atmosphere.air import NO_FIT, Air, prepare_day, room_for_air
+from iss_risk.atmosphere.density_table import DensityTable
 from iss_risk.atmosphere.solar_activity import ActivityPath, SolarActivity
 from iss_risk.atmosphere.space_weather import days_since_2000
 from iss_risk.compiled import ZERO, kernel
@@ -34,16 +34,17 @@ def _axis_rates(
 ) -> None:
     """Write into `out` (N,) da/dt in km/day of the mean `elements` (N, 6) by drag alone, for m/(Cd·A) of
     1 kg/m². `order` (N,) are their places by day: the air is made once a day."""
-    air, room = Air(table, ActivityPath(activity, 0.0, ZERO), NO_FIT), room_for_slice(table)
+    air, room = Air(table, ActivityPath(activity, 0.0, ZERO), NO_FIT), room_for_air(table)
     rates, work = np.empty(6), room_for_points()
-    filled = -1e9
-    density_slice = fill_full_slice(air, np.floor(days[order[0]]), room)
+    prepared = -np.inf
     for k in order:
         day = np.floor(days[k])
-        if day != filled:
-            density_slice = fill_full_slice(air, day, room)
-            filled = day
-        average_drag(elements[k], days[k], density_slice, drag_per_density_of(1.0, 1.0), field, work, rates)
+        if day != prepared:
+            prepare_day(air, day, room)
+            prepared = day
+        average_drag(
+            elements[k], days[k], room.density_slice, drag_per_density_of(1.0, 1.0), field, work, rates
+        )
         out[k] = rates[A] * SECONDS_PER_DAY
 
 

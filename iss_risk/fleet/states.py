@@ -25,7 +25,7 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 
 from iss_risk.arrays import F64, Booleans
-from iss_risk.atmosphere.density import DensityTable, rough_scale_height_km
+from iss_risk.atmosphere.density_table import DensityTable, rough_scale_height_km
 from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
 from iss_risk.errors import InputError

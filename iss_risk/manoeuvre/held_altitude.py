@@ -10,8 +10,8 @@ from dataclasses import replace
 import numpy as np
 
 from iss_risk.arrays import F64
-from iss_risk.atmosphere.air import room_for_slice
-from iss_risk.atmosphere.density import DensityTable
+from iss_risk.atmosphere.air import room_for_air
+from iss_risk.atmosphere.density_table import DensityTable
 from iss_risk.atmosphere.solar_activity import SolarActivity
 from iss_risk.compiled import kernel
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
@@ -42,7 +42,7 @@ def _hold(
 ) -> None:
     mean, elements = np.empty(6), np.empty(6)
     mean_from_osculating(start, field, mean)
-    room = room_for_slice(table)
+    room = room_for_air(table)
     for i in range(lost_km.size):
         air, noise, path, drag = begin_sample(
             table, activity, stream, inputs, noise_sigma, i, mean, start_days, elements

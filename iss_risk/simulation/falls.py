@@ -9,7 +9,7 @@ import numpy as np
 from iss_risk import inputs
 from iss_risk.arrays import F64
 from iss_risk.atmosphere.air import AirOfSamples
-from iss_risk.atmosphere.density import load_density_table
+from iss_risk.atmosphere.density_table import load_density_table
 from iss_risk.atmosphere.solar_activity import constant_activity
 from iss_risk.debris.breakup import fall_apart
 from iss_risk.debris.debris_inputs import debris_inputs, draw_own_heat

@@ -14,7 +14,7 @@ import numpy as np
 
 from iss_risk import inputs
 from iss_risk.arrays import F64, I64
-from iss_risk.atmosphere.density import DensityTable
+from iss_risk.atmosphere.density_table import DensityTable
 from iss_risk.debris.part_arrays import PartArrays
 from iss_risk.debris.wind import CALM, Wind
 from iss_risk.decay.samples import DecayPlan

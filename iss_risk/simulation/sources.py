@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from iss_risk.atmosphere.density import density_table_path
+from iss_risk.atmosphere.density_table import density_table_path
 from iss_risk.atmosphere.space_weather import SpaceWeather
 from iss_risk.exposure.model import Exposure
 from iss_risk.orbit.elements import KEPT_SETS, OrbitHistory, Record

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from iss_risk.atmosphere.current_weather import find_weather
-from iss_risk.atmosphere.density import DensityTable, load_density_table
+from iss_risk.atmosphere.density_table import DensityTable, load_density_table
 from iss_risk.atmosphere.space_weather import SpaceWeather
 from iss_risk.errors import UsageError
 from iss_risk.exposure.model import Exposure, load_exposure

@@ -11,7 +11,7 @@ from iss_risk.answers.document import InputRecord
 from iss_risk.answers.fleet import FleetAnswer
 from iss_risk.arrays import F64
 from iss_risk.atmosphere.current_weather import find_weather
-from iss_risk.atmosphere.density import load_density_table
+from iss_risk.atmosphere.density_table import load_density_table
 from iss_risk.atmosphere.forecast import known_activity, steady
 from iss_risk.atmosphere.space_weather import SpaceWeather, days_since_2000
 from iss_risk.errors import InputError, UsageError

@@ -10,7 +10,7 @@ from functools import partial
 
 import numpy as np
 
-from iss_risk.atmosphere.density import density_table_path
+from iss_risk.atmosphere.density_table import density_table_path
 from iss_risk.atmosphere.space_weather import SpaceWeather
 from iss_risk.decay.known_up import require_enough
 from iss_risk.decay.samples import decay_at_once

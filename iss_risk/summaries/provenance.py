@@ -12,7 +12,7 @@ import numpy as np
 
 from iss_risk.answers.document import DispersedInputRecord, InputRecord, VehicleRecord
 from iss_risk.arrays import F64
-from iss_risk.atmosphere.density import density_table_path
+from iss_risk.atmosphere.density_table import density_table_path
 from iss_risk.atmosphere.space_weather import SpaceWeather
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM
 from iss_risk.decay.elements import mean_from_osculating

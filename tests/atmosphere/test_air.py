@@ -12,7 +12,8 @@ from iss_risk.atmosphere.air import (
     room_for_days,
     room_for_slice,
 )
-from iss_risk.atmosphere.density import load_density_table, log_density
+from iss_risk.atmosphere.density import log_density
+from iss_risk.atmosphere.density_table import load_density_table
 from iss_risk.atmosphere.solar_activity import ActivityPath, prepare_solar_activity
 from iss_risk.atmosphere.space_weather import read_space_weather
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from properties import examples
 
-from iss_risk.atmosphere.density import density_kg_per_m3, load_density_table
+from iss_risk.atmosphere.density import density_kg_per_m3
+from iss_risk.atmosphere.density_table import load_density_table
 
 ALTITUDE = st.floats(0.0, 1000.0)
 LATITUDE = st.floats(-90.0, 90.0)

@@ -8,17 +8,8 @@ import pymsis
 import pytest
 from pymsis.msis import create_options
 
-from iss_risk.atmosphere.density import (
-    STENCIL,
-    DensitySlice,
-    day_of_year_at,
-    density_kg_per_m3,
-    fill_slice,
-    first_of_stencil,
-    lagrange,
-    load_density_table,
-    log_density,
-)
+from iss_risk.atmosphere.density import density_kg_per_m3, fill_slice, log_density, room_for_slice, stencil_of
+from iss_risk.atmosphere.density_table import STENCIL, day_of_year_at, lagrange, load_density_table
 
 # The switches of data/build/atmosphere.py: no universal-time and no longitude terms.
 WITHOUT_LONGITUDE = create_options(all_ut_effects=0, longitudinal=0, mixed_ut_long=0, mixed_ap_ut_long=0)
@@ -156,17 +147,15 @@ def test_no_jump_where_interpolation_changes_its_nodes(axis: str) -> None:
 
 def test_a_slice_of_part_of_the_table_is_that_part() -> None:
     table = load_density_table()
-    everything = np.empty(table.log_mean.shape, dtype=np.float32)
-    band = np.empty_like(everything)
+    everything, band = room_for_slice(table), np.full_like(table.log_mean, np.nan)
     count = table.altitude_km.size
     fill_slice(table, 200.0, 140.0, 155.0, 20.0, 0, count, everything)
     fill_slice(table, 200.0, 140.0, 155.0, 20.0, 10, 30, band)
-    np.testing.assert_array_equal(band[:20], everything[10:30])
-    for altitude_km in np.linspace(table.altitude_km[11], table.altitude_km[28], 50):
+    np.testing.assert_array_equal(band[10:30], everything[10:30])
+    for altitude_km in np.linspace(table.altitude_km[11], table.altitude_km[27], 50):
         arguments = (altitude_km, 0.4, 3.3)
-        in_band = log_density(DensitySlice(table.altitude_km[10:30], band), *arguments)
-        in_all = log_density(DensitySlice(table.altitude_km, everything), *arguments)
-        assert in_band == pytest.approx(in_all, abs=1e-12)
+        in_band = log_density(slice_in(table, band), *arguments)
+        assert in_band == log_density(slice_in(table, everything), *arguments)
 
 
 @pytest.mark.parametrize(
@@ -224,12 +213,15 @@ def test_lagrange_weights_sum_to_one_and_reproduce_a_cubic(x: float) -> None:
 
 
 def test_stencil_holds_the_point_between_its_middle_nodes() -> None:
-    nodes = load_density_table().altitude_km
+    density_slice = slice_in(load_density_table(), room_for_slice(load_density_table()))
+    nodes = density_slice.altitude_km
     for altitude_km in np.linspace(nodes[1], nodes[-2], 500):
-        first = first_of_stencil(nodes, altitude_km)
+        first = stencil_of(density_slice, altitude_km)
         assert nodes[first + 1] <= altitude_km <= nodes[first + 2]
-    assert first_of_stencil(nodes, -50.0) == 0
-    assert first_of_stencil(nodes, 9e9) == nodes.size - STENCIL
+    for below in (-50.0, -np.inf, np.nan):
+        assert stencil_of(density_slice, below) == 0
+    for above in (9e9, np.inf):
+        assert stencil_of(density_slice, above) == nodes.size - STENCIL
 
 
 def test_day_of_year_is_the_calendars_within_a_day() -> None:

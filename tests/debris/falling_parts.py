@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from iss_risk.atmosphere.air import room_for_slice
-from iss_risk.atmosphere.density import DensitySlice, fill_slice, load_density_table
+from iss_risk.atmosphere.density import fill_slice, room_for_slice
+from iss_risk.atmosphere.density_table import load_density_table
 from iss_risk.debris.aerothermodynamics import (
     DRAG_SUBSONIC,
     MEAN_FREE_PATH_DENSITY,
@@ -114,7 +114,7 @@ def air_column(flux: float = 120.0) -> np.ndarray:
     room = room_for_slice(table)
     fill_slice(table, 80.0, flux, flux, 10.0, 0, table.altitude_km.size, room)
     column = np.empty((ROWS, 2))
-    fill_air_column(table, DensitySlice(table.altitude_km, room), np.radians(30.0), 12.0, column)
+    fill_air_column(table, slice_in(table, room), np.radians(30.0), 12.0, column)
     return column
 
 
@@ -139,7 +139,7 @@ def parent_at(altitude_km: float, ballistic_coefficient_kg_m2: float = 100.0) ->
             state,
             9000.5,
             1.0,
-            DensitySlice(table.altitude_km, room),
+            slice_in(table, room),
             drag_per_density_of(ballistic_coefficient_kg_m2, 1.0),
             GravityField(),
             work,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from properties import examples
 
 from iss_risk.atmosphere.air import AirOfSamples
-from iss_risk.atmosphere.density import load_density_table
+from iss_risk.atmosphere.density_table import load_density_table
 from iss_risk.atmosphere.solar_activity import constant_activity
 from iss_risk.debris.breakup import fall_apart
 from iss_risk.debris.debris_inputs import DebrisInputs

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from iss_risk.atmosphere.air import room_for_slice
-from iss_risk.atmosphere.density import DensitySlice, fill_slice, load_density_table
+from iss_risk.atmosphere.density import DensitySlice, fill_slice, room_for_slice
+from iss_risk.atmosphere.density_table import load_density_table
 from iss_risk.debris.aerothermodynamics import SUTTON_GRAVES
 from iss_risk.debris.demise import heat_at_j_per_kg, temperature_at_k
 from iss_risk.debris.entry_path import MAX_NODES, NODE_KM, PATH_COLUMNS, come_down, warm_on_the_way
@@ -27,7 +27,7 @@ def air() -> DensitySlice:
     table = load_density_table()
     room = room_for_slice(table)
     fill_slice(table, 80.0, 120.0, 120.0, 10.0, 0, table.altitude_km.size, room)
-    return DensitySlice(table.altitude_km, room)
+    return slice_in(table, room)
 
 
 def descent(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from iss_risk.atmosphere.air import AirOfSamples
-from iss_risk.atmosphere.density import load_density_table
+from iss_risk.atmosphere.density_table import load_density_table
 from iss_risk.atmosphere.solar_activity import constant_activity
 from iss_risk.compiled import kernel
 from iss_risk.debris.breakup import fall_apart

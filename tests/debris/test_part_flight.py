@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from iss_risk.atmosphere.air import room_for_slice
-from iss_risk.atmosphere.density import DensitySlice, fill_slice, load_density_table
+from iss_risk.atmosphere.density import fill_slice, room_for_slice
+from iss_risk.atmosphere.density_table import load_density_table
 from iss_risk.constants import EARTH_ROTATION_RAD_PER_S
 from iss_risk.debris.aerothermodynamics import SUTTON_GRAVES, surface_area_m2
 from iss_risk.debris.demise import heat_at_j_per_kg, temperature_at_k, warm
@@ -61,7 +61,7 @@ def test_parent_reaches_break_up_as_computed_elsewhere(reference: dict) -> None:
         turning = EARTH_ROTATION_RAD_PER_S * np.linalg.norm(state[:3]) / np.linalg.norm(state[3:])
         slower = float(1.0 - turning)
         drag = drag_per_density_of(reference["ballistic_coefficient_kg_m2"], 1.0) / slower**2
-        step_state(state, day, 1.0, DensitySlice(table.altitude_km, room), drag, POINT_MASS, work, following)
+        step_state(state, day, 1.0, slice_in(table, room), drag, POINT_MASS, work, following)
         state[:] = following
         day += 1.0 / 86_400.0
     speed = np.linalg.norm(state[3:])

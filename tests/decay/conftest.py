@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from iss_risk.atmosphere.air import NO_FIT, Air, room_for_days, room_for_slice
-from iss_risk.atmosphere.density import DensityTable, load_density_table
+from iss_risk.atmosphere.air import NO_FIT, Air, room_for_air, room_for_days
+from iss_risk.atmosphere.density_table import DensityTable, load_density_table
 from iss_risk.atmosphere.solar_activity import ActivityPath, SolarActivity, constant_activity
 from iss_risk.atmosphere.space_weather import days_since_2000
 from iss_risk.decay.averaged import HAND_OVER, averaged_decay, begin_averaging, end_averaging
@@ -60,7 +60,7 @@ class Fall:
         """Days of averaging, the mean elements at its end, and whether re-entry is near."""
         mean = np.empty(6)
         mean_from_osculating(self.state, self.field, mean)
-        air, room = self.air, room_for_slice(self.table)
+        air, room = self.air, room_for_air(self.table)
         chance_and_force = NO_NOISE, NO_PATH, self.drag_per_density, self.field
         if not begin_averaging(air, *chance_and_force, mean, self.start_days, room):
             return 0.0, mean, True

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from iss_risk.atmosphere.air import room_for_slice
+from iss_risk.atmosphere.air import room_for_air
 from iss_risk.decay.averaged import HAND_OVER, averaged_decay
 from iss_risk.decay.forces import GravityField
 from iss_risk.decay.noise import NO_NOISE, NO_PATH
@@ -75,7 +75,7 @@ def test_the_path_does_not_depend_on_where_the_horizon_cuts_it(make_orbit, make_
     assert not near
     moment, _, near = averaged_decay(
         station.air, NO_NOISE, NO_PATH, station.drag_per_density, station.field, mean,
-        station.start_days + 40.0, station.start_days + 5_000.0, room_for_slice(station.table),
+        station.start_days + 40.0, station.start_days + 5_000.0, room_for_air(station.table),
         HAND_OVER,
     )  # fmt: skip
     assert near

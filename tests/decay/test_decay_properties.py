@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from properties import examples
 
 from iss_risk.atmosphere.air import fill_full_slice, room_for_slice
-from iss_risk.atmosphere.density import DensityTable
+from iss_risk.atmosphere.density_table import DensityTable
 from iss_risk.decay.forces import MU, RE, GravityField, density_at
 
 EARTH_KM = 6378.137

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from iss_risk.atmosphere.density import DensitySlice
+from iss_risk.atmosphere.density import empty_slice
 from iss_risk.decay.elements import (
     cartesian_from_elements,
     elements_from_cartesian,
@@ -56,7 +56,7 @@ def revolutions(state: np.ndarray, count: int, field: GravityField) -> tuple[np.
             here,
             0.0,
             period_s / steps,
-            DensitySlice(np.zeros(4), np.zeros((4, 4, 4), np.float32)),
+            empty_slice(),
             0.0,
             field,
             work,

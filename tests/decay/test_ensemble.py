@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from iss_risk.atmosphere.density import load_density_table
+from iss_risk.atmosphere.density_table import load_density_table
 from iss_risk.atmosphere.solar_activity import constant_activity
 from iss_risk.decay.elements import LAM
 from iss_risk.decay.ensemble import (

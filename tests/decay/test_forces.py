@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from iss_risk.atmosphere.air import room_for_slice
-from iss_risk.atmosphere.density import DensitySlice, fill_slice, load_density_table
+from iss_risk.atmosphere.density import DensitySlice, empty_slice, fill_slice, room_for_slice
+from iss_risk.atmosphere.density_table import load_density_table
 from iss_risk.constants import (
     EARTH_GRAVITY_RADIUS_KM,
     EARTH_J2,
@@ -24,7 +24,7 @@ from iss_risk.decay.forces import (
 )
 from iss_risk.earth.position import geodetic_altitude_km
 
-NO_AIR = DensitySlice(np.zeros(4), np.zeros((4, 4, 4), dtype=np.float32))
+NO_AIR = empty_slice()
 
 
 def potential(field: GravityField, x: float, y: float, z: float) -> float:
@@ -123,7 +123,7 @@ def air(flux: float = 150.0) -> DensitySlice:
     table = load_density_table()
     room = room_for_slice(table)
     fill_slice(table, 80.0, flux, flux, 10.0, 0, table.altitude_km.size, room)
-    return DensitySlice(table.altitude_km, room)
+    return slice_in(table, room)
 
 
 def test_drag_opposes_the_velocity_against_the_air(make_orbit) -> None:

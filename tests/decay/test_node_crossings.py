@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from iss_risk.atmosphere.density import load_density_table
+from iss_risk.atmosphere.density_table import load_density_table
 from iss_risk.atmosphere.solar_activity import constant_activity
 from iss_risk.decay.ensemble import DecayInputs, decay_to_hand_over, fall_from_hand_over
 from iss_risk.decay.node_crossings import (

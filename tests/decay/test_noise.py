@@ -14,6 +14,7 @@ from iss_risk.decay.noise import (
     begin_path,
     factor_at,
     mean_factor,
+    room_for_noise,
 )
 from iss_risk.inputs import DENSITY_NOISE_DAYS
 from iss_risk.streams import Block, Purpose
@@ -37,11 +38,12 @@ def factors_on(moments: np.ndarray, out: np.ndarray) -> None:
 @numba.njit(error_model="numpy")
 def means_over(steps: np.ndarray, out: np.ndarray) -> None:
     """The mean factor of each path over each of the `steps`, one after the other."""
+    room = room_for_noise()
     for n in range(out.shape[0]):
         noise = DensityNoise(STREAM, n, SIGMA)
         path, moment = begin_path(noise, START), START
         for k in range(steps.size):
-            out[n, k], path = mean_factor(noise, path, moment, steps[k])
+            out[n, k], path = mean_factor(noise, path, moment, steps[k], room)
             moment += steps[k]
 
 
@@ -106,4 +108,4 @@ def test_paths_of_different_decays_are_independent() -> None:
 def test_no_noise_is_none() -> None:
     assert begin_path(NO_NOISE, START) == NO_PATH
     assert factor_at(NO_NOISE, NO_PATH, START) == (1.0, NO_PATH)
-    assert mean_factor(NO_NOISE, NO_PATH, START, 3.0) == (1.0, NO_PATH)
+    assert mean_factor(NO_NOISE, NO_PATH, START, 3.0, room_for_noise()) == (1.0, NO_PATH)

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 import numpy as np
 import pytest
 
-from iss_risk.atmosphere.density import density_kg_per_m3, load_density_table
+from iss_risk.atmosphere.density import density_kg_per_m3
+from iss_risk.atmosphere.density_table import load_density_table
 from iss_risk.atmosphere.solar_activity import constant_activity
 from iss_risk.fleet.drag_alone import drag_alone_km_per_day
 from iss_risk.fleet.records import Fleet, read_fleet

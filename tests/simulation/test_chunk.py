@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from iss_risk import inputs
-from iss_risk.atmosphere.density import load_density_table
+from iss_risk.atmosphere.density_table import load_density_table
 from iss_risk.atmosphere.solar_activity import prepare_solar_activity
 from iss_risk.atmosphere.space_weather import days_since_2000, read_space_weather
 from iss_risk.debris.part_arrays import part_arrays

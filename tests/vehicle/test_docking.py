@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from element_sets import element_set
 
-from iss_risk.atmosphere.density import load_density_table
+from iss_risk.atmosphere.density_table import load_density_table
 from iss_risk.atmosphere.solar_activity import constant_activity
 from iss_risk.decay.coefficient import Body, choose_coefficient
 from iss_risk.decay.mass_change import mass_change, times
