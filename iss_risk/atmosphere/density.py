@@ -121,6 +121,13 @@ def _grow(density_slice: DensitySlice, first: int, last: int) -> None:
 
 
 @leaf
+def fill_between(density_slice: DensitySlice, lowest_km: float, highest_km: float) -> None:
+    """Compute at once what points between these altitudes need."""
+    first, last = stencil_of(density_slice.stencil_at, lowest_km), stencil_of(density_slice.stencil_at, highest_km)
+    _grow(density_slice, first, last + STENCIL)
+
+
+@leaf
 def stencil_of(stencil_at: I64, altitude_km: float) -> int:
     """The first of the four levels around an altitude."""
     place = altitude_km * STENCILS_PER_KM

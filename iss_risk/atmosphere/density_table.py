@@ -24,7 +24,8 @@ STENCIL = 4
 LATITUDES, HOURS = 13, 16
 # With the last hour before the first, and the first two after the last: no stencil is torn.
 HOURS_KEPT = HOURS + STENCIL - 1
-POINTS_OF_LEVEL = LATITUDES * HOURS_KEPT
+# Of each level, and then none up to a number that loops over vectors divide evenly.
+POINTS_OF_LEVEL = 256
 # All altitudes of nodes are whole numbers of these.
 STENCILS_PER_KM = 2
 
@@ -32,8 +33,8 @@ STENCILS_PER_KM = 2
 class DensityTable(NamedTuple):
     """The table, shaped for kernels.
 
-    temperature_k (A,) is the mean of the globe. flux_mean (7,), flux_excess (5,), ap_scaled (7,) are the
-    nodes of activity. modes (1 + M, A · 13 · 19) are ln(kg/m³) by altitude, latitude (-90…90°) and local time
+    temperature_k (A,) is the mean of the globe. flux_mean (2, 7), flux_excess (2, 5), ap_scaled (2, 7) are
+    the nodes of activity, as `axis_of` gives them. modes (1 + M, A · 13 · 19) are ln(kg/m³) by altitude, latitude (-90…90°) and local time
     (-1.5…25.5 h): first their mean, then what is added to it with weights; coefficients (366, 245 · M) are
     these by day of year, activity and mode. What is summed up in long loops has its rows in one piece.
 
@@ -75,9 +76,9 @@ def load_density_table() -> DensityTable:
             levels=_levels(stored["altitude_km"]),
             stencil_at=_stencils(stored["altitude_km"]),
             temperature_k=stored["temperature_k"],
-            flux_mean=stored["flux_mean"],
-            flux_excess=stored["flux_excess"],
-            ap_scaled=np.log1p(stored["ap"] / AP_SCALE),
+            flux_mean=axis_of(stored["flux_mean"]),
+            flux_excess=axis_of(stored["flux_excess"]),
+            ap_scaled=axis_of(np.log1p(stored["ap"] / AP_SCALE)),
             modes=_around_the_day(stored["mean"], stored["modes"]),
             coefficients=_in_rows(daily.astype(np.float32)),
         )
@@ -101,7 +102,8 @@ def _around_the_day(mean: F32, modes: F32) -> F32:
     """The mean (A, 13, 16) and the modes (M, A · 13 · 16) of the file as those of the table."""
     all_of_them = np.concatenate([mean[None], modes.reshape(-1, *mean.shape)])
     before, after = all_of_them[..., -1:], all_of_them[..., : STENCIL - 2]
-    return _in_rows(np.concatenate([before, all_of_them, after], axis=-1))
+    around = np.concatenate([before, all_of_them, after], axis=-1).reshape(*all_of_them.shape[:2], -1)
+    return _in_rows(np.pad(around, [(0, 0), (0, 0), (0, POINTS_OF_LEVEL - around.shape[-1])]))
 
 
 def _stencils(altitude_km: F64) -> I64:
@@ -116,10 +118,15 @@ def _levels(altitude_km: F64) -> F64:
     levels = np.zeros((altitude_km.size, 1 + STENCIL))
     levels[:, 0] = altitude_km
     for first in range(altitude_km.size - STENCIL + 1):
-        nodes_km = altitude_km[first : first + STENCIL]
-        apart_km = nodes_km[:, None] - nodes_km + np.eye(STENCIL)
-        levels[first, 1:] = 1.0 / apart_km.prod(axis=1)
+        levels[first, 1:] = axis_of(altitude_km[first : first + STENCIL])[1]
     return levels
+
+
+def axis_of(nodes: F64) -> F64:
+    """The `nodes` (N,) of an axis and, of each, one over the product of its distances from the others:
+    (2, N), for `lagrange`."""
+    apart = nodes[:, None] - nodes + np.eye(nodes.size)
+    return np.stack([nodes, 1.0 / apart.prod(axis=1)])
 
 
 @leaf
@@ -135,15 +142,16 @@ def rough_scale_height_km(altitude_km: float) -> float:
 
 
 @leaf
-def lagrange(nodes: F64, x: float, weights: F64) -> None:
-    """Write into `weights` those of the polynomial through all `nodes` at `x` (clamped to their span)."""
-    count = nodes.size
-    x = min(max(x, nodes[0]), nodes[count - 1])
+def lagrange(axis: F64, x: float, weights: F64) -> None:
+    """Write into `weights` (N,) those of the polynomial through all nodes at `x` (clamped to their span);
+    `axis` (2, N) is of `axis_of`."""
+    count = weights.size
+    x = min(max(x, axis[0, 0]), axis[0, count - 1])
     for j in range(count):
-        weight = 1.0
+        weight = axis[1, j]
         for k in range(count):
             if k != j:
-                weight *= (x - nodes[k]) / (nodes[j] - nodes[k])
+                weight *= x - axis[0, k]
         weights[j] = weight
 
 
@@ -174,8 +182,8 @@ class WeighingRoom(NamedTuple):
 @kernel
 def room_for_weighing(table: DensityTable) -> WeighingRoom:
     """Work space of `weigh_modes` for one table."""
-    excess, ap = table.flux_excess.size, table.ap_scaled.size
-    of_axes = np.empty(table.flux_mean.size + excess + ap)
+    excess, ap = table.flux_excess.shape[1], table.ap_scaled.shape[1]
+    of_axes = np.empty(table.flux_mean.shape[1] + excess + ap)
     return WeighingRoom(of_axes, np.empty((excess + 1) * ap * (table.modes.shape[0] - 1), dtype=np.float32))
 
 
@@ -191,7 +199,7 @@ def weigh_modes(
 ) -> None:
     """Write the weights of the modes (M,), but for their mean, at one season and activity into `out`."""
     count = out.size
-    means, excesses, aps = table.flux_mean.size, table.flux_excess.size, table.ap_scaled.size
+    means, excesses, aps = table.flux_mean.shape[1], table.flux_excess.shape[1], table.ap_scaled.shape[1]
     mean_weights = room.of_axes[:means]
     excess_weights = room.of_axes[means : means + excesses]
     ap_weights = room.of_axes[means + excesses :]

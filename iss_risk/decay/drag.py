@@ -15,7 +15,7 @@ import numpy as np
 
 from iss_risk.arc_functions import direction_angle
 from iss_risk.arrays import F64
-from iss_risk.atmosphere.density import DensitySlice, highest_level_km, log_density
+from iss_risk.atmosphere.density import DensitySlice, fill_between, highest_level_km, log_density
 from iss_risk.compiled import inlined, kernel, leaf
 from iss_risk.decay.elements import EX, EY, INC, LAM, NODE, A
 from iss_risk.decay.forces import MU, OMEGA, RE, GravityField
@@ -192,6 +192,11 @@ def _rates_around(orbit: _Orbit, density_slice: DensitySlice, drag: float, point
         work[_LATITUDE * MOST_POINTS + p] = geodetic_latitude(at.r, sine)
         work[_HOUR * MOST_POINTS + p] = local_time_h(meridian_rad, orbit.midnight_rad)
     top_km = highest_level_km(density_slice)
+    lowest_km, highest_km = top_km, 0.0
+    for p in range(points):
+        altitude_km = work[_ALTITUDE * MOST_POINTS + p]
+        lowest_km, highest_km = min(lowest_km, altitude_km), max(highest_km, altitude_km)
+    fill_between(density_slice, lowest_km, min(highest_km, top_km))
     for p in range(lanes):
         altitude_km, log_kg_m3 = work[_ALTITUDE * MOST_POINTS + p], _NO_AIR
         if p < points and altitude_km <= top_km:
