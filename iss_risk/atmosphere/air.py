@@ -122,8 +122,8 @@ def room_for_days(table: DensityTable) -> DaysOfAir:
     for k in range(DAYS_KEPT):
         days[k] = _NO_DAY
     error, offset = np.empty(DAYS_KEPT), np.empty(DAYS_KEPT, dtype=np.int64)
-    weights = np.empty((DAYS_KEPT, table.modes.shape[0] - 1), dtype=np.float32)
-    log_kg_m3 = np.empty((DAYS_KEPT, table.modes.shape[1]), dtype=np.float32)
+    weights = np.empty((DAYS_KEPT, table.coefficients.shape[1] // 245), dtype=np.float32)
+    log_kg_m3 = np.empty((DAYS_KEPT, table.modes.shape[0] * 256), dtype=np.float32)
     filled = np.zeros((DAYS_KEPT, 2), dtype=np.int64)
     return DaysOfAir(days, error, offset, weights, filled, log_kg_m3, room_for_weighing(table))
 

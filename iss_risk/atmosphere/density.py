@@ -52,8 +52,8 @@ class DensitySlice(NamedTuple):
 @kernel
 def room_for_slice(table: DensityTable) -> DensitySlice:
     """A slice of this table that is still to be prepared."""
-    weights = np.empty(table.modes.shape[0] - 1, dtype=np.float32)
-    log_kg_m3 = np.empty(table.modes.shape[1], dtype=np.float32)
+    weights = np.empty(table.coefficients.shape[1] // 245, dtype=np.float32)
+    log_kg_m3 = np.empty(table.modes.shape[0] * POINTS_OF_LEVEL, dtype=np.float32)
     return DensitySlice(
         table.levels, table.stencil_at, table.modes, weights, np.zeros(2, dtype=np.int64), log_kg_m3
     )
@@ -87,23 +87,19 @@ def prepare_slice(
 @leaf
 def _fill(density_slice: DensitySlice, first: int, last: int) -> None:
     """Compute the levels first ≤ k < last."""
-    begin, end = first * POINTS_OF_LEVEL, last * POINTS_OF_LEVEL
-    modes, weights = density_slice.modes, density_slice.weights
-    out, mean = density_slice.log_kg_m3[begin:end], modes[0, begin:end]
-    for q in range(end - begin):
-        out[q] = mean[q]
-    # Four modes at a time: the sum is read and written a quarter as often.
-    count = weights.size
-    for m in range(0, count - count % 4, 4):
-        mode0, mode1 = modes[m + 1, begin:end], modes[m + 2, begin:end]
-        mode2, mode3 = modes[m + 3, begin:end], modes[m + 4, begin:end]
-        w0, w1, w2, w3 = weights[m], weights[m + 1], weights[m + 2], weights[m + 3]
-        for q in range(end - begin):
-            out[q] += w0 * mode0[q] + w1 * mode1[q] + w2 * mode2[q] + w3 * mode3[q]
-    for m in range(count - count % 4, count):
-        mode0 = modes[m + 1, begin:end]
-        for q in range(end - begin):
-            out[q] += weights[m] * mode0[q]
+    n, weights = POINTS_OF_LEVEL, density_slice.weights
+    for level in range(first, last):
+        out, modes = density_slice.log_kg_m3[level * n : (level + 1) * n], density_slice.modes[level]
+        for q in range(n):
+            out[q] = modes[q]
+        # Four modes at a time: the sum is read and written a quarter as often.
+        for m in range(0, weights.size, 4):
+            w0, w1, w2, w3 = weights[m], weights[m + 1], weights[m + 2], weights[m + 3]
+            k = (1 + m) * n
+            mode0, mode1 = modes[k : k + n], modes[k + n : k + 2 * n]
+            mode2, mode3 = modes[k + 2 * n : k + 3 * n], modes[k + 3 * n : k + 4 * n]
+            for q in range(n):
+                out[q] += w0 * mode0[q] + w1 * mode1[q] + w2 * mode2[q] + w3 * mode3[q]
 
 
 @leaf

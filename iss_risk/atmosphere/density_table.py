@@ -86,9 +86,9 @@ def load_density_table() -> DensityTable:
 
 def leading_modes(table: DensityTable, count: int) -> DensityTable:
     """The table with its first `count` modes only, which makes slices faster to compute."""
-    coefficients = table.coefficients.reshape(len(table.coefficients), -1, len(table.modes) - 1)
+    coefficients = table.coefficients.reshape(len(table.coefficients), 245, -1)
     return table._replace(
-        modes=np.ascontiguousarray(table.modes[: 1 + count]),
+        modes=np.ascontiguousarray(table.modes[:,: (1 + count)*256]),
         coefficients=_in_rows(coefficients[:, :, :count]),
     )
 
@@ -103,7 +103,7 @@ def _around_the_day(mean: F32, modes: F32) -> F32:
     all_of_them = np.concatenate([mean[None], modes.reshape(-1, *mean.shape)])
     before, after = all_of_them[..., -1:], all_of_them[..., : STENCIL - 2]
     around = np.concatenate([before, all_of_them, after], axis=-1).reshape(*all_of_them.shape[:2], -1)
-    return _in_rows(np.pad(around, [(0, 0), (0, 0), (0, POINTS_OF_LEVEL - around.shape[-1])]))
+    return _in_rows(np.pad(around, [(0, 0), (0, 0), (0, POINTS_OF_LEVEL - around.shape[-1])]).swapaxes(0,1))
 
 
 def _stencils(altitude_km: F64) -> I64:
@@ -184,7 +184,7 @@ def room_for_weighing(table: DensityTable) -> WeighingRoom:
     """Work space of `weigh_modes` for one table."""
     excess, ap = table.flux_excess.shape[1], table.ap_scaled.shape[1]
     of_axes = np.empty(table.flux_mean.shape[1] + excess + ap)
-    return WeighingRoom(of_axes, np.empty((excess + 1) * ap * (table.modes.shape[0] - 1), dtype=np.float32))
+    return WeighingRoom(of_axes, np.empty((excess + 1) * ap * (table.coefficients.shape[1] // 245), dtype=np.float32))
 
 
 @leaf
