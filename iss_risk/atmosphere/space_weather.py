@@ -233,7 +233,8 @@ def _bridged(days: I64, values: F64, name: str, path: str) -> set[int]:
             f"a gap in the observed days after {datetime_of(int(stops[gaps[0]])):%Y-%m-%d}",
             path=path, field=name,
         )  # fmt: skip
-    return set(np.setdiff1d(np.arange(days[0], days[-1] + 1), known).tolist())
+    every = np.arange(days[0], days[-1] + 1)
+    return set(np.setdiff1d(every, known, assume_unique=True).tolist())
 
 
 def _interpolated(every: I64, days: I64, values: F64) -> F64:

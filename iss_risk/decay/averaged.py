@@ -241,28 +241,30 @@ def averaged_decay(
     HAND_OVER. `room` is room_for_air of the table.
     """
     rates, stage, before, work = np.empty((3, 6)), np.empty(6), np.empty(6), room_for_points()
+    # Once: in a loop each view would be counted.
+    at_start, drag_alone, density_slice = rates[0], rates[1], room.density_slice
     noise_room, step_days = room_for_noise(), 0.1
     while days_2000 < end_days_2000:
         step_days = min(step_days, end_days_2000 - days_2000)
         prepare_span(air, days_2000, step_days, room)
         density_factor, path_ahead = mean_factor(noise, path, days_2000, step_days, noise_room)
         drag = drag_per_density * density_factor * _below_fit(air, elements)
-        if _perigee_km(elements) > highest_level_km(room.density_slice):
+        if _perigee_km(elements) > highest_level_km(density_slice):
             drag = 0.0  # no air is known so high: nothing to average
 
-        _mean_rates(elements, days_2000, room.density_slice, drag, field, work, rates[0])
+        _mean_rates(elements, days_2000, density_slice, drag, field, work, at_start)
         scale_km = rough_scale_height_km(_perigee_km(elements))
-        sink = _sink_km_s(elements, rates[0])
+        sink = _sink_km_s(elements, at_start)
         eccentric_km = elements[A] * np.hypot(elements[EX], elements[EY])
         if sink * _period_s(elements) > hand_over * scale_km:
             if eccentric_km <= ECCENTRIC_KM:
                 return days_2000, path, True
             # Sun and Moon can move the perigee of a wide orbit as fast for years: only drag ends an orbit.
-            average_drag(elements, days_2000, room.density_slice, drag, field, work, rates[1])
-            if _sink_km_s(elements, rates[1]) * _period_s(elements) > hand_over * scale_km:
+            average_drag(elements, days_2000, density_slice, drag, field, work, drag_alone)
+            if _sink_km_s(elements, drag_alone) * _period_s(elements) > hand_over * scale_km:
                 return days_2000, path, True
         wanted_s = LOSS_PER_STEP * min(
-            scale_km / max(sink, 1e-12), (eccentric_km + scale_km) / max(-rates[0, A], 1e-12)
+            scale_km / max(sink, 1e-12), (eccentric_km + scale_km) / max(-at_start[A], 1e-12)
         )
         longest_days = MAX_STEP_DAYS
         if eccentric_km > ECCENTRIC_KM:
@@ -274,7 +276,7 @@ def averaged_decay(
             step_days = wanted_days
             continue
         assign(elements, before)
-        _step(elements, days_2000, step_days, room.density_slice, drag, field, rates, stage, work)
+        _step(elements, days_2000, step_days, density_slice, drag, field, rates, stage, work)
         if not _is_orbit(elements):
             # Near the equator the node can turn too fast for a step.
             assign(before, elements)
