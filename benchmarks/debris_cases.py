@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from iss_risk.answers.debris import DebrisAnswer
-from iss_risk.atmosphere.air import NO_FIT, Air, fill_full_slice, room_for_slice
+from iss_risk.atmosphere.air import NO_FIT, Air, prepare_day, room_for_air
 from iss_risk.atmosphere.density_table import load_density_table
 from iss_risk.atmosphere.solar_activity import ActivityPath, constant_activity
 from iss_risk.debris.aerothermodynamics import SUTTON_GRAVES
@@ -158,12 +158,13 @@ def sphere(material: str, diameter_m: float) -> str:
     parts = part_arrays(Vehicle("", 1, mass_kg, "", (), (one,), None, Path(), ""))
     table, activity, days = load_density_table(), constant_activity(120.0, 10.0), 9000.25
     air = Air(table, ActivityPath(activity, 0.0, 0), NO_FIT)
-    density_slice = fill_full_slice(air, days, room_for_slice(table))
+    room = room_for_air(table)
+    prepare_day(air, days, room)
     state, path = low_orbits(51.64, Block.of(0, 0, 1, 1))[0], np.empty((MAX_NODES, PATH_COLUMNS))
     drag = drag_per_density_of(150.0, 1.0)
-    come_down(density_slice, drag, GravityField(), state, days, ENTRY_ALTITUDE_KM, path, 0)
+    come_down(room.density_slice, drag, GravityField(), state, days, ENTRY_ALTITUDE_KM, path, 0)
     column = np.empty((ROWS, 2))
-    fill_air_column(table, density_slice, 0.5, 12.0, column)
+    fill_air_column(table, room.density_slice, 0.5, 12.0, column)
     result = np.empty(RESULTS)
     inputs = FallInputs(1.0, 1.0, 1.0, 1.0, 0.5, SUTTON_GRAVES, 0.0, 0.0)
     piece = piece_of(parts, 0)

@@ -19,10 +19,10 @@ from zlib import crc32
 
 import numpy as np
 
-from iss_risk.arrays import F64, I64, Booleans
 from iss_risk.arc_functions import cos_sin_of_turns
+from iss_risk.arrays import F64, I64, Booleans
 from iss_risk.compiled import ZERO, inlined, kernel, leaf
-from iss_risk.exponential_function import logarithm
+from iss_risk.exponentials import logarithm
 
 
 class Purpose(IntEnum):

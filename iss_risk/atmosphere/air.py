@@ -8,7 +8,14 @@ import numpy as np
 
 from iss_risk.arrays import F32, F64, I64
 from iss_risk.atmosphere.density import DensitySlice, prepare_slice, room_for_slice
-from iss_risk.atmosphere.density_table import DensityTable, WeighingRoom, day_of_year_at, room_for_weighing
+from iss_risk.atmosphere.density_table import (
+    POINTS_OF_LEVEL,
+    DensityTable,
+    WeighingRoom,
+    day_of_year_at,
+    modes_of,
+    room_for_weighing,
+)
 from iss_risk.atmosphere.solar_activity import ActivityPath, SolarActivity, activity_on_day, mean_activity
 from iss_risk.compiled import kernel, leaf
 
@@ -60,7 +67,7 @@ class RoomForAir(NamedTuple):
 class DaysOfAir(NamedTuple):
     """The air of some days of one sample's path, kept for all falls through it: see `air_of_day`.
 
-    Row k of `weights` (DAYS_KEPT, M), `filled` (DAYS_KEPT, 2) and `log_kg_m3` (DAYS_KEPT, A · 13 · 19) is the
+    Row k of `weights` (DAYS_KEPT, M), `filled` (DAYS_KEPT, 2) and `log_kg_m3` (DAYS_KEPT, A · 256) is the
     DensitySlice of `day` (days since 2000-01-01), of the path of activity with this `cycle_error` and
     `analogue_offset_days`; all (DAYS_KEPT,).
     """
@@ -122,8 +129,8 @@ def room_for_days(table: DensityTable) -> DaysOfAir:
     for k in range(DAYS_KEPT):
         days[k] = _NO_DAY
     error, offset = np.empty(DAYS_KEPT), np.empty(DAYS_KEPT, dtype=np.int64)
-    weights = np.empty((DAYS_KEPT, table.coefficients.shape[1] // 245), dtype=np.float32)
-    log_kg_m3 = np.empty((DAYS_KEPT, table.modes.shape[0] * 256), dtype=np.float32)
+    weights = np.empty((DAYS_KEPT, modes_of(table)), dtype=np.float32)
+    log_kg_m3 = np.empty((DAYS_KEPT, table.levels.shape[0] * POINTS_OF_LEVEL), dtype=np.float32)
     filled = np.zeros((DAYS_KEPT, 2), dtype=np.int64)
     return DaysOfAir(days, error, offset, weights, filled, log_kg_m3, room_for_weighing(table))
 

@@ -23,6 +23,7 @@ from iss_risk.atmosphere.density_table import (
     DensityTable,
     WeighingRoom,
     load_density_table,
+    modes_of,
     room_for_weighing,
     weigh_modes,
 )
@@ -36,9 +37,9 @@ _SIXTH, _PER_PI = 1.0 / 6.0, float(1.0 / np.pi)
 class DensitySlice(NamedTuple):
     """Density at one season and activity: what points are interpolated in.
 
-    Its nodes are computed when the first point needs them, because most of them never are: `filled` (2,) are
-    the first altitude that is there and the one after the last. log_kg_m3 (A · 13 · 19,) is ln of density
-    (kg/m³) at these, `weights` (M,) are those of the modes; the rest is of the table.
+    Its levels are computed when the first point needs them, because most of them never are: `filled` (2,) are
+    the first that is there and the one after the last. log_kg_m3 (A · 256,) is ln of density (kg/m³) at
+    these, by altitude and place; `weights` (M,) are those of the modes; the rest is of the table.
     """
 
     levels: F64
@@ -52,8 +53,8 @@ class DensitySlice(NamedTuple):
 @kernel
 def room_for_slice(table: DensityTable) -> DensitySlice:
     """A slice of this table that is still to be prepared."""
-    weights = np.empty(table.coefficients.shape[1] // 245, dtype=np.float32)
-    log_kg_m3 = np.empty(table.modes.shape[0] * POINTS_OF_LEVEL, dtype=np.float32)
+    weights = np.empty(modes_of(table), dtype=np.float32)
+    log_kg_m3 = np.empty(table.levels.shape[0] * POINTS_OF_LEVEL, dtype=np.float32)
     return DensitySlice(
         table.levels, table.stencil_at, table.modes, weights, np.zeros(2, dtype=np.int64), log_kg_m3
     )
@@ -119,7 +120,10 @@ def _grow(density_slice: DensitySlice, first: int, last: int) -> None:
 @leaf
 def fill_between(density_slice: DensitySlice, lowest_km: float, highest_km: float) -> None:
     """Compute at once what points between these altitudes need."""
-    first, last = stencil_of(density_slice.stencil_at, lowest_km), stencil_of(density_slice.stencil_at, highest_km)
+    first, last = (
+        stencil_of(density_slice.stencil_at, lowest_km),
+        stencil_of(density_slice.stencil_at, highest_km),
+    )
     _grow(density_slice, first, last + STENCIL)
 
 

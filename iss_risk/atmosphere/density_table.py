@@ -34,9 +34,10 @@ class DensityTable(NamedTuple):
     """The table, shaped for kernels.
 
     temperature_k (A,) is the mean of the globe. flux_mean (2, 7), flux_excess (2, 5), ap_scaled (2, 7) are
-    the nodes of activity, as `axis_of` gives them. modes (1 + M, A · 13 · 19) are ln(kg/m³) by altitude, latitude (-90…90°) and local time
-    (-1.5…25.5 h): first their mean, then what is added to it with weights; coefficients (366, 245 · M) are
-    these by day of year, activity and mode. What is summed up in long loops has its rows in one piece.
+    the nodes of activity, as `axis_of` gives them. modes (A, (1 + M) · 256) are ln(kg/m³) by altitude, mode,
+    and latitude (-90…90°) with local time (-1.5…25.5 h): first their mean, then what is added to it with
+    weights; coefficients (366, 245 · M) are these by day of year, activity and mode. What is summed up in
+    long loops has its rows in one piece.
 
     levels (A, 5) holds the altitude (km) of each node and, of the four nodes from there on, one over the
     products of each one's distances from the others. stencil_at is the first of the four nodes around the
@@ -86,11 +87,17 @@ def load_density_table() -> DensityTable:
 
 def leading_modes(table: DensityTable, count: int) -> DensityTable:
     """The table with its first `count` modes only, which makes slices faster to compute."""
-    coefficients = table.coefficients.reshape(len(table.coefficients), 245, -1)
+    coefficients = table.coefficients.reshape(len(table.coefficients), -1, modes_of(table))
     return table._replace(
-        modes=np.ascontiguousarray(table.modes[:,: (1 + count)*256]),
+        modes=np.ascontiguousarray(table.modes[:, : (1 + count) * POINTS_OF_LEVEL]),
         coefficients=_in_rows(coefficients[:, :, :count]),
     )
+
+
+@leaf
+def modes_of(table: DensityTable) -> int:
+    """The number of modes, M."""
+    return table.modes.shape[1] // POINTS_OF_LEVEL - 1
 
 
 def _in_rows(values: F32) -> F32:
@@ -99,11 +106,12 @@ def _in_rows(values: F32) -> F32:
 
 
 def _around_the_day(mean: F32, modes: F32) -> F32:
-    """The mean (A, 13, 16) and the modes (M, A · 13 · 16) of the file as those of the table."""
-    all_of_them = np.concatenate([mean[None], modes.reshape(-1, *mean.shape)])
-    before, after = all_of_them[..., -1:], all_of_them[..., : STENCIL - 2]
-    around = np.concatenate([before, all_of_them, after], axis=-1).reshape(*all_of_them.shape[:2], -1)
-    return _in_rows(np.pad(around, [(0, 0), (0, 0), (0, POINTS_OF_LEVEL - around.shape[-1])]).swapaxes(0,1))
+    """The mean (A, 13, 16) and the modes (M, A, 13, 16) of the file as those of the table."""
+    both = np.concatenate([mean[None], modes]).swapaxes(0, 1)
+    around = np.concatenate([both[..., -1:], both, both[..., : STENCIL - 2]], axis=-1)
+    levels = np.zeros((*both.shape[:2], POINTS_OF_LEVEL), dtype=np.float32)
+    levels[..., : LATITUDES * HOURS_KEPT] = around.reshape(*both.shape[:2], -1)
+    return _in_rows(levels)
 
 
 def _stencils(altitude_km: F64) -> I64:
@@ -184,7 +192,7 @@ def room_for_weighing(table: DensityTable) -> WeighingRoom:
     """Work space of `weigh_modes` for one table."""
     excess, ap = table.flux_excess.shape[1], table.ap_scaled.shape[1]
     of_axes = np.empty(table.flux_mean.shape[1] + excess + ap)
-    return WeighingRoom(of_axes, np.empty((excess + 1) * ap * (table.coefficients.shape[1] // 245), dtype=np.float32))
+    return WeighingRoom(of_axes, np.empty((excess + 1) * ap * modes_of(table), dtype=np.float32))
 
 
 @leaf

@@ -73,6 +73,7 @@ def fall_to_altitude(
     `end_days_2000`. `kept` is room_for_days of the table.
     """
     work, here = np.empty((STAGES, 6)), np.empty(6)
+    at_start = work[0]
     density_slice, slice_day = air_of_day(air, days_2000, kept), np.floor(days_2000)
     altitude_km = geodetic_altitude_km(state)
     while days_2000 < end_days_2000:
@@ -85,7 +86,7 @@ def fall_to_altitude(
         drag = drag_per_density * density_factor * factor_below_fit(air.below_fit, altitude_km)
         density = density_at(state, days_2000, density_slice)
         step_s = step_length_s(state, altitude_km, density, drag)
-        derivative_in(density, state, drag, field, work[0])
+        derivative_in(density, state, drag, field, at_start)
         step_on(state, days_2000, step_s, density_slice, drag, field, work, here)
         next_altitude_km = geodetic_altitude_km(here)
         if next_altitude_km <= end_altitude_km:

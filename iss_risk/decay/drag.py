@@ -21,8 +21,8 @@ from iss_risk.decay.elements import EX, EY, INC, LAM, NODE, A
 from iss_risk.decay.forces import MU, OMEGA, RE, GravityField
 from iss_risk.decay.short_period import Swing, change_of_swing, swing_by_j2
 from iss_risk.earth.ellipsoid import geodetic_altitude, geodetic_latitude
-from iss_risk.exponential_function import exponential
 from iss_risk.earth.rotation import local_time_h, midnight_right_ascension_rad
+from iss_risk.exponentials import exponential
 
 MOST_POINTS = 256
 # The logarithm of a density (kg/m³) of which nothing is noticed.

@@ -24,6 +24,7 @@ from iss_risk.constants import (
 )
 from iss_risk.earth.ellipsoid import geodetic_altitude, geodetic_latitude
 from iss_risk.earth.position import state_local_time_h
+from iss_risk.exponentials import exponential
 
 MU = EARTH_MU_KM3_PER_S2
 RE = EARTH_GRAVITY_RADIUS_KM
@@ -94,7 +95,7 @@ def density_at(state: F64, days_2000: float, density_slice: DensitySlice) -> flo
     if altitude_km >= highest_level_km(density_slice):
         return 0.0
     hour = state_local_time_h(state, days_2000)
-    return np.exp(log_density(density_slice, altitude_km, geodetic_latitude(r, sine), hour))
+    return exponential(log_density(density_slice, altitude_km, geodetic_latitude(r, sine), hour))
 
 
 @leaf

@@ -14,7 +14,7 @@ import numpy as np
 
 from iss_risk.arrays import F64
 from iss_risk.compiled import ZERO, kernel, leaf
-from iss_risk.exponential_function import exponential
+from iss_risk.exponentials import exponential
 from iss_risk.inputs import DENSITY_NOISE, DENSITY_NOISE_DAYS
 from iss_risk.streams import Stream, four_normals, normals_along
 
@@ -142,7 +142,11 @@ def _follow(noise: DensityNoise, path: NoisePath, until: int, room: NoiseRoom) -
     if count > 0:
         four = (path.node + 2) >> 2
         normals_along(
-            noise.stream, noise.number, _INNOVATIONS, four, room.normals[: 4 * (((until + 1) >> 2) - four + 1)]
+            noise.stream,
+            noise.number,
+            _INNOVATIONS,
+            four,
+            room.normals[: 4 * (((until + 1) >> 2) - four + 1)],
         )
         drawn = path.node - 4 * four
         for k in range(2, count + 2):

@@ -1,5 +1,6 @@
 """The air of a day that is kept: the same, whoever asks for it, and never another path's."""
 
+import numpy as np
 import pytest
 
 from iss_risk.atmosphere.air import (
@@ -8,11 +9,12 @@ from iss_risk.atmosphere.air import (
     Air,
     DaysOfAir,
     air_of_day,
-    fill_full_slice,
+    prepare_day,
+    prepare_span,
+    room_for_air,
     room_for_days,
-    room_for_slice,
 )
-from iss_risk.atmosphere.density import log_density
+from iss_risk.atmosphere.density import fill_between, log_density
 from iss_risk.atmosphere.density_table import load_density_table
 from iss_risk.atmosphere.solar_activity import ActivityPath, prepare_solar_activity
 from iss_risk.atmosphere.space_weather import read_space_weather
@@ -27,14 +29,16 @@ def air(cycle_error: float = 0.0, offset_days: int = 4000) -> Air:
 
 
 def at(one: Air, days: float, kept: DaysOfAir, altitude_km: float) -> float:
-    return log_density(air_of_day(one, days, 110.0, 260.0, kept), altitude_km, 0.4, 13.0)
+    return log_density(air_of_day(one, days, kept), altitude_km, 0.4, 13.0)
 
 
 @pytest.mark.parametrize("altitude_km", [111.0, 122.0, 199.0, 259.0])
 def test_it_is_the_air_of_all_altitudes(altitude_km: float) -> None:
-    everything = fill_full_slice(air(), DAY, room_for_slice(TABLE))
+    room = room_for_air(TABLE)
+    prepare_day(air(), DAY, room)
+    fill_between(room.density_slice, 0.0, 1500.0)
     assert at(air(), DAY + 0.7, room_for_days(TABLE), altitude_km) == log_density(
-        everything, altitude_km, 0.4, 13.0
+        room.density_slice, altitude_km, 0.4, 13.0
     )
 
 
@@ -49,19 +53,29 @@ def test_days_and_paths_are_told_apart() -> None:
     assert len(set(found)) == len(found) - 1
 
 
-def test_more_altitudes_than_are_kept_are_computed() -> None:
-    kept = room_for_days(TABLE)
-    at(air(), DAY, kept, 200.0)
-    wide = air_of_day(air(), DAY, 80.0, 900.0, kept)
-    everything = fill_full_slice(air(), DAY, room_for_slice(TABLE))
-    assert log_density(wide, 600.0, 0.4, 13.0) == log_density(everything, 600.0, 0.4, 13.0)
-    # And fewer are not.
-    again = air_of_day(air(), DAY, 110.0, 260.0, kept)
-    assert again.altitude_km.size == wide.altitude_km.size
-
-
 def test_it_is_computed_once() -> None:
     kept = room_for_days(TABLE)
-    air_of_day(air(), DAY, 110.0, 260.0, kept)
-    kept.room[int(DAY) % DAYS_KEPT] = 0.0
+    at(air(), DAY, kept, 200.0)
+    kept.log_kg_m3[int(DAY) % DAYS_KEPT] = 0.0
     assert at(air(), DAY, kept, 200.0) == 0.0
+    # And other altitudes when they are asked for.
+    assert at(air(), DAY, kept, 600.0) == at(air(), DAY, room_for_days(TABLE), 600.0)
+
+
+def test_a_span_of_a_day_is_that_day_but_for_its_flux_and_a_longer_one_its_mean() -> None:
+    room, day = room_for_air(TABLE), room_for_air(TABLE)
+    places = [(altitude_km, 0.3, 9.0) for altitude_km in (130.0, 250.0, 400.0)]
+    prepare_span(air(), DAY, 1.0, room)
+    prepare_day(air(), DAY, day)
+    for place in places:
+        assert log_density(room.density_slice, *place) == pytest.approx(
+            log_density(day.density_slice, *place)
+        )
+    prepare_span(air(), DAY, 20.0, room)
+    found = []
+    for later in range(20):
+        prepare_day(air(), DAY + later, day)
+        found.append([log_density(day.density_slice, *place) for place in places])
+    # Density is nearly linear in the flux and in ln(1 + Ap/20): the mean of the days, to some per cent.
+    of_span = [log_density(room.density_slice, *place) for place in places]
+    assert of_span == pytest.approx(np.log(np.exp(found).mean(axis=0)), abs=0.03)

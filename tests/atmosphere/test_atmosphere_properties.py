@@ -67,7 +67,7 @@ def test_density_rises_with_storms(
 
 @examples(200)
 @given(
-    st.sampled_from(list(load_density_table().altitude_km)),
+    st.sampled_from(list(load_density_table().levels[:, 0])),
     st.sampled_from(list(np.arange(-75.0, 76.0, 15.0))), st.sampled_from(list(np.arange(0.0, 24.0, 1.5))),
     DAY, FLUX, AP,
 )  # fmt: skip

@@ -7,9 +7,27 @@ import numpy as np
 import pymsis
 import pytest
 from pymsis.msis import create_options
+from slices import slice_of
 
-from iss_risk.atmosphere.density import density_kg_per_m3, fill_slice, log_density, room_for_slice, stencil_of
-from iss_risk.atmosphere.density_table import STENCIL, day_of_year_at, lagrange, load_density_table
+from iss_risk.atmosphere.density import (
+    density_kg_per_m3,
+    fill_between,
+    log_density,
+    prepare_slice,
+    stencil_of,
+)
+from iss_risk.atmosphere.density_table import (
+    HOURS,
+    HOURS_KEPT,
+    LATITUDES,
+    POINTS_OF_LEVEL,
+    STENCIL,
+    axis_of,
+    day_of_year_at,
+    lagrange,
+    load_density_table,
+    room_for_weighing,
+)
 
 # The switches of data/build/atmosphere.py: no universal-time and no longitude terms.
 WITHOUT_LONGITUDE = create_options(all_ut_effects=0, longitudinal=0, mixed_ut_long=0, mixed_ap_ut_long=0)
@@ -132,7 +150,7 @@ def test_seasons_close_and_days_hardly_differ() -> None:
 def test_no_jump_where_interpolation_changes_its_nodes(axis: str) -> None:
     table = load_density_table()
     borders: Any = {
-        "altitude_km": table.altitude_km[1:-1],
+        "altitude_km": table.levels[1:-1, 0],
         "latitude_deg": np.linspace(-90.0, 90.0, 13)[1:-1],
         "local_time_h": np.arange(1, 16) * 1.5,
     }[axis]
@@ -145,17 +163,53 @@ def test_no_jump_where_interpolation_changes_its_nodes(axis: str) -> None:
     assert np.abs(above - below).max() < 5e-6
 
 
-def test_a_slice_of_part_of_the_table_is_that_part() -> None:
+def test_a_slice_is_the_same_whatever_was_read_from_it_first() -> None:
     table = load_density_table()
-    everything, band = room_for_slice(table), np.full_like(table.log_mean, np.nan)
-    count = table.altitude_km.size
-    fill_slice(table, 200.0, 140.0, 155.0, 20.0, 0, count, everything)
-    fill_slice(table, 200.0, 140.0, 155.0, 20.0, 10, 30, band)
-    np.testing.assert_array_equal(band[10:30], everything[10:30])
-    for altitude_km in np.linspace(table.altitude_km[11], table.altitude_km[27], 50):
+    whole = slice_of(table, 200.0, 140.0, 20.0)
+    fill_between(whole, 0.0, 1500.0)
+    rng, read = np.random.default_rng(1), slice_of(table, 200.0, 140.0, 20.0)
+    for altitude_km in rng.uniform(60.0, 1400.0, 50):
         arguments = (altitude_km, 0.4, 3.3)
-        in_band = log_density(slice_in(table, band), *arguments)
-        assert in_band == log_density(slice_in(table, everything), *arguments)
+        assert log_density(read, *arguments) == log_density(whole, *arguments)
+    assert 0 < read.filled[0] < read.filled[1] == len(table.levels)
+    # And prepared anew it is another one.
+    prepare_slice(table, 20.0, 140.0, 140.0, 20.0, room_for_weighing(table), read)
+    assert log_density(read, 300.0, 0.4, 3.3) == pytest.approx(
+        np.log(density_kg_per_m3(300.0, np.degrees(0.4), 3.3, 20.0, 140.0, 140.0, 20.0)), abs=1e-9
+    )
+
+
+def test_sums_over_stencils_are_those_of_their_terms() -> None:
+    """At the corners of the grid, too: nothing beyond it is read."""
+    rng = np.random.default_rng(2)
+    density_slice = slice_of(load_density_table())
+    fill_between(density_slice, 0.0, 1500.0)
+    grid = density_slice.log_kg_m3.reshape(-1, POINTS_OF_LEVEL)[:, : LATITUDES * HOURS_KEPT]
+    grid = grid.reshape(-1, LATITUDES, HOURS_KEPT).astype(float)
+    altitudes_km = density_slice.levels[:, 0]
+    places = np.stack(
+        [rng.uniform(0.0, 1500.0, 200), rng.uniform(-0.5, 0.5, 200) * np.pi, rng.uniform(0.0, 24.0, 200)]
+    ).T
+    edges = [(h, y, x) for h in (0.0, 1500.0) for y in (-0.5 * np.pi, 0.5 * np.pi) for x in (0.0, 24.0)]
+    for altitude_km, latitude_rad, hour in [*places, *edges]:
+        first = stencil_of(density_slice.stencil_at, altitude_km)
+        levels = polynomial_weights(altitudes_km[first : first + 4], altitude_km)
+        y, x = (latitude_rad / np.pi + 0.5) * (LATITUDES - 1), hour / 24.0 * HOURS
+        row, column = min(max(int(y), 1), LATITUDES - 3) - 1, min(int(x), HOURS - 1)
+        rows, columns = (
+            polynomial_weights(np.arange(4) + row, y),
+            polynomial_weights(np.arange(4) + column - 1, x),
+        )
+        cube = grid[first : first + 4, row : row + 4, column : column + 4]
+        expected = np.einsum("ijk,i,j,k->", cube, levels, rows, columns)
+        assert log_density(density_slice, altitude_km, latitude_rad, hour) == pytest.approx(
+            expected, abs=1e-11
+        )
+
+
+def polynomial_weights(nodes: np.ndarray, x: float) -> np.ndarray:
+    """Those of the cubic through four nodes, by its definition."""
+    return np.array([np.prod((x - np.delete(nodes, j)) / (nodes[j] - np.delete(nodes, j))) for j in range(4)])
 
 
 @pytest.mark.parametrize(
@@ -206,22 +260,22 @@ def test_poles_have_one_density() -> None:
 def test_lagrange_weights_sum_to_one_and_reproduce_a_cubic(x: float) -> None:
     nodes = np.array([0.0, 1.0, 2.5, 5.0])
     weights = np.empty(4)
-    lagrange(nodes, x, weights)
+    lagrange(axis_of(nodes), x, weights)
     assert weights.sum() == pytest.approx(1.0)
     inside = min(max(x, 0.0), 5.0)
     assert weights @ (nodes**3 - 2.0 * nodes) == pytest.approx(inside**3 - 2.0 * inside, abs=1e-9)
 
 
 def test_stencil_holds_the_point_between_its_middle_nodes() -> None:
-    density_slice = slice_in(load_density_table(), room_for_slice(load_density_table()))
-    nodes = density_slice.altitude_km
+    table = load_density_table()
+    nodes = table.levels[:, 0]
     for altitude_km in np.linspace(nodes[1], nodes[-2], 500):
-        first = stencil_of(density_slice, altitude_km)
+        first = stencil_of(table.stencil_at, altitude_km)
         assert nodes[first + 1] <= altitude_km <= nodes[first + 2]
     for below in (-50.0, -np.inf, np.nan):
-        assert stencil_of(density_slice, below) == 0
+        assert stencil_of(table.stencil_at, below) == 0
     for above in (9e9, np.inf):
-        assert stencil_of(density_slice, above) == nodes.size - STENCIL
+        assert stencil_of(table.stencil_at, above) == nodes.size - STENCIL
 
 
 def test_day_of_year_is_the_calendars_within_a_day() -> None:

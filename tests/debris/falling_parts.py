@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from slices import slice_of
 
-from iss_risk.atmosphere.density import fill_slice, room_for_slice
 from iss_risk.atmosphere.density_table import load_density_table
 from iss_risk.debris.aerothermodynamics import (
     DRAG_SUBSONIC,
@@ -111,10 +111,8 @@ def solid_sphere(diameter_m: float, material: str) -> PartArrays:
 def air_column(flux: float = 120.0) -> np.ndarray:
     """The atmosphere at moderate activity, 30° north, at noon in spring."""
     table = load_density_table()
-    room = room_for_slice(table)
-    fill_slice(table, 80.0, flux, flux, 10.0, 0, table.altitude_km.size, room)
     column = np.empty((ROWS, 2))
-    fill_air_column(table, slice_in(table, room), np.radians(30.0), 12.0, column)
+    fill_air_column(table, slice_of(table, flux=flux), np.radians(30.0), 12.0, column)
     return column
 
 
@@ -124,8 +122,6 @@ def parent_at(altitude_km: float, ballistic_coefficient_kg_m2: float = 100.0) ->
     From over the equator north-eastward, at the station's inclination, round the real Earth.
     """
     table = load_density_table()
-    room = room_for_slice(table)
-    fill_slice(table, 80.0, 120.0, 120.0, 10.0, 0, table.altitude_km.size, room)
     radius = 6378.137 + 125.0
     speed = np.sqrt(398600.4415 / radius)
     angle = np.radians(-0.06)
@@ -139,7 +135,7 @@ def parent_at(altitude_km: float, ballistic_coefficient_kg_m2: float = 100.0) ->
             state,
             9000.5,
             1.0,
-            slice_in(table, room),
+            slice_of(table),
             drag_per_density_of(ballistic_coefficient_kg_m2, 1.0),
             GravityField(),
             work,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from slices import slice_of
 
-from iss_risk.atmosphere.density import DensitySlice, fill_slice, room_for_slice
+from iss_risk.atmosphere.density import DensitySlice
 from iss_risk.atmosphere.density_table import load_density_table
 from iss_risk.debris.aerothermodynamics import SUTTON_GRAVES
 from iss_risk.debris.demise import heat_at_j_per_kg, temperature_at_k
@@ -24,10 +25,7 @@ SKIN = ("plate", (1.4, 1.3, 0.002), 1.4 * 1.3 * 0.002 * 2700.0, "aluminium_6061"
 
 @pytest.fixture(scope="module")
 def air() -> DensitySlice:
-    table = load_density_table()
-    room = room_for_slice(table)
-    fill_slice(table, 80.0, 120.0, 120.0, 10.0, 0, table.altitude_km.size, room)
-    return slice_in(table, room)
+    return slice_of(load_density_table())
 
 
 def descent(

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
+from slices import slice_of
 
-from iss_risk.atmosphere.density import fill_slice, room_for_slice
 from iss_risk.atmosphere.density_table import load_density_table
 from iss_risk.constants import EARTH_ROTATION_RAD_PER_S
 from iss_risk.debris.aerothermodynamics import SUTTON_GRAVES, surface_area_m2
@@ -51,8 +51,7 @@ def body_of_constant_drag(ballistic_coefficient_kg_m2: float) -> PartArrays:
 def test_parent_reaches_break_up_as_computed_elsewhere(reference: dict) -> None:
     """Along the equator with the Earth's turning; drag is raised to what it would be if it stood still."""
     table = load_density_table()
-    room = room_for_slice(table)
-    fill_slice(table, 80.0, 120.0, 120.0, 10.0, 0, table.altitude_km.size, room)
+    density_slice = slice_of(table)
     radius_km, angle = 6378.137 + 125.0, np.radians(-0.06)
     speed = np.sqrt(398_600.4415 / radius_km)
     state = np.array([radius_km, 0.0, 0.0, speed * np.sin(angle), speed * np.cos(angle), 0.0])
@@ -61,7 +60,7 @@ def test_parent_reaches_break_up_as_computed_elsewhere(reference: dict) -> None:
         turning = EARTH_ROTATION_RAD_PER_S * np.linalg.norm(state[:3]) / np.linalg.norm(state[3:])
         slower = float(1.0 - turning)
         drag = drag_per_density_of(reference["ballistic_coefficient_kg_m2"], 1.0) / slower**2
-        step_state(state, day, 1.0, slice_in(table, room), drag, POINT_MASS, work, following)
+        step_state(state, day, 1.0, density_slice, drag, POINT_MASS, work, following)
         state[:] = following
         day += 1.0 / 86_400.0
     speed = np.linalg.norm(state[3:])

@@ -14,8 +14,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from properties import examples
 
-from iss_risk.atmosphere.air import fill_full_slice, room_for_slice
-from iss_risk.atmosphere.density_table import DensityTable
+from iss_risk.atmosphere.air import prepare_day, room_for_air
+from iss_risk.atmosphere.density_table import POINTS_OF_LEVEL, DensityTable
 from iss_risk.decay.forces import MU, RE, GravityField, density_at
 
 EARTH_KM = 6378.137
@@ -127,7 +127,9 @@ def test_twice_the_air_and_twice_the_ballistic_coefficient_are_the_same_fall(
         make_orbit(EARTH_KM + altitude_km, 0.002, inclination_deg, raan_deg),
         ballistic_coefficient_kg_m2=coefficient,
     )
-    table = one.table._replace(log_mean=one.table.log_mean + np.float32(np.log(factor)))
+    modes = one.table.modes.copy()
+    modes[:, :POINTS_OF_LEVEL] += np.float32(np.log(factor))  # their mean
+    table = one.table._replace(modes=modes)
     other = replace(one, table=table, drag_per_density=one.drag_per_density / factor)
     # ln density is kept in single precision, to 2e-6.
     assert other.directly()[0] == pytest.approx(one.directly()[0], rel=1e-4)
@@ -159,13 +161,14 @@ def test_the_air_is_denser_in_the_suns_afternoon_than_in_its_morning(
 ) -> None:  # fmt: skip
     """Inertial positions four hours east and west of where the Sun stands among the stars."""
     one = make_fall(make_orbit(6800.0, 0.0, 0.0), flux=flux)
-    density_slice = fill_full_slice(one.air, days, room_for_slice(one.table))
+    room = room_for_air(one.table)
+    prepare_day(one.air, days, room)
     sun_rad = SUN_RAD_2000 + SUN_RAD_PER_DAY * (days - 0.5)
     c, s = np.cos(np.radians(latitude_deg)), np.sin(np.radians(latitude_deg))
     afternoon, morning = (
         density_at(
             (EARTH_KM + altitude_km) * np.array([c * np.cos(angle), c * np.sin(angle), s, 0.0, 0.0, 0.0]),
-            days, density_slice,
+            days, room.density_slice,
         )
         for angle in (sun_rad + np.radians(60.0), sun_rad - np.radians(60.0))
     )  # fmt: skip

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from slices import slice_of
 
-from iss_risk.atmosphere.density import DensitySlice, empty_slice, fill_slice, room_for_slice
+from iss_risk.atmosphere.density import DensitySlice, empty_slice
 from iss_risk.atmosphere.density_table import load_density_table
 from iss_risk.constants import (
     EARTH_GRAVITY_RADIUS_KM,
@@ -120,10 +121,7 @@ def test_circular_orbit_has_keplers_period() -> None:
 
 
 def air(flux: float = 150.0) -> DensitySlice:
-    table = load_density_table()
-    room = room_for_slice(table)
-    fill_slice(table, 80.0, flux, flux, 10.0, 0, table.altitude_km.size, room)
-    return slice_in(table, room)
+    return slice_of(load_density_table(), flux=flux)
 
 
 def test_drag_opposes_the_velocity_against_the_air(make_orbit) -> None:

@@ -1,6 +1,6 @@
 """The exponential function and the natural logarithm, by arithmetic alone.
 
-Loops over them are vectorised, which calls of the mathematical library prevent: they take 1 ns instead of 7 ns.
+Loops over them are vectorised, which calls of the mathematical library prevent: they take 1 ns instead of 7.
 And they give the same bytes on all machines, whatever their library.
 """
 
