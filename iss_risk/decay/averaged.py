@@ -20,7 +20,7 @@ from iss_risk.atmosphere.density_table import rough_scale_height_km
 from iss_risk.compiled import assign, kernel, leaf
 from iss_risk.constants import EARTH_EQUATORIAL_RADIUS_KM, SECONDS_PER_DAY
 from iss_risk.decay.drag import average_drag, drag_swing, room_for_points
-from iss_risk.decay.elements import EX, EY, INC, LAM, NODE, A
+from iss_risk.decay.elements import EX, EY, INC, LAM, NODE, A, upright
 from iss_risk.decay.forces import MU, GravityField
 from iss_risk.decay.noise import DensityNoise, NoisePath, mean_factor, room_for_noise
 from iss_risk.decay.third_bodies import add_third_bodies
@@ -284,6 +284,7 @@ def averaged_decay(
                 return days_2000, path, True
             step_days = max(0.25 * step_days, 1e-3)
             continue
+        upright(elements)
         path = path_ahead
         days_2000 += step_days
         step_days = min(wanted_days, 2.0 * step_days)

@@ -76,6 +76,18 @@ def elements_from_cartesian(state: F64, out: F64) -> None:
 
 
 @leaf
+def upright(elements: F64) -> None:
+    """Elements (in place) of the same orbit with an inclination of 0 … π: a step through the plane of the
+    equator leads beyond, where the ascending node has become the descending one."""
+    if 0.0 <= elements[INC] <= np.pi:
+        return
+    elements[INC] = -elements[INC] if elements[INC] < 0.0 else 2.0 * np.pi - elements[INC]
+    elements[NODE] += np.pi
+    elements[LAM] -= np.pi
+    elements[EX], elements[EY] = -elements[EX], -elements[EY]
+
+
+@leaf
 def argument_of_latitude(state: F64, osculating: F64) -> float:
     """True argument of latitude of a state, with the plane of its own elements."""
     cn, sn = np.cos(osculating[NODE]), np.sin(osculating[NODE])

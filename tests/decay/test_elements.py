@@ -10,6 +10,7 @@ from iss_risk.decay.elements import (
     mean_from_osculating,
     osculating_at_places,
     osculating_from_mean,
+    upright,
 )
 from iss_risk.decay.forces import MU, STAGES, GravityField, step_state
 from iss_risk.decay.short_period import short_period_radius_km
@@ -221,3 +222,14 @@ def test_perigee_nearly_stands_still_at_the_critical_inclination() -> None:
     # But for J2² and J4: 0.01 ° a day, of 7.
     rate = perigee_rate(7000.0, 0.1, np.arccos(np.sqrt(0.2)), GravityField())
     assert abs(np.degrees(rate)) * 86_400.0 < 0.01
+
+
+@pytest.mark.parametrize("inclination_rad", [-0.12, -1e-9, 0.0, 1.0, np.pi, np.pi + 0.12])
+def test_an_orbit_that_has_gone_through_the_equators_plane_is_the_same_one(inclination_rad: float) -> None:
+    elements = np.array([41_876.0, 0.4157, 0.7177, inclination_rad, -22.2, 58_160.3])
+    state, same = np.empty(6), np.empty(6)
+    cartesian_from_elements(elements, state)
+    upright(elements)
+    assert 0.0 <= elements[INC] <= np.pi
+    cartesian_from_elements(elements, same)
+    np.testing.assert_allclose(same, state, rtol=1e-9, atol=1e-6)
