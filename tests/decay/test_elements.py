@@ -5,6 +5,7 @@ import pytest
 
 from iss_risk.atmosphere.density import empty_slice
 from iss_risk.decay.elements import (
+    INC,
     cartesian_from_elements,
     elements_from_cartesian,
     mean_from_osculating,
