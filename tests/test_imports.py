@@ -25,6 +25,7 @@ LAYERS = (
     "compiled",
     "compile_ahead",
     "arc_functions",
+    "exponentials",
     "sums",
     "linear_equations",
     "streams",

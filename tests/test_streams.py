@@ -13,6 +13,7 @@ from iss_risk.streams import (
     Purpose,
     four_normals,
     four_uniforms,
+    normals_along,
     pairs_of_normals,
     philox_4x32,
     random_row,
@@ -65,6 +66,16 @@ def test_normals_are_normal_and_independent() -> None:
         assert stats.kstest(column, "norm").pvalue > 1e-3
     for power in (1, 2):  # two pairs of one radius would be uncorrelated, but not independent: their squares
         assert np.abs(np.corrcoef(found.T**power) - np.eye(4)).max() < 4.5 / np.sqrt(len(found))
+
+
+def test_normals_along_a_row_are_those_of_each_index() -> None:
+    """The same bytes, in vectors or alone: a path does not depend on how far it is followed at once."""
+    stream = Block.of(3, 0, 1, 1).stream(Purpose.DENSITY_NOISE)
+    for first, count in ((-3, 7), (0, 1), (12, 32)):
+        along = np.empty(4 * count)
+        normals_along(stream, 5, 0, first, along)
+        alone = [four_normals(stream, 5, 0, first + k) for k in range(count)]
+        np.testing.assert_array_equal(along, np.ravel(alone))
 
 
 def test_pairs_are_of_their_place_whatever_is_asked_for_beside_them() -> None:

@@ -243,7 +243,7 @@ def averaged_decay(
     rates, stage, before, work = np.empty((3, 6)), np.empty(6), np.empty(6), room_for_points()
     # Once: in a loop each view would be counted.
     at_start, drag_alone, density_slice = rates[0], rates[1], room.density_slice
-    noise_room, step_days = room_for_noise(), 0.1
+    noise_room, step_days = room_for_noise(), MAX_STEP_DAYS
     while days_2000 < end_days_2000:
         step_days = min(step_days, end_days_2000 - days_2000)
         prepare_span(air, days_2000, step_days, room)
@@ -256,13 +256,6 @@ def averaged_decay(
         scale_km = rough_scale_height_km(_perigee_km(elements))
         sink = _sink_km_s(elements, at_start)
         eccentric_km = elements[A] * np.hypot(elements[EX], elements[EY])
-        if sink * _period_s(elements) > hand_over * scale_km:
-            if eccentric_km <= ECCENTRIC_KM:
-                return days_2000, path, True
-            # Sun and Moon can move the perigee of a wide orbit as fast for years: only drag ends an orbit.
-            average_drag(elements, days_2000, density_slice, drag, field, work, drag_alone)
-            if _sink_km_s(elements, drag_alone) * _period_s(elements) > hand_over * scale_km:
-                return days_2000, path, True
         wanted_s = LOSS_PER_STEP * min(
             scale_km / max(sink, 1e-12), (eccentric_km + scale_km) / max(-at_start[A], 1e-12)
         )
@@ -275,6 +268,13 @@ def averaged_decay(
             # The step is too long here: it is done again, shorter.
             step_days = wanted_days
             continue
+        if sink * _period_s(elements) > hand_over * scale_km:
+            if eccentric_km <= ECCENTRIC_KM:
+                return days_2000, path, True
+            # Sun and Moon can move the perigee of a wide orbit as fast for years: only drag ends an orbit.
+            average_drag(elements, days_2000, density_slice, drag, field, work, drag_alone)
+            if _sink_km_s(elements, drag_alone) * _period_s(elements) > hand_over * scale_km:
+                return days_2000, path, True
         assign(elements, before)
         _step(elements, days_2000, step_days, density_slice, drag, field, rates, stage, work)
         if not _is_orbit(elements):

@@ -62,9 +62,16 @@ def _radians_since(crossing: int, turned_rad: float, elements: F64) -> float:
 
 
 @leaf
-def _note(nodes: F64, crossing: int, days: float, elements: F64) -> None:
+def _note(
+    nodes: F64, crossing: int, moment: float, since_rad: float, elements: F64, field: GravityField
+) -> None:
+    """Note a crossing that was so much of the mean argument of latitude before `moment` (or will be after it,
+    below zero), when the orbit has these `elements`: the node has drifted since."""
+    a = elements[A]
+    since_days = since_rad * _days_a_radian(a)
+    drift = node_rate(a, np.hypot(elements[EX], elements[EY]), elements[INC], field) * SECONDS_PER_DAY
     row = nodes[crossing % KEPT_CROSSINGS]
-    row[DAYS], row[NODE_RAD] = days, elements[NODE]
+    row[DAYS], row[NODE_RAD] = moment - since_days, elements[NODE] - since_days * drift
     row[E_COS], row[E_SIN] = elements[EX], elements[EY]
 
 
@@ -93,7 +100,7 @@ def _while_averaged(
         at_node = mean_longitude(elements[EX], elements[EY], 0.0)
         crossing = int(np.floor((elements[LAM] - at_node) / (2.0 * np.pi)))
         since_rad = elements[LAM] - at_node - 2.0 * np.pi * crossing
-        _note(nodes[i], crossing, moment - since_rad * _days_a_radian(elements[A]), elements)
+        _note(nodes[i], crossing, moment, since_rad, elements, field)
         while not near and moment < hand_over_days[i]:
             missing_rad = 2.0 * np.pi * (crossing + 1) + at_node - elements[LAM]
             until = moment + max(missing_rad, 1e-3) * _days_a_radian(elements[A])
@@ -104,8 +111,8 @@ def _while_averaged(
             if not near and moment < hand_over_days[i]:
                 crossing += 1
                 at_node = mean_longitude(elements[EX], elements[EY], 0.0)
-                missing_rad = 2.0 * np.pi * crossing + at_node - elements[LAM]
-                _note(nodes[i], crossing, moment + missing_rad * _days_a_radian(elements[A]), elements)
+                since_rad = elements[LAM] - at_node - 2.0 * np.pi * crossing
+                _note(nodes[i], crossing, moment, since_rad, elements, field)
 
 
 @kernel
@@ -141,7 +148,7 @@ def _from_hand_over(
         turned += (further + np.pi) % (2.0 * np.pi) - np.pi
         crossing = int(np.floor(turned / (2.0 * np.pi)))
         since_rad = _radians_since(crossing, turned, osculating)
-        _note(nodes[i], crossing, moment - since_rad * _days_a_radian(osculating[A]), osculating)
+        _note(nodes[i], crossing, moment, since_rad, osculating, field)
         while hand_overs.near[i] and not down and moment < end_days:
             until = min(moment + 2.0 * np.pi / LOOKS * _days_a_radian(osculating[A]), end_days)
             moment, path, down = fall_to_altitude(
@@ -152,16 +159,13 @@ def _from_hand_over(
             while turned >= 2.0 * np.pi * (crossing + 1):
                 crossing += 1
                 since_rad = _radians_since(crossing, turned, osculating)
-                _note(nodes[i], crossing, moment - since_rad * _days_a_radian(osculating[A]), osculating)
+                _note(nodes[i], crossing, moment, since_rad, osculating, field)
         turns[i] = turned / (2.0 * np.pi)
         # It flies on a little, perhaps past the next node; the one after says how long that revolution takes.
-        rate = node_rate(osculating[A], np.hypot(osculating[EX], osculating[EY]), osculating[INC], field)
         for _ in range(CROSSINGS_BEYOND):
             crossing += 1
-            missing_rad = -_radians_since(crossing, turned, osculating)
-            days = missing_rad * _days_a_radian(osculating[A])
-            _note(nodes[i], crossing, moment + days, osculating)
-            nodes[i, crossing % KEPT_CROSSINGS, NODE_RAD] += rate * days * SECONDS_PER_DAY
+            since_rad = _radians_since(crossing, turned, osculating)
+            _note(nodes[i], crossing, moment, since_rad, osculating, field)
 
 
 def no_crossings(samples: int) -> F64:
