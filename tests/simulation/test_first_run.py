@@ -99,3 +99,23 @@ def test_what_it_compiles_is_what_assess_calls() -> None:
     iss_risk.assess(samples=1, selection=iss_risk.Selection(offline=True))
     assert fall_apart.signatures == signatures  # type: ignore[attr-defined]
     assert [path.name for path in compiled.kept_kernels("fall_apart") or ()] != []
+
+
+_KERNELS = """
+import gc
+from iss_risk.kernel_dispatcher import KernelDispatcher
+
+for one in gc.get_objects():
+    if isinstance(one, KernelDispatcher) and one.overloads:
+        print(one.py_func.__qualname__, len(one.overloads))
+"""
+
+
+def test_it_compiles_each_kernel_for_one_kind_of_arguments() -> None:
+    """An array that lies otherwise in memory is another type, for which everything is compiled once more."""
+    told = subprocess.run(
+        [sys.executable, "-c", first_run._ONE_FALL + _KERNELS], capture_output=True, text=True, check=True
+    )
+    kinds = {name: int(many) for name, many in map(str.split, told.stdout.splitlines())}
+    assert kinds["fall_apart"] == 1
+    assert [name for name, many in kinds.items() if many > 1] == []
