@@ -36,6 +36,8 @@ F = TypeVar("F", bound=Callable[..., object])
 _TAKEN_OVER = (
     "constants.py",
     "inputs.py",
+    "kernel_dispatcher.py",
+    "kernel_lowering.py",
     "debris/fall_inputs.py",
     "debris/impacts.py",
     "debris/part_arrays.py",
