@@ -37,6 +37,8 @@ _TAKEN_OVER = (
     "atmosphere/stencil_sum.py",
     "constants.py",
     "inputs.py",
+    "kernel_dispatcher.py",
+    "kernel_lowering.py",
     "debris/fall_inputs.py",
     "debris/impacts.py",
     "debris/part_arrays.py",

@@ -21,6 +21,7 @@ LAYERS = (
     "interrupts",
     "numba_settings",
     "kernel_cache",
+    "kernel_lowering",
     "kernel_dispatcher",
     "compiled",
     "compile_ahead",

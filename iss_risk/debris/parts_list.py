@@ -83,7 +83,8 @@ def draw_listing(
     ) -> F64:
         rows = np.array([random_row(name) for name in FAMILIES], dtype=np.int64)
         own_factor = input_of(of_run, own).distribution.quantile(block.stratified(purpose, rows))
-        whole: F64 = (draws[common.name][:, None] * own_factor)[:, doubts.family] ** power
+        of_family = draws[common.name][:, None] * own_factor
+        whole: F64 = _columns(of_family, doubts.family) ** power
         return whole
 
     number = factor(
@@ -95,13 +96,19 @@ def draw_listing(
     drawn = input_of(of_run, inputs.ALTERNATIVE).distribution.quantile(
         block.stratified(Purpose.ALTERNATIVE, things)
     )
-    other = drawn[:, thing_of] < doubts.chance
+    other = _columns(drawn, thing_of) < doubts.chance
     own = np.arange(doubts.family.size)
     return Listing(
         number * np.where(other, doubts.other_pieces, 1.0),
         gauge,
         np.where(other, doubts.other_material, own),
     )
+
+
+def _columns(table: F64, chosen: I64) -> F64:
+    """Columns of `table`, one sample after the other in memory as in `as_listed`. table[:, chosen] would put
+    one column after the other: arguments of another type, for which the whole debris is compiled again."""
+    return np.take(table, chosen, axis=1)
 
 
 def as_listed(samples: int, kinds: int) -> Listing:

@@ -1,4 +1,5 @@
-"""The very first run on a machine compiles the physics: the debris in parallel, in a separate process.
+"""The very first run on a machine compiles the physics: the decay, and beside it, in a separate process, the
+debris and what follows from it on the ground.
 
 One process compiles one kernel at a time; what the other one has compiled is found in the cache.
 """
@@ -17,14 +18,20 @@ from iss_risk.execution import available_cores
 
 log = logging.getLogger(__name__)
 
-# One fall calls every kernel of the debris, with the arguments that all falls have.
-_ONE_FALL = "from iss_risk.studies.debris import simulate_debris; simulate_debris(samples=1)"
+# One fall calls every kernel of the debris and of the risk, with the arguments that all falls have.
+_ONE_FALL = """
+from iss_risk.simulation.landed_beside import find_mean_elements, land
+from iss_risk.studies.debris import simulate_debris
+
+find_mean_elements()
+simulate_debris(samples=1, simulated=lambda falls, _: land(falls))
+"""
 
 
 @contextmanager
 def debris_compiled_beside() -> Iterator[None]:
-    """In this context a separate process compiles the debris, if it is not compiled yet, the result can be
-    kept, and there is a core for it; at the end this waits for the process.
+    """In this context a separate process compiles what follows the decay, if it is not compiled yet, the
+    result can be kept, and there is a core for it; at the end this waits for the process.
 
     Nothing depends on its success: what it does not compile is compiled here, when it is needed.
     """
@@ -34,7 +41,7 @@ def debris_compiled_beside() -> Iterator[None]:
     if kept is None or kept or available_cores() < 2 or not python:
         yield
         return
-    log.info("compiling the debris in a separate process")
+    log.info("compiling debris and risk in a separate process")
     nothing = subprocess.DEVNULL
     try:
         process = subprocess.Popen(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from collections import Counter
 
 import pytest
 
@@ -99,3 +100,38 @@ def test_what_it_compiles_is_what_assess_calls() -> None:
     iss_risk.assess(samples=1, selection=iss_risk.Selection(offline=True))
     assert fall_apart.signatures == signatures  # type: ignore[attr-defined]
     assert [path.name for path in compiled.kept_kernels("fall_apart") or ()] != []
+
+
+_KERNELS = """
+import gc
+from iss_risk.kernel_dispatcher import KernelDispatcher
+
+for one in gc.get_objects():
+    if isinstance(one, KernelDispatcher):
+        for types in one.overloads:
+            print(one.py_func.__module__, one.py_func.__qualname__, str(types).replace(" ", ""))
+"""
+
+
+def kernels_of(program: str) -> Counter[tuple[str, str, str]]:
+    """Modules, names and types of what a program has compiled or loaded."""
+    told = subprocess.run(
+        [sys.executable, "-c", program + _KERNELS], capture_output=True, text=True, check=True
+    )
+    rows = [line.split() for line in told.stdout.splitlines()]
+    return Counter((module, name, types) for module, name, types in rows)
+
+
+# What the first process compiles in the meantime.
+_DECAY = ("iss_risk.decay", "iss_risk.atmosphere", "iss_risk.linear_equations")
+_RUN = "import iss_risk; iss_risk.assess(samples=64, selection=iss_risk.Selection(offline=True))"
+
+
+def test_it_compiles_once_all_that_follows_the_decay() -> None:
+    """An array that lies otherwise in memory is another type, for which everything is compiled once more."""
+    beside = kernels_of(first_run._ONE_FALL)
+    assert max(Counter((module, name) for module, name, _ in beside).values()) == 1
+    assert "fall_apart" in {name for _, name, _ in beside}
+    left = kernels_of(_RUN) - beside
+    assert not {"mean_from_osculating"} & {name for _, name, _ in left}
+    assert [name for module, name, _ in left if not module.startswith(_DECAY)] == []

@@ -1,0 +1,60 @@
+"""What the separate process of a first run compiles besides the fall: what follows from it on the ground, and
+mean elements, so that both processes take the same time."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+
+from iss_risk import inputs
+from iss_risk.atmosphere.density import load_density_table
+from iss_risk.debris.debris_inputs import draw_own_heat
+from iss_risk.debris.entry_state import low_orbits
+from iss_risk.decay.elements import mean_from_osculating
+from iss_risk.decay.ensemble import Decays
+from iss_risk.decay.forces import GravityField
+from iss_risk.decay.samples import DecayPlan
+from iss_risk.exposure.model import load_exposure
+from iss_risk.risk.landings import zonal_tables
+from iss_risk.simulation.chunk import Fall, tally
+from iss_risk.simulation.falls import INCLINATION_DEG, FallPlan, impacts_of
+from iss_risk.simulation.plan import Plan
+from iss_risk.streams import Chunks
+
+
+def find_mean_elements() -> None:
+    """Of any orbit. A run needs them first of all that is about decay, but only after the nations."""
+    (state,) = low_orbits(INCLINATION_DEG, Chunks(1, 1, 0).block(0))
+    mean_from_osculating(state, GravityField(), np.empty(6))
+
+
+def land(falls: FallPlan) -> None:
+    """Let the first chunk of `falls` land on the embedded nations and people, as a run does that follows the
+    decay: with the same types of arguments, so that it finds the kernels."""
+    block = falls.chunks.block(0)
+    draws = inputs.draw(block, falls.per_sample)
+    impacts = impacts_of(falls, block, draws, draw_own_heat(block, falls.parts, draws, falls.dispersed))
+    exposure = load_exposure()
+    plan = Plan(
+        decay=cast("DecayPlan", None),  # what lands does not ask where it came from
+        table=load_density_table(),
+        parts=falls.parts,
+        exposure=exposure,
+        zones=zonal_tables(exposure),
+        dispersed=falls.dispersed,
+        chunks=falls.chunks,
+    )
+    all_of_them = np.ones(block.places.size, dtype=np.bool_)
+    states = low_orbits(falls.inclination_deg, block)
+    fallen = Fall(
+        points=np.empty((all_of_them.size, 0)),
+        decays=Decays(all_of_them, states, impacts.breakup_days),
+        agrees=all_of_them,
+        states=states,
+        impacts=impacts,
+        circular=all_of_them,
+        block=block,
+        revolutions=None,
+    )
+    tally(plan, fallen)
