@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from iss_risk.arrays import F64, I64
-from iss_risk.atmosphere.air import NO_FIT, Air, AirOfSamples, fill_full_slice, room_for_slice
+from iss_risk.atmosphere.air import NO_FIT, Air, AirOfSamples, full_slice, room_for_slice
 from iss_risk.atmosphere.density import DensitySlice
 from iss_risk.atmosphere.solar_activity import ActivityPath
 from iss_risk.compiled import ZERO, assign, inlined, kernel
@@ -54,7 +54,7 @@ def fall_apart(
     `numbers` (N,) are those of the samples in it. The air column of the main break-up is used for the whole
     footprint.
     """
-    room = room_for_slice(air.table)
+    room, filled_with = room_for_slice(air.table), np.full(4, np.nan)
     column = np.empty((ROWS, 2))
     events = parts.own_altitudes_km.size + 2
     way = WayDown(
@@ -67,7 +67,7 @@ def fall_apart(
     falls = room_for_falls(parts)
     for i in range(days.size):
         path = ActivityPath(air.activity, air.solar_cycle_error[i], air.analogue_offset_days[i])
-        density_slice = fill_full_slice(Air(air.table, path, NO_FIT), days[i], room)
+        density_slice = full_slice(Air(air.table, path, NO_FIT), days[i], filled_with, room)
         _come_apart(density_slice, air.density_scale[i], parts, inputs, i, field, states[i], days[i], way)
         body, breakup_days = way.states[events - 1], way.days[events - 1]
         impacts.breakup_days[i], impacts.breakup_altitude_km[i] = breakup_days, geodetic_altitude_km(body)

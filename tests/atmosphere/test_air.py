@@ -1,5 +1,6 @@
 """The air of a day that is kept: the same, whoever asks for it, and never another path's."""
 
+import numpy as np
 import pytest
 
 from iss_risk.atmosphere.air import (
@@ -9,6 +10,7 @@ from iss_risk.atmosphere.air import (
     DaysOfAir,
     air_of_day,
     fill_full_slice,
+    full_slice,
     room_for_days,
     room_for_slice,
 )
@@ -64,3 +66,18 @@ def test_it_is_computed_once() -> None:
     air_of_day(air(), DAY, 110.0, 260.0, kept)
     kept.room[int(DAY) % DAYS_KEPT] = 0.0
     assert at(air(), DAY, kept, 200.0) == 0.0
+
+
+def test_a_slice_is_filled_anew_only_for_other_air() -> None:
+    room, filled_with = room_for_slice(TABLE), np.full(4, np.nan)
+    asked = [
+        (air(error, offset), DAY + day) for error in (0.0, 1.0) for offset in (4000, 3990) for day in (0, 1)
+    ]
+    asked += [(air(), DAY + 365.25), (air(), DAY)]
+    for one, day in asked:
+        for later in (0.0, 0.7):
+            found = full_slice(one, day + later, filled_with, room)
+            fresh = fill_full_slice(one, day + later, room_for_slice(TABLE))
+            np.testing.assert_array_equal(found.log_kg_m3, fresh.log_kg_m3)
+    room[:] = 0.0
+    assert not full_slice(air(), DAY + 0.3, filled_with, room).log_kg_m3.any()
