@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from iss_risk.arrays import F64, I32, I64
+from iss_risk.arrays import F64, I32, I64, Booleans
 from iss_risk.compiled import ZERO, inlined, leaf
 from iss_risk.exposure.grid import column_of, row_of, wrapped_longitude
 from iss_risk.exposure.turns import BORDERS, LAND, STEP, TURNS_AROUND, AllTurns
@@ -62,11 +62,12 @@ class Outcomes(NamedTuple):
 class Room(NamedTuple):
     """Room for work on one sample, by nation and turn (nations, 2 turns): its `clusters` and the casualties
     `expected`. The second half is for the same turns: it takes what is found at places in a ring east of a
-    cluster's own. And for all nations together (turns,), `landed` clusters and `total` casualties. Zero
-    before and after."""
+    cluster's own. Which nations (nations,) may be `met`: others are not looked at. And for all nations
+    together (turns,), `landed` clusters and `total` casualties. Zero before and after."""
 
     clusters: I32
     expected: F64
+    met: Booleans
     landed: I32
     total: F64
 
@@ -99,6 +100,7 @@ def _room(nations: int, turns: int) -> Room:
     return Room(
         np.zeros((nations, 2 * turns), dtype=np.int32),
         np.zeros((nations, 2 * turns)),
+        np.zeros(nations, dtype=np.bool_),
         np.zeros(turns, dtype=np.int32),
         np.zeros(turns),
     )
@@ -173,6 +175,7 @@ def _add_one_turn(
             n = ground.nation[q]
             if n >= 0:
                 danger_m2 = clusters.pieces[q] * area_m2[i, clusters.kind[q]]
+                room.met[n] = True
                 room.clusters[n, 0] += 1
                 room.expected[n, 0] += danger_m2 * ground.persons_per_m2[q]
             q += 1
@@ -202,6 +205,7 @@ def _add_all_turns(
             end += 1
         if chunk_of[i] != chunk:
             chunk, first_of_chunk = chunk_of[i], first
+        _find_nations(turns, rings, first, end, room)
         _find_land(turns, rings, first, end, room)
         _find_borders(turns, rings, first, end, first_of_chunk, room)
         _add_sample(i, end - first, in_the_open, weight[i], attempt, room, _of_chunk(sums, chunk), outcomes)
@@ -217,6 +221,18 @@ def _find_rings(
         danger_m2 = clusters.pieces[q] * area_m2[clusters.sample[q], clusters.kind[q]]
         rings.ring[q], rings.place[q] = row * STEP + column % STEP, column // STEP
         rings.danger[q] = danger_m2 / (M2_PER_KM2 * cell_area_km2[row])
+
+
+@leaf
+def _find_nations(turns: AllTurns, rings: Rings, first: int, end: int, room: Room) -> None:
+    """Which nations have land in the rows of the clusters `first` … `end`."""
+    last = -1
+    for q in range(first, end):
+        row = rings.ring[q] // STEP
+        if row != last:
+            for item in range(turns.nation_start[row], turns.nation_start[row + 1]):
+                room.met[turns.nation[item]] = True
+            last = row
 
 
 # Below, numbers of places in arrays have no sign: numba then does not look whether they count from the end.
@@ -273,6 +289,9 @@ def _add_sample(
     turns = room.total.size
     ocean = sums.debris.shape[1] - 1
     for n in range(ocean):
+        if not room.met[n]:
+            continue
+        room.met[n] = False
         any_ = ZERO
         for turn in range(turns):
             room.clusters[n, turn] += room.clusters[n, turns + turn]
