@@ -237,12 +237,14 @@ def _stratify(stream: Stream, first: int, rows: I64, out: F64) -> None:
     blocks from `first` on."""
     size = out.shape[1]
     order = np.empty(size, dtype=np.int64)
+    a, b, c, d = 0.0, 0.0, 0.0, 0.0
     for block in range(out.shape[0]):
         for r in range(rows.size):
             for i in range(size):
                 order[i] = i
             for i in range(size - 1, -1, -1):
-                a, b, c, d = four_uniforms(stream, first + block, rows[r], i // 2)
+                if i % 2 == 1 or i == size - 1:  # four numbers are those of two samples
+                    a, b, c, d = four_uniforms(stream, first + block, rows[r], i // 2)
                 choice, within = (a, b) if i % 2 == 0 else (c, d)
                 other = int(choice * (i + 1))
                 order[i], order[other] = order[other], order[i]
