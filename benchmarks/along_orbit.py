@@ -32,7 +32,7 @@ def area_by_row(plan: Plan, chunk: int) -> F64:
     impacts, samples = fallen.impacts, fallen.impacts.breakup_days.size
     found = []
     for along in (along_orbit(fallen), AlongOrbit.not_moved(samples)):
-        rows = empty_rows()
+        rows = empty_rows(1)
         add_along_orbit(
             Fields.of(
                 impacts,
@@ -43,9 +43,9 @@ def area_by_row(plan: Plan, chunk: int) -> F64:
             flights_of(impacts, along),
             fallen.block.uniforms(Purpose.SHIFT_ALONG_ORBIT)[:, 0],
             RowTables(plan.zones.row_of_sine, plan.zones.all_persons_per_m2),
-            row_scatter(plan.kinds, fallen.block), rows, np.zeros(samples),
+            row_scatter(plan.kinds, fallen.block), fallen.block.block_of, rows, np.zeros(samples),
         )  # fmt: skip
-        found.append(rows.casualty_area_m2)
+        found.append(rows.casualty_area_m2[0])
     return np.array(found)
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 from zlib import crc32
 
@@ -62,10 +63,12 @@ class Stream(NamedTuple):
 
 @dataclass(frozen=True)
 class Block:
-    """Samples that are computed together: those at `places` (N,) of block `index` of `size` samples.
+    """Samples that are computed together: those at `places` (N,), ascending, from the begin of block `index`
+    of `size` samples on.
 
-    Numbers that a block stratifies among its samples depend also on the block and the place in it: how
-    samples are divided into blocks depends only on the number of samples.
+    Several blocks, `count`, may be computed together, one after the other. Numbers that a block stratifies
+    among its samples depend also on the block and the place in it: how samples are divided into blocks
+    depends only on the number of samples.
     """
 
     seed: int
@@ -73,11 +76,23 @@ class Block:
     size: int
     places: I64
     family: Family = Family.MAIN
+    count: int = 1
 
     @classmethod
     def of(cls, seed: int, index: int, chunk_size: int, size: int, family: Family = Family.MAIN) -> Block:
-        """The `size` samples of chunk `index`; all chunks but the last have `chunk_size`."""
-        return cls(seed, index, chunk_size, np.arange(size), family)
+        """The `size` samples from chunk `index` on; all chunks but the last have `chunk_size`."""
+        return cls(seed, index, chunk_size, np.arange(size), family, max(-(-size // chunk_size), 1))
+
+    @property
+    def block_of(self) -> I64:
+        """Which of the `count` blocks each sample (N,) belongs to."""
+        return self.places // self.size
+
+    @property
+    def slices(self) -> list[slice]:
+        """Which of the samples (N,) are those of each of the `count` blocks."""
+        cuts = np.searchsorted(self.places, self.size * np.arange(self.count + 1)).tolist()
+        return [slice(low, high) for low, high in pairwise(cuts)]
 
     @property
     def numbers(self) -> I64:
@@ -94,10 +109,10 @@ class Block:
         return Stream(low, high, int(purpose))
 
     def stratified(self, purpose: Purpose, rows: I64) -> F64:
-        """Numbers (N, R) in 0 … 1, evenly spread over the whole block in each of the `rows` (R,)."""
-        out = np.empty((self.size, rows.size))
+        """Numbers (N, R) in 0 … 1, evenly spread over each whole block in each of the `rows` (R,)."""
+        out = np.empty((self.count, self.size, rows.size))
         _stratify(self.stream(purpose), self.index, rows, out)
-        return out[self.places]
+        return out.reshape(-1, rows.size)[self.places]
 
     def uniforms(self, purpose: Purpose) -> F64:
         """Four numbers (N, 4) in 0 … 1 for each sample."""
@@ -136,13 +151,13 @@ class Chunks:
         """How many chunks there are."""
         return -(-self.samples // self.size)
 
-    def size_of(self, chunk: int) -> int:
-        """How many samples a chunk has."""
-        return min(self.size, self.samples - chunk * self.size)
+    def size_of(self, chunk: int, count: int = 1) -> int:
+        """How many samples a chunk has, or `count` chunks from it on together."""
+        return min(count * self.size, self.samples - chunk * self.size)
 
-    def block(self, chunk: int, family: Family = Family.MAIN) -> Block:
-        """The samples of a chunk, to which their random numbers belong."""
-        return Block.of(self.seed, chunk, self.size, self.size_of(chunk), family)
+    def block(self, chunk: int, family: Family = Family.MAIN, *, count: int = 1) -> Block:
+        """The samples of a chunk, or of `count` chunks from it on, to which their random numbers belong."""
+        return Block.of(self.seed, chunk, self.size, self.size_of(chunk, count), family)
 
 
 @cache
@@ -236,16 +251,20 @@ def _fill_uniforms(stream: Stream, sample: I64, out: F64) -> None:
 
 
 @kernel
-def _stratify(stream: Stream, block: int, rows: I64, out: F64) -> None:
-    """One number from each of N equal strata in each column of `out` (N, R), in random order."""
-    size = out.shape[0]
+def _stratify(stream: Stream, first: int, rows: I64, out: F64) -> None:
+    """One number from each of N equal strata in each column of `out` (blocks, N, R), in random order; of the
+    blocks from `first` on."""
+    size = out.shape[1]
     order = np.empty(size, dtype=np.int64)
-    for r in range(rows.size):
-        for i in range(size):
-            order[i] = i
-        for i in range(size - 1, -1, -1):
-            a, b, c, d = four_uniforms(stream, block, rows[r], i // 2)
-            choice, within = (a, b) if i % 2 == 0 else (c, d)
-            other = int(choice * (i + 1))
-            order[i], order[other] = order[other], order[i]
-            out[i, r] = (order[i] + within) / size
+    a, b, c, d = 0.0, 0.0, 0.0, 0.0
+    for block in range(out.shape[0]):
+        for r in range(rows.size):
+            for i in range(size):
+                order[i] = i
+            for i in range(size - 1, -1, -1):
+                if i % 2 == 1 or i == size - 1:  # four numbers are those of two samples
+                    a, b, c, d = four_uniforms(stream, first + block, rows[r], i // 2)
+                choice, within = (a, b) if i % 2 == 0 else (c, d)
+                other = int(choice * (i + 1))
+                order[i], order[other] = order[other], order[i]
+                out[block, i, r] = (order[i] + within) / size

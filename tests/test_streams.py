@@ -9,6 +9,7 @@ from scipy import stats
 
 from iss_risk.streams import (
     Block,
+    Chunks,
     Family,
     Purpose,
     four_normals,
@@ -118,6 +119,27 @@ def test_some_of_a_block_keep_their_numbers() -> None:
         lambda b: b.normal_pairs(Purpose.PIECE_SCATTER, rows)[0],
     ):
         np.testing.assert_array_equal(draw(some), draw(block)[which])
+
+
+def test_blocks_computed_together_have_the_numbers_of_each() -> None:
+    chunks, rows = Chunks(50, 8, 3), np.array([4, 99])
+    together = chunks.block(2, count=5)
+    each = [chunks.block(k) for k in range(2, 7)]
+    assert together.block_of.tolist() == [k // 8 for k in range(34)]
+    np.testing.assert_array_equal(together.numbers, np.concatenate([one.numbers for one in each]))
+    kept = together.numbers % 3 > 0
+    for of_all, of_one in (
+        (together.stratified(Purpose.INPUTS, rows), [one.stratified(Purpose.INPUTS, rows) for one in each]),
+        (together.uniforms(Purpose.GAUGE), [one.uniforms(Purpose.GAUGE) for one in each]),
+    ):
+        np.testing.assert_array_equal(of_all, np.concatenate(of_one))
+    some = together.some(kept)
+    np.testing.assert_array_equal(
+        some.stratified(Purpose.INPUTS, rows), together.stratified(Purpose.INPUTS, rows)[kept]
+    )
+    assert [some.numbers[one].tolist() for one in some.slices] == [
+        [number for number in one.numbers.tolist() if number % 3 > 0] for one in each
+    ]
 
 
 @pytest.mark.parametrize("size", [1, 2, 7, 64])

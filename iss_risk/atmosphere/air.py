@@ -58,10 +58,12 @@ class AirOfSamples(NamedTuple):
 
 
 class RoomForAir(NamedTuple):
-    """Memory for the air of one time after the other: see `prepare_span` and `prepare_day`."""
+    """Memory for the air of one time after the other: see `prepare_span` and `prepare_day`. `made_for` (4,) is
+    what the air in it was made for: day of the year, both fluxes and Ap; NaN for none yet."""
 
     weighing: WeighingRoom
     density_slice: DensitySlice
+    made_for: F64
 
 
 class DaysOfAir(NamedTuple):
@@ -96,7 +98,7 @@ def factor_below_fit(below_fit: BelowFit, altitude_km: float) -> float:
 @kernel
 def room_for_air(table: DensityTable) -> RoomForAir:
     """Memory for the air of one table."""
-    return RoomForAir(room_for_weighing(table), room_for_slice(table))
+    return RoomForAir(room_for_weighing(table), room_for_slice(table), np.full(4, np.nan))
 
 
 @leaf
@@ -104,22 +106,34 @@ def prepare_span(air: Air, days_2000: float, span_days: float, room: RoomForAir)
     """Make `room.density_slice` the mean air of the days of a span."""
     flux81, flux, ap = mean_activity(air.activity, days_2000, days_2000 + span_days)
     # The calendar's day, as in direct integration: half a day more would be up to 0.2 % of density.
-    day_of_year = day_of_year_at(np.floor(days_2000 + 0.5 * span_days))
-    prepare_slice(air.table, day_of_year, flux81, flux, ap, room.weighing, room.density_slice)
-
-
-@leaf
-def _prepare_day(air: Air, days_2000: float, room: WeighingRoom, density_slice: DensitySlice) -> None:
-    day = int(np.floor(days_2000))
-    flux81, _, ap = activity_on_day(air.activity, day)
-    _, yesterday, _ = activity_on_day(air.activity, day - 1)
-    prepare_slice(air.table, day_of_year_at(days_2000), flux81, yesterday, ap, room, density_slice)
+    _prepare(air.table, np.floor(days_2000 + 0.5 * span_days), flux81, flux, ap, room)
 
 
 @leaf
 def prepare_day(air: Air, days_2000: float, room: RoomForAir) -> None:
     """Make `room.density_slice` the air of the day of `days_2000`."""
-    _prepare_day(air, days_2000, room.weighing, room.density_slice)
+    flux81, flux, ap = _activity_for_day(air.activity, int(np.floor(days_2000)))
+    _prepare(air.table, days_2000, flux81, flux, ap, room)
+
+
+@leaf
+def _prepare(
+    table: DensityTable, days_2000: float, flux81: float, flux: float, ap: float, room: RoomForAir
+) -> None:
+    made_for, day_of_year = room.made_for, np.floor(day_of_year_at(days_2000))
+    # The falls of one decay mostly end on one day.
+    if made_for[0] == day_of_year and made_for[1] == flux81 and made_for[2] == flux and made_for[3] == ap:
+        return
+    prepare_slice(table, day_of_year, flux81, flux, ap, room.weighing, room.density_slice)
+    made_for[0], made_for[1], made_for[2], made_for[3] = day_of_year, flux81, flux, ap
+
+
+@leaf
+def _activity_for_day(path: ActivityPath, day: int) -> tuple[float, float, float]:
+    """What the density of a day depends on: its 81-day flux, the flux of the day before, its Ap."""
+    flux81, _, ap = activity_on_day(path, day)
+    _, yesterday, _ = activity_on_day(path, day - 1)
+    return flux81, yesterday, ap
 
 
 @kernel
@@ -151,8 +165,10 @@ def air_of_day(air: Air, days_2000: float, kept: DaysOfAir) -> DensitySlice:
         and kept.cycle_error[k] == path.cycle_error
         and kept.analogue_offset_days[k] == path.analogue_offset_days
     ):
+        flux81, flux, ap = _activity_for_day(path, day)
         # A day's season is that at its beginning, so that it does not matter when it is asked for.
-        _prepare_day(air, float(day), kept.weighing, density_slice)
+        day_of_year = day_of_year_at(float(day))
+        prepare_slice(table, day_of_year, flux81, flux, ap, kept.weighing, density_slice)
         kept.day[k] = day
         kept.cycle_error[k], kept.analogue_offset_days[k] = path.cycle_error, path.analogue_offset_days
     return density_slice

@@ -12,7 +12,15 @@ from iss_risk.compiled import ZERO, assign, inlined, kernel
 from iss_risk.debris.air_column import ROWS, fill_air_column
 from iss_risk.debris.debris_inputs import DebrisInputs, fall_inputs_of
 from iss_risk.debris.demise import heat_at_j_per_kg
-from iss_risk.debris.entry_path import LONGEST_DAYS, MAX_NODES, PATH_COLUMNS, come_down, warm_on_the_way
+from iss_risk.debris.entry_path import (
+    LONGEST_DAYS,
+    MAX_NODES,
+    PATH_COLUMNS,
+    back_on_the_path,
+    come_down,
+    days_at_node,
+    warm_on_the_way,
+)
 from iss_risk.debris.impacts import Impacts
 from iss_risk.debris.loose_parts import WayDown, follow_kinds, room_for_falls
 from iss_risk.debris.part_arrays import PartArrays
@@ -113,14 +121,19 @@ def _come_apart(
         assign(body, way.states[event])
         way.days[event], way.nodes[event] = moment, nodes
         if event == ahead_km.size - 2:
-            breakup_km = inputs.breakup_altitude_km[sample]
+            breakup_km, end, last = inputs.breakup_altitude_km[sample], moment, nodes
             if np.isfinite(inputs.skin_kg_m2[sample]):
-                # Whole, down to the lowest altitude; these nodes of the path are written anew later.
+                # Whole, down to the lowest altitude.
                 whole, drag = body.copy(), drag_per_density_of(after, density_scale)
-                _, last = come_down(density_slice, drag, field, whole, moment, breakup_km, way.path, nodes)
+                end, last = come_down(density_slice, drag, field, whole, moment, breakup_km, way.path, nodes)
                 breakup_km = max(breakup_km, _skin_is_gone_km(parts, inputs, sample, way.path, last))
             # The main break-up cannot come before the first separation.
             way.km[-1] = ahead_km[-1] = min(breakup_km, appendages_km - 1.0)
+            if end - moment < LONGEST_DAYS:
+                # It goes on from the last node above what leaves it next; those below are written anew.
+                known = back_on_the_path(way.path, nodes, last, ahead_km.max(), body)
+                if known > nodes:
+                    moment, nodes = days_at_node(way.path, known - 1), known
 
 
 @inlined

@@ -20,7 +20,8 @@ from iss_risk.decay.forces import (
     GravityField,
     air_relative_velocity,
     density_at,
-    step_state,
+    derivative_in,
+    step_on,
 )
 from iss_risk.earth.ellipsoid import geodetic_latitude
 from iss_risk.earth.position import geodetic_altitude_km, state_local_time_h
@@ -29,9 +30,10 @@ from iss_risk.earth.position import geodetic_altitude_km, state_local_time_h
 ENTRY_ALTITUDE_KM = 122.0
 NODE_KM = 1.5
 MAX_NODES = 128
-# Columns of the path: seconds since the node before, density kg/m³, speed against the air m/s, altitude km.
-_SECONDS, _DENSITY, _SPEED, _ALTITUDE = range(4)
-PATH_COLUMNS = 4
+# Columns of the path: seconds since the node before, density kg/m³, speed against the air m/s, altitude km,
+# days since 2000-01-01, and the first of the six of the state (km, km/s).
+_SECONDS, _DENSITY, _SPEED, _ALTITUDE, _DAYS, _STATE = range(6)
+PATH_COLUMNS = _STATE + 6
 # An orbit that hardly reaches the entry interface may leave it again, many times. What is up after this time
 # is not followed.
 LONGEST_DAYS = 5.0
@@ -40,11 +42,10 @@ _OUTWARD = 0.5
 
 
 @leaf
-def _step_s(density_slice: DensitySlice, drag_per_density: float, state: F64, days_2000: float) -> float:
+def _step_s(density: float, drag_per_density: float, state: F64) -> float:
     """As in a decay, but short enough for the nodes of the path."""
     r = np.sqrt(state[0] ** 2 + state[1] ** 2 + state[2] ** 2)
     sink_km_s = -(state[0] * state[3] + state[1] * state[4] + state[2] * state[5]) / r
-    density = density_at(state, days_2000, density_slice)
     longest_s = step_length_s(state, geodetic_altitude_km(state), density, drag_per_density)
     return min(longest_s, NODE_KM / max(sink_km_s, 1e-9))
 
@@ -69,8 +70,29 @@ def _add_node(
     path[node_count, _DENSITY] = np.exp(log_density(density_slice, altitude_km, latitude_rad, hour))
     _, _, _, speed_km_s = air_relative_velocity(state[0], state[1], state[3], state[4], state[5])
     path[node_count, _SPEED] = 1000.0 * speed_km_s
-    path[node_count, _ALTITUDE] = altitude_km
+    path[node_count, _ALTITUDE], path[node_count, _DAYS] = altitude_km, days_2000
+    assign(state, path[node_count, _STATE:])
     return node_count + 1
+
+
+@leaf
+def back_on_the_path(path: F64, first: int, count: int, altitude_km: float, state: F64) -> int:
+    """Write into `state` (6,) that of the last of the nodes `first` … `count` - 1 that is well above an
+    altitude, and return the number of nodes up to it: who goes down from there comes to the same place as who
+    comes from further up. `first` where there is none."""
+    node = count - 1
+    while node >= first and path[node, _ALTITUDE] <= altitude_km + 1.0:
+        node -= 1
+    if node < first:
+        return first
+    assign(path[node, _STATE:], state)
+    return node + 1
+
+
+@leaf
+def days_at_node(path: F64, node: int) -> float:
+    """When the path has come to a node, days since 2000-01-01."""
+    return path[node, _DAYS]
 
 
 @leaf
@@ -104,14 +126,16 @@ def come_down(
         node_count = _add_node(density_slice, state, altitude_km, days_2000, 0.0, path, node_count)
     node_km, seconds, start_days = altitude_km, 0.0, days_2000
     while altitude_km > end_altitude_km and days_2000 - start_days < LONGEST_DAYS:
-        step_s = _step_s(density_slice, drag_per_density, state, days_2000)
-        step_state(state, days_2000, step_s, density_slice, drag_per_density, field, work, here)
+        density = density_at(state, days_2000, density_slice)
+        step_s = _step_s(density, drag_per_density, state)
+        derivative_in(density, state, drag_per_density, field, work[0])
+        step_on(state, days_2000, step_s, density_slice, drag_per_density, field, work, here)
         next_km = geodetic_altitude_km(here)
         for _ in range(8):  # the last step is shortened by the secant rule until it ends at the altitude
             if next_km >= end_altitude_km or abs(next_km - end_altitude_km) < 1e-4:
                 break
             step_s *= (altitude_km - end_altitude_km) / (altitude_km - next_km)
-            step_state(state, days_2000, step_s, density_slice, drag_per_density, field, work, here)
+            step_on(state, days_2000, step_s, density_slice, drag_per_density, field, work, here)
             next_km = geodetic_altitude_km(here)
         if abs(next_km - end_altitude_km) < 1e-3:
             next_km = end_altitude_km

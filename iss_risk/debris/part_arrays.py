@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -113,8 +114,9 @@ class PartArrays(NamedTuple):
     doubts: Doubts
 
 
+@lru_cache(maxsize=256)  # every object of a fleet is made of the same
 def heat_table(material: Material) -> HeatTable:
-    """Tabulate temperature and emissivity against the heat taken up since COLD_K."""
+    """Tabulate temperature and emissivity against the heat taken up since COLD_K: only to be read."""
     start_k, end_k = PYROLYSIS_K
     temperature_k = np.union1d(
         np.linspace(COLD_K, material.melting_temperature_K, 2001),

@@ -54,6 +54,13 @@ class Execution:
             super().__setattr__("workers", whole("workers", self.workers, 1, MOST_WORKERS))
         one_of("backend", self.backend, get_args(Backend))
 
+    @property
+    def parallel(self) -> int:
+        """How many chunks run at once; of a cluster, which may be of any size, the most there can be."""
+        if self.scheduler is not None:
+            return MOST_WORKERS
+        return self.workers or available_cores()
+
 
 def available_cores() -> int:
     """The cores that this process may use."""
@@ -80,7 +87,7 @@ def run_chunks(
         from iss_risk.execution.cluster import run_on_cluster
 
         return run_on_cluster(run, first, chunks, execution.scheduler)
-    count = min(execution.workers or available_cores(), max(chunks - first, 1))
+    count = min(execution.parallel, max(chunks - first, 1))
     if execution.backend == "processes":
         return _in_processes(run, first, chunks, count)
     if count <= 1:

@@ -6,6 +6,7 @@ Row 0 touches the south pole, column 0 starts at longitude −180°; cell = row 
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
 
@@ -49,10 +50,13 @@ def row_edges_deg() -> F64:
     return np.arange(ROWS + 1) / CELLS_PER_DEG - 90.0
 
 
+@cache  # asked for by every chunk of samples, and by every object of a fleet
 def row_area_km2() -> F64:
-    """Area (ROWS,) in km² of each row (all its cells together) on the WGS 84 ellipsoid."""
+    """Area (ROWS,) in km² of each row (all its cells together) on the WGS 84 ellipsoid; only to be read."""
     edges = row_edges_deg()
-    return area_between_km2(edges[:-1], edges[1:])
+    area = area_between_km2(edges[:-1], edges[1:])
+    area.setflags(write=False)
+    return area
 
 
 def area_between_km2(south_deg: F64, north_deg: F64) -> F64:
@@ -69,6 +73,9 @@ def area_between_km2(south_deg: F64, north_deg: F64) -> F64:
     return math.pi * EARTH_EQUATORIAL_RADIUS_KM**2 * (q(north_deg) - q(south_deg))
 
 
+@cache
 def cell_area_km2() -> F64:
-    """Area (ROWS,) in km² of one cell of each row."""
-    return row_area_km2() / COLUMNS
+    """Area (ROWS,) in km² of one cell of each row; only to be read."""
+    area = row_area_km2() / COLUMNS
+    area.setflags(write=False)
+    return area

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from iss_risk.arrays import I32
+from iss_risk.arrays import I32, I64, Booleans
 from iss_risk.compiled import ZERO, leaf
 from iss_risk.exposure.grid import COLUMNS, ROWS
 from iss_risk.exposure.nations.index import FIRST_BORDER, NationIndex
@@ -47,27 +47,39 @@ class AllTurns(NamedTuple):
     """What all turns of the Earth bring under a place, but for the ocean.
 
     The items of a ring are those from `start[ring]` up to `start[ring + 1]`, (RINGS + 1, 2): LAND of `land`
-    (cells,), BORDERS of `borders` (parts,), see above. Ring = row · STEP + column mod STEP.
+    (cells,), BORDERS of `borders` (parts,), see above. Ring = row · STEP + column mod STEP. The nations of
+    all rings of a row are those of `nation` from `nation_start[row]` up to `nation_start[row + 1]`.
     """
 
     start: I32
     land: npt.NDArray[np.void]
     borders: npt.NDArray[np.void]
+    nation_start: I64
+    nation: I64
 
 
 def all_turns(index: NationIndex, population: PopulationGrid) -> AllTurns:
     """Made once a run: see AllTurns."""
-    found = AllTurns(
-        np.zeros((RINGS + 1, 2), dtype=np.int32),
-        np.empty(np.count_nonzero(index.cell_value >= 0), dtype=_LAND_CELL),
-        np.empty(index.entry_nation.size, dtype=_PART_OF_CELL),
-    )
-    _write_rings(index, population, found)
-    return found
+    start = np.zeros((RINGS + 1, 2), dtype=np.int32)
+    land = np.empty(np.count_nonzero(index.cell_value >= 0), dtype=_LAND_CELL)
+    borders = np.empty(index.entry_nation.size, dtype=_PART_OF_CELL)
+    nations = 1 + max(int(index.cell_value.max()), int(index.entry_nation.max(initial=-1)))
+    met = np.zeros((ROWS, nations), dtype=np.bool_)
+    _write_rings(index, population, start, land, borders, met)
+    row, nation = np.nonzero(met)
+    return AllTurns(start, land, borders, np.searchsorted(row, np.arange(ROWS + 1)), nation)
 
 
 @leaf
-def _write_rings(index: NationIndex, population: PopulationGrid, found: AllTurns) -> None:
+def _write_rings(
+    index: NationIndex,
+    population: PopulationGrid,
+    start: I32,
+    land: npt.NDArray[np.void],
+    borders: npt.NDArray[np.void],
+    met: Booleans,
+) -> None:
+    """Write the rings, and which nations are met (ROWS, nations) in each row."""
     cells, parts = ZERO, ZERO
     for ring in range(RINGS):
         first = ring // STEP * COLUMNS + ring % STEP
@@ -75,18 +87,20 @@ def _write_rings(index: NationIndex, population: PopulationGrid, found: AllTurns
             cell = first + place * STEP
             value = index.cell_value[cell]
             if value >= 0:
-                found.land[cells]["at"] = value * 2 * TURNS_AROUND + place
-                found.land[cells]["persons"] = population.cell_persons[cell]
+                land[cells]["at"] = value * 2 * TURNS_AROUND + place
+                land[cells]["persons"] = population.cell_persons[cell]
+                met[ring // STEP, value] = True
                 cells += 1
             elif value <= FIRST_BORDER:
                 border, after = FIRST_BORDER - value, 0.0
                 for entry in range(index.border_start[border], index.border_start[border + 1]):
                     share = index.entry_area_fraction[entry]
                     if share > 0.0:
-                        one = found.borders[parts]
+                        one = borders[parts]
                         one["after"], one["before"] = after, after + share
                         one["persons"] = population.entry_persons[entry] / share
                         one["nation"], one["place"] = index.entry_nation[entry], place
+                        met[ring // STEP, index.entry_nation[entry]] = True
                         after += share
                         parts += 1
-        found.start[ring + 1, LAND], found.start[ring + 1, BORDERS] = cells, parts
+        start[ring + 1, LAND], start[ring + 1, BORDERS] = cells, parts

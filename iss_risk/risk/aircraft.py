@@ -118,6 +118,11 @@ def individual_risk(expected_casualties: float, persons: float) -> float:
     """
     within("expected_casualties", expected_casualties, 0.0, 1e12)
     within("persons", persons, 0.0, 1e12)
+    return shared_evenly(expected_casualties, persons)
+
+
+def shared_evenly(expected_casualties: float, persons: float) -> float:
+    """As individual_risk, of figures that are known to be in order: those of all nations are many."""
     return 0.0 if persons == 0.0 else min(expected_casualties / persons, 1.0)
 
 

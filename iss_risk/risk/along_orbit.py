@@ -30,9 +30,10 @@ by 0.5 %, on a polar orbit perhaps by 1 %.
 
 - The weights of each sample sum to 1, so that nothing is lost or added. Single weights can be negative (down
   to -0.5 / SHIFTS): a sample's figure is what it adds to the sum, and need not be possible by itself.
-- Weights depend on the other samples of the chunk (their density of places). So the chunk is the unit of
-  work, and its size is part of what makes a run repeatable. The scatter by the wind (RowScatter), on the
-  other hand, is a function of sample, kind and shift alone: what else lands must not change it.
+- Weights depend on the other samples of the chunk (their density of places). So its size is part of what
+  makes a run repeatable; several chunks may be added together, each to sums of its own. The scatter by the
+  wind (RowScatter), on the other hand, is a function of sample, kind and shift alone: what else lands must
+  not change it.
 - Compiled code does not check the bounds of arrays. `_step_of` and `_add` clip what they find before it is
   used; shapes are as the docstrings say, and `Moves` has one row for each sample that is moved, in their
   order.
@@ -48,7 +49,7 @@ from typing import NamedTuple
 import numpy as np
 
 from iss_risk.arrays import F64, I64
-from iss_risk.compiled import ZERO, leaf
+from iss_risk.compiled import ZERO, inlined, leaf
 from iss_risk.constants import EARTH_FLATTENING
 from iss_risk.debris.impacts import Impacts, pieces_of
 from iss_risk.exposure.grid import ROWS, row_of
@@ -62,8 +63,8 @@ _SCATTER_STRIDE = 1531  # prime, so that the shifts of a sample use different nu
 
 
 class RowSums(NamedTuple):
-    """What falls on each row of the grid, (ROWS,): pieces, clusters of pieces, mass and casualty area of the
-    pieces, and break-ups."""
+    """What falls on each row of the grid, (chunks, ROWS), or (ROWS,) of one chunk: pieces, clusters of
+    pieces, mass and casualty area of the pieces, and break-ups."""
 
     pieces: F64
     clusters: F64
@@ -142,25 +143,30 @@ class Moves(NamedTuple):
     weight: F64
 
 
-def moves_of(argument_rad: F64, spacing_fraction: F64) -> Moves:
+def moves_of(argument_rad: F64, spacing_fraction: F64, chunk_of: I64) -> Moves:
     """Shifts and weights, see the top of this file, of samples that fell at `argument_rad` (M,) of latitude.
 
-    `spacing_fraction` (M,), 0 … 1, moves all shifts of a sample by this part of the distance between two.
+    `spacing_fraction` (M,), 0 … 1, moves all shifts of a sample by this part of the distance between two;
+    `chunk_of` (M,) is the chunk of each, ascending.
     """
     shift_rad = 2.0 * np.pi * (np.arange(SHIFTS) + spacing_fraction[:, None]) / SHIFTS
     weight = np.ones_like(shift_rad)
     for wave in range(1, WAVES + 1):
         kept = KEPT[wave - 1] if wave <= len(KEPT) else 0.0
         weight += 2.0 * kept * np.cos(wave * shift_rad)
-        weight += 2.0 * (1.0 - kept) * density_wave(argument_rad, argument_rad[:, None] + shift_rad, wave)
+        there_rad = argument_rad[:, None] + shift_rad
+        weight += 2.0 * (1.0 - kept) * density_wave(argument_rad, chunk_of, there_rad, wave)
     return Moves(shift_rad, weight / SHIFTS)
 
 
-def density_wave(argument_rad: F64, there_rad: F64, wave: int) -> F64:
-    """Half of how much denser than on average samples that fell at `argument_rad` (M,) of latitude lie at
-    places `there_rad` (M, S), by their density's part with so many waves around the orbit."""
-    density = np.exp(-1j * wave * argument_rad).sum() / max(argument_rad.size, 1)
-    return np.asarray((density * np.exp(1j * wave * there_rad)).real)
+def density_wave(argument_rad: F64, chunk_of: I64, there_rad: F64, wave: int) -> F64:
+    """Half of how much denser than on average the samples of its chunk lie at places `there_rad` (M, S) of
+    each, by their density's part with so many waves around the orbit. They fell at `argument_rad` (M,) of
+    latitude; `chunk_of` (M,) ascends."""
+    ends = np.flatnonzero(np.diff(chunk_of, append=-1)) + 1
+    chunks = np.split(np.exp(-1j * wave * argument_rad), ends[:-1])
+    density = np.repeat([one.sum() / max(one.size, 1) for one in chunks], [one.size for one in chunks])
+    return np.asarray((density[:, None] * np.exp(1j * wave * there_rad)).real)
 
 
 def row_of_sine() -> I64:
@@ -170,9 +176,9 @@ def row_of_sine() -> I64:
     return np.array([row_of(latitude) for latitude in np.degrees(geodetic)], dtype=np.int64)
 
 
-def empty_rows() -> RowSums:
+def empty_rows(chunks: int) -> RowSums:
     """Sums of nothing yet."""
-    return RowSums(np.zeros(ROWS), np.zeros(ROWS), np.zeros(ROWS), np.zeros(ROWS), np.zeros(ROWS))
+    return RowSums(*np.zeros((len(RowSums._fields), chunks, ROWS)))
 
 
 def add_along_orbit(
@@ -181,15 +187,18 @@ def add_along_orbit(
     spacing_fraction: F64,
     tables: RowTables,
     scatter: RowScatter,
+    chunk_of: I64,
     sums: RowSums,
     casualties: F64,
 ) -> None:
-    """Add all samples to `sums`, and write the casualties (N,) expected of each.
+    """Add all samples to the `sums` of their chunks, `chunk_of` (N,), and write the casualties (N,) expected
+    of each.
 
     Samples that may not be moved count where they fell. `spacing_fraction` (N,) as in moves_of.
     """
-    moves = moves_of(flights.argument_rad[flights.moved], spacing_fraction[flights.moved])
-    add_fields(fields, flights, moves, tables, scatter, sums, casualties)
+    moved = flights.moved
+    moves = moves_of(flights.argument_rad[moved], spacing_fraction[moved], chunk_of[moved])
+    add_fields(fields, flights, moves, tables, scatter, chunk_of, sums, casualties)
 
 
 def add_fields(
@@ -198,6 +207,7 @@ def add_fields(
     moves: Moves,
     tables: RowTables,
     scatter: RowScatter,
+    chunk_of: I64,
     sums: RowSums,
     casualties: F64,
 ) -> None:
@@ -206,7 +216,7 @@ def add_fields(
     sine, cosine, off_plane, pieces, clusters, mass_kg, area_m2 = np.empty((7, kinds))
     kind, begin, step = np.empty((3, kinds), dtype=np.int64)
     landed = Landed(kind, sine, cosine, off_plane, pieces, clusters, mass_kg, area_m2, begin, step)
-    _add_samples(fields, flights, moves, tables, scatter, landed, sums, casualties)
+    _add_samples(fields, flights, moves, tables, scatter, landed, chunk_of, sums, casualties)
 
 
 @leaf
@@ -217,17 +227,26 @@ def _add_samples(
     tables: RowTables,
     scatter: RowScatter,
     landed: Landed,
+    chunk_of: I64,
     sums: RowSums,
     casualties: F64,
 ) -> None:
     move = ZERO
     for i in range(casualties.size):
-        count = _find_landed(fields, flights, scatter, i, landed)
+        count, rows = _find_landed(fields, flights, scatter, i, landed), _of_chunk(sums, chunk_of[i])
         if flights.moved[i]:
-            casualties[i] = _add_moved(flights, i, landed, count, moves, move, tables, scatter, sums)
+            casualties[i] = _add_moved(flights, i, landed, count, moves, move, tables, scatter, rows)
             move += 1
         else:
-            casualties[i] = _add_where_it_fell(fields, i, landed, count, tables, scatter, sums)
+            casualties[i] = _add_where_it_fell(fields, i, landed, count, tables, scatter, rows)
+
+
+@inlined
+def _of_chunk(sums: RowSums, chunk: int) -> RowSums:
+    return RowSums(
+        sums.pieces[chunk], sums.clusters[chunk], sums.mass_kg[chunk], sums.casualty_area_m2[chunk],
+        sums.breakups[chunk],
+    )  # fmt: skip
 
 
 @leaf

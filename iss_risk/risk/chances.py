@@ -24,8 +24,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from iss_risk.arrays import F64, I32, I64
-from iss_risk.compiled import ZERO, leaf
+from iss_risk.arrays import F64, I32, I64, Booleans
+from iss_risk.compiled import ZERO, inlined, leaf
 from iss_risk.exposure.grid import column_of, row_of, wrapped_longitude
 from iss_risk.exposure.turns import BORDERS, LAND, STEP, TURNS_AROUND, AllTurns
 from iss_risk.risk.clusters import M2_PER_KM2, Clusters, Ground
@@ -41,9 +41,9 @@ _GOLDEN, _PLASTIC = 0.618_033_988_7, 0.754_877_666_2
 
 
 class ChanceSums(NamedTuple):
-    """Sums over the samples, see above: of `debris` (5, nations + 1), the last column the ocean; of
-    `casualty` (5, nations + 1), the last column all nations together; of anyone hurt if part of the people is
-    under roofs, `sheltered` (5, 1)."""
+    """Sums over the samples of each chunk, see above: of `debris` (chunks, 5, nations + 1), the last column
+    the ocean; of `casualty` (chunks, 5, nations + 1), the last column all nations together; of anyone hurt if
+    part of the people is under roofs, `sheltered` (chunks, 5, 1)."""
 
     debris: F64
     casualty: F64
@@ -62,11 +62,12 @@ class Outcomes(NamedTuple):
 class Room(NamedTuple):
     """Room for work on one sample, by nation and turn (nations, 2 turns): its `clusters` and the casualties
     `expected`. The second half is for the same turns: it takes what is found at places in a ring east of a
-    cluster's own. And for all nations together (turns,), `landed` clusters and `total` casualties. Zero
-    before and after."""
+    cluster's own. Which nations (nations,) may be `met`: others are not looked at. And for all nations
+    together (turns,), `landed` clusters and `total` casualties. Zero before and after."""
 
     clusters: I32
     expected: F64
+    met: Booleans
     landed: I32
     total: F64
 
@@ -80,19 +81,26 @@ class Rings(NamedTuple):
     danger: F64
 
 
-def no_chances(nations: int) -> ChanceSums:
+def no_chances(nations: int, chunks: int) -> ChanceSums:
     """Sums of nothing yet."""
     return ChanceSums(
-        np.zeros((ROWS_OF_SUMS, nations + 1)),
-        np.zeros((ROWS_OF_SUMS, nations + 1)),
-        np.zeros((ROWS_OF_SUMS, 1)),
+        np.zeros((chunks, ROWS_OF_SUMS, nations + 1)),
+        np.zeros((chunks, ROWS_OF_SUMS, nations + 1)),
+        np.zeros((chunks, ROWS_OF_SUMS, 1)),
     )
+
+
+@inlined
+def _of_chunk(sums: ChanceSums, chunk: int) -> ChanceSums:
+    """The sums of one chunk: without the first axis."""
+    return ChanceSums(sums.debris[chunk], sums.casualty[chunk], sums.sheltered[chunk])
 
 
 def _room(nations: int, turns: int) -> Room:
     return Room(
         np.zeros((nations, 2 * turns), dtype=np.int32),
         np.zeros((nations, 2 * turns)),
+        np.zeros(nations, dtype=np.bool_),
         np.zeros(turns, dtype=np.int32),
         np.zeros(turns),
     )
@@ -105,15 +113,17 @@ def add_chances(
     in_the_open: float,
     weight: F64,
     attempt: int,
+    chunk_of: I64,
     sums: ChanceSums,
     outcomes: Outcomes,
 ) -> None:
-    """Add one try, number `attempt`, of each sample, with its `weight` (N,) and what is under its clusters.
+    """Add one try, number `attempt`, of each sample, with its `weight` (N,) and what is under its clusters,
+    to the sums of its chunk, `chunk_of` (N,).
 
     `area_m2` (N, K) of one piece; `in_the_open` is the share of people that no roof protects.
     """
-    room = _room(sums.debris.shape[1] - 1, 1)
-    _add_one_turn(clusters, ground, area_m2, in_the_open, weight, attempt, room, sums, outcomes)
+    room = _room(sums.debris.shape[2] - 1, 1)
+    _add_one_turn(clusters, ground, area_m2, in_the_open, weight, attempt, chunk_of, room, sums, outcomes)
 
 
 def add_chances_of_all_turns(
@@ -126,6 +136,7 @@ def add_chances_of_all_turns(
     in_the_open: float,
     weight: F64,
     attempt: int,
+    chunk_of: I64,
     sums: ChanceSums,
     outcomes: Outcomes,
 ) -> None:
@@ -137,10 +148,11 @@ def add_chances_of_all_turns(
     count = clusters.sample.size
     rings = Rings(np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64), np.empty(count))
     _find_rings(clusters, latitude_deg, longitude_deg, cell_area_km2, area_m2, rings)
-    room = _room(sums.debris.shape[1] - 1, TURNS_AROUND)
+    room = _room(sums.debris.shape[2] - 1, TURNS_AROUND)
     _add_all_turns(
-        clusters.sample, rings, turns, in_the_open, weight / TURNS_AROUND, attempt, room, sums, outcomes
-    )
+        clusters.sample, rings, turns, in_the_open, weight / TURNS_AROUND, attempt, chunk_of, room, sums,
+        outcomes,
+    )  # fmt: skip
 
 
 @leaf
@@ -151,6 +163,7 @@ def _add_one_turn(
     in_the_open: float,
     weight: F64,
     attempt: int,
+    chunk_of: I64,
     room: Room,
     sums: ChanceSums,
     outcomes: Outcomes,
@@ -162,10 +175,12 @@ def _add_one_turn(
             n = ground.nation[q]
             if n >= 0:
                 danger_m2 = clusters.pieces[q] * area_m2[i, clusters.kind[q]]
+                room.met[n] = True
                 room.clusters[n, 0] += 1
                 room.expected[n, 0] += danger_m2 * ground.persons_per_m2[q]
             q += 1
-        _add_sample(i, q - first, in_the_open, weight[i], attempt, room, sums, outcomes)
+        of_chunk = _of_chunk(sums, chunk_of[i])
+        _add_sample(i, q - first, in_the_open, weight[i], attempt, room, of_chunk, outcomes)
         first = q
 
 
@@ -177,19 +192,23 @@ def _add_all_turns(
     in_the_open: float,
     weight: F64,
     attempt: int,
+    chunk_of: I64,
     room: Room,
     sums: ChanceSums,
     outcomes: Outcomes,
 ) -> None:
     """The same with the `weight` (N,) of each turn; `sample` (Q,) and `rings` are those of the clusters."""
-    first = ZERO
+    first, first_of_chunk, chunk = ZERO, ZERO, ZERO
     while first < sample.size:
         i, end = sample[first], first
         while end < sample.size and sample[end] == i:
             end += 1
+        if chunk_of[i] != chunk:
+            chunk, first_of_chunk = chunk_of[i], first
+        _find_nations(turns, rings, first, end, room)
         _find_land(turns, rings, first, end, room)
-        _find_borders(turns, rings, first, end, room)
-        _add_sample(i, end - first, in_the_open, weight[i], attempt, room, sums, outcomes)
+        _find_borders(turns, rings, first, end, first_of_chunk, room)
+        _add_sample(i, end - first, in_the_open, weight[i], attempt, room, _of_chunk(sums, chunk), outcomes)
         first = end
 
 
@@ -202,6 +221,18 @@ def _find_rings(
         danger_m2 = clusters.pieces[q] * area_m2[clusters.sample[q], clusters.kind[q]]
         rings.ring[q], rings.place[q] = row * STEP + column % STEP, column // STEP
         rings.danger[q] = danger_m2 / (M2_PER_KM2 * cell_area_km2[row])
+
+
+@leaf
+def _find_nations(turns: AllTurns, rings: Rings, first: int, end: int, room: Room) -> None:
+    """Which nations have land in the rows of the clusters `first` … `end`."""
+    last = -1
+    for q in range(first, end):
+        row = rings.ring[q] // STEP
+        if row != last:
+            for item in range(turns.nation_start[row], turns.nation_start[row + 1]):
+                room.met[turns.nation[item]] = True
+            last = row
 
 
 # Below, numbers of places in arrays have no sign: numba then does not look whether they count from the end.
@@ -221,9 +252,12 @@ def _find_land(turns: AllTurns, rings: Rings, first: int, end: int, room: Room) 
 
 
 @leaf
-def _find_borders(turns: AllTurns, rings: Rings, first: int, end: int, room: Room) -> None:
+def _find_borders(
+    turns: AllTurns, rings: Rings, first: int, end: int, first_of_chunk: int, room: Room
+) -> None:
     """The same in cells with borders. Which nation there a cluster meets is found without branches: half of
-    them would be foreseen wrongly, and that took twice the time."""
+    them would be foreseen wrongly, and that took twice the time. It depends on the number of the cluster in
+    its chunk."""
     number, expected = room.clusters.reshape(room.clusters.size), room.expected.reshape(room.expected.size)
     for q in range(first, end):
         ring, place, danger = rings.ring[q], rings.place[q], rings.danger[q]
@@ -231,7 +265,7 @@ def _find_borders(turns: AllTurns, rings: Rings, first: int, end: int, room: Roo
             one = turns.borders[c]
             turn = one["place"] - place
             turn += TURNS_AROUND if turn < 0 else 0
-            spread = q * _GOLDEN + turn * _PLASTIC
+            spread = (q - first_of_chunk) * _GOLDEN + turn * _PLASTIC
             spread -= np.floor(spread)
             met = (one["after"] <= spread) & (spread < one["before"])
             to = np.uint64(one["nation"] * 2 * TURNS_AROUND + turn)
@@ -250,11 +284,14 @@ def _add_sample(
     sums: ChanceSums,
     outcomes: Outcomes,
 ) -> None:
-    """Add one try of sample `i`, each turn of which has the `weight`, and clear the room. Of its `clusters`
-    those that did not land are in the ocean."""
+    """Add one try of sample `i`, each turn of which has the `weight`, to the sums of its chunk, and clear the
+    room. Of its `clusters` those that did not land are in the ocean."""
     turns = room.total.size
     ocean = sums.debris.shape[1] - 1
     for n in range(ocean):
+        if not room.met[n]:
+            continue
+        room.met[n] = False
         any_ = ZERO
         for turn in range(turns):
             room.clusters[n, turn] += room.clusters[n, turns + turn]

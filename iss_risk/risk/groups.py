@@ -14,7 +14,8 @@ from iss_risk.exposure.model import Exposure
 from iss_risk.risk.along_track import Gone, SharedTrack
 from iss_risk.risk.clusters import Kinds
 from iss_risk.risk.flights import AlongOrbit
-from iss_risk.risk.landings import ZonalTables, landings_on_nations, zonal_tables
+from iss_risk.risk.landings import landings_on_nations
+from iss_risk.risk.zones import ZonalTables, zonal_tables
 from iss_risk.streams import Block
 
 
@@ -34,7 +35,7 @@ class GroupGround(NamedTuple):
 
 
 class GroupChances(NamedTuple):
-    """The sums of ChanceSums, (5, groups): of any fragment in a group, and of any casualty."""
+    """The sums of ChanceSums, (chunks, 5, groups): of any fragment in a group, and of any casualty."""
 
     debris: F64
     casualty: F64
@@ -67,6 +68,6 @@ def chances_of_groups(
         for group in groups
     ]
     return GroupChances(
-        np.column_stack([one.chances.debris[:, GROUP] for one in found]),
-        np.column_stack([one.chances.casualty[:, GROUP] for one in found]),
+        np.stack([one.chances.debris[:, :, GROUP] for one in found], axis=2),
+        np.stack([one.chances.casualty[:, :, GROUP] for one in found], axis=2),
     )

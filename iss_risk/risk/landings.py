@@ -18,14 +18,12 @@ from iss_risk.compiled import leaf
 from iss_risk.debris.impacts import Impacts, dangerous_area_m2
 from iss_risk.exposure.grid import cell_area_km2
 from iss_risk.exposure.model import Exposure
-from iss_risk.exposure.turns import TURNS_AROUND, AllTurns, all_turns
+from iss_risk.exposure.turns import TURNS_AROUND
 from iss_risk.risk.along_orbit import (
     Fields,
-    RowSums,
     RowTables,
     add_along_orbit,
     empty_rows,
-    row_of_sine,
 )
 from iss_risk.risk.along_track import Gone, SharedTrack, tries_along_track
 from iss_risk.risk.chances import (
@@ -39,7 +37,6 @@ from iss_risk.risk.chances import (
     no_chances,
 )
 from iss_risk.risk.clusters import (
-    M2_PER_KM2,
     Clusters,
     Ground,
     Kinds,
@@ -56,6 +53,7 @@ from iss_risk.risk.tries import (
     write_breakups,
     write_places,
 )
+from iss_risk.risk.zones import ExpectedSums, ZonalTables, nothing_expected, shared_out
 from iss_risk.streams import Block, Purpose
 
 # Of the casualties at all tries of a sample so many are kept, for their distribution.
@@ -63,15 +61,15 @@ TURNS = 4
 
 
 class Landings(NamedTuple):
-    """What the impacts of all samples mean for the nations: sums over the samples.
+    """What the impacts of all samples mean for the nations: sums over the samples of each chunk.
 
-    `overhead`, `fragments` and `mass_kg` are (nations + 1,): the last column is everything else (ocean);
-    `casualties` is (nations,). `fragments`, `mass_kg` and `casualties` are expected numbers, `overhead` that
-    of break-ups; `casualty_area_by_row_m2` (ROWS,) is what falls on each circle of latitude where longitude
-    is averaged, otherwise zeros; `chances` are the sums that chances are estimated from. By sample, (N,):
-    `p_any_casualty` in the mean of its tries, the same with part of the people under roofs as
-    `p_any_sheltered`, and the expected `casualties_by_sample`. `casualties_at_turn` (N, turns) are those
-    expected at some tries, each as likely as the others, or at the one true place.
+    `overhead`, `fragments` and `mass_kg` are (chunks, nations + 1): the last column is everything else
+    (ocean); `casualties` is (chunks, nations). `fragments`, `mass_kg` and `casualties` are expected numbers,
+    `overhead` that of break-ups; `casualty_area_by_row_m2` (chunks, ROWS) is what falls on each circle of
+    latitude where longitude is averaged, otherwise zeros; `chances` are the sums that chances are estimated
+    from. By sample, (N,): `p_any_casualty` in the mean of its tries, the same with part of the people under
+    roofs as `p_any_sheltered`, and the expected `casualties_by_sample`. `casualties_at_turn` (N, turns) are
+    those expected at some tries, each as likely as the others, or at the one true place.
     """
 
     overhead: F64
@@ -87,96 +85,37 @@ class Landings(NamedTuple):
 
     @property
     def p_debris(self) -> F64:
-        """Sums (nations + 1,) of the chances of any debris in the tries themselves."""
-        return self.chances.debris[CHANCE]
+        """Sums (chunks, nations + 1) of the chances of any debris in the tries themselves."""
+        return self.chances.debris[..., CHANCE, :]
 
     @property
     def p_casualty(self) -> F64:
-        """Sums (nations,) of the chances of any casualty in the tries themselves."""
-        return self.chances.casualty[CHANCE, :-1]
-
-
-class ExpectedSums(NamedTuple):
-    """The first sums of Landings, as kernels take them."""
-
-    overhead: F64
-    fragments: F64
-    mass_kg: F64
-    casualties: F64
-    clusters: F64
-
-
-class ZonalTables(NamedTuple):
-    """What a circle of latitude crosses, for each row of the grid: items `start[row]` … `start[row + 1]`.
-
-    `nation` (items,), its `share` of the circle, and the mean `persons_per_m2` that it adds there.
-    `all_persons_per_m2` (ROWS,) is that of all nations together; `row_of_sine` see along_orbit.py. `turns` is
-    what each turn of the Earth brings.
-    """
-
-    start: I64
-    nation: I64
-    share: F64
-    persons_per_m2: F64
-    all_persons_per_m2: F64
-    row_of_sine: I64
-    turns: AllTurns
-
-
-def zonal_tables(exposure: Exposure) -> ZonalTables:
-    """Made once a run: see ZonalTables."""
-    share = exposure.area_fraction_by_row.T
-    persons_per_m2 = (exposure.persons_by_row / exposure.row_area_km2 / M2_PER_KM2).T
-    row, nation = np.nonzero((share > 0.0) | (persons_per_m2 > 0.0))
-    return ZonalTables(
-        start=np.searchsorted(row, np.arange(share.shape[0] + 1)),
-        nation=nation,
-        share=share[row, nation],
-        persons_per_m2=persons_per_m2[row, nation],
-        all_persons_per_m2=persons_per_m2.sum(axis=1),
-        row_of_sine=row_of_sine(),
-        turns=all_turns(exposure.index, exposure.population),
-    )
-
-
-@leaf
-def _share_out(rows: RowSums, zones: ZonalTables, sums: ExpectedSums) -> None:
-    """Give each nation its share of what falls on each row; the rest goes to the last column, the ocean."""
-    nations = sums.casualties.size
-    for row in range(rows.pieces.size):
-        land = 0.0
-        for item in range(zones.start[row], zones.start[row + 1]):
-            n, share = zones.nation[item], zones.share[item]
-            land += share
-            _add_share(rows, row, share, n, sums)
-            sums.casualties[n] += rows.casualty_area_m2[row] * zones.persons_per_m2[item]
-        _add_share(rows, row, 1.0 - land, nations, sums)
-
-
-@leaf
-def _add_share(rows: RowSums, row: int, share: float, n: int, sums: ExpectedSums) -> None:
-    sums.overhead[n] += rows.breakups[row] * share
-    sums.fragments[n] += rows.pieces[row] * share
-    sums.clusters[n] += rows.clusters[row] * share
-    sums.mass_kg[n] += rows.mass_kg[row] * share
+        """Sums (chunks, nations) of the chances of any casualty in the tries themselves."""
+        return self.chances.casualty[..., CHANCE, :-1]
 
 
 @leaf
 def _add_places(
-    clusters: Clusters, ground: Ground, mass_kg: F64, area_m2: F64, weight: F64, sums: ExpectedSums
+    clusters: Clusters,
+    ground: Ground,
+    mass_kg: F64,
+    area_m2: F64,
+    weight: F64,
+    chunk_of: I64,
+    sums: ExpectedSums,
 ) -> None:
-    """Add clusters at known places, with the `weight` (N,) of each sample: expected numbers by nation.
-    `mass_kg` and `area_m2` (N, K) of one piece."""
-    nations = sums.casualties.size
+    """Add clusters at known places, with the `weight` (N,) of each sample, to the sums of its chunk,
+    `chunk_of` (N,): expected numbers by nation. `mass_kg` and `area_m2` (N, K) of one piece."""
+    nations = sums.casualties.shape[1]
     for q in range(clusters.sample.size):
         i, k = clusters.sample[q], clusters.kind[q]
-        pieces = weight[i] * clusters.pieces[q]
+        c, pieces = chunk_of[i], weight[i] * clusters.pieces[q]
         n = ground.nation[q] if ground.nation[q] >= 0 else nations
-        sums.fragments[n] += pieces
-        sums.clusters[n] += weight[i]
-        sums.mass_kg[n] += pieces * mass_kg[i, k]
+        sums.fragments[c, n] += pieces
+        sums.clusters[c, n] += weight[i]
+        sums.mass_kg[c, n] += pieces * mass_kg[i, k]
         if n < nations:
-            sums.casualties[n] += pieces * area_m2[i, k] * ground.persons_per_m2[q]
+            sums.casualties[c, n] += pieces * area_m2[i, k] * ground.persons_per_m2[q]
 
 
 def landings_on_nations(
@@ -194,31 +133,35 @@ def landings_on_nations(
 ) -> Landings:
     """What the impacts mean for the nations, with longitude averaged or as the samples have it.
 
-    `block` says which samples (N,) they are: their random numbers scatter the pieces and turn the footprints;
-    `along` also moves them along the orbit, all around it where longitude is averaged, otherwise by as much
-    as the `track` that they share and how far they have `gone` on it say; `sheltered` is the share of people
-    under roofs that hold. Samples without any landing add nothing.
+    `block` says which samples (N,) they are, and of which chunks: their random numbers scatter the pieces and
+    turn the footprints; `along` also moves them along the orbit, all around it where longitude is averaged,
+    otherwise by as much as the `track` that they share and how far they have `gone` on it say; `sheltered` is
+    the share of people under roofs that hold. Samples without any landing add nothing.
     """
-    samples, nations = impacts.mass_kg.shape[0], len(exposure.iso_a3)
+    samples, nations, chunk_of = impacts.mass_kg.shape[0], len(exposure.iso_a3), block.block_of
     area_m2 = dangerous_area_m2(impacts)
     if along is None or not (averaged or (track is not None and gone is not None)):
         along = AlongOrbit.not_moved(samples)
-    expected = ExpectedSums(*(np.zeros(nations + (name != "casualties")) for name in ExpectedSums._fields))
-    by_sample, rows, flights = np.zeros(samples), empty_rows(), flights_of(impacts, along)
+    rows, flights = empty_rows(block.count), flights_of(impacts, along)
+    by_sample = np.zeros(samples)
     if averaged:
         spacing_fraction = block.stratified(Purpose.SHIFT_ALONG_ORBIT, np.zeros(1, dtype=np.int64))[:, 0]
         fields = Fields.of(impacts, kinds.pieces, clusters_by_kind(kinds.pieces), area_m2)
         tables = RowTables(zones.row_of_sine, zones.all_persons_per_m2)
-        add_along_orbit(fields, flights, spacing_fraction, tables, row_scatter(kinds, block), rows, by_sample)
-        _share_out(rows, zones, expected)
+        add_along_orbit(
+            fields, flights, spacing_fraction, tables, row_scatter(kinds, block), chunk_of, rows, by_sample
+        )
+        expected = shared_out(rows, zones, nations)
         tries = tries_around(flights.argument_rad, flights.moved, block)
-    elif track is not None and gone is not None:
-        tries = tries_along_track(impacts, flights, gone, track, block)
     else:
-        tries = Tries.where_it_fell(samples)
+        expected = nothing_expected(block.count, nations)
+        if track is not None and gone is not None:
+            tries = tries_along_track(impacts, flights, gone, track, block)
+        else:
+            tries = Tries.where_it_fell(samples)
 
     clusters = clusters_of(impacts, kinds, block)
-    chances = no_chances(nations)
+    chances = no_chances(nations, block.count)
     weights = np.repeat(tries.weight, TURNS_AROUND, axis=1) / TURNS_AROUND if averaged else tries.weight
     outcomes = Outcomes(np.zeros(samples), np.zeros(samples), np.zeros(weights.shape))
     for attempt in range(tries.weight.shape[1]):
@@ -227,21 +170,24 @@ def landings_on_nations(
         if averaged:
             add_chances_of_all_turns(
                 clusters, latitude_deg, longitude_deg, zones.turns, cell_area_km2(), area_m2, 1.0 - sheltered,
-                weight, attempt, chances, outcomes,
+                weight, attempt, chunk_of, chances, outcomes,
             )  # fmt: skip
         else:
             ground = ground_under(exposure, latitude_deg, longitude_deg)
-            add_chances(clusters, ground, area_m2, 1.0 - sheltered, weight, attempt, chances, outcomes)
-            _add_places(clusters, ground, impacts.mass_kg, area_m2, weight, expected)
+            add_chances(
+                clusters, ground, area_m2, 1.0 - sheltered, weight, attempt, chunk_of, chances, outcomes
+            )
+            _add_places(clusters, ground, impacts.mass_kg, area_m2, weight, chunk_of, expected)
             over = _nation_of_try(impacts, flights, tries, attempt, exposure)
-            np.add.at(expected.overhead, over, weight)  # -1, the ocean, is the last column
+            np.add.at(expected.overhead, (chunk_of, over), weight)  # -1, the ocean, is the last column
     if not averaged:
         by_sample = (weights * outcomes.casualties).sum(axis=1)
-    chances.debris[EXPECTED] = expected.clusters
+    chances.debris[:, EXPECTED] = expected.clusters
     if averaged:
-        chances.debris[EXPECTED, -1] = chances.debris[TRIED, -1]  # clusters in the ocean are not counted
-    chances.casualty[EXPECTED] = np.append(expected.casualties, by_sample.sum())
-    chances.sheltered[EXPECTED] = (1.0 - sheltered) * by_sample.sum()
+        chances.debris[:, EXPECTED, -1] = chances.debris[:, TRIED, -1]  # clusters in the ocean: not counted
+    everywhere = np.array([by_sample[one].sum() for one in block.slices])
+    chances.casualty[:, EXPECTED] = np.column_stack([expected.casualties, everywhere])
+    chances.sheltered[:, EXPECTED, 0] = (1.0 - sheltered) * everywhere
     kept = min(TURNS, weights.shape[1])
     fraction = block.uniforms(Purpose.TURN_OF_EARTH)[:, 1]
     return Landings(

@@ -57,9 +57,9 @@ def tries_around(argument_rad: F64, moved: Booleans, block: Block) -> Tries:
     latitude; only those `moved` (N,) are. The turns of the Earth begin anywhere."""
     shift_rad = np.outer(moved, np.pi * np.arange(BOTH_SIDES))
     weight = np.ones_like(shift_rad)
-    here = argument_rad[moved]
+    here, chunk_of = argument_rad[moved], block.block_of[moved]
     for wave in range(1, WAVES + 1, 2):
-        weight[moved] += 2.0 * density_wave(here, here[:, None] + shift_rad[moved], wave)
+        weight[moved] += 2.0 * density_wave(here, chunk_of, here[:, None] + shift_rad[moved], wave)
     drawn = block.stratified(Purpose.TURN_OF_EARTH, np.arange(BOTH_SIDES))
     return Tries(shift_rad, 360.0 * drawn, weight / BOTH_SIDES)
 

@@ -1,10 +1,13 @@
-"""One chunk of samples through the whole chain: orbit → decay → debris → nations.
+"""Chunks of samples through the whole chain: orbit → decay → debris → nations.
 
-A chunk is a pure function of the plan and its number, so that it may run anywhere and in any order.
+A chunk is a pure function of the plan and its number, so that it may run anywhere, in any order, and with the
+chunks after it: small chunks are computed some at a time, because what Python does costs the same for few
+samples as for many.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,9 +28,9 @@ from iss_risk.risk.flights import AlongOrbit, mean_inclination_rad
 from iss_risk.risk.groups import chances_of_groups
 from iss_risk.risk.landed import NOTHING_LANDED, landed_by_sample
 from iss_risk.risk.landings import landings_on_nations
-from iss_risk.risk.places import landings_at_places
+from iss_risk.risk.places import PlaceLandings, landings_at_places
 from iss_risk.simulation.phases import arguments_of_latitude_rad, decay_all, inputs_to_entry
-from iss_risk.simulation.plan import Plan, points_of_chunk
+from iss_risk.simulation.plan import Plan, points_of_chunks
 from iss_risk.simulation.revolutions import NO_REVOLUTIONS, Revolutions, count_revolutions
 from iss_risk.streams import Block, Purpose
 from iss_risk.sums import weighted_sum
@@ -55,10 +58,10 @@ ROW_SUM = "casualty_area_by_row_m2"
 
 @dataclass(frozen=True)
 class Fall:
-    """The decay and debris of one chunk: its points (N, inputs) in the order of PER_SAMPLE, and which samples
-    (N,) `agree` with what is known of the object. Of those of them that decayed: the impacts, whether their
-    last orbits were nearly `circular`, their last `states`, and the `block` of these samples, to which the
-    random numbers of the landings belong."""
+    """The decay and debris of some chunks: their points (N, inputs) in the order of PER_SAMPLE, and which
+    samples (N,) `agree` with what is known of the object. Of those of them that decayed: the impacts, whether
+    their last orbits were nearly `circular`, their last `states`, and the `block` of these samples, to which
+    the random numbers of the landings belong."""
 
     points: F64
     decays: Decays
@@ -70,10 +73,10 @@ class Fall:
     revolutions: Revolutions | None
 
 
-def fall(plan: Plan, chunk: int) -> Fall:
-    """Draw, decay and break up the samples of one chunk."""
-    block = plan.chunks.block(chunk)
-    points = points_of_chunk(plan, chunk)
+def fall(plan: Plan, chunk: int, count: int = 1) -> Fall:
+    """Draw, decay and break up the samples of a chunk, or of `count` chunks from it on."""
+    block = plan.chunks.block(chunk, count=count)
+    points = points_of_chunks(plan, chunk, count)
     drawn = inputs.values_at(points, plan.in_order_of_points)
     decay_inputs = inputs_to_entry(plan, drawn, block.numbers // plan.phases)
     noise = block.stream(Purpose.DENSITY_NOISE)
@@ -151,7 +154,12 @@ class ChunkResult:
 
 def run_chunk(plan: Plan, chunk: int) -> ChunkResult:
     """One chunk from the orbit to the people."""
-    return tally(plan, fall(plan, chunk))
+    return run_together(plan, chunk, 1)[0]
+
+
+def run_together(plan: Plan, chunk: int, count: int) -> list[ChunkResult]:
+    """The same of `count` chunks from one on."""
+    return tally(plan, fall(plan, chunk, count))
 
 
 def along_orbit(fallen: Fall) -> AlongOrbit:
@@ -179,31 +187,36 @@ def _tracks(impacts: Impacts, averaged: bool) -> F32:
     return np.concatenate([impacts.breakup_place_deg[:, None, :], places], axis=1).astype(np.float32)
 
 
-def tally(plan: Plan, fallen: Fall) -> ChunkResult:
-    """Compare the landings with the nations and places, and add up."""
-    impacts, pieces = fallen.impacts, plan.parts.pieces
+def tally(plan: Plan, fallen: Fall) -> list[ChunkResult]:
+    """Compare the landings with the nations and places, and add up: the result of each chunk."""
+    impacts, pieces, block = fallen.impacts, plan.parts.pieces, fallen.block
     number = impacts.number
     along, far = along_orbit(fallen), gone(plan, fallen)
     landings = landings_on_nations(
-        impacts, plan.kinds, plan.exposure, plan.zones, fallen.block,
+        impacts, plan.kinds, plan.exposure, plan.zones, block,
         averaged=plan.averaged, along=along, track=plan.track, gone=far, sheltered=plan.sheltered,
     )  # fmt: skip
     sums = {name: getattr(landings, name) for name in NATION_SUMS}
     if plan.averaged:
         sums[ROW_SUM] = landings.casualty_area_by_row_m2
     sums |= {f"chances_of_{name}": value for name, value in landings.chances._asdict().items()}
-    sums["casualty_numbers"] = chances_of_numbers(landings.casualties_at_turn).mean(axis=1).sum(axis=0)
+    numbers = chances_of_numbers(landings.casualties_at_turn).mean(axis=1)
+    sums["casualty_numbers"] = np.array([numbers[one].sum(axis=0) for one in block.slices])
     if plan.groups:
         in_groups = chances_of_groups(
-            impacts, plan.kinds, plan.groups, fallen.block,
+            impacts, plan.kinds, plan.groups, block,
             averaged=plan.averaged, along=along, track=plan.track, gone=far,
         )  # fmt: skip
         sums |= {f"group_{name}": value for name, value in in_groups._asdict().items()}
     if plan.circles is not None:
-        at_places = landings_at_places(
-            impacts, plan.kinds, plan.circles, plan.exposure, fallen.block, averaged=plan.averaged
-        )
-        sums |= {f"place_{name}": value for name, value in at_places._asdict().items()}
+        at_places = [
+            landings_at_places(
+                some, plan.kinds, plan.circles, plan.exposure, of_chunk, averaged=plan.averaged
+            )
+            for some, of_chunk in _one_by_one(impacts, block)
+        ]
+        for name in PlaceLandings._fields:
+            sums[f"place_{name}"] = np.array([getattr(one, name) for one in at_places])
     decayed = impacts.breakup_days.size
     length_km, width_km = np.empty(decayed), np.empty(decayed)
     footprint_size_km(
@@ -228,21 +241,35 @@ def tally(plan: Plan, fallen: Fall) -> ChunkResult:
         "longitude_deg": impacts.breakup_place_deg[:, 1],
         "revolutions": np.full(decayed, np.nan),
     }
-    nodes, landed = NO_REVOLUTIONS.nodes, NOTHING_LANDED
+    nodes, landed = NO_REVOLUTIONS.nodes, [NOTHING_LANDED] * block.count
     if fallen.revolutions is not None:
         figures["revolutions"], nodes = fallen.revolutions.at_breakup, fallen.revolutions.nodes
-        landed = landed_by_sample(
-            impacts, plan.kinds, plan.exposure, plan.watched, fallen.block, figures["revolutions"]
+        landed = [
+            landed_by_sample(
+                some, plan.kinds, plan.exposure, plan.watched, of_chunk, figures["revolutions"][one]
+            )
+            for (some, of_chunk), one in zip(_one_by_one(impacts, block), block.slices, strict=True)
+        ]
+    by_sample, tracks = np.column_stack([figures[name] for name in FIGURES]), _tracks(impacts, plan.averaged)
+    size = plan.chunks.size
+    return [
+        ChunkResult(
+            nation_sums={name: values[k] for name, values in sums.items()},
+            points=fallen.points[k * size : (k + 1) * size],
+            reached=fallen.decays.reached[k * size : (k + 1) * size],
+            agrees=fallen.agrees[k * size : (k + 1) * size],
+            figures=by_sample[one],
+            casualties_at_turn=landings.casualties_at_turn[one],
+            tracks=tracks[one],
+            nodes=nodes[one],
+            nation_landings=landed[k].on_nations,
+            place_landings=landed[k].at_places,
         )
-    return ChunkResult(
-        nation_sums=sums,
-        points=fallen.points,
-        reached=fallen.decays.reached,
-        agrees=fallen.agrees,
-        figures=np.column_stack([figures[name] for name in FIGURES]),
-        casualties_at_turn=landings.casualties_at_turn,
-        tracks=_tracks(impacts, plan.averaged),
-        nodes=nodes,
-        nation_landings=landed.on_nations,
-        place_landings=landed.at_places,
-    )
+        for k, one in enumerate(block.slices)
+    ]
+
+
+def _one_by_one(impacts: Impacts, block: Block) -> Iterator[tuple[Impacts, Block]]:
+    """Those of each chunk by itself."""
+    for k, one in enumerate(block.slices):
+        yield Impacts._make(values[one] for values in impacts), block.some(block.block_of == k)

@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from iss_risk import inputs
-from iss_risk.arrays import F64, I64
+from iss_risk.arrays import F64
 from iss_risk.atmosphere.density_table import DensityTable
 from iss_risk.debris.part_arrays import PartArrays
 from iss_risk.debris.wind import CALM, Wind
@@ -24,8 +24,8 @@ from iss_risk.inputs import DispersedInput, Kind, input_of
 from iss_risk.risk.along_track import SharedTrack
 from iss_risk.risk.clusters import Kinds
 from iss_risk.risk.groups import GroupGround
-from iss_risk.risk.landings import ZonalTables
 from iss_risk.risk.places import Circles
+from iss_risk.risk.zones import ZonalTables
 from iss_risk.sobol import scrambled_points
 from iss_risk.streams import Chunks, chunk_size_for
 
@@ -86,10 +86,6 @@ class Plan:
         """The inputs of this run in the order of the coordinates of its points, that of PER_SAMPLE."""
         return [self.input(one) for one in inputs.PER_SAMPLE]
 
-    def decay_of_samples(self, chunk: int) -> I64:
-        """Which decay of the chunk each sample (N,) belongs to; in order."""
-        return np.arange(self.chunks.size_of(chunk)) // self.phases
-
     def input(self, one: DispersedInput[Kind]) -> DispersedInput[Kind]:
         """The input of this run that has the name of `one` in the common list."""
         return input_of(self.dispersed, one)
@@ -107,22 +103,36 @@ def chunk_size_of(samples: int) -> int:
     return max(chunk_size_for(samples, REPLICATES), few)
 
 
-def points_of_chunk(plan: Plan, chunk: int) -> F64:
+def points_of_chunks(plan: Plan, first: int, count: int = 1) -> F64:
+    """Points (N, inputs) of `count` chunks from `first` on, one after the other: only to be read."""
+    return _points(plan.chunks, plan.phases, first, count)
+
+
+@lru_cache(maxsize=256)
+def _points(chunks: Chunks, phases: int, first: int, count: int) -> F64:
+    """See points_of_chunks. Each object of a fleet has the same ones; making a sequence takes longer than its
+    points."""
+    points = np.concatenate([_points_of_chunk(chunks, phases, first + k) for k in range(count)])
+    points.setflags(write=False)
+    return points
+
+
+def _points_of_chunk(chunks: Chunks, phases: int, chunk: int) -> F64:
     """Points (N, inputs) of a chunk: those of the decays, each repeated for its falls, and of the falls."""
     block, replicate = divmod(chunk, REPLICATES)
-    decay_of, phases = plan.decay_of_samples(chunk), plan.phases
+    decay_of = np.arange(chunks.size_of(chunk)) // phases
     decays = _sobol_points(
-        (plan.chunks.seed, _DECAY_POINTS, replicate),
-        block * (plan.chunks.size // phases),
+        (chunks.seed, _DECAY_POINTS, replicate),
+        block * (chunks.size // phases),
         int(decay_of[-1]) + 1,
         len(inputs.PER_DECAY),
     )
     falls = _sobol_points(
-        (plan.chunks.seed, _FALL_POINTS, replicate),
-        block * plan.chunks.size,
+        (chunks.seed, _FALL_POINTS, replicate),
+        block * chunks.size,
         decay_of.size,
         len(inputs.PER_FALL),
-    ).copy()
+    )
     # The falls of one decay lie in different parts of the orbit, by the first coordinate: there, evenly.
     phase = inputs.PER_FALL.index(inputs.HAND_OVER_PHASE)
     part, within = np.divmod(phases * falls[:, phase], 1.0)
@@ -130,10 +140,8 @@ def points_of_chunk(plan: Plan, chunk: int) -> F64:
     return np.hstack([decays[decay_of], falls])
 
 
-@lru_cache(maxsize=256)
 def _sobol_points(key: tuple[int, int, int], first: int, count: int, dimensions: int) -> F64:
-    """Points as of `scrambled_points`, of the sequence of this seed, kind and replicate: only to be read.
-    Each object of a fleet has the same ones; making a sequence takes longer than its points."""
+    """Points as of `scrambled_points`, of the sequence of this seed, kind and replicate."""
     seed, *spawn_key = key
     sequence = np.random.SeedSequence(seed, spawn_key=spawn_key)
     return scrambled_points(sequence, first, count, dimensions)

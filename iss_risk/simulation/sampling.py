@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -12,10 +12,11 @@ from iss_risk.execution import Execution, run_chunks
 from iss_risk.interrupts import interrupts_deferred
 from iss_risk.risk.estimates import error_is_known, mean_with_ci90
 from iss_risk.simulation.checkpoint import Checkpoint
-from iss_risk.simulation.chunk import run_chunk
+from iss_risk.simulation.chunk import ChunkResult, run_together
 from iss_risk.simulation.effort import Effort
 from iss_risk.simulation.plan import REPLICATES, Plan
 from iss_risk.simulation.tally import Tally
+from iss_risk.streams import MOST_PER_CHUNK
 
 TOP_NATIONS = 10
 
@@ -54,9 +55,7 @@ def run_samples(
         plan = _with_samples(plan, 2 * plan.samples)  # these were not enough, or the run was interrupted
     while True:
         try:
-            for result in run_chunks(
-                partial(run_chunk, plan), plan.chunks.count, first=tally.chunks, execution=execution
-            ):
+            for result in _results(plan, tally.chunks, execution):
                 tally.add(result, plan.decay.now_days)
                 if progress is not None:
                     progress(tally.samples, plan.samples)
@@ -70,6 +69,21 @@ def run_samples(
         if convergence(tally, effort.tolerance).met is not False or 2 * plan.samples > effort.most_samples:
             return plan, tally
         plan = _with_samples(plan, 2 * plan.samples)
+
+
+def _results(plan: Plan, first: int, execution: Execution) -> Iterator[ChunkResult]:
+    """Those of the chunks from `first` on, in their order."""
+    rest = plan.chunks.count - first
+    # Small chunks are computed together, but not so many that a worker would have none.
+    together = max(min(MOST_PER_CHUNK // plan.chunks.size, -(-rest // execution.parallel)), 1)
+    run = partial(_run_together, plan, first, together)
+    for results in run_chunks(run, -(-rest // together), execution=execution):
+        yield from results
+
+
+def _run_together(plan: Plan, first: int, together: int, task: int) -> list[ChunkResult]:
+    begin = first + task * together
+    return run_together(plan, begin, min(together, plan.chunks.count - begin))
 
 
 def convergence(tally: Tally, tolerance: float | None) -> Convergence:

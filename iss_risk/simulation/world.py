@@ -13,7 +13,7 @@ from iss_risk.atmosphere.space_weather import SpaceWeather
 from iss_risk.errors import UsageError
 from iss_risk.exposure.model import Exposure, load_exposure
 from iss_risk.exposure.people.world_population import world_persons
-from iss_risk.risk.landings import ZonalTables, zonal_tables
+from iss_risk.risk.zones import ZonalTables, zonal_tables
 from iss_risk.sources.clock import utc_now
 from iss_risk.sources.selection import Selection
 

@@ -11,7 +11,7 @@ from iss_risk.answers.document import Estimate
 from iss_risk.answers.limit_records import Counted, IndividualRisk
 from iss_risk.arrays import F64
 from iss_risk.exposure.grid import CELLS_PER_DEG, row_area_km2, row_edges_deg
-from iss_risk.risk.aircraft import INDIVIDUAL_LIMIT, individual_risk
+from iss_risk.risk.aircraft import INDIVIDUAL_LIMIT, shared_evenly
 from iss_risk.risk.clusters import M2_PER_KM2
 from iss_risk.risk.estimates import error_is_known, mean_with_ci90
 from iss_risk.simulation.chunk import ROW_SUM
@@ -33,10 +33,10 @@ def individual_of(casualties: Estimate, persons: float) -> Estimate | None:
         return None
 
     def each(ends: tuple[float, float]) -> tuple[float, float]:
-        return individual_risk(ends[0], persons), individual_risk(ends[1], persons)
+        return shared_evenly(ends[0], persons), shared_evenly(ends[1], persons)
 
     return Estimate(
-        mean=individual_risk(casualties.mean, persons),
+        mean=shared_evenly(casualties.mean, persons),
         ci90=None if casualties.ci90 is None else each(casualties.ci90),
         range90=each(casualties.range90),
     )

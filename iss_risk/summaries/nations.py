@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 import numpy as np
 
@@ -55,24 +55,27 @@ def nation_risks(
     overhead, fragments, mass = (
         without_dust(tally.mean(name)) for name in ("overhead", "fragments", "mass_kg")
     )
-    debris, casualty = (_chances(tally, name) for name in ("debris", "casualty"))
-    casualty = [_at_least_seen(one, e.mean) for one, e in zip(casualty, casualties[:-1], strict=False)]
-    debris = [_at_least_seen(one, expected) for one, expected in zip(debris, fragments.tolist(), strict=True)]
-    all_fragments = max(float(fragments.sum()), 1e-300)
+    debris = _chances(tally, "debris").at_least_seen(fragments)
+    casualty = _chances(tally, "casualty").of_nations()
+    casualty = casualty.at_least_seen(np.array([one.mean for one in casualties[:-1]]))
+    debris_rows, casualty_rows = debris.rows(), casualty.not_above(debris.of_nations()).rows()
+    share = fragments / max(float(fragments.sum()), 1e-300)
+    over, shares = (np.clip(values, 0.0, 1.0).tolist() for values in (overhead, share))
+    persons = plan.exposure.persons.tolist()
     nations = [
         NationRisk(
             iso_a3=code,
             name=name,
-            overhead_fraction=chance(overhead[k]),
-            p_debris=debris[k].mean,
-            p_debris_ci90=debris[k].ci90,
+            overhead_fraction=over[k],
+            p_debris=debris_rows[k][0],
+            p_debris_ci90=debris_rows[k][1:],
             expected_fragments=float(fragments[k]),
-            fragment_share=chance(fragments[k] / all_fragments),
+            fragment_share=shares[k],
             expected_mass_kg=float(mass[k]),
             expected_casualties=estimate,
-            **odds_of(_not_above(casualty[k], debris[k])),
+            **_odds(*casualty_rows[k]),
             share=chance(estimate.mean / all_casualties) if all_casualties > 0.0 else 0.0,
-            individual_risk=individual_of(estimate, float(plan.exposure.persons[k])),
+            individual_risk=individual_of(estimate, persons[k]),
         )
         for k, (code, name, estimate) in enumerate(
             zip(plan.exposure.iso_a3, plan.exposure.names, casualties[:-1], strict=True)
@@ -83,19 +86,46 @@ def nation_risks(
     )
 
 
-def _at_least_seen(found: Chance, expected: float) -> Chance:
-    """A chance that no try has shown, of what is expected all the same: at most the number expected (Markov's
-    inequality), and so rare a thing is nearly that likely. Otherwise as found."""
-    if found.mean > 0.0 or expected <= 0.0:
-        return found
-    mean = min(expected, 1.0)
-    return Chance(mean=mean, ci90=(found.ci90[0], max(found.ci90[1], mean)))
+class _Chances(NamedTuple):
+    """Chances and the ends of their 90 % intervals, (n,) each: by nation and, last, of what the last column
+    of ChanceSums is."""
+
+    mean: F64
+    low: F64
+    high: F64
+
+    def of_nations(self) -> _Chances:
+        """Without the last."""
+        return _Chances(*(values[:-1] for values in self))
+
+    def last(self) -> Chance:
+        """What the last column of ChanceSums is."""
+        mean, low, high = (float(values[-1]) for values in self)
+        return Chance(mean=mean, ci90=(low, high))
+
+    def rows(self) -> list[tuple[float, float, float]]:
+        """Chance and ends, one after the other."""
+        return list(zip(*(values.tolist() for values in self), strict=True))
+
+    def at_least_seen(self, expected: F64) -> _Chances:
+        """Chances that no try has shown, of what is `expected` (n,) all the same: at most the number expected
+        (Markov's inequality), and so rare a thing is nearly that likely. Otherwise as found."""
+        unseen = (self.mean <= 0.0) & (expected > 0.0)
+        mean = np.where(unseen, np.minimum(expected, 1.0), self.mean)
+        return _Chances(mean, self.low, np.where(unseen, np.maximum(self.high, mean), self.high))
+
+    def not_above(self, debris: _Chances) -> _Chances:
+        """Nobody is hurt where nothing lands: what rounding and sampling say against it is removed."""
+        most = debris.mean
+        return _Chances(
+            np.minimum(self.mean, most), np.minimum(self.low, most), np.minimum(self.high, debris.high)
+        )
 
 
 def ocean_risk(tally: Tally) -> OceanRisk:
     """What lies under no nation."""
     fragments = without_dust(tally.mean("fragments"))
-    debris = _chances(tally, "debris")[-1]
+    debris = _chances(tally, "debris").last()
     return OceanRisk(
         overhead_fraction=chance(without_dust(tally.mean("overhead"))[-1]),
         p_debris=debris.mean,
@@ -147,42 +177,34 @@ class Odds(TypedDict):
 
 def odds_of(chance: Chance) -> Odds:
     """A chance of casualties, and the same as odds; None for those of no chance at all."""
-    low, high = chance.ci90
+    return _odds(chance.mean, *chance.ci90)
+
+
+def _odds(mean: float, low: float, high: float) -> Odds:
     return Odds(
-        p_casualty=chance.mean,
-        p_casualty_ci90=chance.ci90,
-        one_in=_one_in(chance.mean),
+        p_casualty=mean,
+        p_casualty_ci90=(low, high),
+        one_in=_one_in(mean),
         one_in_ci90=(_one_in(high), _one_in(low)),
     )
 
 
 def chance_of_any_casualty(tally: Tally, *, sheltered: bool = False) -> Chance:
     """That anyone is hurt anywhere, or anyone whom no roof protects."""
-    return _chances(tally, "sheltered" if sheltered else "casualty")[-1]
+    return _chances(tally, "sheltered" if sheltered else "casualty").last()
 
 
-def _chances(tally: Tally, kind: str) -> list[Chance]:
-    """By nation, and of what the last column of ChanceSums is."""
-    return _as_chances(*chance_with_ci90(tally.sums(f"chances_of_{kind}"), tally.decayed))
+def _chances(tally: Tally, kind: str) -> _Chances:
+    found = chance_with_ci90(tally.sums(f"chances_of_{kind}"), tally.decayed)
+    return _Chances(*(np.clip(values, 0.0, 1.0) for values in found))
 
 
 def _seen_chances(tally: Tally, name: str) -> list[Chance]:
     """Chances that are sums over the samples as they fell."""
-    return _as_chances(*seen_chance_with_ci90(tally.sums(name), tally.decayed))
-
-
-def _as_chances(mean: F64, low: F64, high: F64) -> list[Chance]:
     return [
         Chance(mean=chance(m), ci90=(chance(lo), chance(hi)))
-        for m, lo, hi in zip(mean.tolist(), low.tolist(), high.tolist(), strict=True)
+        for m, lo, hi in zip(*seen_chance_with_ci90(tally.sums(name), tally.decayed), strict=True)
     ]
-
-
-def _not_above(casualty: Chance, debris: Chance) -> Chance:
-    """Nobody is hurt where nothing lands: what rounding and sampling say against it is removed."""
-    low, high = casualty.ci90
-    most = debris.mean
-    return Chance(mean=min(casualty.mean, most), ci90=(min(low, most), min(high, debris.ci90[1])))
 
 
 def chance(value: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -73,7 +73,7 @@ class Material:
     source: str
     confidence: Confidence
 
-    @property
+    @cached_property  # each kind of part of each object of a fleet asks for it
     def specific_heat_J_kg_K(self) -> float:
         """The mean between room temperature and melting."""
         temperature_k = self._temperatures_k()

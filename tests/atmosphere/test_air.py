@@ -62,6 +62,23 @@ def test_it_is_computed_once() -> None:
     assert at(air(), DAY, kept, 600.0) == at(air(), DAY, room_for_days(TABLE), 600.0)
 
 
+def test_the_air_of_a_day_is_made_anew_only_where_it_is_another() -> None:
+    room, place = room_for_air(TABLE), (200.0, 0.4, 13.0)
+    asked = [
+        (air(error, offset), DAY + day) for error in (0.0, 1.0) for offset in (4000, 3990) for day in (0, 1)
+    ]
+    asked += [(air(), DAY + 365.25), (air(), DAY)]
+    for one, day in asked:
+        for later in (0.0, 0.7):
+            fresh = room_for_air(TABLE)
+            prepare_day(one, day + later, room)
+            prepare_day(one, day + later, fresh)
+            assert log_density(room.density_slice, *place) == log_density(fresh.density_slice, *place)
+    room.density_slice.log_kg_m3[:] = 0.0
+    prepare_day(air(), DAY + 0.3, room)
+    assert log_density(room.density_slice, *place) == 0.0
+
+
 def test_a_span_of_a_day_is_that_day_but_for_its_flux_and_a_longer_one_its_mean() -> None:
     room, day = room_for_air(TABLE), room_for_air(TABLE)
     places = [(altitude_km, 0.3, 9.0) for altitude_km in (130.0, 250.0, 400.0)]

@@ -10,7 +10,15 @@ from iss_risk.atmosphere.density import DensitySlice
 from iss_risk.atmosphere.density_table import load_density_table
 from iss_risk.debris.aerothermodynamics import SUTTON_GRAVES
 from iss_risk.debris.demise import heat_at_j_per_kg, temperature_at_k
-from iss_risk.debris.entry_path import MAX_NODES, NODE_KM, PATH_COLUMNS, come_down, warm_on_the_way
+from iss_risk.debris.entry_path import (
+    MAX_NODES,
+    NODE_KM,
+    PATH_COLUMNS,
+    back_on_the_path,
+    come_down,
+    days_at_node,
+    warm_on_the_way,
+)
 from iss_risk.debris.fall_inputs import FallInputs
 from iss_risk.debris.part_arrays import AT_APPENDAGES, PartArrays
 from iss_risk.debris.piece import piece_of
@@ -74,6 +82,34 @@ def test_below_the_altitude_nothing_moves(air: DensitySlice) -> None:
     days, count = come_down(air, 5.0, GravityField(), state, 9000.5, 95.0, path, 0)
     assert (days, count) == (9000.5, 1)
     np.testing.assert_array_equal(state, before)
+
+
+@pytest.mark.parametrize("end_km", [105.0, 90.0, 78.0])
+def test_going_on_from_a_node_leads_to_the_same_end(air: DensitySlice, end_km: float) -> None:
+    """To the bit: the end, its time, and the nodes."""
+    state, seconds, path = descent(air, end_km)
+    _, _, further = descent(air, 60.0)
+    node_path, here = np.full((MAX_NODES, PATH_COLUMNS), np.nan), np.zeros(6)
+    node_path[: len(further)] = further
+    known = back_on_the_path(node_path, 3, len(further), end_km, here)
+    assert 3 < known < len(path)
+    assert geodetic_altitude_km(here) == pytest.approx(node_path[known - 1, 3])
+    days, count = come_down(
+        air,
+        drag_per_density_of(150.0, 1.0),
+        GravityField(),
+        here,
+        days_at_node(node_path, known - 1),
+        end_km,
+        node_path,
+        known,
+    )
+    np.testing.assert_array_equal(here, state)
+    assert 86_400.0 * (days - 9000.5) == seconds
+    np.testing.assert_array_equal(node_path[:count], path)
+    # There is none so high up: nothing changes.
+    assert back_on_the_path(node_path, 3, count, 121.0, here) == 3
+    np.testing.assert_array_equal(here, state)
 
 
 def warmed(

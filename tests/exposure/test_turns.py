@@ -38,6 +38,17 @@ def test_each_cell_of_one_nation_is_in_one_ring(exposure: Exposure, turns: AllTu
     np.testing.assert_array_equal(persons[whole], exposure.population.cell_persons[whole])
 
 
+def test_the_nations_of_a_row_are_those_of_its_rings(turns: AllTurns) -> None:
+    nation, place = np.divmod(turns.land["at"], 2 * TURNS_AROUND)
+    parts = turns.borders[: turns.start[-1, BORDERS]]
+    cells = np.concatenate([cell_of(turns, LAND, place), cell_of(turns, BORDERS, parts["place"])])
+    wanted = np.zeros((ROWS, nation.max() + 1), dtype=np.bool_)
+    wanted[cells // COLUMNS, np.concatenate([nation, parts["nation"]])] = True
+    found = np.zeros_like(wanted)
+    found[np.repeat(np.arange(ROWS), np.diff(turns.nation_start)), turns.nation] = True
+    np.testing.assert_array_equal(found, wanted)
+
+
 def test_cells_with_borders_have_the_land_and_people_of_each_nation(
     exposure: Exposure, turns: AllTurns
 ) -> None:

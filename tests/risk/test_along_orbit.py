@@ -16,6 +16,7 @@ from iss_risk.risk.along_orbit import (
     Fields,
     Moves,
     RowScatter,
+    RowSums,
     RowTables,
     add_along_orbit,
     add_fields,
@@ -95,22 +96,24 @@ def rows_of(impacts: Impacts, *, moved: bool = True):
     """What falls on each row, and each sample's casualties, with the fields moved all around the orbit or
     not."""
     samples = impacts.breakup_days.size
-    sums, casualties = empty_rows(), np.zeros(samples)
+    sums, casualties = empty_rows(1), np.zeros(samples)
     flights = flights_of(impacts, orbits(samples, moved=moved))
+    chunk_of = np.zeros(samples, dtype=np.int64)
     add_along_orbit(
-        fields_of(impacts), flights, np.full(samples, 0.5), TABLES, still(samples), sums, casualties
+        fields_of(impacts), flights, np.full(samples, 0.5), TABLES, still(samples), chunk_of, sums, casualties
     )
-    return sums, casualties
+    return RowSums(*(values[0] for values in sums)), casualties
 
 
 def rows_when_moved(impacts: Impacts, shift_rad: np.ndarray, off_deg: float = 0.0):
     """What falls on each row when all fields are moved by the same shifts (S,), equally weighed."""
     samples = impacts.breakup_days.size
-    sums, each = empty_rows(), np.tile(shift_rad, (samples, 1))
+    sums, each = empty_rows(1), np.tile(shift_rad, (samples, 1))
     flights = flights_of(impacts, orbits(samples, off_deg=off_deg))
     moves = Moves(each, np.full(each.shape, 1.0 / shift_rad.size))
-    add_fields(fields_of(impacts), flights, moves, TABLES, still(samples), sums, np.zeros(samples))
-    return sums
+    chunk_of, casualties = np.zeros(samples, dtype=np.int64), np.zeros(samples)
+    add_fields(fields_of(impacts), flights, moves, TABLES, still(samples), chunk_of, sums, casualties)
+    return RowSums(*(values[0] for values in sums))
 
 
 def places(impacts: Impacts) -> np.ndarray:
@@ -144,7 +147,7 @@ def test_weights_keep_the_density_of_places_and_part_of_what_depends_on_them() -
     even = 2.0 * np.pi * (np.arange(6000) + 0.5) / 6000
     density = 0.3 * np.cos(2.0 * even) + 0.1 * np.sin(even) + 0.02 * np.cos(6.0 * even)
     places_rad = rng.choice(even, 6000, p=(1.0 + density) / 6000)
-    moves = moves_of(places_rad, rng.random(6000))
+    moves = moves_of(places_rad, rng.random(6000), np.zeros(6000, dtype=np.int64))
     np.testing.assert_allclose(moves.weight.sum(axis=1), 1.0)
     to = places_rad[:, None] + moves.shift_rad
     for wave in range(1, WAVES + 1):

@@ -12,7 +12,8 @@ from iss_risk.exposure.nations.directory import Directory
 from iss_risk.risk.chances import CHANCE
 from iss_risk.risk.clusters import Kinds, clusters_of, ground_under
 from iss_risk.risk.groups import GroupGround, chances_of_groups
-from iss_risk.risk.landings import landings_on_nations, zonal_tables
+from iss_risk.risk.landings import landings_on_nations
+from iss_risk.risk.zones import zonal_tables
 from iss_risk.streams import Block
 
 from .test_landings import impacts_of
@@ -81,8 +82,8 @@ def test_chances_where_longitude_is_known_are_those_of_any_member(impacts: Impac
     area = dangerous_area_m2(impacts)[clusters.sample, clusters.kind] * clusters.pieces
     hit = np.bincount(clusters.sample, inside, SAMPLES) > 0.0
     expected = np.bincount(clusters.sample, inside * area * ground.persons_per_m2, SAMPLES)
-    assert found.debris[CHANCE] == pytest.approx([hit.sum()])
-    assert found.casualty[CHANCE] == pytest.approx([(1.0 - np.exp(-expected)).sum()], rel=2e-3)
+    assert found.debris[0, CHANCE] == pytest.approx([hit.sum()])
+    assert found.casualty[0, CHANCE] == pytest.approx([(1.0 - np.exp(-expected)).sum()], rel=2e-3)
 
 
 def test_a_group_of_one_nation_has_its_chances_and_a_field_on_several_counts_once(impacts: Impacts) -> None:
@@ -90,7 +91,7 @@ def test_a_group_of_one_nation_has_its_chances_and_a_field_on_several_counts_onc
     for averaged in (False, True):
         found = chances_of_groups(impacts, KINDS, groups, BLOCK, averaged=averaged, along=None)
         nations = landings_on_nations(impacts, KINDS, WORLD, zonal_tables(WORLD), BLOCK, averaged=averaged)
-        for group, single in zip(found, (nations.p_debris, nations.p_casualty), strict=True):
+        for (group,), (single,) in zip(found, (nations.p_debris, nations.p_casualty), strict=True):
             of_members = single[[NUMBER[code] for code in members("Americas")]]
             assert group[CHANCE, 0] == pytest.approx(single[NUMBER["CHL"]], rel=1e-9)
             assert of_members.max() < group[CHANCE, 1] < of_members.sum()

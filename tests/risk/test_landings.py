@@ -15,8 +15,11 @@ from iss_risk.exposure.nations.index import NationIndex
 from iss_risk.exposure.people.population import PopulationGrid
 from iss_risk.risk import landings
 from iss_risk.risk.clusters import Kinds
-from iss_risk.risk.landings import Landings, zonal_tables
+from iss_risk.risk.landings import Landings
+from iss_risk.risk.zones import zonal_tables
 from iss_risk.streams import Block
+
+from .one_chunk import of_chunk
 
 A, B, OCEAN = 0, 1, 2
 DENSITY = np.array([100.0, 20.0])  # persons per km²
@@ -89,9 +92,11 @@ def impacts_of(mass_kg, latitude_deg, longitude_deg, *, area_m2=4.0, energy_j=1e
 
 def land(impacts, pieces, exposure, *, averaged, seed=7, **more) -> Landings:
     samples = impacts.mass_kg.shape[0]
-    kinds, block = Kinds(pieces, np.arange(pieces.size)), Block.of(seed, 0, samples, samples)
-    return landings.landings_on_nations(
-        impacts, kinds, exposure, zonal_tables(exposure), block, averaged=averaged, **more
+    kinds, block = Kinds(pieces, np.arange(pieces.size)), Block.of(seed, 0, max(samples, 1), samples)
+    return of_chunk(
+        landings.landings_on_nations(
+            impacts, kinds, exposure, zonal_tables(exposure), block, averaged=averaged, **more
+        )
     )
 
 

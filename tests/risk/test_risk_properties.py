@@ -17,10 +17,12 @@ from iss_risk.exposure.grid import COLUMNS, row_area_km2, row_edges_deg
 from iss_risk.risk import landings, places
 from iss_risk.risk.chances import TRIED
 from iss_risk.risk.clusters import Kinds
-from iss_risk.risk.landings import Landings, zonal_tables
+from iss_risk.risk.landings import Landings
 from iss_risk.risk.places import STRIPS, Circles, PlaceLandings
+from iss_risk.risk.zones import zonal_tables
 from iss_risk.streams import Block
 
+from .one_chunk import of_chunk
 from .test_along_orbit import field, rows_of
 from .test_landings import gridded, impacts_of
 
@@ -123,8 +125,10 @@ class Lands:
     def on_nations(self, sheltered: float = 0.0) -> Landings:
         impacts, kinds, block = self._given()
         zones = zonal_tables(self.exposure)
-        return landings.landings_on_nations(
-            impacts, kinds, self.exposure, zones, block, averaged=self.averaged, sheltered=sheltered
+        return of_chunk(
+            landings.landings_on_nations(
+                impacts, kinds, self.exposure, zones, block, averaged=self.averaged, sheltered=sheltered
+            )
         )
 
     def on_circles(self) -> PlaceLandings:

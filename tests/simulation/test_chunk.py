@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
 from unittest import mock
 
 import numpy as np
@@ -16,14 +16,20 @@ from iss_risk.atmosphere.space_weather import days_since_2000, read_space_weathe
 from iss_risk.debris.part_arrays import part_arrays
 from iss_risk.decay.coefficient import Coefficient
 from iss_risk.decay.ensemble import DecayInputs
+from iss_risk.decay.known_up import KnownUp
 from iss_risk.decay.samples import DecayPlan
 from iss_risk.exposure.model import load_exposure
+from iss_risk.exposure.places import Place
 from iss_risk.orbit.reader import read_orbit
 from iss_risk.orbit.state import osculating_state
+from iss_risk.risk.along_orbit import WAVES
+from iss_risk.risk.along_track import SharedTrack
 from iss_risk.risk.chances import CHANCE
-from iss_risk.risk.landings import zonal_tables
-from iss_risk.simulation.chunk import FIGURES, fall, tally
-from iss_risk.simulation.plan import REPLICATES, Plan, chunk_size_of, points_of_chunk
+from iss_risk.risk.groups import GroupGround
+from iss_risk.risk.places import bare_circles, circles_of
+from iss_risk.risk.zones import zonal_tables
+from iss_risk.simulation.chunk import FIGURES, ChunkResult, fall, run_chunk, run_together
+from iss_risk.simulation.plan import REPLICATES, Plan, chunk_size_of, points_of_chunks
 from iss_risk.simulation.priors import dispersed_inputs
 from iss_risk.streams import Chunks
 from iss_risk.vehicle.reader import load_vehicle
@@ -31,6 +37,8 @@ from iss_risk.vehicle.reader import load_vehicle
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 # The coordinate of the points that is the place along the orbit.
 ARRIVAL = inputs.PER_SAMPLE.index(inputs.HAND_OVER_PHASE)
+
+LAGOS = Place("Lagos", 6.45, 3.4, 300.0)
 
 
 @pytest.fixture
@@ -71,7 +79,7 @@ def in_chunks(plan: Plan, samples: int, size: int) -> Plan:
 
 def test_tracks_and_averages_agree_where_both_apply(plan: Plan) -> None:
     tracks, average = (
-        tally(one, fall(one, 0)) for one in (replace(plan, averaged=averaged) for averaged in (False, True))
+        run_chunk(one, 0) for one in (replace(plan, averaged=averaged) for averaged in (False, True))
     )
     assert tracks.reached.all()
     assert average.reached.all()
@@ -110,7 +118,7 @@ def test_falls_of_one_decay_arrive_at_even_distances(plan: Plan) -> None:
 
 def test_points_of_a_chunk_are_the_next_ones_of_its_replicate(plan: Plan) -> None:
     small = in_chunks(plan, 64 * REPLICATES * 2, 64)
-    first, other, second = (points_of_chunk(small, chunk) for chunk in (0, 1, REPLICATES))
+    first, other, second = (points_of_chunks(small, chunk) for chunk in (0, 1, REPLICATES))
     together = np.concatenate([first, second])
     # Any block of 2^k points has one in each of 2^k strata, of each input of the falls.
     for column in range(ARRIVAL + 1, together.shape[1]):
@@ -131,6 +139,38 @@ def test_a_chunk_is_the_same_whatever_else_runs(plan: Plan) -> None:
     # More samples in all, same chunks: those that were drawn before stay.
     more = fall(in_chunks(plan, 1536, 512), 1)
     np.testing.assert_array_equal(once.decays.days, more.decays.days)
+
+
+@pytest.mark.parametrize("averaged", [True, False])
+def test_chunks_computed_together_are_those_computed_one_by_one(plan: Plan, averaged: bool) -> None:
+    """To the bit, with everything that can be asked for, and where some samples come down too early or not
+    at all. The last chunk has fewer samples, not all phases of its last decay."""
+    few = replace(in_chunks(plan, 45, 8), averaged=averaged)
+    days = np.sort(fall(few, 0, 6).impacts.breakup_days)
+    first, last = days[[15, 30]].tolist()
+    up_until = KnownUp(NOW + timedelta(days=first - few.decay.now_days), "a test")
+    few = replace(
+        few,
+        sheltered=0.25,
+        decay=replace(few.decay, end_days=last, known_up=up_until),
+        circles=circles_of([LAGOS], few.exposure),
+        watched=None if averaged else bare_circles([LAGOS]),
+        track=None if averaged else SharedTrack(days, np.zeros(WAVES, dtype=np.complex128), 45, first, last),
+        groups=(GroupGround.of("two", ("CAN", "USA"), few.exposure),),
+    )
+    one_by_one = [run_chunk(few, chunk) for chunk in range(6)]
+    assert not all(one.reached.all() for one in one_by_one)
+    assert not all(one.agrees.all() for one in one_by_one)
+    for found in (run_together(few, 0, 6), run_together(few, 0, 4) + run_together(few, 4, 2)):
+        for one, alone in zip(found, one_by_one, strict=True):
+            assert one.nation_sums.keys() == alone.nation_sums.keys()
+            for name, values in alone.nation_sums.items():
+                np.testing.assert_array_equal(one.nation_sums[name], values, err_msg=name)
+            for field in fields(ChunkResult):
+                if field.name != "nation_sums":
+                    np.testing.assert_array_equal(
+                        getattr(one, field.name), getattr(alone, field.name), err_msg=field.name
+                    )
 
 
 def test_re_entries_are_where_the_orbit_is(plan: Plan) -> None:
