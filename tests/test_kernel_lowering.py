@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+from test_compiled import kernels
 
 from iss_risk.arrays import F64, I64, Booleans
 from iss_risk.compiled import kernel, leaf
-from tests.test_compiled import kernels
 
 # What needs a pass of numba that kernel_dispatcher.py leaves out, or another way of lowering.
 _NOT_IN_KERNELS = (

@@ -58,8 +58,8 @@ class AirOfSamples(NamedTuple):
 
 
 class RoomForAir(NamedTuple):
-    """Memory for the air of one time after the other: see `prepare_span` and `prepare_day`. `made_for` (4,) is
-    what the air in it was made for: day of the year, both fluxes and Ap; NaN for none yet."""
+    """Memory for the air of one time after the other: see `prepare_span` and `prepare_day`. `made_for` (4,)
+    is what the air in it was made for: day of the year, both fluxes and Ap; NaN for none yet."""
 
     weighing: WeighingRoom
     density_slice: DensitySlice

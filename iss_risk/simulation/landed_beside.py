@@ -8,7 +8,7 @@ from typing import cast
 import numpy as np
 
 from iss_risk import inputs
-from iss_risk.atmosphere.density import load_density_table
+from iss_risk.atmosphere.density_table import load_density_table
 from iss_risk.debris.debris_inputs import draw_own_heat
 from iss_risk.debris.entry_state import low_orbits
 from iss_risk.decay.elements import mean_from_osculating
@@ -16,7 +16,7 @@ from iss_risk.decay.ensemble import Decays
 from iss_risk.decay.forces import GravityField
 from iss_risk.decay.samples import DecayPlan
 from iss_risk.exposure.model import load_exposure
-from iss_risk.risk.landings import zonal_tables
+from iss_risk.risk.zones import zonal_tables
 from iss_risk.simulation.chunk import Fall, tally
 from iss_risk.simulation.falls import INCLINATION_DEG, FallPlan, impacts_of
 from iss_risk.simulation.plan import Plan
