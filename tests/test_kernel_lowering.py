@@ -75,8 +75,12 @@ def _all_of_it(table: Table, times: int) -> tuple[F64, F64, float]:
             _write(table, i, total)
         if i > 0:
             more, pair = _pair(total)
-            if pair[0] > 1:
-                total += more
+            if more > 2.0:
+                total += pair[1]
+        if times > 1:
+            seldom = 2.0 * total
+        if times > 1 and i == 1:
+            total += seldom
     total += _positive(first)
     kept = table.values
     return made, kept, total
