@@ -29,8 +29,6 @@ from numba.core.registry import CPUDispatcher
 from numba.core.typed_passes import NativeLowering
 from numba.core.types import Function, Number
 
-from iss_risk.kernel_lowering import KernelLower, PartLower, call_of_part
-
 # Without types.
 _passes: Any = DefaultPassBuilder
 _PassManager: Any = PassManager
@@ -79,6 +77,9 @@ class _KernelLowering(NativeLowering):
 
     @property
     def lowering_class(self) -> type:
+        # Not where kernels are only loaded: it brings much of numba with it, tenths of a second.
+        from iss_risk.kernel_lowering import KernelLower
+
         return KernelLower
 
 
@@ -90,9 +91,13 @@ class _PartLowering(NativeLowering):
 
     @property
     def lowering_class(self) -> type:
+        from iss_risk.kernel_lowering import PartLower
+
         return PartLower
 
     def run_pass(self, state: Any) -> bool:
+        from iss_risk.kernel_lowering import call_of_part
+
         library: Any = _PartLibrary(state.targetctx.codegen(), state.func_id.func_qualname)
         state.library = library
         state.flags.no_compile = True
