@@ -54,19 +54,19 @@ class Execution:
             super().__setattr__("workers", whole("workers", self.workers, 1, MOST_WORKERS))
         one_of("backend", self.backend, get_args(Backend))
 
-    @property
-    def parallel(self) -> int:
-        """How many chunks run at once; of a cluster, which may be of any size, the most there can be."""
-        if self.scheduler is not None:
-            return MOST_WORKERS
-        return self.workers or available_cores()
-
 
 def available_cores() -> int:
     """The cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def run_at_once(execution: Execution) -> int:
+    """How many chunks run at once; of a cluster, which may be of any size, the most there can be."""
+    if execution.scheduler is not None:
+        return MOST_WORKERS
+    return execution.workers or available_cores()
 
 
 def run_chunks(
@@ -87,7 +87,7 @@ def run_chunks(
         from iss_risk.execution.cluster import run_on_cluster
 
         return run_on_cluster(run, first, chunks, execution.scheduler)
-    count = min(execution.parallel, max(chunks - first, 1))
+    count = min(run_at_once(execution), max(chunks - first, 1))
     if execution.backend == "processes":
         return _in_processes(run, first, chunks, count)
     if count <= 1:

@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from iss_risk.execution import Execution, run_chunks
+from iss_risk.execution import Execution, run_at_once, run_chunks
 from iss_risk.interrupts import interrupts_deferred
 from iss_risk.risk.estimates import error_is_known, mean_with_ci90
 from iss_risk.simulation.checkpoint import Checkpoint
@@ -75,7 +75,7 @@ def _results(plan: Plan, first: int, execution: Execution) -> Iterator[ChunkResu
     """Those of the chunks from `first` on, in their order."""
     rest = plan.chunks.count - first
     # Small chunks are computed together, but not so many that a worker would have none.
-    together = max(min(MOST_PER_CHUNK // plan.chunks.size, -(-rest // execution.parallel)), 1)
+    together = max(min(MOST_PER_CHUNK // plan.chunks.size, -(-rest // run_at_once(execution))), 1)
     run = partial(_run_together, plan, first, together)
     for results in run_chunks(run, -(-rest // together), execution=execution):
         yield from results

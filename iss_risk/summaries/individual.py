@@ -81,7 +81,9 @@ def at_row(row: float, chance: Estimate, counted: Counted) -> IndividualRisk:
 
 def by_quarter_degrees(rows: F64) -> F64:
     """Sums (..., 720) of the rows of the grid (..., ROWS)."""
-    return np.asarray(rows.reshape(*rows.shape[:-1], -1, _ROWS_TOGETHER).sum(axis=-1))
+    together = rows.reshape(*rows.shape[:-1], -1, _ROWS_TOGETHER)
+    # One after the other: NumPy's own sum of three takes six times as long.
+    return np.asarray(sum(together[..., k] for k in range(_ROWS_TOGETHER)))
 
 
 def _highest_nation(nations: Sequence[NationRisk]) -> IndividualRisk | None:
