@@ -62,7 +62,7 @@ def _mean_rates(
     out: F64,
 ) -> None:
     """Write the averaged rates of the `elements` (6,) per second into `out`, but for the turning of the
-    eccentricity vector about its frozen value, which `_turned` does exactly."""
+    eccentricity vector about its frozen value, which `_step` does exactly."""
     a, ex, ey, inclination = elements[A], elements[EX], elements[EY], elements[INC]
     e = np.hypot(ex, ey)
     average_drag(elements, days_2000, density_slice, drag_per_density, field, work, out)
