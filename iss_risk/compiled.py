@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -19,16 +20,21 @@ from iss_risk import numba_settings  # noqa: F401 - before numba
 
 # isort: split
 
+import numba
 import numpy as np
+from numba.core.registry import CPUDispatcher
 
 from iss_risk.arrays import F64
 from iss_risk.folders import NOWHERE, named_folder, user_folder
 from iss_risk.kernel_cache import KernelCache, KernelFolder, compiled_with
-from iss_risk.kernel_dispatcher import KernelDispatcher
 
 # For calls between kernels, instead of the literal 0: numba treats a literal as a type of its own, and would
 # compile the called function once more for it.
 ZERO = cast("int", np.int64(0))
+
+# kernel_dispatcher.py rests on the inside of this series of numba. Any other compiles kernels in its own way:
+# the same bytes, in twice the time or more.
+KNOWN_NUMBA = "0.68."
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -127,6 +133,16 @@ def inlined(function: F) -> F:
     return _compiled(function, counts_arrays=False, forceinline=True)
 
 
+@cache
+def dispatcher(numba_version: str) -> type[CPUDispatcher]:
+    """What compiles kernels with a version of numba."""
+    if not numba_version.startswith(KNOWN_NUMBA):
+        return CPUDispatcher
+    from iss_risk.kernel_dispatcher import KernelDispatcher
+
+    return KernelDispatcher
+
+
 def _compiled(function: F, *, counts_arrays: bool, forceinline: bool = False) -> F:
     # `_nrt` is a private option of numba (the "NumPy runtime", which allocates arrays and counts references).
     # It must be set for kernels as well: a function without it takes the setting of the function that calls
@@ -140,7 +156,7 @@ def _compiled(function: F, *, counts_arrays: bool, forceinline: bool = False) ->
         "no_cfunc_wrapper": True,
         "forceinline": forceinline,
     }
-    made: Any = KernelDispatcher(function, targetoptions=options)
+    made: Any = dispatcher(numba.__version__)(function, targetoptions=options)
     # Not what is defined elsewhere, or within a function: the digest of the sources does not know it.
     if function.__module__.startswith("iss_risk.") and function.__qualname__ == function.__name__:
         made._cache = KernelCache(function, KERNELS, _SOURCES, DELIVERED)

@@ -10,13 +10,14 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
+import numba
 import numpy as np
 import pytest
 from numba.core.errors import NumbaError
 from numba.core.registry import CPUDispatcher
 
 import iss_risk
-from iss_risk.compiled import kernel, kernel_sources, leaf
+from iss_risk.compiled import dispatcher, kernel, kernel_sources, leaf
 
 PACKAGE = Path(iss_risk.__file__).parent
 # What needs a pass of numba that kernel_dispatcher.py leaves out, or another way of lowering.
@@ -76,6 +77,13 @@ def test_a_leaf_cannot_make_an_array() -> None:
         not_counted(3)
 
 
+def test_a_numba_whose_inside_is_not_known_compiles_in_its_own_way() -> None:
+    assert {dispatcher(version) for version in ("0.60.0", "0.67.2", "0.69.0", "1.0.0")} == {CPUDispatcher}
+
+
+@pytest.mark.skipif(
+    dispatcher(numba.__version__) is CPUDispatcher, reason="this numba compiles kernels in its own way"
+)
 def test_what_a_kernel_calls_is_made_into_machine_code_as_a_part_of_it_alone() -> None:
     @leaf
     def innermost(x: float) -> float:
