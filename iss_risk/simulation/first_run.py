@@ -20,10 +20,9 @@ log = logging.getLogger(__name__)
 
 # One fall calls every kernel of the debris and of the risk, with the arguments that all falls have.
 _ONE_FALL = """
-from iss_risk.simulation.landed_beside import find_mean_elements, land
+from iss_risk.simulation.landed_beside import land
 from iss_risk.studies.debris import simulate_debris
 
-find_mean_elements()
 simulate_debris(samples=1, simulated=lambda falls, _: land(falls))
 """
 

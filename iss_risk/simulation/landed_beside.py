@@ -1,5 +1,4 @@
-"""What the separate process of a first run compiles besides the fall: what follows from it on the ground, and
-mean elements, so that both processes take the same time."""
+"""What the separate process of a first run compiles besides the fall: what follows from it on the ground."""
 
 from __future__ import annotations
 
@@ -11,22 +10,13 @@ from iss_risk import inputs
 from iss_risk.atmosphere.density_table import load_density_table
 from iss_risk.debris.debris_inputs import draw_own_heat
 from iss_risk.debris.entry_state import low_orbits
-from iss_risk.decay.elements import mean_from_osculating
 from iss_risk.decay.ensemble import Decays
-from iss_risk.decay.forces import GravityField
 from iss_risk.decay.samples import DecayPlan
 from iss_risk.exposure.model import load_exposure
 from iss_risk.risk.zones import zonal_tables
 from iss_risk.simulation.chunk import Fall, tally
-from iss_risk.simulation.falls import INCLINATION_DEG, FallPlan, impacts_of
+from iss_risk.simulation.falls import FallPlan, impacts_of
 from iss_risk.simulation.plan import Plan
-from iss_risk.streams import Chunks
-
-
-def find_mean_elements() -> None:
-    """Of any orbit. A run needs them first of all that is about decay, but only after the nations."""
-    (state,) = low_orbits(INCLINATION_DEG, Chunks(1, 1, 0).block(0))
-    mean_from_osculating(state, GravityField(), np.empty(6))
 
 
 def land(falls: FallPlan) -> None:
