@@ -225,14 +225,13 @@ def _find_rings(
 
 @leaf
 def _find_nations(turns: AllTurns, rings: Rings, first: int, end: int, room: Room) -> None:
-    """Which nations have land in the rows of the clusters `first` … `end`."""
-    last = -1
+    """Which nations have land in the rows from the southernmost of the clusters `first` … `end` to the
+    northernmost."""
+    south = north = rings.ring[first]
     for q in range(first, end):
-        row = rings.ring[q] // STEP
-        if row != last:
-            for item in range(turns.nation_start[row], turns.nation_start[row + 1]):
-                room.met[turns.nation[item]] = True
-            last = row
+        south, north = min(south, rings.ring[q]), max(north, rings.ring[q])
+    for item in range(turns.nation_start[south // STEP], turns.nation_start[north // STEP + 1]):
+        room.met[turns.nation[item]] = True
 
 
 # Below, numbers of places in arrays have no sign: numba then does not look whether they count from the end.
