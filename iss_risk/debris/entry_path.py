@@ -116,9 +116,9 @@ def come_down(
 ) -> tuple[float, int]:
     """Integrate `state` (changed in place) down to an altitude, and append nodes to the path.
 
-    `node_count` is the number of nodes that the path has. Returns
-    the time reached and the new number. A state that is already below the altitude is not changed; one that
-    is not down after LONGEST_DAYS ends where it is then, and one that leaves the Earth at once, at that time.
+    `node_count` is the number of nodes that the path has. Returns the time reached and the new number. A
+    state that is already below the altitude is not changed; one that is not down after LONGEST_DAYS ends
+    where it is then, and one that leaves the Earth at once, at that time.
     """
     work, here = np.empty((STAGES, 6)), np.empty(6)
     altitude_km = geodetic_altitude_km(state)

@@ -63,7 +63,12 @@ def _next_node(noise: DensityNoise, node: int, here: float) -> float:
     """The process at the node after `node`, where it is `here`."""
     a, b, c, d = four_normals(noise.stream, noise.number, _INNOVATIONS, (node + 1) >> 2)
     which = (node + 1) & 3
-    new = a if which == 0 else b if which == 1 else c if which == 2 else d
+    return _after(noise, here, a if which == 0 else b if which == 1 else c if which == 2 else d)
+
+
+@leaf
+def _after(noise: DensityNoise, here: float, new: float) -> float:
+    """The process a node later, with a draw."""
     return _KEPT * here + _NEW * noise.sigma * new
 
 
@@ -150,9 +155,8 @@ def _follow(noise: DensityNoise, path: NoisePath, until: int, room: NoiseRoom) -
         )
         drawn = path.node - 4 * four
         for k in range(2, count + 2):
-            here, ahead = ahead, _KEPT * ahead + _NEW * noise.sigma * room.normals[drawn + k]
+            here, ahead = ahead, _after(noise, ahead, room.normals[drawn + k])
             factors[k] = ahead
-    mean = 0.5 * noise.sigma * noise.sigma
     for k in range(count + 2):
-        factors[k] = exponential(factors[k] - mean)
+        factors[k] = _factor(factors[k], noise.sigma)
     return NoisePath(until, here, ahead)
